@@ -1,0 +1,114 @@
+"""What is asked and what is answered: Query, Filters, Rights, Hit, SearchResult, Refusal, IngestResult."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.report import Metadata, Passage, Role
+from assistant.text import Span
+
+
+class Mode(StrEnum):
+    """How to search. ``EXACT`` finds a phrase as it stands, whatever its width, script or spacing."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a caller may see. Every search, check and audit is filtered by it. None: every collection."""
+
+    collections: frozenset[str] | None = None
+
+
+EVERYTHING = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Exact filters. Within a field any of the values will do; the fields must all hold. Empty: no filter.
+
+    ``years`` are both inclusive; a report without a year never passes a year filter.
+    ``exclude_reports`` may name ids that are not there.
+    """
+
+    portfolios: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    year_from: int | None = None
+    year_to: int | None = None
+    authors: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    collections: frozenset[str] = frozenset()
+    exclude_reports: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search. ``limit`` and ``offset`` count hits, identical passages counting once."""
+
+    text: str
+    filters: Filters = Filters()
+    mode: Mode = Mode.HYBRID
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The shares a hit's score is made of, each in 0–1; None where that side did not look."""
+
+    dense: float | None
+    lexical: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. ``highlights`` count from the passage's first character; ``same_text_in`` are other reports' ids."""
+
+    passage: Passage
+    metadata: Metadata
+    text: str
+    score: float
+    scores: Scores
+    highlights: tuple[Span, ...] = ()
+    same_text_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a query. ``candidates``: passages that pass the filters (in exact mode: that hold the phrase)."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    candidates: int
+    warnings: tuple[str, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was not taken, and why; ``code`` as in :mod:`assistant.errors`."""
+
+    file: str
+    code: str
+    detail: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What one indexing did. ``ignored`` are files that are no reports (tables, notes); ``warnings`` concern files taken."""
+
+    generation: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    passages: int = 0
+    refused: tuple[Refusal, ...] = ()
+    ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

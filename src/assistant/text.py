@@ -1,0 +1,227 @@
+"""Spans, folding with offsets back, sentences and clauses. Pure functions of the text."""
+
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Code points ``[begin, end)`` of a report's text."""
+
+    begin: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.begin <= self.end:
+            raise ValueError(f"not a span: [{self.begin}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.begin
+
+    def __bool__(self) -> bool:
+        """A span is something even when it is empty: ask for its length to know."""
+        return True
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` that the span covers."""
+        return text[self.begin : self.end]
+
+    def overlap(self, other: "Span") -> int:
+        """How many code points both cover."""
+        return max(0, min(self.end, other.end) - max(self.begin, other.begin))
+
+    def contains(self, other: "Span") -> bool:
+        """Whether ``other`` lies wholly inside."""
+        return self.begin <= other.begin and other.end <= self.end
+
+    def stripped(self, text: str) -> "Span":
+        """The same span without white space at its edges; empty at ``begin`` when nothing else is in it."""
+        begin, end = self.begin, self.end
+        while begin < end and text[begin].isspace():
+            begin += 1
+        while end > begin and text[end - 1].isspace():
+            end -= 1
+        return Span(begin, end)
+
+
+def decode_newlines(text: str) -> str:
+    """The text every span counts in: BOM removed, CRLF and CR read as LF."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- folding -----------------------------------------------------------------------------------------
+
+
+class _FoldTable(dict[int, str]):
+    """Maps a code point to its folded form, filled on first use so that ``str.translate`` stays fast."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional → simplified, one character to one. Derived from OpenCC's TSCharacters (Apache-2.0)."""
+    table = resources.files("assistant").joinpath("data/traditional.tsv").read_text(encoding="utf-8")
+    return {line[0]: line[2] for line in table.splitlines() if line and not line.startswith("#")}
+
+
+def _fold_character(character: str) -> str:
+    if character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Mn"}:
+        return ""
+    compatible = unicodedata.normalize("NFKC", character).casefold()
+    simplified = _simplified()
+    return "".join(simplified.get(c, c) for c in compatible if not c.isspace())
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """One form for all spellings of a text: NFKC, case, traditional → simplified, no white space or format characters.
+
+    Folding is by character, so that every folded character has one origin (see :func:`fold_with_offsets`).
+    """
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and, for each of its characters, where in the original it came from."""
+
+    text: str
+    origins: "array[int]"
+
+    def span(self, begin: int, end: int) -> Span:
+        """The original code points that folded characters ``[begin, end)`` came from.
+
+        Raises IndexError when the range is empty or outside.
+        """
+        if not 0 <= begin < end <= len(self.text):
+            raise IndexError(f"not a folded range: [{begin}, {end}) of {len(self.text)}")
+        return Span(self.origins[begin], self.origins[end - 1] + 1)
+
+    def find_all(self, needle: str) -> Iterator[Span]:
+        """Spans in the original where the folded ``needle`` stands, from left to right, not overlapping."""
+        at = self.text.find(needle) if needle else -1
+        while at >= 0:
+            yield self.span(at, at + len(needle))
+            at = self.text.find(needle, at + len(needle))
+
+    def position(self, offset: int) -> int:
+        """The first folded character that came from ``offset`` or later."""
+        return bisect_right(self.origins, offset - 1)
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """:func:`fold`, with the way back to the original."""
+    parts: list[str] = []
+    origins = array("l")
+    for offset, character in enumerate(text):
+        folded = _FOLD[ord(character)]
+        if folded:
+            parts.append(folded)
+            origins.extend([offset] * len(folded))
+    return Folded("".join(parts), origins)
+
+
+# --- sentences and clauses ---------------------------------------------------------------------------
+
+_OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]"}
+_WIDTH_TWINS = {"）": "）)", ")": "）)"}
+_SENTENCE_ENDS = frozenset("。！？!?…")
+_CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("，；：,;")
+_TRAILERS = frozenset("”’」』）)】〕》〉\"'。！？!?…")
+
+
+def _sheltered(line: str) -> tuple[bytearray, dict[int, int]]:
+    """Where one line is inside quotes or brackets closed on that line (1 per character), and closing → opening."""
+    inside = bytearray(len(line))
+    pairs: dict[int, int] = {}
+    stack: list[tuple[int, str]] = []
+    straight = -1
+    for at, character in enumerate(line):
+        begin = -1
+        if character == '"':
+            begin, straight = straight, at if straight < 0 else -1
+        elif character in _OPENERS:
+            stack.append((at, _WIDTH_TWINS.get(_OPENERS[character], _OPENERS[character])))
+        else:
+            for depth in range(len(stack) - 1, -1, -1):
+                if character in stack[depth][1]:
+                    begin = stack[depth][0]
+                    del stack[depth:]
+                    break
+        if begin >= 0:
+            inside[begin : at + 1] = b"\1" * (at + 1 - begin)
+            pairs[at] = begin
+    return inside, pairs
+
+
+def _ends_sentence(line: str, at: int) -> bool:
+    character = line[at]
+    if character in _SENTENCE_ENDS:
+        return True
+    # A half-width full stop ends a sentence only after Han text, else it is a decimal point or a number's dot.
+    return character == "." and at > 0 and _is_han(line[at - 1]) and (at + 1 == len(line) or not line[at + 1].isascii())
+
+
+def _ends_clause(line: str, at: int) -> bool:
+    if line[at] == "," and 0 < at < len(line) - 1 and line[at - 1].isdigit() and line[at + 1].isdigit():
+        return False  # 1,200
+    return line[at] in _CLAUSE_ENDS or _ends_sentence(line, at)
+
+
+def _is_han(character: str) -> bool:
+    code = ord(character)
+    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or code == 0x3007
+
+
+def _pieces(text: str, span: Span | None, clauses: bool) -> Iterator[Span]:
+    whole = span or Span(0, len(text))
+    ends = _ends_clause if clauses else _ends_sentence
+    line_begin = whole.begin
+    while line_begin < whole.end:
+        newline = text.find("\n", line_begin, whole.end)
+        line_end = whole.end if newline < 0 else newline
+        line = text[line_begin:line_end]
+        inside, pairs = _sheltered(line)
+        begin = at = 0
+        while at < len(line):
+            ended = _ends_quoted_sentence(line, at, pairs) if inside[at] else ends(line, at)
+            at += 1
+            if not ended:
+                continue
+            while at < len(line) and line[at] in _TRAILERS:
+                at += 1
+            piece = Span(line_begin + begin, line_begin + at).stripped(text)
+            if len(piece):
+                yield piece
+            begin = at
+        piece = Span(line_begin + begin, line_end).stripped(text)
+        if len(piece):
+            yield piece
+        line_begin = line_end + 1
+
+
+def _ends_quoted_sentence(line: str, at: int, pairs: dict[int, int]) -> bool:
+    """Whether a closing quote ends the sentence around it: 他说：“……。” does, “……。”这句话 does not."""
+    opening = pairs.get(at, -1)
+    return opening > 0 and line[at - 1] in _SENTENCE_ENDS and line[opening - 1] in "：:"
+
+
+def sentences(text: str, span: Span | None = None) -> list[Span]:
+    """Sentences of ``text`` (of ``span`` in it): parted at 。！？ and line ends, never inside closed quotes or brackets."""
+    return list(_pieces(text, span, clauses=False))
+
+
+def clauses(text: str, span: Span | None = None) -> list[Span]:
+    """Clauses: sentences parted further at ，；： (not 、, not inside closed quotes or brackets, not in 1,200)."""
+    return list(_pieces(text, span, clauses=True))

@@ -1,10 +1,13 @@
 """What is asked and what is answered: Query, Filters, Rights, Hit, SearchResult, Refusal, IngestResult."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.report import Metadata, Passage, Role
+from assistant.errors import BadInput
+from assistant.report import Metadata, Passage
 from assistant.text import Span
 
 
@@ -36,7 +39,7 @@ class Filters:
     """
 
     portfolios: frozenset[str] = frozenset()
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[str] = frozenset()
     year_from: int | None = None
     year_to: int | None = None
     authors: frozenset[str] = frozenset()
@@ -44,6 +47,17 @@ class Filters:
     regions: frozenset[str] = frozenset()
     collections: frozenset[str] = frozenset()
     exclude_reports: frozenset[str] = frozenset()
+
+
+def years(written: str | None) -> tuple[int | None, int | None]:
+    """First and last year of ``2022`` or ``2020-2023``; either side may be left out. Raises BadInput."""
+    if not written or not written.strip():
+        return None, None
+    parts = [part.strip() for part in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))]
+    if len(parts) > 2 or not any(parts) or not all(re.fullmatch(r"(\d{4})?", part) for part in parts):
+        raise BadInput(f"年份“{written}”看不懂", "请写成 2022 或 2020-2023")
+    numbers = [int(part) if part else None for part in parts]
+    return numbers[0], numbers[-1]
 
 
 @dataclass(frozen=True, slots=True)

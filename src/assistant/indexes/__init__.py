@@ -1,6 +1,7 @@
 """Indexes: where passages, vectors and words are kept and searched. One module per kind (``local`` ships).
 
-An index module has ``open_index(folder, model) -> Index`` and ``open_writer(folder, model) -> Writer``. An index knows
+An index module has ``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild) -> Writer`` and
+``current(folder) -> str | None``. An index knows
 of the encoder only what :class:`Model` says: rooms on one floor do not import each other.
 """
 
@@ -12,6 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import BadSetting
+from assistant.plugins import plugins
 from assistant.report import Metadata, Passage, Report
 from assistant.results import Filters, Rights
 
@@ -53,12 +56,15 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A report's card: its metadata and size without its text. ``sha256`` is of the file's bytes."""
+    """A report's card: its metadata and size without its text.
+
+    ``digest`` changes whenever the report would be filed differently; ingest makes it and compares it.
+    """
 
     report_id: str
     metadata: Metadata
     source: str
-    sha256: str
+    digest: str
     characters: int
     passages: int
     notes: tuple[str, ...]
@@ -148,7 +154,7 @@ class Writer(Protocol):
         """Report id → card of what is in force, so that the caller knows what is new, changed or gone."""
         ...
 
-    def put(self, report: Report, vectors: Vectors, sha256: str) -> None:
+    def put(self, report: Report, vectors: Vectors, digest: str) -> None:
         """File a report (replacing one of the same id); ``vectors`` has one row per passage."""
         ...
 
@@ -174,20 +180,27 @@ def open_index(folder: Path, model: Model, kind: str = "local") -> Index:
     return index
 
 
-def open_writer(folder: Path, model: Model, kind: str = "local") -> Writer:
-    """The writer of ``folder``, which is made when missing. Raises Conflict when another one is at work."""
-    writer: Writer = _room(kind).open_writer(folder, model)
+def current(folder: Path, kind: str = "local") -> str | None:
+    """Name of the generation in force below ``folder``, None where there is none: cheap enough to ask per request."""
+    name: str | None = _room(kind).current(folder)
+    return name
+
+
+def open_writer(folder: Path, model: Model, kind: str = "local", *, rebuild: bool = False) -> Writer:
+    """The writer of ``folder``, which is made when missing. ``rebuild``: it begins with nothing shelved.
+
+    Raises Conflict when another writer is at work, IndexUnusable when what is there is another encoder's or a newer
+    program's and ``rebuild`` was not asked for.
+    """
+    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild)
     return writer
 
 
 def _room(kind: str) -> Any:
-    from assistant.errors import BadSetting
-    from assistant.plugins import plugins
-
     found = plugins("indexes")
     if kind not in found:
         raise BadSetting(f"没有“{kind}”这种索引", f"可用的索引：{'、'.join(found)}")
     return found[kind]
 
 
-__all__ = ["Candidates", "Filed", "Index", "Progress", "Ranking", "Rows", "Shelved", "Writer", "open_index", "open_writer"]
+__all__ = ["Candidates", "Filed", "Index", "Progress", "Ranking", "Rows", "Shelved", "Writer", "current", "open_index", "open_writer"]

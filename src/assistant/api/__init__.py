@@ -1,0 +1,11 @@
+"""The v1 JSON door: thin routes over :class:`assistant.assistant.Assistant`, with declared request and answer models."""
+
+from fastapi import APIRouter
+
+from assistant.api import health, reports, search, vocabulary
+
+router = APIRouter()
+for part in (search, reports, vocabulary, health):
+    router.include_router(part.router)
+
+__all__ = ["router"]

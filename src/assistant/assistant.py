@@ -1,0 +1,303 @@
+"""The desk: one object that every door opens. It holds what is in force and checks what callers ask for."""
+
+import contextlib
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from assistant import encoders, indexes, readers
+from assistant.encoders import Encoder
+from assistant.errors import (
+    BadInput,
+    Conflict,
+    IndexMissing,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    UnknownValue,
+    UnreadableFile,
+)
+from assistant.indexes import Index, Model, Progress, Shelved
+from assistant.ingest import ingest
+from assistant.ingest.manifest import correct_row
+from assistant.report import Report
+from assistant.results import EVERYTHING, Filters, IngestResult, Query, Refusal, Rights, SearchResult
+from assistant.search import search
+from assistant.settings import Settings, load_settings
+from assistant.vocabulary import Vocabulary, load
+
+_UPLOADS = "上传"
+_REMOVED = ".removed"
+_FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What an index holds, for the first line of a page and for readiness."""
+
+    generation: str
+    reports: int
+    passages: int
+    encoder: str
+
+
+class Assistant:
+    """Search, file and read past reports. Safe to share between threads.
+
+    The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Nothing is loaded yet: encoder, vocabulary and index are opened when first needed."""
+        self.settings = settings or load_settings()
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._index: Index | None = None
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder in force, loaded once."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = encoders.load(
+                    self.settings.encoder, batch_size=self.settings.encoder_batch, backend=self.settings.encoder_backend
+                )
+            return self._encoder
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Portfolios, roles and wordings: the shipped ones with the user's own."""
+        return load(self.settings.vocabulary_folder())
+
+    @property
+    def index(self) -> Index:
+        """The generation in force. Raises IndexMissing, IndexUnusable."""
+        model = self._model()
+        name = indexes.current(self.settings.index)
+        with self._lock:
+            if self._index is None or self._index.generation != name:
+                # The old generation is left to its last user; closing it here would pull files from under a search.
+                self._index = indexes.open_index(self.settings.index, model)
+            return self._index
+
+    def _model(self) -> Model:
+        encoder = self.encoder
+        return Model(encoder.name, encoder.fingerprint, encoder.dimensions)
+
+    # --- finding --------------------------------------------------------------------------------
+
+    def search(self, query: Query, rights: Rights = EVERYTHING, *, facets: bool = False) -> SearchResult:
+        """The passages that answer ``query``, within ``rights``.
+
+        Filter values may be aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县).
+        Raises UnknownValue for a filter value that is not there, BadInput for a query that cannot be answered.
+        """
+        index = self.index
+        resolved = replace(query, filters=self._resolved(query.filters, index, rights))
+        result = search(
+            index,
+            self.encoder,
+            self.vocabulary,
+            resolved,
+            rights,
+            dense_weight=self.settings.dense_weight,
+            facets=facets,
+        )
+        return replace(result, warnings=(*result.warnings, *_nothing_there(result)))
+
+    def _resolved(self, filters: Filters, index: Index, rights: Rights) -> Filters:
+        """Filters in canonical values; whatever is not there is an error, never an empty answer."""
+        there = index.facet_values(rights)
+        vocabulary = self.vocabulary
+        if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
+            raise BadInput(f"年份从 {filters.year_from} 到 {filters.year_to} 是倒着的", "请把较早的年份写在前面")
+        for facet, label in _FACETS.items():
+            for value in getattr(filters, facet):
+                if value not in there[facet]:
+                    raise UnknownValue(label, value, vocabulary.nearest(value, tuple(there[facet])))
+        regions: set[str] = set()
+        for value in filters.regions:
+            within = {name for name in there["regions"] if value in name}
+            if not value or not within:
+                raise UnknownValue("地区", value, vocabulary.nearest(value, tuple(there["regions"])))
+            regions |= within
+        return replace(
+            filters,
+            portfolios=frozenset(vocabulary.portfolio(name) for name in filters.portfolios),
+            roles=frozenset(vocabulary.role(name) for name in filters.roles),
+            regions=frozenset(regions),
+        )
+
+    def facet_values(self, rights: Rights = EVERYTHING) -> Mapping[str, Mapping[str, int]]:
+        """Per facet, the values there are and in how many passages."""
+        return self.index.facet_values(rights)
+
+    def report(self, report_id: str, rights: Rights = EVERYTHING) -> Report:
+        """A report with its sections, items, passages and facts. Raises NotFound."""
+        return self.index.report(report_id, rights)
+
+    def reports(self, rights: Rights = EVERYTHING) -> list[Shelved]:
+        """The cards of all reports, by source."""
+        return self.index.reports(rights)
+
+    def stock(self) -> Stock:
+        """What the index in force holds. Raises IndexMissing, IndexUnusable."""
+        index = self.index
+        return Stock(index.generation, len(index.reports(EVERYTHING)), len(index), self.encoder.name)
+
+    def warm(self) -> None:
+        """Load everything that the first search needs; without an index, everything but that."""
+        with contextlib.suppress(IndexMissing):
+            self.index.warm()
+        self.encoder.encode(["预热"], kind="query")
+        self.vocabulary.expansions("预热")
+
+    # --- filing ---------------------------------------------------------------------------------
+
+    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestResult:
+        """Bring the index in line with the corpus folder. ``rebuild`` starts from nothing, whatever is there.
+
+        Raises BadInput for an unusable corpus, Conflict when another writer is at work, IndexUnusable when the
+        index is another encoder's and ``rebuild`` was not asked for.
+        """
+        return self._ingest(None, rebuild=rebuild, progress=progress)
+
+    def _ingest(
+        self, only: Sequence[str] | None, *, rebuild: bool = False, progress: Progress | None = None
+    ) -> IngestResult:
+        with self._writer(rebuild=rebuild) as writer:
+            return ingest(
+                self.settings.corpus,
+                writer,
+                self.encoder,
+                vocabulary_folder=self.settings.vocabulary_folder(),
+                only=only,
+                rebuild=rebuild,
+                progress=progress,
+            )
+
+    @contextlib.contextmanager
+    def _writer(self, *, rebuild: bool = False) -> Iterator[indexes.Writer]:
+        writer = indexes.open_writer(self.settings.index, self._model(), rebuild=rebuild)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+    def file(self, uploads: Sequence[tuple[str, bytes]], rights: Rights = EVERYTHING) -> IngestResult:
+        """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
+
+        What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
+        not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work.
+        """
+        self._may_write(rights)
+        refused: list[Refusal] = []
+        written: list[str] = []
+        taken: list[str] = []
+        for name, data in uploads:
+            try:
+                file = f"{_UPLOADS}/{_plain_name(name)}"
+                if self._place(file, data):
+                    written.append(file)
+                taken.append(file)
+            except (BadInput, Conflict, UnreadableFile) as error:
+                refused.append(Refusal(name, error.code, error.detail, error.hint))
+        result = self._ingest(tuple(dict.fromkeys(taken)))
+        for refusal in result.refused:
+            if refusal.file in written:
+                (self.settings.corpus / refusal.file).unlink()
+        return replace(result, refused=(*refused, *result.refused))
+
+    def _place(self, file: str, data: bytes) -> bool:
+        """Write an upload where it belongs; whether it was not there before."""
+        if len(data) > self.settings.max_upload_mb * 1024 * 1024:
+            raise TooLarge(file, f"文件超过 {self.settings.max_upload_mb} MB", "请拆分，或删去图片后再上传")
+        path = self.settings.corpus / file
+        if path.exists():
+            if path.read_bytes() != data:
+                raise Conflict("已经有一份同名而内容不同的报告", "请改文件名后再上传，或先移出原来的那份")
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return True
+
+    def correct(self, report_id: str, values: Mapping[str, str], rights: Rights = EVERYTHING) -> Report:
+        """Correct a report's metadata: its row in reports.csv is rewritten and the report filed anew.
+
+        ``values``: columns of reports.csv except file and id. Raises NotFound, BadInput for an unknown column or year,
+        UnknownValue for an unknown portfolio.
+        """
+        self._may_write(rights)
+        card = self._card(report_id, rights)
+        allowed = {"title", "author", "office", "region", "year", "portfolios", "collection"}
+        for column in values:
+            if column not in allowed:
+                raise UnknownValue("字段", column, sorted(allowed))
+        year = values.get("year", "")
+        if year and not (year.isascii() and year.isdecimal() and 1900 <= int(year) <= 2200):
+            raise BadInput(f"年份“{year}”不是四位数的年份", "例如 2022")
+        names = [name for name in re.split("[;；、,，]", values.get("portfolios", "")) if name.strip()]
+        canonical = ";".join(dict.fromkeys(self.vocabulary.portfolio(name.strip()) for name in names))
+        row = {"id": report_id, **values}
+        if "portfolios" in values:
+            row["portfolios"] = canonical
+        correct_row(self.settings.corpus, card.source, row)
+        result = self._ingest([card.source])
+        if result.refused:
+            refusal = result.refused[0]
+            raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
+        return self.report(report_id, rights)
+
+    def discard(self, report_id: str, rights: Rights = EVERYTHING) -> str:
+        """Take a report out of index and corpus; its file is moved to ``.removed/`` below the corpus, never deleted.
+
+        Returns where it went, relative to the corpus. Raises NotFound.
+        """
+        self._may_write(rights)
+        card = self._card(report_id, rights)
+        with self._writer() as writer:
+            writer.remove(report_id)
+            writer.commit()
+        origin = self.settings.corpus / card.source
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        target = PurePosixPath(_REMOVED) / stamp / PurePosixPath(card.source).name
+        if origin.is_file():
+            (self.settings.corpus / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(origin, self.settings.corpus / target)
+        return str(target)
+
+    def _card(self, report_id: str, rights: Rights) -> Shelved:
+        for card in self.reports(rights):
+            if card.report_id == report_id:
+                return card
+        raise NotFound(f"没有 id 为“{report_id}”的报告", "请在语料页或 GET /v1/reports 里查看现有的报告")
+
+    @staticmethod
+    def _may_write(rights: Rights) -> None:
+        if rights.collections is not None:
+            raise NotAllowed("您的权限只能查看，不能改动语料", "请联系管理员")
+
+
+def _nothing_there(result: SearchResult) -> tuple[str, ...]:
+    if result.candidates or result.hits:
+        return ()
+    return ("没有段落同时符合这些条件，请去掉一些条件再试",)
+
+
+def _plain_name(name: str) -> str:
+    """A file name without any path, fit to be written; the suffix must be one that is read."""
+    plain = PurePosixPath(name.replace("\\", "/")).name.strip()
+    plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", plain)
+    if not plain or plain.startswith((".", "~$")) or len(plain.encode()) > 240:
+        raise BadInput(f"文件名“{name}”不能用", "请用普通的文件名，例如：2022年述职报告.docx")
+    suffix = PurePosixPath(plain).suffix.lower()
+    if suffix not in readers.suffixes():
+        raise BadInput(f"不支持“{suffix or plain}”格式的文件", f"可用的格式：{' '.join(readers.suffixes())}")
+    return plain
+
+
+__all__ = ["Assistant", "Stock"]

@@ -1,0 +1,106 @@
+"""Settings: frozen, from arguments, then the environment, then ``assistant.toml``, then the defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadSetting
+
+FILE = "assistant.toml"
+_PREFIX = "ASSISTANT_"
+_TRUE = {"1", "true", "yes", "on", "是"}
+_FALSE = {"0", "false", "no", "off", "否", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. The environment's names are these in capitals after ``ASSISTANT_``.
+
+    ``encoder``: "" for the one that ships, else a sentence-transformers folder.
+    ``dense_weight``: the dense share of a hybrid score, 0–1; the rest is lexical.
+    ``vocabulary``: a folder whose TOML files extend the shipped ones; ``corpus/vocabulary`` where it exists.
+    """
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    encoder: str = ""
+    encoder_batch: int = 64
+    encoder_backend: str = "torch"
+    dense_weight: float = 0.7
+    vocabulary: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allow_remote: bool = False
+    max_upload_mb: int = 50
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.dense_weight <= 1:
+            raise BadSetting(f"dense_weight 是 {self.dense_weight}", "应在 0 与 1 之间")
+        if not 0 <= self.port <= 65535:
+            raise BadSetting(f"port 是 {self.port}", "应在 0 与 65535 之间")
+        for name in ("encoder_batch", "max_upload_mb"):
+            if getattr(self, name) < 1:
+                raise BadSetting(f"{name} 是 {getattr(self, name)}", "应大于 0")
+
+    def vocabulary_folder(self) -> Path | None:
+        """The folder of the user's own vocabulary, None where there is none."""
+        folder = self.vocabulary or self.corpus / "vocabulary"
+        return folder if folder.is_dir() else None
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, file: Path | None = None, **arguments: object
+) -> Settings:
+    """Settings in force. ``arguments`` that are None count as not given.
+
+    Raises BadSetting for a name that does not exist (in the file, or in the environment after the prefix) and
+    for a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    path = file or Path(environment.get(_PREFIX + "CONFIG", FILE))
+    known = {f.name: f.type for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSetting(f"{path} 不是有效的 TOML 文件：{error}", "请按文档检查引号和等号") from error
+        for name, value in table.items():
+            values[name] = _read(name, value, known, str(path))
+        for name in ("corpus", "index", "vocabulary"):
+            if name in values and values[name] is not None:
+                values[name] = path.parent / values[name]
+    elif file is not None or _PREFIX + "CONFIG" in environment:
+        raise BadSetting(f"没有设置文件 {path}", "请检查路径")
+    for variable, value in environment.items():
+        if variable.startswith(_PREFIX) and variable != _PREFIX + "CONFIG":
+            name = variable.removeprefix(_PREFIX).lower()
+            values[name] = _read(name, value, known, f"环境变量 {variable}")
+    for name, argument in arguments.items():
+        if argument is not None:
+            values[name] = _read(name, argument, known, "参数")
+    return replace(Settings(), **values)
+
+
+def _read(name: str, value: object, known: Mapping[str, object], where: str) -> object:
+    if name not in known:
+        raise BadSetting(f"{where}里的 {name} 不是已知的设置", f"可用的设置：{'、'.join(known)}")
+    kind = str(known[name])
+    try:
+        if "Path" in kind:
+            return Path(str(value)).expanduser() if value else None
+        if "bool" in kind:
+            text = str(value).strip().lower()
+            if text not in _TRUE | _FALSE:
+                raise ValueError
+            return text in _TRUE
+        if "int" in kind:
+            return int(str(value))
+        if "float" in kind:
+            return float(str(value))
+    except ValueError as error:
+        raise BadSetting(f"{where}里的 {name} 不能是“{value}”", "请检查数值") from error
+    return str(value)

@@ -1,8 +1,8 @@
 """Readers: file → Document. One module per kind; a new kind is one new file.
 
 A reader module has ``SUFFIXES`` (lower case, with the dot) and ``read(data: bytes, name: str) -> Document``.
-It raises an :class:`~assistant.errors.UnreadableFile` for a file that it refuses, and keeps heavy imports inside
-its functions.
+It raises an :class:`~assistant.errors.UnreadableFile` for a file that it refuses, and keeps heavy imports
+inside its functions.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,9 @@ def read(path: Path, name: str | None = None) -> Document:
     Raises UnreadableFile (one of its kinds) when the file is refused, OSError when it cannot be opened.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise TooLarge(name or str(path), f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请拆分，或删去图片后再导入")
+        raise TooLarge(
+            name or str(path), f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请拆分，或删去图片后再导入"
+        )
     return read_bytes(path.read_bytes(), name or str(path))
 
 

@@ -1,0 +1,75 @@
+"""Front matter: a block of ``key: value`` lines between ``---`` lines at the very top of a text file."""
+
+import re
+from dataclasses import dataclass, field
+
+_KEYS = {
+    "id": "id",
+    "编号": "id",
+    "title": "title",
+    "标题": "title",
+    "题目": "title",
+    "author": "author",
+    "作者": "author",
+    "office": "office",
+    "职务": "office",
+    "岗位": "office",
+    "region": "region",
+    "地区": "region",
+    "year": "year",
+    "年份": "year",
+    "年度": "year",
+    "portfolios": "portfolios",
+    "portfolio": "portfolios",
+    "分管": "portfolios",
+    "分管领域": "portfolios",
+    "collection": "collection",
+    "汇编": "collection",
+    "批次": "collection",
+}
+_BLOCK = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_PAIR = re.compile(r"([\w-]{1,20})[ \t]*[:：][ \t]*(.*)")
+_ENTRY = re.compile(r"[ \t]*-[ \t]+(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The text below the front matter, its fields by the column names of reports.csv, and remarks."""
+
+    text: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def split(text: str) -> Split:
+    """Part ``text`` from its front matter; a text that has none comes back untouched.
+
+    Front matter is only what consists of ``key: value`` lines (lists and comments allowed) and has a key that
+    we know: a report that begins with a rule of dashes is left alone.
+    """
+    block = _BLOCK.match(text)
+    if block is None:
+        return Split(text)
+    values: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in block[1].splitlines():
+        if pair := _PAIR.fullmatch(line.rstrip()):
+            current = values.setdefault(pair[1].lower(), [])
+            current.extend(_values(pair[2]))
+        elif (entry := _ENTRY.fullmatch(line.rstrip())) and values:
+            current.extend(_values(entry[1]))
+        elif line.strip() and not line.lstrip().startswith("#"):
+            return Split(text)
+    metadata = {_KEYS[key]: ";".join(found) for key, found in values.items() if key in _KEYS and found}
+    if not metadata:
+        return Split(text)
+    unknown = [key for key in values if key not in _KEYS]
+    notes = (f"文件头里的“{'、'.join(unknown)}”不是可用的字段，已略去",) if unknown else ()
+    return Split(text[block.end() :], metadata, notes)
+
+
+def _values(raw: str) -> list[str]:
+    """The values of one line: ``a``, ``"a"``, ``[a, b]``."""
+    raw = raw.strip()
+    parts = re.split("[,，]", raw[1:-1]) if raw.startswith("[") and raw.endswith("]") else [raw]
+    return [value for part in parts if (value := part.strip().strip("\"'"))]

@@ -1,0 +1,67 @@
+"""Just enough of OLE compound files (.doc, .wps) to tell what one holds and whether it is locked.
+
+After [MS-CFB]; of the Word stream only the flags of its FibBase ([MS-DOC] 2.5.2) are looked at.
+"""
+
+import struct
+from dataclasses import dataclass
+
+MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+
+_END_OF_CHAIN = 0xFFFFFFFA
+"""Sector numbers from here on are marks, not sectors."""
+
+_ENTRY = 128
+_MAX_SECTORS = 4096
+"""How far a chain is followed: a directory is short, and a damaged chain may be a ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The names of the streams in a compound file, and whether its Word stream is locked with a password."""
+
+    streams: frozenset[str]
+    word_encrypted: bool = False
+
+
+def contents(data: bytes) -> Contents:
+    """What is in the compound file; no streams where it is too damaged to tell."""
+    try:
+        return _contents(data)
+    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
+        return Contents(frozenset())
+
+
+def _contents(data: bytes) -> Contents:
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in (9, 12):
+        raise ValueError("sector size")
+    size = 1 << shift
+    (first_directory,) = struct.unpack_from("<I", data, 48)
+    fat_sectors = [s for s in struct.unpack_from("<109I", data, 76) if s < _END_OF_CHAIN]
+
+    def sector(number: int) -> bytes:
+        return data[(number + 1) * size : (number + 2) * size]
+
+    def following(number: int) -> int:
+        at, within = divmod(number, size // 4)
+        return int(struct.unpack_from("<I", sector(fat_sectors[at]), within * 4)[0])
+
+    streams: dict[str, int] = {}
+    number, steps = first_directory, 0
+    while number < _END_OF_CHAIN and steps < _MAX_SECTORS:
+        block = sector(number)
+        for at in range(0, len(block) - _ENTRY + 1, _ENTRY):
+            (length,) = struct.unpack_from("<H", block, at + 64)
+            if block[at + 66] == 2 and 2 <= length <= 64:
+                name = block[at : at + length - 2].decode("utf-16-le")
+                streams[name] = struct.unpack_from("<I", block, at + 116)[0]
+        number, steps = following(number), steps + 1
+    word = streams.get("WordDocument")
+    return Contents(frozenset(streams), word is not None and _locked(sector(word)))
+
+
+def _locked(fib: bytes) -> bool:
+    """Bit fEncrypted of FibBase."""
+    identity, flags = struct.unpack_from("<H8xH", fib)
+    return identity in (0xA5EC, 0xA5DC) and bool(flags & 0x0100)

@@ -1,0 +1,85 @@
+"""Training the encoder: raw text → a folder that ``assistant.encoders`` loads.
+
+Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
+``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
+loss and optimiser · ``judge`` measures · ``train`` the loop · ``export`` and ``card`` the folder.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypedDict
+
+from assistant.errors import MissingExtra
+from assistant.training.recipe import PairKind, Progress, Recipe, Watch
+
+
+class Outcome(TypedDict):
+    """What a training made, ready for JSON: ``figures`` are task → measure (0 to 1) at the ``step`` that
+    was kept.
+    """
+
+    folder: str
+    fingerprint: str
+    documents: int
+    characters: int
+    step: int
+    first_loss: float
+    last_loss: float
+    figures: dict[str, float]
+
+
+def train(
+    data: Path,
+    out: Path,
+    *,
+    recipe: Recipe | None = None,
+    seed: int = 0,
+    steps: int | None = None,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    judge_dir: Path | None = None,
+    name: str | None = None,
+    int8: bool = True,
+) -> Outcome:
+    """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
+
+    ``recipe`` defaults to that of the shipped encoder, ``steps`` to the recipe's; ``judge_dir`` holds
+    ``*.dev.tsv`` pairs scored by people; ``int8=False`` writes float32, four times the size. The same data,
+    seed and recipe give the same folder on one machine. Nothing is written before training is over. Raises
+    BadInput when there is too little to learn from, MissingExtra without scipy.
+    """
+    try:
+        import scipy  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra("scipy", "训练编码器", "pip install 'report-assistant[train]'") from error
+    from assistant.encoders import static
+    from assistant.training.card import model_card
+    from assistant.training.export import export
+    from assistant.training.train import fit
+
+    made = recipe or Recipe()
+    if steps is not None:
+        made = replace(made, steps=steps)
+    trained = fit(data, recipe=made, seed=seed, judge_folder=judge_dir, progress=progress, watch=watch)
+    title = name or out.name
+    export(
+        out,
+        trained.tokenizer,
+        trained.table,
+        name=title,
+        int8=int8,
+        card=model_card(title, trained, made, seed),
+    )
+    return Outcome(
+        folder=str(out),
+        fingerprint=static.load(str(out)).fingerprint,
+        documents=trained.documents,
+        characters=trained.characters,
+        step=trained.kept_step,
+        first_loss=trained.losses[0],
+        last_loss=trained.last_loss,
+        figures=dict(trained.figures),
+    )
+
+
+__all__ = ["Outcome", "PairKind", "Progress", "Recipe", "Watch", "train"]

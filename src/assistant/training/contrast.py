@@ -1,0 +1,114 @@
+"""What is minimised: symmetric InfoNCE over the pairs of a batch, on nested widths, with its gradient by
+hand.
+
+Sources: van den Oord et al. 2018 (InfoNCE); Kusupati et al. 2022 (Matryoshka: the same loss on leading
+components).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from assistant.training.pairs import Ranges
+
+Floats = NDArray[np.float32]
+
+
+def bags(
+    tokens: NDArray[np.int32], ranges: Ranges, kept: NDArray[np.bool_] | None = None
+) -> sparse.csr_array:
+    """Means as a matrix: row i holds 1/length at the token ids of range i; shape (n, tokens that occur + 1).
+
+    ``kept`` says, for the tokens of all ranges in a row, which ones count; a row that would lose all keeps
+    them.
+    """
+    lengths = ranges.end - ranges.begin
+    ends = np.cumsum(lengths)
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    ids = tokens[np.arange(ends[-1]) + np.repeat(ranges.begin - (ends - lengths), lengths)]
+    if kept is not None:
+        emptied = np.bincount(rows, weights=kept, minlength=len(lengths)) == 0
+        chosen = kept | emptied[rows]
+        rows, ids = rows[chosen], ids[chosen]
+        lengths = np.bincount(rows, minlength=len(ranges.begin))
+    values = (1.0 / lengths).astype(np.float32)[rows]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return sparse.csr_array((values, ids, starts), shape=(len(lengths), int(ids.max()) + 1))
+
+
+def contrast(
+    first: Floats, second: Floats, twins: NDArray[np.bool_], *, scale: float, widths: Sequence[int]
+) -> tuple[float, Floats, Floats]:
+    """Mean loss over ``widths`` and its gradients by both sides, which have shape (n, d).
+
+    Row i of ``first`` belongs to row i of ``second``, the other rows are its negatives except where
+    ``twins`` (n, n) says that they are as good as the right one.
+    """
+    loss = 0.0
+    by_first, by_second = np.zeros_like(first), np.zeros_like(second)
+    for width in widths:
+        a, norm_a = _unit(first[:, :width])
+        b, norm_b = _unit(second[:, :width])
+        part, grad = _info_nce(a @ b.T, twins, scale)
+        loss += part / len(widths)
+        for unit, norm, gradient, total in (
+            (a, norm_a, grad @ b, by_first),
+            (b, norm_b, grad.T @ a, by_second),
+        ):
+            along = np.einsum("ij,ij->i", gradient, unit)[:, None]
+            total[:, :width] += (gradient - along * unit) / (norm * len(widths))
+    return loss, by_first, by_second
+
+
+def _info_nce(cosines: Floats, twins: NDArray[np.bool_], scale: float) -> tuple[float, Floats]:
+    """Loss and its gradient by the cosines, shape (n, n): softmax along rows and along columns, averaged."""
+    n = len(cosines)
+    # Cosines are at most 1, so that taking off the scale keeps exp within float32.
+    powers = np.exp(scale * (cosines - 1))
+    powers[twins] = 0
+    along_rows, along_columns = powers.sum(1, keepdims=True), powers.sum(0, keepdims=True)
+    diagonal = scale * (np.diagonal(cosines) - 1)
+    loss = float(0.5 * (np.log(along_rows).mean() + np.log(along_columns).mean()) - diagonal.mean())
+    gradient = powers * (1 / along_rows + 1 / along_columns)
+    gradient *= scale / (2 * n)
+    gradient[np.arange(n), np.arange(n)] -= scale / n
+    return loss, gradient
+
+
+def _unit(vectors: Floats) -> tuple[Floats, Floats]:
+    norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return vectors / norms, norms
+
+
+class LazyAdam:
+    """Adam (Kingma and Ba 2015) that touches only the rows a batch has gradients for; the others keep their
+    moments.
+    """
+
+    def __init__(self, table: Floats, decay: tuple[float, float] = (0.9, 0.999)) -> None:
+        self.table = table
+        self._mean = np.zeros_like(table)
+        self._square = np.zeros_like(table)
+        self._decay = decay
+        self._steps = 0
+
+    def step(self, rows: NDArray[np.int64], gradient: Floats, rate: float) -> None:
+        """Move ``rows`` of the table against their ``gradient``, shape (len(rows), d)."""
+        self._steps += 1
+        keep_mean, keep_square = self._decay
+        mean = self._mean[rows]
+        mean *= keep_mean
+        mean += (1 - keep_mean) * gradient
+        self._mean[rows] = mean
+        square = self._square[rows]
+        square *= keep_square
+        square += (1 - keep_square) * gradient * gradient
+        self._square[rows] = square
+        square /= 1 - keep_square**self._steps
+        np.sqrt(square, out=square)
+        square += 1e-8
+        mean *= rate / (1 - keep_mean**self._steps)
+        mean /= square
+        self.table[rows] -= mean

@@ -1,0 +1,193 @@
+"""Pairs of stretches that belong together, drawn at random from tokenised paragraphs.
+
+Everything is ranges ``[begin, end)`` into one long array of token ids, so that drawing a batch is array
+arithmetic.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.training.data import Document
+from assistant.training.recipe import PairKind
+
+Ints = NDArray[np.int64]
+
+_SENTENCE_ENDS = "。!?;"
+_CLAUSE_ENDS = _SENTENCE_ENDS + ",:"
+_MIN = 4  # tokens on either side of a cut
+_LONGEST_TITLED = 60  # paragraphs of a document whose title still says what each of them is about
+_BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Stretches of the token array, both of shape (n,)."""
+
+    begin: Ints
+    end: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Tokenised paragraphs. ``clauses`` and ``sentences`` are the sorted positions behind their last tokens.
+
+    ``label`` has, for heading and title, a range per paragraph (shape (paragraphs, 2)), empty where there
+    is none; ``sources`` are ranges of paragraphs, shape (sources, 2), ``weights`` how often each is drawn
+    from.
+    """
+
+    tokens: NDArray[np.int32]
+    paragraphs: Ranges
+    labels: tuple[Ranges, Ranges]
+    documents: Ints
+    clauses: Ints
+    sentences: Ints
+    sources: Ints
+    weights: NDArray[np.float64]
+    vocabulary: int
+
+    def draw(
+        self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int
+    ) -> tuple[Ranges, Ranges]:
+        """``size`` pairs of at most ``most_tokens`` tokens a side. Where a paragraph has no such pair, its
+        halves.
+        """
+        paragraph = self._paragraphs(rng, size)
+        begin, end = self.paragraphs.begin[paragraph], self.paragraphs.end[paragraph]
+        kinds = rng.choice(np.array([int(k) for k in shares]), p=np.array(list(shares.values())), size=size)
+        cut = self._middles(rng, begin, end)
+        first, second = [begin.copy(), cut.copy()], [cut.copy(), end.copy()]
+
+        def put(chosen: NDArray[np.bool_], a: tuple[Ints, Ints], b: tuple[Ints, Ints]) -> None:
+            for target, (low, high) in ((first, a), (second, b)):
+                target[0][chosen], target[1][chosen] = low[chosen], high[chosen]
+
+        stop = _next(self.sentences, begin + _MIN)
+        put((kinds == PairKind.FIRST) & (stop <= end - _MIN), (begin, stop), (stop, end))
+        label = self._labels(rng, paragraph)
+        put((kinds == PairKind.HEADING) & (label.end > label.begin), (label.begin, label.end), (begin, end))
+        put(kinds == PairKind.CROPS, _crop(rng, begin, end), _crop(rng, begin, end))
+        other = np.minimum(paragraph + 1, len(self.documents) - 1)
+        near = (other > paragraph) & (self.documents[other] == self.documents[paragraph])
+        beside = (self.paragraphs.begin[other], self.paragraphs.end[other])
+        put((kinds == PairKind.NEIGHBOURS) & near, (begin, end), beside)
+        return _window(rng, Ranges(*first), most_tokens), _window(rng, Ranges(*second), most_tokens)
+
+    def _paragraphs(self, rng: Generator, size: int) -> Ints:
+        source = rng.choice(len(self.sources), p=self.weights, size=size)
+        low, high = self.sources[source, 0], self.sources[source, 1]
+        drawn: Ints = low + (rng.random(size) * (high - low)).astype(np.int64)
+        return drawn
+
+    def _middles(self, rng: Generator, begin: Ints, end: Ints) -> Ints:
+        """Where to cut paragraphs in two: behind a clause near the middle, else anywhere there."""
+        target = begin + ((0.3 + 0.4 * rng.random(len(begin))) * (end - begin)).astype(np.int64)
+        clause = _next(self.clauses, target)
+        fits = (clause >= begin + _MIN) & (clause <= end - _MIN)
+        return np.where(fits, clause, np.maximum(target, begin + 1))
+
+    def _labels(self, rng: Generator, paragraph: Ints) -> Ranges:
+        """Heading or title at random where there are both, the one that there is otherwise."""
+        heading, title = (Ranges(r.begin[paragraph], r.end[paragraph]) for r in self.labels)
+        no_heading, no_title = heading.begin == heading.end, title.begin == title.end
+        use_title = no_heading | (~no_title & (rng.random(len(paragraph)) < 0.5))
+        return Ranges(
+            np.where(use_title, title.begin, heading.begin), np.where(use_title, title.end, heading.end)
+        )
+
+
+def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness: float) -> Store:
+    """Tokenise documents. Sources are drawn from in proportion to their tokens to the power of
+    ``flatness``.
+    """
+    order = sorted(range(len(documents)), key=lambda index: documents[index].source)
+    texts, headings, titles, owners, sources = [], [], [], [], []
+    for index in order:
+        document = documents[index]
+        title = document.title if len(document.paragraphs) <= _LONGEST_TITLED else ""
+        for paragraph in document.paragraphs:
+            texts.append(paragraph.text)
+            headings.append(paragraph.heading)
+            titles.append(title)
+            owners.append(index)
+            sources.append(document.source)
+    label_texts = sorted(set(headings) | set(titles))
+    tokens, ends = _tokenise(texts + label_texts, tokenizer)
+    begins = ends - np.diff(ends, prepend=0)
+    ranges = Ranges(begins[: len(texts)], ends[: len(texts)])
+    at = {text: len(texts) + row for row, text in enumerate(label_texts)}
+    long_enough = np.flatnonzero(ranges.end - ranges.begin >= 2 * _MIN)
+    spans, sizes = _source_spans(
+        [sources[row] for row in long_enough.tolist()], (ranges.end - ranges.begin)[long_enough]
+    )
+    weights = sizes**flatness
+
+    def labels(names: Sequence[str]) -> Ranges:
+        rows = np.array([at[names[row]] for row in long_enough.tolist()], dtype=np.int64)
+        return Ranges(begins[rows], ends[rows])
+
+    return Store(
+        tokens=tokens,
+        paragraphs=Ranges(ranges.begin[long_enough], ranges.end[long_enough]),
+        labels=(labels(headings), labels(titles)),
+        documents=np.array(owners, dtype=np.int64)[long_enough],
+        clauses=_behind(tokens, tokenizer, _CLAUSE_ENDS),
+        sentences=_behind(tokens, tokenizer, _SENTENCE_ENDS),
+        sources=spans,
+        weights=weights / weights.sum(),
+        vocabulary=tokenizer.get_vocab_size(),
+    )
+
+
+def _tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[NDArray[np.int32], Ints]:
+    """All tokens one after the other and where each text ends."""
+    parts: list[NDArray[np.int32]] = []
+    lengths: list[int] = []
+    for begin in range(0, len(texts), _BATCH):
+        encoded = tokenizer.encode_batch_fast(list(texts[begin : begin + _BATCH]), add_special_tokens=False)
+        ids = [encoding.ids for encoding in encoded]
+        lengths += map(len, ids)
+        parts.append(np.fromiter(chain.from_iterable(ids), dtype=np.int32))
+    return np.concatenate(parts), np.cumsum(np.array(lengths, dtype=np.int64))
+
+
+def _source_spans(names: Sequence[str], lengths: Ints) -> tuple[Ints, NDArray[np.float64]]:
+    """First and last-but-one paragraph of every source (paragraphs stand in order of source), and its
+    tokens.
+    """
+    starts = [row for row, name in enumerate(names) if row == 0 or name != names[row - 1]]
+    spans = np.array(list(zip(starts, [*starts[1:], len(names)], strict=True)), dtype=np.int64)
+    return spans, np.add.reduceat(lengths, starts).astype(np.float64)
+
+
+def _behind(tokens: NDArray[np.int32], tokenizer: Tokenizer, characters: str) -> Ints:
+    ids = [i for i in (tokenizer.token_to_id(c) for c in characters) if i is not None]
+    return np.flatnonzero(np.isin(tokens, ids)) + 1
+
+
+def _next(positions: Ints, target: Ints) -> Ints:
+    """The first of the sorted ``positions`` at or behind each target; far away where there is none."""
+    padded = np.append(positions, np.iinfo(np.int64).max // 2)
+    found: Ints = padded[np.searchsorted(positions, target)]
+    return found
+
+
+def _crop(rng: Generator, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """A random stretch of .3 to .7 of each range."""
+    length = end - begin
+    size = np.maximum(_MIN, ((0.3 + 0.4 * rng.random(len(begin))) * length).astype(np.int64))
+    low = begin + (rng.random(len(begin)) * (length - size + 1)).astype(np.int64)
+    return low, low + size
+
+
+def _window(rng: Generator, ranges: Ranges, most: int) -> Ranges:
+    """Ranges of at most ``most`` tokens, cut out anywhere."""
+    spare = np.maximum(ranges.end - ranges.begin - most, 0)
+    begin = ranges.begin + (rng.random(len(spare)) * (spare + 1)).astype(np.int64)
+    return Ranges(begin, np.minimum(begin + most, ranges.end))

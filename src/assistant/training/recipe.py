@@ -1,0 +1,66 @@
+"""What decides how an encoder comes out, and what is told while it is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class PairKind(IntEnum):
+    """What two stretches have to do with each other."""
+
+    HALVES = 0
+    """The two halves of a paragraph, cut behind a clause."""
+    FIRST = 1
+    """Its first sentence and the rest."""
+    HEADING = 2
+    """The heading or title above it, and the paragraph."""
+    CROPS = 3
+    """Two random stretches of it."""
+    NEIGHBOURS = 4
+    """It and the next one."""
+
+
+_KINDS = {
+    PairKind.HALVES: 0.40,
+    PairKind.FIRST: 0.20,
+    PairKind.HEADING: 0.25,
+    PairKind.CROPS: 0.10,
+    PairKind.NEIGHBOURS: 0.05,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what comes out, next to the data. The defaults made the encoder that ships."""
+
+    vocabulary: int = 16_000
+    tokenizer_characters: int = 6_000_000
+    source_characters: int = 22_000_000
+    flatness: float = 0.4
+    """Sources are drawn from in proportion to their size to this power: small ones count for more than
+    their size.
+    """
+    kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
+    widths: tuple[int, ...] = (256, 128, 64)
+    spread: float = 0.5
+    batch: int = 1024
+    scale: float = 20.0
+    rate: float = 0.05
+    warm_up: int = 50
+    most_tokens: int = 80
+    drop: float = 0.2
+    steps: int = 1500
+    judge_every: int = 250
+    patience: int = 3
+    """Stop after so many judgements in a row without a better one."""
+    held_out: tuple[str, ...] = ()
+    """Regions whose documents are kept out of training for judging; without them a fiftieth of all
+    documents.
+    """
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); stages are named in Chinese. May raise to cancel."""
+
+Watch = Callable[[int, float, Mapping[str, float]], None]
+"""Called every ten steps with (step, running mean of the loss, task → measure at the best step so far)."""

@@ -16,7 +16,7 @@ from assistant.vocabulary import Vocabulary
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
 MAX_QUERY = 2000
-# Each channel brings this many times what is shown: fusion and the folding of identical passages need spare ones.
+# Each channel brings this many times what is shown: fusion and twins need spare ones.
 _DEPTH = 5
 _LEAST_DEPTH = 100
 # Official terms for the query's plain words count for less than what the user wrote.
@@ -42,7 +42,7 @@ def search(
     dense_weight: float = 0.7,
     facets: bool = False,
 ) -> SearchResult:
-    """Answer one query; its filters hold exactly, and where k passages pass them, k are found (dense and hybrid).
+    """Answer one query. Filters hold exactly; where k passages pass them, k are found (dense and hybrid).
 
     ``dense_weight``: share of the dense score in hybrid mode. ``facets``: count the candidates by facet, too.
     Raises BadInput for an empty or over-long query and for a limit or offset out of range.
@@ -106,7 +106,7 @@ def _relative(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 def _lexical(
     index: Index, text: str, expansions: Sequence[str], candidates: Candidates, depth: int
 ) -> Ranking:
-    """BM25 of what was asked, plus at less weight that of the official terms for it; scores relative to the best."""
+    """BM25 of what was asked, plus at less weight that of the official terms for it, relative to the best."""
     asked = index.lexical(text, candidates, depth)
     asked = Ranking(asked.rows, _relative(asked.scores))
     if not expansions:
@@ -135,11 +135,11 @@ def _fused(
     depth: int,
     dense_weight: float,
 ) -> _Ranked:
-    """Weighted sum of the cosine and of BM25 relative to its best (seen to beat reciprocal ranks on the dev set)."""
+    """Weighted sum of the cosine and of BM25 relative to its best (seen to beat reciprocal ranks)."""
     near = index.dense(vector, candidates, depth)
     worded = _lexical(index, text, expansions, candidates, depth)
     rows, places = _union(near.rows, worded.rows)
-    # Each row found by one channel is scored by the other as well; a row outside BM25's depth counts as 0 there.
+    # A row that BM25 found is scored by the cosine as well; one outside BM25's depth counts as 0 there.
     dense = np.clip(index.dense_scores(vector, rows), 0, 1).astype(np.float32)
     lexical = np.zeros(len(rows), np.float32)
     lexical[places[1]] = worded.scores
@@ -186,7 +186,7 @@ def _others(card: Filed, group: Sequence[int], owner: dict[int, str]) -> tuple[s
 
 
 def highlights(card: Filed, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:
-    """Where the passage says what was asked: stretches of two folded characters or more that stand in a term too.
+    """Where the passage says what was asked: two folded characters or more that stand in a term too.
 
     Spans count from the passage's first character, in order, apart. ``whole``: only the terms as they stand.
     """

@@ -1,16 +1,18 @@
-"""Ingest: a folder of reports → a new generation of the index. Incremental by content; one bad file stops nothing.
+"""Ingest: a folder of reports becomes a new generation of the index.
 
-file → ``readers.read_bytes`` → text → ``parse`` → passages → ``Encoder.encode`` → ``Writer.put`` → ``commit``.
+Incremental by content; one bad file stops nothing. The way of a report: file, ``readers.read_bytes``, text,
+``parse``, passages, ``Encoder.encode``, ``Writer.put``, ``Writer.commit``.
 """
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from assistant import __version__, readers
@@ -72,8 +74,8 @@ def ingest(
 ) -> IngestResult:
     """Bring the index in line with the folder and put the new generation in force.
 
-    ``only``: just these files (relative to ``corpus``), and nothing is removed; ``rebuild``: unchanged files too.
-    A file that is refused but was indexed before stays as it was, and the refusal says so.
+    ``only``: just these files (relative to ``corpus``), and nothing is removed; ``rebuild``: unchanged files
+    too. A file that is refused but was indexed before stays as it was, and the refusal says so.
 
     Raises BadInput for a corpus or a reports.csv that cannot be used; whatever ``progress`` raises cancels,
     leaving the generation in force as it was.
@@ -85,10 +87,7 @@ def ingest(
     by_source = {card.source: card for card in before.values()}
     files = found.reports if only is None else tuple(only)
     made_by = _made_by(encoder, vocabulary_folder)
-    tasks = [
-        _Task(file, manifest.rows.get(file, {}), _known(by_source.get(file), rebuild))
-        for file in files
-    ]
+    tasks = [_Task(file, manifest.rows.get(file, {}), _known(by_source.get(file), rebuild)) for file in files]
     added: list[str] = []
     changed: list[str] = []
     refused: list[Refusal] = []
@@ -124,7 +123,9 @@ def ingest(
         owner = owners.get(report.id)
         if owner is not None and owner != prepared.file and owner in present:
             detail = f"它的 id“{report.id}”已经属于“{owner}”"
-            refused.append(Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id"))
+            refused.append(
+                Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id")
+            )
             continue
         if old is not None and old.report_id != report.id:
             writer.remove(old.report_id)
@@ -164,11 +165,13 @@ def _known(card: Shelved | None, rebuild: bool) -> str:
 
 
 def _still_there(refusal: Refusal) -> Refusal:
-    return Refusal(refusal.file, refusal.code, refusal.detail, f"{refusal.hint}；索引里仍是它上一次的内容".lstrip("；"))
+    return Refusal(
+        refusal.file, refusal.code, refusal.detail, f"{refusal.hint}；索引里仍是它上一次的内容".lstrip("；")
+    )
 
 
 def _made_by(encoder: Encoder, vocabulary_folder: Path | None) -> str:
-    """What besides the file decides how it is filed: the program, its data files, the user's, and the encoder."""
+    """What besides the file decides how it is filed: program, data files, the user's own, and encoder."""
     state = hashlib.sha256(f"{__version__}\n{encoder.fingerprint}\n".encode())
     shipped = resources.files("assistant").joinpath("data")
     tables = [entry for entry in shipped.iterdir() if entry.name.endswith((".toml", ".tsv"))]
@@ -188,24 +191,43 @@ def _prepare_all(
             yield _prepare(corpus, task, made_by, vocabulary_folder)
         return
     # "spawn": a forked child would inherit the threads and locks of a serving process.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
         remaining = iter(tasks)
         # A bounded window keeps memory level however many files there are.
         window = [
-            pool.submit(_prepare, corpus, task, made_by, vocabulary_folder) for task in islice(remaining, 8 * workers)
+            pool.submit(_prepare, corpus, task, made_by, vocabulary_folder)
+            for task in islice(remaining, 8 * workers)
         ]
         while window:
             yield window.pop(0).result()
             window += [
-                pool.submit(_prepare, corpus, task, made_by, vocabulary_folder) for task in islice(remaining, 1)
+                pool.submit(_prepare, corpus, task, made_by, vocabulary_folder)
+                for task in islice(remaining, 1)
             ]
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its indexer does: a killed one cannot tell its workers to stop."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _prepare(corpus: Path, task: _Task, made_by: str, vocabulary_folder: Path | None) -> _Prepared:
     try:
         data = (corpus / task.file).read_bytes()
     except OSError as error:
-        refusal = Refusal(task.file, "unreadable_file", f"打不开文件：{error.strerror}", "请检查文件是否被占用、是否有读取权限")
+        refusal = Refusal(
+            task.file,
+            "unreadable_file",
+            f"打不开文件：{error.strerror}",
+            "请检查文件是否被占用、是否有读取权限",
+        )
         return _Prepared(task.file, refusal=refusal)
     state = digest(data, task.fields, made_by)
     if state == task.known_digest:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from assistant.errors import BadInput
 
-# Data and notes that stand beside reports and are none; everything else that no reader takes is refused by name.
-_BESIDE = frozenset({".csv", ".json", ".jsonl", ".toml", ".yaml", ".yml", ".xlsx", ".xls", ".et", ".log", ".ini", ".db"})
+# Data and notes that stand beside reports and are none; what else no reader takes is refused by name.
+_BESIDE = frozenset(
+    {".csv", ".json", ".jsonl", ".toml", ".yaml", ".yml", ".xlsx", ".xls", ".et", ".log", ".ini", ".db"}
+)
 _NOTES = frozenset({"readme", "license", "notice", "changelog", "thumbs"})
 
 
@@ -49,7 +51,7 @@ def walk(root: Path) -> Corpus:
 
 
 def report_id(file: str, fields: Mapping[str, str]) -> str:
-    """The id that reports.csv or front matter gives, else one made from the path: stable while the file stays there."""
+    """The id of reports.csv or front matter, else one of the path: stable while the file stays there."""
     return fields.get("id", "") or "r" + hashlib.sha256(file.encode()).hexdigest()[:12]
 
 

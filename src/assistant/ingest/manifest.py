@@ -17,7 +17,7 @@ COLUMNS = ("file", "id", "title", "author", "office", "region", "year", "portfol
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Rows of one or more reports.csv by file, relative to the corpus with ``/``; ``warnings`` name row and cure."""
+    """Rows by file (relative to the corpus, with ``/``); ``warnings`` name row and cure."""
 
     rows: Mapping[str, Mapping[str, str]]
     warnings: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Me
 def correct_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
     """Write one file's row into the reports.csv of the corpus folder, keeping every other row and column.
 
-    The row goes where the file's row already is (in the nearest reports.csv above it), else into the corpus's own.
+    The row goes where the file's row already is (the nearest reports.csv above it), else into the corpus's.
     The file is replaced atomically, as UTF-8 with BOM so that a spreadsheet opens it rightly.
     """
     target = corpus / file

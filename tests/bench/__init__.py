@@ -1,0 +1,1 @@
+"""The bench: how fast the product is beside named peers, in one run. ``python -m tests.bench --help``."""

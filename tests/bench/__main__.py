@@ -1,0 +1,109 @@
+"""``python -m tests.bench [--passages 100000] [--million] [--only NAME …] [--out FILE.json]``."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# As the product sets it: before anything that starts OpenMP is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from .data import TEXT
+from .figures import Figure, as_json, environment, table
+
+PARTS = ("throughput", "latency", "recall", "start", "serving")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure: how many passages, of which text, which parts, with peers or not, and where."""
+
+    passages: int
+    text: Path
+    parts: tuple[str, ...]
+    peers: bool
+    work: Path
+    asked: int
+    runs: int
+
+
+def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
+    """The figures of a plan, one by one as they are there; ``setting`` gets what they were measured on."""
+    from . import latency, serving, start, throughput
+    from .build import build
+    from .data import write_corpus
+    from .peers import Lance, SentenceFaiss, columns
+
+    load = write_corpus(plan.work / "corpus", plan.passages, plan.text)
+    setting["text"] = load.origin
+    built = build(load, plan.work / "index")
+    setting["encoder"] = f"{built.encoder.name}, {built.encoder.dimensions} dimensions"
+    setting["passages"] = f"{built.passages:,} in {load.reports:,} reports, {load.characters:,} characters"
+    if "throughput" in plan.parts:
+        yield from throughput.whole_way(built)
+        yield from latency.distinct(built)
+    lance = sentence = None
+    if plan.peers and {"throughput", "latency"} & set(plan.parts):
+        passages = columns(built)
+        lance, sentence = Lance(plan.work / "lance"), SentenceFaiss()
+        against = [*throughput.beside_lance(built, passages, lance, plan.work)]
+        against += throughput.beside_sentence_faiss(built, passages, sentence)
+        yield from against if "throughput" in plan.parts else ()
+    if "latency" in plan.parts:
+        yield from latency.latencies(built, lance, sentence, asked=plan.asked)
+    if "recall" in plan.parts:
+        yield from latency.recall(built)
+    if "serving" in plan.parts:
+        yield from serving.serving(built, asked=plan.asked * 10 // 3)
+    if "start" in plan.parts:
+        few = write_corpus(plan.work / "small", min(1000, plan.passages), plan.text)
+        small = build(few, plan.work / "small-index")
+        beside = columns(small) if plan.peers else None
+        yield from start.cold_start(small, peer=beside, folder=plan.work / "tutorial", runs=plan.runs)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, print the table, write the JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--passages", type=int, default=100_000, help="how many, about (100000)")
+    parser.add_argument("--million", action="store_true", help="1,000,000 passages, without peers")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
+    parser.add_argument("--no-peers", action="store_true", help="ours alone")
+    parser.add_argument(
+        "--text", type=Path, default=TEXT, help="folder of *.jsonl.xz; else the sample corpus"
+    )
+    parser.add_argument(
+        "--work", type=Path, help="an empty folder to work in and leave (default: a temporary one)"
+    )
+    parser.add_argument("--quick", action="store_true", help="few questions and runs: does it work at all?")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON, too")
+    given = parser.parse_args(arguments)
+    if given.work and given.work.exists() and any(given.work.iterdir()):
+        parser.error(f"{given.work} is not empty")
+    with tempfile.TemporaryDirectory(prefix="assistant-bench-") as temporary:
+        plan = Plan(
+            passages=1_000_000 if given.million else given.passages,
+            text=given.text,
+            parts=tuple(given.only),
+            peers=not (given.no_peers or given.million),
+            work=given.work or Path(temporary),
+            asked=12 if given.quick else 300,
+            runs=1 if given.quick else 10,
+        )
+        setting = environment()
+        figures = []
+        for figure in measure(plan, setting):
+            print(
+                f"{figure.name}: {figure.value:.4g} {figure.unit} {figure.note}", file=sys.stderr, flush=True
+            )
+            figures.append(figure)
+    print(table(figures, setting))
+    if given.out:
+        given.out.write_text(as_json(figures, setting) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The index that the bench asks: built by the product's own way, with a clock at every step."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from assistant import encoders, indexes
+from assistant.encoders import Encoder, Vectors
+from assistant.indexes import Model, Progress, Writer
+from assistant.ingest import ingest
+from assistant.report import Report
+from assistant.settings import Settings
+
+from .data import Load
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An index in force, what is in it, and how long every step of building took (seconds)."""
+
+    settings: Settings
+    load: Load
+    encoder: Encoder
+    model: Model
+    reports: Sequence[Report]
+    vectors: Vectors
+    passages: int
+    seconds: float
+    steps: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Clock:
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def run(self, step: str, call: Any, *arguments: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return call(*arguments, **named)
+        finally:
+            self.spent[step] += time.perf_counter() - began
+
+
+class _TimedEncoder:
+    def __init__(self, encoder: Encoder, clock: _Clock) -> None:
+        self._encoder, self._clock = encoder, clock
+        self.name, self.fingerprint, self.dimensions = encoder.name, encoder.fingerprint, encoder.dimensions
+
+    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Vectors:
+        vectors: Vectors = self._clock.run("encode", self._encoder.encode, texts, kind=kind)
+        return vectors
+
+
+class _TimedWriter:
+    """Passes everything on; keeps what was put, for the peers."""
+
+    def __init__(self, writer: Writer, clock: _Clock) -> None:
+        self._writer, self._clock = writer, clock
+        self.reports: list[Report] = []
+        self.vectors: list[Vectors] = []
+        self.shelved = writer.shelved
+        self.remove = writer.remove
+        self.close = writer.close
+
+    def put(self, report: Report, vectors: Vectors, digest: str) -> None:
+        self.reports.append(report)
+        self.vectors.append(vectors)
+        self._clock.run("put", self._writer.put, report, vectors, digest)
+
+    def commit(self, progress: Progress | None = None) -> str:
+        name: str = self._clock.run("commit", self._writer.commit, progress)
+        return name
+
+
+def build(load: Load, index: Path) -> Built:
+    """Index the corpus from nothing. ``steps``: encode, put, commit, and waiting for reports to be parsed."""
+    settings = Settings(corpus=load.folder, index=index)
+    clock = _Clock()
+    encoder = encoders.load(settings.encoder)
+    model = Model(encoder.name, encoder.fingerprint, encoder.dimensions)
+    began = time.perf_counter()
+    writer = _TimedWriter(indexes.open_writer(index, model, rebuild=True), clock)
+    try:
+        result = ingest(load.folder, writer, _TimedEncoder(encoder, clock), rebuild=True)
+    finally:
+        writer.close()
+    seconds = time.perf_counter() - began
+    if result.refused:
+        raise SystemExit(f"the bench's own files were refused: {result.refused[:3]}")
+    steps = {**clock.spent, "read and parse (waiting for)": seconds - sum(clock.spent.values())}
+    vectors = np.concatenate(writer.vectors)
+    return Built(settings, load, encoder, model, writer.reports, vectors, len(vectors), seconds, steps)
+
+
+def refile(built: Built, index: Path) -> float:
+    """Seconds from parsed reports and their vectors to an index on disk that answers."""
+    began = time.perf_counter()
+    writer = indexes.open_writer(index, built.model, rebuild=True)
+    begin = 0
+    for report in built.reports:
+        end = begin + len(report.passages)
+        writer.put(report, built.vectors[begin:end], "")
+        begin = end
+    writer.commit()
+    writer.close()
+    return time.perf_counter() - began

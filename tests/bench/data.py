@@ -1,0 +1,261 @@
+"""The workload: a folder of as many reports as make so many passages, with varied metadata.
+
+Texts are real official prose where there is a folder of it (``--text``, see :data:`ORDER`), else those of
+the sample corpus. Long documents stand as they are; short ones are bundled under numbered heads into reports
+of about the length of a duty report. Authors, offices, regions, years and collections are invented, spread so
+that one value of each picks about .05, .5, 5, 8 and 50 per cent of the passages.
+
+When the texts are used up, more are recombined: every further report has the layout of one that is there,
+each of its sentences is drawn at random from all sentences, and its figures are dealt anew.
+"""
+
+import csv
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from assistant import readers
+from assistant.errors import UnreadableFile
+from assistant.ingest.corpus import walk
+from assistant.ingest.manifest import COLUMNS
+from assistant.parse import parse
+from assistant.report import Metadata, Report
+from assistant.results import Filters
+from assistant.vocabulary import load
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = ROOT.parent / "shared" / "data" / "text"
+SAMPLE = ROOT / "corpus"
+ORDER = (
+    "provincial_reports_2025_2026.jsonl.xz",
+    "national_reports.jsonl.xz",
+    "policies_and_speeches.jsonl.xz",
+    "news_domestic.jsonl.xz",
+)
+# A duty report runs to about this many characters.
+_BUNDLE = 4500
+_LAYOUT = ("学习情况", "履行职责情况", "重点工作推进情况", "廉洁自律情况", "存在的问题", "下一步工作打算")
+_NUMERALS = "一二三四五六七八九十"
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
+_GIVEN = (
+    "建国",
+    "志明",
+    "秀兰",
+    "文博",
+    "海燕",
+    "立新",
+    "春梅",
+    "卫东",
+    "晓峰",
+    "国华",
+    "玉珍",
+    "长青",
+    "若水",
+)
+_PLACES = "青岚云栖石河柳林平川东岭清泉安和新塘白沙"
+_POSTS = (
+    "副县长",
+    "县委常委",
+    "局长",
+    "镇党委书记",
+    "镇长",
+    "副局长",
+    "街道办主任",
+    "县政协副主席",
+    "乡长",
+    "主任",
+)
+_COLLECTIONS = ("甲区材料", "乙区材料")
+FACETS = ("author", "office", "region", "collection")
+_SENTENCES = re.compile(r"[^。！？\n]+[。！？]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What was written: a corpus folder and where its words come from."""
+
+    folder: Path
+    reports: int
+    characters: int
+    origin: str
+
+
+def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed: int = 1) -> Load:
+    """Fill ``folder`` with reports that parse into about ``passages`` passages, and a reports.csv.
+
+    ``text``: a folder of ``*.jsonl.xz`` as in :data:`ORDER`; without it the sample corpus is recombined.
+    """
+    real = text is not None and any((text / name).is_file() for name in ORDER)
+    bundles = list(_real(text) if real and text else _sample())
+    if not bundles:
+        raise SystemExit(f"no text for the bench: neither {text} nor {SAMPLE} has any")
+    share = _passages_per_character(bundles)
+    dice = random.Random(seed)
+    rows: list[dict[str, str]] = []
+    characters = recombined = 0
+    pool: list[str] = []
+    for number in count():
+        if characters * share >= passages:
+            break
+        bundle = bundles[number % len(bundles)]
+        if number >= len(bundles):
+            pool = pool or [
+                sentence for one in bundles for sentence in _SENTENCES.findall(one) if len(sentence) > 9
+            ]
+            bundle = _recombined(bundle, pool, dice)
+            recombined += 1
+        file = f"{number // 500:03d}/{number:06d}.txt"
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(bundle, encoding="utf-8")
+        rows.append(_row(file, number, dice))
+        characters += len(bundle)
+    with (folder / "reports.csv").open("w", encoding="utf-8", newline="") as table:
+        writer = csv.DictWriter(table, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    source = f"real official prose ({text})" if real else "the sample corpus in corpus/"
+    origin = f"{source}, {len(rows) - recombined} reports as they are, {recombined} recombined"
+    return Load(folder, len(rows), characters, origin)
+
+
+def _passages_per_character(bundles: Sequence[str]) -> float:
+    some = bundles[:: max(1, len(bundles) // 40)]
+    parsed = [parse(text, Metadata(), id="r", source="r.txt", vocabulary=load(None)) for text in some]
+    return sum(len(report.passages) for report in parsed) / sum(len(text) for text in some)
+
+
+def _real(folder: Path) -> Iterator[str]:
+    for name in ORDER:
+        if (folder / name).is_file():
+            with lzma.open(folder / name, "rt", encoding="utf-8") as lines:
+                yield from _bundled(json.loads(line) for line in lines)
+
+
+def _bundled(documents: Iterator[dict[str, str]]) -> Iterator[str]:
+    waiting: list[tuple[str, str]] = []
+    for number, document in enumerate(documents):
+        text = document["text"].strip()
+        if len(text) > _BUNDLE:
+            yield text
+            continue
+        waiting.append((document["title"], text))
+        if sum(len(body) for _, body in waiting) >= _BUNDLE:
+            yield _layout(waiting, number)
+            waiting = []
+
+
+def _layout(parts: Sequence[tuple[str, str]], number: int) -> str:
+    """Short texts as one report: sections named in turn, each text a point below its section."""
+    lines = [f"{2013 + number % 12}年度述职报告"]
+    for at, head in enumerate(_LAYOUT):
+        below = parts[at * len(parts) // len(_LAYOUT) : (at + 1) * len(parts) // len(_LAYOUT)]
+        if below:
+            lines.append(f"{_NUMERALS[at]}、{head}")
+            lines += [f"（{_NUMERALS[k % 10]}）{title}\n{text}" for k, (title, text) in enumerate(below)]
+    return "\n".join(lines)
+
+
+def _sample() -> Iterator[str]:
+    if not SAMPLE.is_dir():
+        return
+    for file in walk(SAMPLE).reports:
+        try:
+            yield readers.read_bytes((SAMPLE / file).read_bytes(), file).text
+        except UnreadableFile:
+            continue
+
+
+def _recombined(bundle: str, pool: Sequence[str], dice: random.Random) -> str:
+    def drawn(match: re.Match[str]) -> str:
+        if len(match[0]) < 10:
+            return match[0]
+        return re.sub(r"[0-9]", lambda _: dice.choice("123456789"), dice.choice(pool))
+
+    return _SENTENCES.sub(drawn, bundle)
+
+
+def _row(file: str, number: int, dice: random.Random) -> dict[str, str]:
+    post = dice.choice(_POSTS)
+    region = f"澜屏市{_PLACES[2 * dice.randrange(len(_PLACES) // 2) :][:2]}{dice.choice('县区')}"
+    name = dice.choice(_SURNAMES) + dice.choice(_GIVEN) + dice.choice(("", *_NUMERALS))
+    return {
+        "file": file,
+        "id": f"B{number:06d}",
+        "title": f"{post}述职报告",
+        "author": name,
+        "office": f"{region}{post}",
+        "region": region,
+        "year": str(2013 + dice.randrange(12)),
+        "portfolios": "",
+        "collection": dice.choice(_COLLECTIONS),
+    }
+
+
+# --- what is asked ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Filters of about one selectivity: ``share`` of the passages pass each of them, on average."""
+
+    name: str
+    share: float
+    filters: tuple[Filters, ...]
+
+
+def narrowings(reports: Sequence[Report]) -> list[Narrowing]:
+    """No filter, and those that let about 50, 5, .5 and .05 per cent of the passages pass; several of each.
+
+    Single values of a facet serve as they are; what share they really are is measured and told.
+    """
+    total = sum(len(report.passages) for report in reports)
+    sizes: dict[tuple[str, str], int] = {}
+    for report in reports:
+        for facet in FACETS:
+            key = (facet, getattr(report.metadata, facet))
+            sizes[key] = sizes.get(key, 0) + len(report.passages)
+    found = [Narrowing("no filter", 1.0, (Filters(),))]
+    for name, target in (("50 %", 0.5), ("5 %", 0.05), ("0.5 %", 0.005), ("0.05 %", 0.0005)):
+        nearest = sorted(sizes, key=lambda key: (abs(sizes[key] / total - target), key))[:8]
+        nearest = [key for key in nearest if 0.5 < sizes[key] / total / target < 2] or nearest[:1]
+        share = sum(sizes[key] for key in nearest) / len(nearest) / total
+        found.append(Narrowing(name, share, tuple(_filter(facet, value) for facet, value in nearest)))
+    return found
+
+
+def _filter(facet: str, value: str) -> Filters:
+    return Filters(**{f"{facet}s": frozenset({value})})
+
+
+def passes(report: Report, filters: Filters) -> bool:
+    """Whether a report's passages pass filters of the kind that :func:`narrowings` makes."""
+    wanted = ((getattr(filters, f"{facet}s"), getattr(report.metadata, facet)) for facet in FACETS)
+    return all(not values or value in values for values, value in wanted)
+
+
+def queries(reports: Sequence[Report], number: int, *, seed: int = 2) -> list[str]:
+    """What people ask: a clause or two of a passage, or four to six characters of one."""
+    dice = random.Random(seed)
+    asked: list[str] = []
+    having = [report for report in reports if report.passages]
+    while len(asked) < number:
+        report = dice.choice(having)
+        passage = dice.choice(report.passages)
+        clauses = [
+            c for c in re.split(r"[，。；：、！？\s]", passage.span.of(report.text)) if 6 <= len(c) <= 24
+        ]
+        if not clauses:
+            continue
+        clause = dice.choice(clauses)
+        if len(asked) % 3 == 0:
+            clause = clause[: dice.choice((4, 5, 6))]
+        elif len(asked) % 3 == 1 and len(clauses) > 1:
+            clause = f"{clause}，{dice.choice(clauses)}"
+        asked.append(clause)
+    return asked

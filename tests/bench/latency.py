@@ -1,0 +1,110 @@
+"""How fast and how right an answer is: p50 and p95 by mode and filter, hits given, recall of brute force."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from assistant.assistant import Assistant
+from assistant.results import EVERYTHING, Filters, Mode, Query
+from assistant.text import fold
+
+from .build import Built
+from .data import Narrowing, narrowings, passes, queries
+from .figures import Figure, percentile
+from .peers import Lance, SentenceFaiss
+
+K = 10
+_WARM = 20
+
+
+def latencies(
+    built: Built, lance: Lance | None, sentence: SentenceFaiss | None, *, asked: int = 300
+) -> Iterator[Figure]:
+    """One question after another, in one thread, from its text to complete hits (text, highlights, twins)."""
+    desk = Assistant(built.settings)
+    desk.warm()
+    questions = queries(built.reports, asked)
+    for narrowing in narrowings(built.reports):
+        where = f"{narrowing.name} ({100 * narrowing.share:.2g} %)" if narrowing.share < 1 else narrowing.name
+        for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL, Mode.EXACT):
+            took, short = _ask(questions, narrowing, partial(_ours, desk, mode))
+            peer = _peer_of(mode, built, lance, sentence)
+            theirs = _ask(questions[: asked // 3], narrowing, peer[1])[0] if peer else None
+            note = f"p50 {1000 * percentile(took, 0.5):.2g} ms"
+            if mode is Mode.HYBRID:
+                note += f", {short} of {len(questions)} short of {K} hits"
+                goal = "≥ 4×, none short"
+            else:
+                goal = ""
+            yield Figure(
+                f"{mode} p95, {where}",
+                1000 * percentile(took, 0.95),
+                "ms",
+                peer=peer[0] if peer else "",
+                peer_value=1000 * percentile(theirs, 0.95) if theirs else None,
+                goal=goal,
+                note=note,
+            )
+
+
+def _ours(desk: Assistant, mode: Mode, text: str, filters: Filters) -> int:
+    return len(desk.search(Query(text, filters, mode, K)).hits)
+
+
+def _peer_of(
+    mode: Mode, built: Built, lance: Lance | None, sentence: SentenceFaiss | None
+) -> tuple[str, Callable[[str, Filters], int]] | None:
+    if mode is Mode.HYBRID and lance is not None:
+
+        def hybrid(text: str, filters: Filters) -> int:
+            return len(lance.search(text, built.encoder.encode([text], kind="query")[0], filters, K))
+
+        return lance.name, hybrid
+    if mode is Mode.DENSE and sentence is not None:
+        return sentence.name, lambda text, filters: len(sentence.search(text, filters, K))
+    return None
+
+
+def _ask(
+    questions: Sequence[str], narrowing: Narrowing, answer: Callable[[str, Filters], int]
+) -> tuple[list[float], int]:
+    """Seconds per question, and how many got fewer than K hits."""
+    took: list[float] = []
+    short = 0
+    for number, text in enumerate([*questions[:_WARM], *questions]):
+        filters = narrowing.filters[number % len(narrowing.filters)]
+        began = time.perf_counter()
+        hits = answer(text, filters)
+        if number >= _WARM:
+            took.append(time.perf_counter() - began)
+            short += hits < K
+    return took, short
+
+
+def recall(built: Built, *, asked: int = 200) -> Iterator[Figure]:
+    """Of the K nearest by exact float32 inner product, how many are found; ties by score count as found."""
+    index = Assistant(built.settings).index
+    questions = built.encoder.encode(queries(built.reports, asked, seed=3), kind="query")
+    exact_of = {p.id: row for row, p in enumerate(p for report in built.reports for p in report.passages)}
+    sizes = np.array([len(report.passages) for report in built.reports])
+    for narrowing in narrowings(built.reports):
+        kept: list[float] = []
+        for number, vector in enumerate(questions):
+            filters = narrowing.filters[number % len(narrowing.filters)]
+            mask = np.repeat([passes(report, filters) for report in built.reports], sizes)
+            scores = built.vectors @ vector
+            among = np.sort(scores[mask])[::-1]
+            wanted = min(K, len(among))
+            found = index.dense(vector, index.candidates(filters, EVERYTHING), K)
+            rows = [exact_of[card.passage.id] for card in index.passages([int(row) for row in found.rows])]
+            right = [row for row in rows if mask[row] and scores[row] >= among[wanted - 1] - 1e-6]
+            kept.append(len(right) / wanted)
+        yield Figure(f"recall@{K} of dense, {narrowing.name}", float(np.mean(kept)), "", "high", goal="≥ .95")
+
+
+def distinct(built: Built) -> Iterator[Figure]:
+    """How many of the passages say the same as another: what "the same text elsewhere" has to work with."""
+    texts = [fold(passage.span.of(report.text)) for report in built.reports for passage in report.passages]
+    yield Figure("passages whose text is unique", 100 * len(set(texts)) / len(texts), "%", "high")

@@ -1,0 +1,160 @@
+"""Who stands beside us: LanceDB with our vectors, and sentence-transformers with FAISS flat and our model.
+
+Both get what serves them best within the task. LanceDB: bitmap indexes for the filters, prefilter, a
+full-text index over character bigrams (its ngram tokenizer; jieba and lindera want model files that are not
+here) and flat vectors, so that it is exact as we are. sentence-transformers reads the shipped model's folder.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoders import Vectors
+from assistant.encoders.static import SHIPPED
+from assistant.results import Filters
+
+from .build import Built
+
+_COLUMNS = {"authors": "author", "offices": "office", "regions": "region", "collections": "collection"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The passages as columns, the way a table wants them; row i has vector i."""
+
+    ids: Sequence[str]
+    texts: Sequence[str]
+    metadata: Mapping[str, Sequence[Any]]
+
+
+def columns(built: Built) -> Columns:
+    """Passages of a built index in the order of its vectors."""
+    ids: list[str] = []
+    texts: list[str] = []
+    metadata: dict[str, list[Any]] = {name: [] for name in ("report", "role", "year", *_COLUMNS.values())}
+    for report in built.reports:
+        known = report.metadata
+        for passage in report.passages:
+            ids.append(passage.id)
+            texts.append(passage.span.of(report.text))
+            metadata["report"].append(report.id)
+            metadata["role"].append(str(passage.role))
+            for name in ("year", *_COLUMNS.values()):
+                metadata[name].append(getattr(known, name))
+    return Columns(ids, texts, metadata)
+
+
+class Lance:
+    """A LanceDB table with a full-text index, searched in hybrid mode (its own fusion: reciprocal ranks)."""
+
+    name = "LanceDB"
+
+    def __init__(self, folder: Path) -> None:
+        import lancedb
+
+        self._database = lancedb.connect(folder)
+        self._table: Any = None
+
+    def fill(self, passages: Columns, vectors: Vectors) -> float:
+        """Seconds from columns and vectors in memory to a table on disk with all its indexes."""
+        import pyarrow
+        from lancedb.index import FTS, Bitmap
+
+        began = time.perf_counter()
+        flat = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(vectors.ravel()), vectors.shape[1])
+        named = {"id": passages.ids, "text": passages.texts, **passages.metadata, "vector": flat}
+        self._table = self._database.create_table("passages", pyarrow.table(named))
+        words = FTS(
+            base_tokenizer="ngram",
+            ngram_min_length=2,
+            ngram_max_length=2,
+            stem=False,
+            remove_stop_words=False,
+            ascii_folding=False,
+        )
+        self._table.create_index("text", config=words)
+        for column in ("role", *_COLUMNS.values()):
+            self._table.create_index(column, config=Bitmap())
+        return time.perf_counter() - began
+
+    def search(self, text: str, vector: Vectors, filters: Filters, k: int) -> list[str]:
+        """Ids of the k best of both channels."""
+        query = self._table.search(query_type="hybrid", vector_column_name="vector", fts_columns="text")
+        query = query.vector(vector).text(text).distance_type("dot")
+        if where := _where(filters):
+            query = query.where(where, prefilter=True)
+        return [row["id"] for row in query.select(["id", "text"]).limit(k).to_list()]
+
+    def nearest(self, vector: Vectors, filters: Filters, k: int) -> list[str]:
+        """Ids of the k nearest."""
+        query = self._table.search(vector).distance_type("dot")
+        if where := _where(filters):
+            query = query.where(where, prefilter=True)
+        return [row["id"] for row in query.select(["id", "text"]).limit(k).to_list()]
+
+
+def _where(filters: Filters) -> str:
+    parts = []
+    for field, column in _COLUMNS.items():
+        values = getattr(filters, field)
+        if values:
+            listed = ", ".join(f"'{value}'" for value in sorted(values))
+            parts.append(f"{column} IN ({listed})")
+    return " AND ".join(parts)
+
+
+class SentenceFaiss:
+    """What a tutorial builds: SentenceTransformer, IndexFlatIP, row numbers for a filter, texts in a list."""
+
+    name = "sentence-transformers + FAISS flat"
+
+    def __init__(self) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model = SentenceTransformer(str(SHIPPED), device="cpu")
+        self._index: Any = None
+        self._passages: Columns | None = None
+
+    def fill(self, passages: Columns) -> float:
+        """Seconds from texts in memory to an index in memory; nothing is stored, no word is indexed."""
+        import faiss
+
+        began = time.perf_counter()
+        vectors = self.encode(passages.texts)
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(vectors)
+        self._passages = passages
+        return time.perf_counter() - began
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of the texts."""
+        vectors: Vectors = self._model.encode(
+            list(texts), batch_size=256, convert_to_numpy=True, show_progress_bar=False
+        )
+        return vectors
+
+    def search(self, text: str, filters: Filters, k: int) -> list[str]:
+        """Ids of the k nearest among those that pass; a list is scanned for them: there is nothing else."""
+        import faiss
+
+        assert self._passages is not None
+        parameters = None
+        if any(getattr(filters, field) for field in _COLUMNS):
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(self._passing(filters)))
+        _, rows = self._index.search(self.encode([text]), k, params=parameters)
+        return [self._passages.ids[row] for row in rows[0] if row >= 0]
+
+    def _passing(self, filters: Filters) -> NDArray[np.int64]:
+        assert self._passages is not None
+        wanted = [
+            (self._passages.metadata[column], getattr(filters, field))
+            for field, column in _COLUMNS.items()
+            if getattr(filters, field)
+        ]
+        rows = range(len(self._passages.ids))
+        return np.fromiter((row for row in rows if all(c[row] in v for c, v in wanted)), np.int64)

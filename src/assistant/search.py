@@ -1,7 +1,8 @@
 """Search: a query → the passages that answer it, exact in its filters, fused from two channels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from assistant.encoders import Encoder
 from assistant.errors import BadInput
 from assistant.indexes import Candidates, Filed, Index, Ranking, Rows
-from assistant.results import Hit, Mode, Query, Rights, Scores, SearchResult
+from assistant.results import Filters, Hit, Mode, Query, Rights, Scores, SearchResult
 from assistant.text import Span, fold, fold_with_offsets
 from assistant.vocabulary import Vocabulary
 
@@ -44,7 +45,7 @@ def search(
 ) -> SearchResult:
     """Answer one query. Filters hold exactly; where k passages pass them, k are found (dense and hybrid).
 
-    ``dense_weight``: share of the dense score in hybrid mode. ``facets``: count the candidates by facet, too.
+    ``dense_weight``: share of the dense score in hybrid mode. ``facets``: count by facet, too.
     Raises BadInput for an empty or over-long query and for a limit or offset out of range.
     """
     text = _checked(query)
@@ -80,8 +81,24 @@ def search(
         hits=_hits(index, ranked, shown, terms, rights, whole=mode is Mode.EXACT),
         candidates=ranked.found,
         warnings=tuple(warnings),
-        facets=index.facet_counts(candidates) if facets else {},
+        facets=_facets(index, query.filters, rights, candidates) if facets else {},
     )
+
+
+def _facets(index: Index, filters: Filters, rights: Rights, own: Candidates) -> dict[str, Mapping[str, int]]:
+    """Per facet, value → passages that pass the filters of all the *other* facets.
+
+    Within a field any of the values will do: counting under its own filter would hide the others.
+    """
+    counts = dict(index.facet_counts(own))
+    for facet in counts:
+        cleared: dict[str, Any] = (
+            {facet: frozenset()} if facet != "years" else {"year_from": None, "year_to": None}
+        )
+        freed = replace(filters, **cleared)
+        if freed != filters:
+            counts[facet] = index.facet_counts(index.candidates(freed, rights))[facet]
+    return counts
 
 
 def _checked(query: Query) -> str:

@@ -77,7 +77,7 @@ def _answer(corpus: Path, index: Path) -> dict[str, object]:
     found: dict[str, object] = {"passages": desk.stock().passages, "facets": desk.facet_values()}
     for card in desk.reports():
         report = desk.report(card.report_id)
-        found[card.source] = (card.digest, report.text, [passage.id for passage in report.passages])
+        found[card.source] = (report.text, [passage.id for passage in report.passages])
     for query in QUERIES:
         exact = desk.search(Query(query[:4], mode=Mode.EXACT, limit=100))
         found[f"exact {query}"] = (exact.candidates, sorted((hit.passage.id, hit.text) for hit in exact.hits))

@@ -2,7 +2,7 @@
 
 Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
 ``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
-loss and optimiser · ``judge`` measures · ``train`` the loop · ``export`` and ``card`` the folder.
+loss and optimiser · ``judge`` measures · ``fitting`` the loop · ``export`` and ``card`` the folder.
 """
 
 from dataclasses import replace
@@ -55,7 +55,7 @@ def train(
     from assistant.encoders import static
     from assistant.training.card import model_card
     from assistant.training.export import export
-    from assistant.training.train import fit
+    from assistant.training.fitting import fit
 
     made = recipe or Recipe()
     if steps is not None:

@@ -1,7 +1,7 @@
 """The model card: what a folder of weights is, where it comes from, how good it is and what it cannot do."""
 
+from assistant.training.fitting import Trained
 from assistant.training.recipe import PairKind, Recipe
-from assistant.training.train import Trained
 
 _KINDS = {
     PairKind.HALVES: "段落的前后两半",

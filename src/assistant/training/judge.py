@@ -31,6 +31,11 @@ class PairTask:
     second: tuple[str, ...]
     scores: tuple[float, ...]
 
+    @property
+    def size(self) -> int:
+        """Pairs."""
+        return len(self.scores)
+
     def measure(self, encode: Encode) -> float:
         """Spearman or AUC of the cosines, 0 to 1 (chance 0 and .5)."""
         cosines = np.einsum("ij,ij->i", encode(self.first), encode(self.second))
@@ -49,6 +54,11 @@ class SearchTask:
     passages: tuple[str, ...]
     relevant: tuple[tuple[int, ...], ...]
     reachable: tuple[tuple[int, int], ...]
+
+    @property
+    def size(self) -> int:
+        """Queries."""
+        return len(self.queries)
 
     def measure(self, encode: Encode) -> float:
         """Mean nDCG@10; a query competes among the passages of its own ``reachable`` range."""

@@ -34,6 +34,26 @@ class Ranges:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """Stretches that belong together, row by row, and the paragraph (its number) that each row was drawn
+    from.
+    """
+
+    first: Ranges
+    second: Ranges
+    paragraph: Ints
+
+    def twins(self) -> NDArray[np.bool_]:
+        """Rows i, j (n, n) of one paragraph or one heading: each one's second is a right answer for the
+        other.
+        """
+        same: NDArray[np.bool_] = self.paragraph[:, None] == self.paragraph
+        same |= (self.first.begin[:, None] == self.first.begin) & (self.first.end[:, None] == self.first.end)
+        np.fill_diagonal(same, False)
+        return same
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """Tokenised paragraphs. ``clauses`` and ``sentences`` are the sorted positions behind their last tokens.
 
@@ -52,9 +72,7 @@ class Store:
     weights: NDArray[np.float64]
     vocabulary: int
 
-    def draw(
-        self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int
-    ) -> tuple[Ranges, Ranges]:
+    def draw(self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int) -> Pairs:
         """``size`` pairs of at most ``most_tokens`` tokens a side. Where a paragraph has no such pair, its
         halves.
         """
@@ -77,7 +95,9 @@ class Store:
         near = (other > paragraph) & (self.documents[other] == self.documents[paragraph])
         beside = (self.paragraphs.begin[other], self.paragraphs.end[other])
         put((kinds == PairKind.NEIGHBOURS) & near, (begin, end), beside)
-        return _window(rng, Ranges(*first), most_tokens), _window(rng, Ranges(*second), most_tokens)
+        return Pairs(
+            _window(rng, Ranges(*first), most_tokens), _window(rng, Ranges(*second), most_tokens), paragraph
+        )
 
     def _paragraphs(self, rng: Generator, size: int) -> Ints:
         source = rng.choice(len(self.sources), p=self.weights, size=size)

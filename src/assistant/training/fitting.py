@@ -8,12 +8,16 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from assistant.encoders.static import StaticEncoder
+from assistant.errors import BadInput
 from assistant.training.contrast import Floats, LazyAdam, bags, contrast
 from assistant.training.data import Document, read_corpus
 from assistant.training.judge import Task, read_pair_tasks, search_tasks
 from assistant.training.pairs import Store, build_store
 from assistant.training.recipe import Progress, Recipe, Watch
 from assistant.training.tokenizer import train_tokenizer
+
+_FEWEST = 50  # paragraphs: below that there is no batch of different ones
+_ENOUGH = 1000  # queries or pairs beyond which a task counts no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ def fit(
     documents = read_corpus(data, seed=seed, most_characters=recipe.source_characters)
     learned, held_out = hold_out(documents, recipe.held_out, seed)
     tasks: list[Task] = [*(read_pair_tasks(judge_folder) if judge_folder else []), *search_tasks(held_out)]
+    count = sum(len(document.paragraphs) for document in learned)
+    if count < _FEWEST:
+        raise BadInput(f"文字太少：只有 {count} 段可学", f"至少需要 {_FEWEST} 段，几十万字以上才有好的效果")
     tell("学习分词", 0, 1)
     texts = _balanced(learned, recipe, seed)
     tokenizer = train_tokenizer(
@@ -118,7 +125,9 @@ def descend(
         last = step == recipe.steps
         if tasks and (step % recipe.judge_every == 0 or last):
             figures = judge(tokenizer, table, tasks)
-            mean = float(np.mean(list(figures.values())))
+            # A task of a few queries is mostly noise: it must not choose the step.
+            weights = [min(task.size, _ENOUGH) for task in tasks]
+            mean = float(np.average([figures[task.name] for task in tasks], weights=weights))
             worse = 0 if mean > best_mean else worse + 1
             if mean > best_mean:
                 best, best_figures, best_step, best_mean = table.copy(), figures, step, mean
@@ -139,10 +148,10 @@ def running(losses: Sequence[float]) -> float:
 
 
 def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator, rate: float) -> float:
-    first, second = store.draw(rng, recipe.batch, recipe.kinds, recipe.most_tokens)
+    pairs = store.draw(rng, recipe.batch, recipe.kinds, recipe.most_tokens)
     matrices = [
         bags(store.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.drop)
-        for side in (first, second)
+        for side in (pairs.first, pairs.second)
     ]
     rows = np.unique(np.concatenate([m.indices for m in matrices]))
     place = np.zeros(store.vocabulary, dtype=np.int32)
@@ -152,10 +161,7 @@ def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator
         matrix.resize((matrix.shape[0], len(rows)))
     vectors = adam.table[rows]
     a, b = (m @ vectors for m in matrices)
-    # The same heading or title on two rows: each one's paragraph is a right answer for the other.
-    twins = (first.begin[:, None] == first.begin[None, :]) & (first.end[:, None] == first.end[None, :])
-    np.fill_diagonal(twins, False)
-    loss, by_a, by_b = contrast(a, b, twins, scale=recipe.scale, widths=recipe.widths)
+    loss, by_a, by_b = contrast(a, b, pairs.twins(), scale=recipe.scale, widths=recipe.widths)
     adam.step(rows, matrices[0].T @ by_a + matrices[1].T @ by_b, rate)
     return loss
 

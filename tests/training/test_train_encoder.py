@@ -1,0 +1,156 @@
+"""Training from end to end: it learns, it can be repeated, and what it writes can be opened."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import encoders
+from assistant.encoders import static
+from assistant.errors import BadInput, MissingExtra
+from assistant.training import Outcome, Recipe, train
+
+FILES = {
+    "README.md",
+    "config.json",
+    "config_sentence_transformers.json",
+    "model.safetensors",
+    "modules.json",
+    "tokenizer.json",
+    "1_Normalize/config.json",
+}
+
+
+def test_it_ends_better_than_it_began(tiny_outcome: Outcome) -> None:
+    assert tiny_outcome["last_loss"] < tiny_outcome["first_loss"] - 1
+
+
+def test_it_learns_what_belongs_together(trained_folder: Path) -> None:
+    """Words that never stand in one sentence, but in one topic, come to lie near each other."""
+    encoder = encoders.load(str(trained_folder))
+    school, teacher, reservoir = encoder.encode(["学校", "教师", "水库"], kind="query")
+    assert school @ teacher > school @ reservoir + 0.2
+
+
+def test_the_folder_has_all_its_files(trained_folder: Path) -> None:
+    found = {
+        path.relative_to(trained_folder).as_posix() for path in trained_folder.rglob("*") if path.is_file()
+    }
+    assert found == FILES
+
+
+def test_the_same_seed_makes_the_same_folder(trained_folder: Path, tiny_outcome: Outcome) -> None:
+    again = Path(tiny_outcome["folder"])
+    assert tiny_outcome["fingerprint"] == static.load(str(trained_folder)).fingerprint
+    for name in sorted(FILES):
+        assert (again / name).read_bytes() == (trained_folder / name).read_bytes(), name
+
+
+def test_another_seed_makes_another_encoder(
+    corpus_folder: Path, tiny_outcome: Outcome, tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    other = train(corpus_folder, tmp_path / "other", recipe=tiny_recipe, seed=4, steps=5)
+    assert other["fingerprint"] != tiny_outcome["fingerprint"]
+
+
+def test_progress_watch_and_judgement(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
+    """Stages in order; the pairs of the judge folder and the held-out region are measured."""
+    pairs = "学校招生\t教师招生\t1\n学校招生\t水库泵站\t0\n医院医生\t医生床位\t1\n医院医生\t公路桥梁\t0\n"
+    (tmp_path / "topics.dev.tsv").write_text(pairs, encoding="utf-8")
+    stages: list[tuple[str, int, int]] = []
+    seen: list[tuple[int, bool, set[str]]] = []
+    outcome = train(
+        corpus_folder,
+        tmp_path / "out",
+        recipe=replace(tiny_recipe, held_out=("西",), steps=40, judge_every=20),
+        progress=lambda *stage: stages.append(stage),
+        watch=lambda step, loss, figures: seen.append((step, 0 < loss < 10, set(figures))),
+        judge_dir=tmp_path,
+    )
+    assert [stage for stage in stages if stage[0] != "训练"] == [
+        ("读取文字", 0, 1),
+        ("学习分词", 0, 1),
+        ("切分文字", 0, 1),
+    ]
+    assert [stage for stage in stages if stage[0] == "训练"] == [("训练", n, 40) for n in (10, 20, 30, 40)]
+    assert seen == [
+        (10, True, set()),
+        (20, True, {"topics", "opening"}),
+        (30, True, {"topics", "opening"}),
+        (40, True, {"topics", "opening"}),
+    ]
+    assert (outcome["documents"], outcome["figures"]["topics"]) == (32, 1.0)
+
+
+def test_progress_may_cancel_and_nothing_is_written(
+    corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    def cancel(stage: str, done: int, total: int) -> None:
+        if stage == "训练":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(corpus_folder, tmp_path / "out", recipe=tiny_recipe, progress=cancel)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_card_says_what_was_done(trained_folder: Path) -> None:
+    card = (trained_folder / "README.md").read_text(encoding="utf-8")
+    assert "# tiny\n" in card
+    assert "段落的前后两半 40%" in card
+    assert "随机种子 3" in card
+    assert "前 16 维" in card
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有可供训练的文字"):
+        train(tmp_path, tmp_path / "out")
+
+
+def test_too_little_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(
+        '{"text": "只有这样一句话，再也没有别的文字可学了。"}', encoding="utf-8"
+    )
+    with pytest.raises(BadInput, match="文字太少"):
+        train(tmp_path, tmp_path / "out")
+
+
+def test_without_scipy_the_install_line_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(MissingExtra, match=r"report-assistant\[train\]"):
+        train(tmp_path, tmp_path / "out")
+
+
+def test_torch_is_not_imported(corpus_folder: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from assistant.training import Recipe, train;"
+        f"train(Path({str(corpus_folder)!r}), Path({str(tmp_path / 'out')!r}),"
+        " recipe=Recipe(vocabulary=400, widths=(8,), batch=16, steps=3));"
+        "print(sorted({'torch', 'sentence_transformers', 'safetensors'} & set(sys.modules)))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+def test_both_exports_say_the_same_and_open_in_sentence_transformers(
+    corpus_folder: Path, trained_folder: Path, tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    sentence_transformers = pytest.importorskip("sentence_transformers")
+    train(corpus_folder, tmp_path / "whole", recipe=tiny_recipe, seed=3, int8=False)
+    texts = ["大力推进学校工作", "水库达到12个。", ""]
+    quantised = static.load(str(trained_folder)).encode(texts)
+    whole = static.load(str(tmp_path / "whole")).encode(texts)
+    np.testing.assert_allclose(quantised, whole, atol=0.01)
+    for folder, expected in ((trained_folder, quantised), (tmp_path / "whole", whole)):
+        model = sentence_transformers.SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        np.testing.assert_allclose(model.encode(texts), expected, atol=1e-6)

@@ -1,0 +1,44 @@
+"""The index that ships: vectors in FAISS, words in an inverted index of its own, texts in SQLite.
+
+::
+
+    index/CURRENT                      the generation in force
+    index/generations/000007/          complete in itself, never changed: manifest.json and a folder per part
+        000003-2/  store.sqlite        reports and passages                      (store)
+                   vectors*            16-bit codes, the high bytes in FAISS     (vectors)
+                   roles, sets, keys…  what filters look at                      (facets)
+                   terms, postings…    characters and pairs of characters        (postings, words)
+
+A new report becomes a small part beside the large ones, which the new generation shares by hard links;
+parts are joined as they grow. There is no pickle in it: JSON, .npy, FAISS's own format and SQLite.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.indexes import Model
+
+if TYPE_CHECKING:
+    from assistant.indexes.local.generation import Generation
+    from assistant.indexes.local.writer import LocalWriter
+
+
+def open_index(folder: Path, model: Model) -> "Generation":
+    """See :func:`assistant.indexes.open_index`."""
+    from assistant.indexes.local.generation import open_generation
+
+    return open_generation(folder, model)
+
+
+def current(folder: Path) -> str | None:
+    """See :func:`assistant.indexes.current`."""
+    from assistant.indexes.local.manifest import current
+
+    return current(folder)
+
+
+def open_writer(folder: Path, model: Model, *, rebuild: bool = False) -> "LocalWriter":
+    """See :func:`assistant.indexes.open_writer`."""
+    from assistant.indexes.local.writer import LocalWriter
+
+    return LocalWriter(folder, model, rebuild=rebuild)

@@ -1,0 +1,111 @@
+"""A part: some reports with all that is kept of them, in one folder that never changes once it is written."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.indexes import Vectors
+from assistant.indexes.local.arrays import starts_of, stretches, touch
+from assistant.indexes.local.facets import (
+    Facets,
+    TextKeys,
+    facets_of,
+    join_facets,
+    keep_reports,
+    read_facets,
+    write_facets,
+)
+from assistant.indexes.local.postings import Postings, merge_postings, write_postings
+from assistant.indexes.local.store import Filing, Store, merge_stores, write_store
+from assistant.indexes.local.vectors import VectorPart, merge_vectors, write_vectors
+from assistant.text import fold
+
+Step = Callable[[int, int], None]
+"""Called with (steps done, steps in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An open part. Every file is opened at once: an open part outlives the unlinking of its files."""
+
+    folder: Path
+    facets: Facets
+    vectors: VectorPart
+    postings: Postings
+    text_keys: TextKeys
+    store: Store
+
+    def __len__(self) -> int:
+        return len(self.facets.roles)
+
+    def warm(self) -> None:
+        """Bring what most searches read into memory."""
+        self.vectors.warm()
+        for array in (self.postings.terms, self.postings.term_starts, self.facets.keys):
+            touch(array)
+
+
+def open_part(folder: Path, dimensions: int) -> Part:
+    """Open a part. Raises OSError, ValueError or sqlite3.Error where a file is missing or damaged."""
+    return Part(
+        folder=folder,
+        facets=read_facets(folder),
+        vectors=VectorPart(folder, dimensions),
+        postings=Postings(folder),
+        text_keys=TextKeys(folder),
+        store=Store(folder),
+    )
+
+
+def write_part(folder: Path, filings: Sequence[Filing], vectors: Vectors) -> None:
+    """Write a new part; ``vectors`` has one row per passage, in the order of reports and passages."""
+    folder.mkdir()
+    reports = [filing.report for filing in filings]
+    folded = [fold(passage.span.of(report.text)) for report in reports for passage in report.passages]
+    write_store(folder, filings)
+    write_facets(folder, facets_of(reports, folded))
+    write_vectors(folder, vectors)
+    write_postings(folder, folded)
+
+
+def merge_parts(
+    folder: Path, parts: Sequence[tuple[Part, Collection[int]]], dimensions: int, step: Step
+) -> None:
+    """Write one part of what remains of several, each with the numbers of its reports to leave out.
+
+    Nothing is parsed, folded or encoded again. What ``step`` raises ends the merge.
+    """
+    folder.mkdir()
+    kept_facets, kept_rows, kept_reports = [], [], []
+    number = row = 0
+    for part, removed in parts:
+        numbers = np.setdiff1d(np.arange(len(part.facets.reports)), list(removed))
+        cards = part.facets.cards[numbers]
+        rows = stretches(cards["first"], cards["passages"])
+        shifts = row + starts_of(cards["passages"])[:-1] - cards["first"]
+        new_numbers = range(number, number + len(numbers))
+        kept_facets.append(keep_reports(part.facets, numbers, rows))
+        kept_rows.append(rows)
+        kept_reports.append(list(zip(numbers.tolist(), new_numbers, shifts.tolist(), strict=True)))
+        number += len(numbers)
+        row += len(rows)
+
+    opened = [part for part, _ in parts]
+    steps: list[Callable[[], None]] = [
+        lambda: merge_stores(
+            folder, [(part.folder, kept) for part, kept in zip(opened, kept_reports, strict=True)]
+        ),
+        lambda: write_facets(folder, join_facets(kept_facets)),
+        lambda: merge_vectors(
+            folder, dimensions, [(part.vectors, rows) for part, rows in zip(opened, kept_rows, strict=True)]
+        ),
+        lambda: merge_postings(
+            folder, [(part.postings, rows) for part, rows in zip(opened, kept_rows, strict=True)]
+        ),
+    ]
+    for done, do in enumerate(steps):
+        step(done, len(steps))
+        do()
+    step(len(steps), len(steps))

@@ -47,6 +47,14 @@ def test_what_is_chosen_stands_in_sight_even_where_nothing_has_it() -> None:
     ]
 
 
+def test_what_is_chosen_far_down_a_list_comes_into_sight_without_moving_the_rest() -> None:
+    counts = {"authors": {f"作者{number:02}": 50 - number for number in range(20)}}
+    (group,) = groups(Asked(author=("作者15",)), counts)
+
+    assert [one.value for one in group.shown] == [*(f"作者{number:02}" for number in range(8)), "作者15"]
+    assert [one.value for one in group.more] == [f"作者{number:02}" for number in range(8, 20) if number != 15]
+
+
 def test_a_long_list_is_parted_into_shown_more_and_what_must_be_typed() -> None:
     counts = {"authors": {f"作者{number:03}": 200 - number for number in range(150)}}
     (group,) = groups(Asked(), counts)

@@ -74,16 +74,17 @@ def _group(name: str, chosen: tuple[str, ...], counts: Mapping[str, Mapping[str,
         ranked = [str(role) for role in Role if role in there]
     else:
         ranked = sorted(there, key=lambda value: (-there[value], value))
-    # What is chosen stands first and in sight, also where nothing has it any more, so that it can be undone.
-    ordered = [*chosen, *(value for value in ranked if value not in chosen)] if name != "role" else ranked
-    ordered += [value for value in chosen if value not in ordered]
-    options = [Option(value, value, there.get(value), value in chosen) for value in ordered]
-    shown = max(_SHOWN, len(chosen)) if name != "role" else len(options)
+    options = [Option(value, value, there[value], value in chosen) for value in ranked]
+    first = len(options) if name == "role" else _SHOWN
+    # What is chosen stays in sight, also where nothing has it any more, so that it can be undone.
+    behind = options[first:_LISTED]
+    shown = [*options[:first], *(option for option in options[first:] if option.checked)]
+    shown += [Option(value, value, None, True) for value in chosen if value not in there]
     return Group(
         name=name,
         label=LABELS[name],
-        shown=tuple(options[:shown]),
-        more=tuple(options[shown:_LISTED]),
+        shown=tuple(shown),
+        more=tuple(option for option in behind if not option.checked),
         unlisted=max(0, len(options) - _LISTED),
         chosen=len(chosen),
         opened=name in _OPEN or bool(chosen),

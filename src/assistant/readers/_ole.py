@@ -4,7 +4,9 @@ After [MS-CFB]; of the Word stream only the flags of its FibBase ([MS-DOC] 2.5.2
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -12,6 +14,12 @@ _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on are marks, not sectors."""
 
 _ENTRY = 128
+_ROOT, _STREAM = 5, 2
+"""Kinds of directory entries."""
+
+_MINI_BELOW, _MINI_SECTOR = 4096, 64
+"""Streams shorter than this lie in the root's stream, in sectors of their own size."""
+
 _MAX_SECTORS = 4096
 """How far a chain is followed: a directory is short, and a damaged chain may be a ring."""
 
@@ -28,7 +36,7 @@ def contents(data: bytes) -> Contents:
     """What is in the compound file; no streams where it is too damaged to tell."""
     try:
         return _contents(data)
-    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
+    except (struct.error, LookupError, ValueError):
         return Contents(frozenset())
 
 
@@ -47,18 +55,30 @@ def _contents(data: bytes) -> Contents:
         at, within = divmod(number, size // 4)
         return int(struct.unpack_from("<I", sector(fat_sectors[at]), within * 4)[0])
 
-    streams: dict[str, int] = {}
-    number, steps = first_directory, 0
-    while number < _END_OF_CHAIN and steps < _MAX_SECTORS:
-        block = sector(number)
+    def chain(number: int) -> Iterator[bytes]:
+        for _ in range(_MAX_SECTORS):
+            if number >= _END_OF_CHAIN:
+                return
+            yield sector(number)
+            number = following(number)
+
+    streams: dict[str, tuple[int, int]] = {}
+    for block in chain(first_directory):
         for at in range(0, len(block) - _ENTRY + 1, _ENTRY):
             (length,) = struct.unpack_from("<H", block, at + 64)
-            if block[at + 66] == 2 and 2 <= length <= 64:
+            if block[at + 66] in (_ROOT, _STREAM) and 2 <= length <= 64:
                 name = block[at : at + length - 2].decode("utf-16-le")
-                streams[name] = struct.unpack_from("<I", block, at + 116)[0]
-        number, steps = following(number), steps + 1
-    word = streams.get("WordDocument")
-    return Contents(frozenset(streams), word is not None and _locked(sector(word)))
+                streams[name] = struct.unpack_from("<II", block, at + 116)
+
+    def head(name: str) -> bytes:
+        """The first bytes of a stream."""
+        start, length = streams[name]
+        if length >= _MINI_BELOW:
+            return sector(start)
+        nth, within = divmod(start * _MINI_SECTOR, size)
+        return next(islice(chain(streams["Root Entry"][0]), nth, None), b"")[within:]
+
+    return Contents(frozenset(streams), "WordDocument" in streams and _locked(head("WordDocument")))
 
 
 def _locked(fib: bytes) -> bool:

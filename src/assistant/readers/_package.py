@@ -40,6 +40,10 @@ ZIP_ERRORS = (
 _CUT = "请用 Word 或 WPS 打开检查（可试“打开并修复”），另存后再导入"
 _SPLIT = "请确认文件来源可靠；如确是报告，请把正文另存为新文件后再导入"
 
+_HAS_DTD = "文件内部夹有不该有的实体定义（DTD），已拒绝读取"
+_PROLOGUE = 4096
+"""Bytes at the head of an XML part that are looked at for a DTD before it is parsed."""
+
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_TO_TRANSITIONAL = (
     (_STRICT + b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -114,6 +118,8 @@ def parse_xml(data: bytes, name: str) -> "Element":
     """
     from lxml import etree
 
+    if b"<!DOCTYPE" in data[:_PROLOGUE].replace(b"\0", b""):
+        raise DamagedFile(name, _HAS_DTD, _SPLIT)
     for strict, transitional in _STRICT_TO_TRANSITIONAL:
         data = data.replace(strict, transitional)
     parser = etree.XMLParser(
@@ -129,5 +135,5 @@ def parse_xml(data: bytes, name: str) -> "Element":
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFile(name, "文件内部的 XML 已损坏", _CUT) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DamagedFile(name, "文件内部夹有不该有的实体定义（DTD），已拒绝读取", _SPLIT)
+        raise DamagedFile(name, _HAS_DTD, _SPLIT)
     return root

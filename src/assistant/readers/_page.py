@@ -83,6 +83,9 @@ _FORMATS = {
     "trad-chinese-informal": "chineseCounting",
     "cjk-decimal": "ideographDigital",
 }
+_STYLE = 2_000
+"""Characters of a style attribute that are looked at."""
+
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff“”‘’…—"
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
@@ -142,7 +145,7 @@ class Page:
     def _is_left_out(self, element: "Element", name: str) -> bool:
         if name in _UNSEEN:
             return True
-        return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")))
+        return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")[:_STYLE]))
 
     def _open(self, element: "Element", name: str) -> None:
         if name == "br":
@@ -208,7 +211,7 @@ class Page:
 
     def _mark(self, item: "Element") -> str:
         current = self._lists[-1] if self._lists else _List()
-        if not current.marked or _NO_MARK.search(item.get("style", "")):
+        if not current.marked or _NO_MARK.search(item.get("style", "")[:_STYLE]):
             return ""
         if current.number is None:
             return "• "
@@ -220,7 +223,7 @@ class Page:
 
 
 def _opened(element: "Element", name: str) -> _List:
-    style = element.get("style", "")
+    style = element.get("style", "")[:_STYLE]
     marked = not _NO_MARK.search(style)
     if name == "ul":
         return _List(marked=marked)

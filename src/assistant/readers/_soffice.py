@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from functools import cache
 from pathlib import Path
 
 from assistant.errors import ConverterMissing, DamagedFile
@@ -39,7 +38,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 _LOCK = threading.Lock()
 
 
-@cache
 def find_soffice() -> str | None:
     """LibreOffice's program: what ``ASSISTANT_SOFFICE`` names, else in PATH, else where it usually lies."""
     named = os.environ.get("ASSISTANT_SOFFICE", "")

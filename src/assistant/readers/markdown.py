@@ -18,25 +18,28 @@ from assistant.readers._sniff import TEXTUAL, elsewhere
 SUFFIXES = (".md", ".markdown")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|(?=[^\s#0-9])|$)(.*?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|(?=[^\s#0-9])|$)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|={3,}|(?:\*[ \t]+){2,}\*)[ \t]*")
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
 _BULLET = re.compile(r"([ \t]*)[-*+][ \t]+(?=\S)")
 _ORDERED = re.compile(r"([ \t]*)(\d{1,4})([.)])[ \t]+(?=\S)")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_RULE_CELL = re.compile(r":?-+:?")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]]+\]:.*")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.S)
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _INLINE = (
-    (re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), ""),
+    (re.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), ""),
     (re.compile(r"\[\^[^\]]+\]"), ""),
     (re.compile(r"\[([^\[\]]+)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), r"\1"),
     (re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
-    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^<>\s]+)>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.I), "\n"),
-    (re.compile(r"</?(?:b|i|u|em|strong|font|span|center|p|div|sub|sup|mark|small|a|img)\b[^>]*>", re.I), ""),
+    (
+        re.compile(r"</?(?:b|i|u|em|strong|font|span|center|p|div|sub|sup|mark|small|a|img)\b[^<>]*>", re.I),
+        "",
+    ),
     (re.compile(r"(?<![*\\])\*\*(?![*\s，。、；：！？）】》”])([^*\n]+?)(?<![\s\\])\*\*(?!\*)"), r"\1"),
     (re.compile(r"(?<![\w*\\])\*(?![*\s，。、；：！？）】》”])([^*\n]+?)(?<![\s\\])\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w\\])(_{1,2})(?![_\s])([^_\n]+?)(?<![\s\\])\1(?!\w)"), r"\2"),
@@ -76,17 +79,24 @@ def _lines(text: str) -> Iterator[str]:
             yield ""
         elif "|" in line and (in_table or _begins_table(lines, at)):
             in_table = True
-            if not _TABLE_RULE.fullmatch(line):
+            if not _is_table_rule(line):
                 yield from row_lines([[_inline(cell)] for cell in _cells(line)])
         elif not _FOOTNOTE.fullmatch(line) and not _REFERENCE.fullmatch(line):
-            yield _inline(_block(_QUOTE.sub("", line), counted))
+            yield _inline(_block(_unquoted(line), counted))
+
+
+def _unquoted(line: str) -> str:
+    quote = _QUOTE.match(line)
+    return line[quote.end() :] if quote else line
 
 
 def _block(line: str, counted: dict[str, int]) -> str:
     """One line without its block marks; ``counted`` keeps the last number of each indentation."""
-    if heading := _HEADING.fullmatch(line):
+    if heading := _HEADING.match(line):
         counted.clear()
-        return heading[1]
+        text = line[heading.end() :].rstrip()
+        bare = text.rstrip("#")
+        return bare.rstrip() if bare.endswith((" ", "\t")) else text
     if bullet := _BULLET.match(line):
         return f"{bullet[1]}• {line[bullet.end() :]}"
     if ordered := _ORDERED.match(line):
@@ -101,9 +111,12 @@ def _block(line: str, counted: dict[str, int]) -> str:
 
 
 def _begins_table(lines: list[str], at: int) -> bool:
-    """Whether the next line is the rule ``|---|---|`` below the head of a table."""
-    below = lines[at + 1] if at + 1 < len(lines) else ""
-    return "|" in below and _TABLE_RULE.fullmatch(below) is not None
+    return at + 1 < len(lines) and _is_table_rule(lines[at + 1])
+
+
+def _is_table_rule(line: str) -> bool:
+    """Whether it is the rule ``|---|---|`` below the head of a table."""
+    return "|" in line and all(_RULE_CELL.fullmatch(cell) for cell in _cells(line))
 
 
 def _cells(line: str) -> list[str]:

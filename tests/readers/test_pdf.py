@@ -176,6 +176,16 @@ def test_protection_against_changes_does_not_hinder_reading() -> None:
     assert read_bytes(encrypted(""), "a.pdf").text == "述职报告"
 
 
+def test_a_cipher_that_cannot_be_undone_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise pypdf.errors.DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf, "PdfReader", refuse)
+    with pytest.raises(EncryptedFile) as refusal:
+        read_bytes(WHOLE, "a.pdf")
+    assert "cryptography" in refusal.value.detail
+
+
 WHOLE = pdf([set_lines([(0, "述职报告")])])
 
 

@@ -9,7 +9,7 @@ NUMBERED = re.compile(
     rf"|[{_HAN}]{{1,3}}(?:[、.．]|[是要](?![的求有否不]))"
     r"|[0-9０-９]{1,2}(?:[、．]|\.(?![0-9]))"
     r"|[①-⑳㉑-㉟⑴-⒇⒈-⒛㈠-㈩]"
-    r"|[•●○■□◆◇★▪❖➢☞·]"
+    r"|[•●○■□◆◇★▲▪►➤➢❖☞·]"
     r"|——(?=\S))"
 )
 """A number or bullet where a line begins: 一、 （二） 3. ④ 第五条 一是 •. Match it at the first character."""

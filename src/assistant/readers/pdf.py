@@ -33,6 +33,7 @@ _SCANNED_UNTIL = 30
 
 _GARBLED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _OCR = "请用文字识别（OCR）软件转成可复制文字的文档，另存为 .docx 后再导入"
+_UNLOCK = "请打开后以“打印成 PDF”或另存的方式去掉密码和限制，再导入"
 _CURE = "请用 PDF 阅读器打开检查，重新导出或下载后再导入"
 
 
@@ -67,6 +68,7 @@ def read(data: bytes, name: str) -> Document:
 def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
     """The lines of each page, and the numbers (from 0) of pages that show pictures."""
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError
 
     from assistant.readers._pdf_lines import page_lines
 
@@ -86,6 +88,8 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
                 raise TooLarge(name, f"PDF 在 {MAX_SECONDS:g} 秒内没有读完", "请按篇拆分，或重新导出后再导入")
     except (EncryptedFile, TooLarge):
         raise
+    except (DependencyError, NotImplementedError) as error:  # AES needs a package that we do not require
+        raise EncryptedFile(name, "PDF 已加密，本机没有解密所需的组件（cryptography）", _UNLOCK) from error
     except Exception as error:  # a damaged PDF makes pypdf raise anything, from KeyError to RecursionError
         raise DamagedFile(name, "PDF 已损坏，无法读取", _CURE) from error
     return pages, pictured
@@ -93,17 +97,8 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
 
 def _unlock(reader: "PdfReader", name: str) -> None:
     """Opens a PDF that is protected against changes only, by its empty password."""
-    from pypdf.errors import DependencyError
-
-    if not reader.is_encrypted:
-        return
-    cure = "请用密码打开后，以“打印成 PDF”或另存的方式去掉密码，再导入"
-    try:
-        opened = bool(reader.decrypt(""))
-    except (DependencyError, NotImplementedError) as error:
-        raise EncryptedFile(name, "PDF 已加密", cure) from error
-    if not opened:
-        raise EncryptedFile(name, "PDF 设有打开密码", cure)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise EncryptedFile(name, "PDF 设有打开密码", _UNLOCK)
 
 
 def _has_picture(page: "PageObject") -> bool:

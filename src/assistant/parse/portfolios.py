@@ -1,14 +1,14 @@
 """Which portfolios a passage speaks of, each with the words that show it.
 
-Points are summed over the terms of the vocabulary: those in the passage itself, those in the heads above it, and,
-damped, those of its neighbours in the same paragraph and item. The author's office and the declared portfolios
-only tip the balance. Where nothing stands out there is no label: a wrong one hides the passage from whoever filters.
+A report is taken apart into topics: stretches of one paragraph and item whose subjects meet. A topic's points are
+summed over the vocabulary's terms in it and in the heads above it; the author's office and the declared portfolios
+only tip the balance. Where nothing stands out there is no label: a wrong one is worse than none.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.report import Metadata, Passage, Portfolio, Role
@@ -17,31 +17,33 @@ from assistant.vocabulary import MEDIUM, PARTLY, WEAK, Sighting, Vocabulary
 
 _ABOUT_WORK = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS, Role.OTHER})
 
-_ENOUGH = 4.0
+_ENOUGH = 5.5
 _ENOUGH_FOR_LAW = 9.0
-"""A section on the rule of law is about oneself too; only what is unmistakably a portfolio's work gets a label."""
+"""A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
 
-_SHARE_OF_BEST = 0.42
+_SHARE_OF_BEST = 0.4
 _SHARE_OF_BEST_AT_HOME = 0.3
+_SHARE_OF_BEST_FOR_THIRD = 0.85
 _MOST = 3
 
 _REPEATED = 0.25
 _WEAK_ALONE = 0.5
-_NEIGHBOURS = (0.5, 0.25, 0.125)
+_DECLARED = 1.2
 _HEADS = (1.5, 0.6, 0.3)
 _HEAD_OF_MANY = 5
-"""A head above so many passages is a chapter's: a slogan more often than a topic, it counts a third."""
+"""A head above so many passages is a chapter's, a slogan more often than a topic: it counts a third."""
 
-_STRANGER = 0.4
-_SURE = 6.0
-"""Where a passage itself is sure of its subject, what only its neighbours speak of counts this much less."""
+_SURE = 5.0
+_SUBJECT = 0.7
+"""Two neighbours are of two topics where each has ``_SURE`` points and none of their best subjects is common."""
 
-_POINT = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十][，、件个条项点]?|[①-⑳]|——"
-    r"|[一二三四五六七八九十][是要曰说]|首先|其次|再次|另外|此外|同时，)"
+_POINT = (
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十][，、件个条项点]|[①-⑳]|——"
+    r"|[一二三四五六七八九十][是要曰说]|首先|其次|再次|另外|此外|再说)"
 )
-"""How a new point begins: neighbours on its other side speak of something else."""
-_DECLARED = 1.2
+_BEGINS_POINT = re.compile(rf"\s*{_POINT}")
+_NEXT_POINT = re.compile(rf"[。；;]\s*(?={_POINT})")
+"""How a new point begins: what stands before it speaks of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +54,54 @@ class _Score:
     evidence: Mapping[str, Span]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A passage, or one of the points (一是…；二是…) in it; ``passage`` is its number."""
+
+    passage: int
+    span: Span
+    own: _Score
+
+
 def assign(
     text: str, passages: Sequence[Passage], metadata: Metadata, vocabulary: Vocabulary
 ) -> tuple[Passage, ...]:
     """The passages with their portfolios filled in, at most three each, the one that weighs most first.
 
-    ``evidence`` is the span of the weightiest term, in the passage or else in a head or a neighbour; None where
-    only the author's office says so.
+    ``evidence`` is the span of the weightiest term, in the passage or else elsewhere in its topic or in a head;
+    None where only the author's office says so.
     """
     terms = _Terms(tuple(vocabulary.sightings(text)))
-    own = [_score(terms.within(passage.span)) for passage in passages]
-    office = _office(text, passages, metadata, vocabulary)
+    stretches = [
+        _Stretch(number, span, _score(terms.within(span)))
+        for number, passage in enumerate(passages)
+        for span in _points(text, passage.span)
+    ]
+    office = vocabulary.held_by(f"{metadata.title}\n{metadata.office}")
     below = Counter(passage.heading_path for passage in passages)
-    labelled = []
-    path: tuple[str, ...] | None = None
-    heads: list[tuple[float, _Score]] = []
-    for at, passage in enumerate(passages):
-        if passage.heading_path != path:
-            path = passage.heading_path
-            share = 1.0 if below[path] < _HEAD_OF_MANY else 1 / 3
-            spans = _head_spans(text, passage)
-            heads = [
-                (share * damping, _score(terms.within(span), least=MEDIUM))
-                for damping, span in zip(_HEADS, spans, strict=False)
-            ]
-        score = _in_context(own[at], _neighbours(text, passages, own, at), heads, office, metadata)
-        labelled.append(replace(passage, portfolios=_labels(score, passage.role, office)))
-    return tuple(labelled)
+    found: list[dict[str, tuple[float, Span | None]]] = [{} for _ in passages]
+    for topic in _topics(text, passages, stretches):
+        passage = passages[topic[0].passage]
+        share = 1.0 if below[passage.heading_path] < _HEAD_OF_MANY else 1 / 3
+        heads = [
+            (share * damping, _score(terms.within(span), least=MEDIUM))
+            for damping, span in zip(_HEADS, _head_spans(text, passage), strict=False)
+        ]
+        body = _score(terms.within(Span(topic[0].span.begin, topic[-1].span.end)))
+        score = _weighed([(1.0, body), *heads], office, metadata.portfolios)
+        for name in _labels(score, passage.role, office):
+            for stretch in topic:
+                evidence = stretch.own.evidence.get(name) or score.evidence.get(name)
+                points, before = found[stretch.passage].get(name, (0.0, None))
+                found[stretch.passage][name] = (max(points, score.points[name]), before or evidence)
+    return tuple(
+        replace(passage, portfolios=_best(labels)) for passage, labels in zip(passages, found, strict=True)
+    )
+
+
+def _best(labels: Mapping[str, tuple[float, Span | None]]) -> tuple[Portfolio, ...]:
+    ranked = sorted(labels.items(), key=lambda label: -label[1][0])
+    return tuple(Portfolio(name, evidence) for name, (_, evidence) in ranked[:_MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +113,13 @@ class _Terms:
     def within(self, span: Span) -> Sequence[Sighting]:
         begin = bisect_left(self.sightings, span.begin, key=lambda sighting: sighting.span.begin)
         end = bisect_left(self.sightings, span.end, lo=begin, key=lambda sighting: sighting.span.begin)
-        if end > begin and self.sightings[end - 1].span.end > span.end:
+        while end > begin and self.sightings[end - 1].span.end > span.end:
             end -= 1
         return self.sightings[begin:end]
 
 
 def _score(sightings: Sequence[Sighting], least: float = WEAK) -> _Score:
-    """Each term of at least this weight counts once, and a little more when it comes back; weak ones alone count half."""
+    """Terms of at least this weight count once, a little more when they come back; weak ones alone count half."""
     points: dict[str, float] = {}
     heaviest: dict[str, tuple[float, Span]] = {}
     times = Counter(sighting.term for sighting in sightings)
@@ -118,6 +141,49 @@ def _score(sightings: Sequence[Sighting], least: float = WEAK) -> _Score:
     )
 
 
+def _points(text: str, span: Span) -> Iterator[Span]:
+    begin = span.begin
+    for match in _NEXT_POINT.finditer(text, span.begin, span.end):
+        if match.end() < span.end:
+            yield Span(begin, match.end())
+            begin = match.end()
+    yield Span(begin, span.end)
+
+
+def _topics(
+    text: str, passages: Sequence[Passage], stretches: Sequence[_Stretch]
+) -> Iterator[list[_Stretch]]:
+    """Stretches of one paragraph and item together, as long as their subjects meet."""
+    topic: list[_Stretch] = []
+    subjects: set[str] = set()
+    for stretch in stretches:
+        mine = _subjects(stretch.own)
+        if topic:
+            here, before = passages[stretch.passage], passages[topic[-1].passage]
+            parted = (
+                here.heading_path != before.heading_path
+                or here.role is not before.role
+                or "\n" in text[topic[-1].span.end : stretch.span.begin]
+                or _BEGINS_POINT.match(text, stretch.span.begin) is not None
+            )
+            if parted or (mine and subjects and not mine & subjects):
+                yield topic
+                topic, subjects = [], set()
+        topic.append(stretch)
+        subjects |= mine
+    if topic:
+        yield topic
+
+
+def _subjects(score: _Score) -> set[str]:
+    best = max(score.points.values(), default=0.0)
+    return (
+        {name for name, total in score.points.items() if total >= best * _SUBJECT}
+        if best >= _SURE
+        else set()
+    )
+
+
 def _head_spans(text: str, passage: Passage) -> list[Span]:
     """Where the heads above a passage stand, innermost first."""
     spans = []
@@ -130,48 +196,17 @@ def _head_spans(text: str, passage: Passage) -> list[Span]:
     return spans
 
 
-def _neighbours(
-    text: str, passages: Sequence[Passage], own: Sequence[_Score], at: int
-) -> list[tuple[float, _Score]]:
-    """The passages of the same paragraph and item on both sides, with how much they count."""
-    found = []
-    for step in (-1, 1):
-        previous = passages[at]
-        for distance, damping in enumerate(_NEIGHBOURS, start=1):
-            there = at + step * distance
-            if not 0 <= there < len(passages) or passages[there].heading_path != passages[at].heading_path:
-                break
-            first, last = sorted((previous.span, passages[there].span))
-            between = text[first.end : last.begin + 8]
-            if passages[there].role is not passages[at].role or "\n" in between[: last.begin - first.end]:
-                break
-            if _POINT.match(between, last.begin - first.end):
-                break
-            found.append((damping, own[there]))
-            previous = passages[there]
-    return found
-
-
-def _in_context(
-    own: _Score,
-    neighbours: Sequence[tuple[float, _Score]],
-    heads: Sequence[tuple[float, _Score]],
-    office: Mapping[str, float],
-    metadata: Metadata,
+def _weighed(
+    parts: Sequence[tuple[float, _Score]], office: Mapping[str, float], declared: Sequence[str]
 ) -> _Score:
-    points = dict(own.points)
-    evidence = dict(own.evidence)
-    sure = max(own.points.values(), default=0.0) >= _SURE
-    for damping, score in heads:
+    """Body and heads together, with the balance tipped towards what is declared and what the office holds."""
+    points: dict[str, float] = {}
+    evidence: dict[str, Span] = {}
+    for share, score in parts:
         for name, total in score.points.items():
-            points[name] = points.get(name, 0.0) + damping * total
+            points[name] = points.get(name, 0.0) + share * total
             evidence.setdefault(name, score.evidence[name])
-    for damping, score in neighbours:
-        for name, total in score.points.items():
-            strange = _STRANGER if sure and name not in own.points else 1.0
-            points[name] = points.get(name, 0.0) + damping * strange * total
-            evidence.setdefault(name, score.evidence[name])
-    for name in metadata.portfolios:
+    for name in declared:
         if name in points:
             points[name] *= _DECLARED
     for name, weight in office.items():
@@ -179,28 +214,18 @@ def _in_context(
     return _Score(points, evidence)
 
 
-def _labels(score: _Score, role: Role, office: Mapping[str, float]) -> tuple[Portfolio, ...]:
+def _labels(score: _Score, role: Role, office: Mapping[str, float]) -> list[str]:
     if role not in _ABOUT_WORK and role is not Role.LAW:
-        return ()
+        return []
     enough = _ENOUGH_FOR_LAW if role is Role.LAW else _ENOUGH
     best = max(score.points.values(), default=0.0)
     if best < enough:
-        home = [name for name, weight in office.items() if weight > PARTLY] if role is Role.DUTY else []
-        return tuple(Portfolio(name, score.evidence.get(name)) for name in home)
-    ranked = sorted(score.points.items(), key=lambda pair: -pair[1])
-    kept = [
-        name
-        for name, total in ranked
-        if total >= enough and total >= best * (_SHARE_OF_BEST_AT_HOME if name in office else _SHARE_OF_BEST)
-    ]
-    return tuple(Portfolio(name, score.evidence.get(name)) for name in kept[:_MOST])
-
-
-def _office(
-    text: str, passages: Sequence[Passage], metadata: Metadata, vocabulary: Vocabulary
-) -> dict[str, float]:
-    """The portfolios that go with the author's office: told by office and title, else by the lead."""
-    held = vocabulary.held_by(f"{metadata.title}\n{metadata.office}")
-    if held:
-        return held
-    return {}
+        return [name for name, weight in office.items() if weight > PARTLY] if role is Role.DUTY else []
+    kept: list[str] = []
+    for name, total in sorted(score.points.items(), key=lambda pair: -pair[1]):
+        share = _SHARE_OF_BEST_AT_HOME if name in office else _SHARE_OF_BEST
+        if len(kept) == 2:
+            share = max(share, _SHARE_OF_BEST_FOR_THIRD)
+        if total >= enough and total >= best * share and len(kept) < _MOST:
+            kept.append(name)
+    return kept

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -203,24 +204,17 @@ def _others(card: Filed, group: Sequence[int], owner: dict[int, str]) -> tuple[s
 
 
 def highlights(card: Filed, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:
-    """Where the passage says what was asked: two folded characters or more that stand in a term too.
+    """Where the passage says what was asked: the terms, or pairs of characters that stand in them.
 
     Spans count from the passage's first character, in order, apart. ``whole``: only the terms as they stand.
     """
     folded = fold_with_offsets(card.text)
     marked = bytearray(len(folded.text))
-    for term in (fold(term) for term in terms):
-        if whole:
-            at = folded.text.find(term)
-            while at >= 0:
-                marked[at : at + len(term)] = b"\1" * len(term)
-                at = folded.text.find(term, at + 1)
-            continue
-        pairs = {term[k : k + 2] for k in range(len(term) - 1)} or {term}
-        for at in range(len(folded.text) - 1):
-            pair = folded.text[at : at + 2]
-            if pair in pairs and pair.isalnum():
-                marked[at : at + 2] = b"\1\1"
+    for needle in _needles(tuple(terms), whole):
+        at = folded.text.find(needle)
+        while at >= 0:
+            marked[at : at + len(needle)] = b"\1" * len(needle)
+            at = folded.text.find(needle, at + 1)
     spans: list[Span] = []
     begin = marked.find(1)
     while begin >= 0:
@@ -229,3 +223,13 @@ def highlights(card: Filed, terms: Sequence[str], *, whole: bool = False) -> tup
         spans.append(folded.span(begin, end))
         begin = marked.find(1, end)
     return tuple(spans)
+
+
+@lru_cache(maxsize=64)
+def _needles(terms: tuple[str, ...], whole: bool) -> tuple[str, ...]:
+    """What to mark: the folded terms, or their pairs of characters (a term of one character as it is)."""
+    folded = [term for term in map(fold, terms) if term]
+    if whole:
+        return tuple(folded)
+    pairs = (term[at : at + 2] for term in folded for at in range(max(1, len(term) - 1)))
+    return tuple({pair for pair in pairs if pair.isalnum()})

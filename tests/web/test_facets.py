@@ -52,7 +52,9 @@ def test_what_is_chosen_far_down_a_list_comes_into_sight_without_moving_the_rest
     (group,) = groups(Asked(author=("作者15",)), counts)
 
     assert [one.value for one in group.shown] == [*(f"作者{number:02}" for number in range(8)), "作者15"]
-    assert [one.value for one in group.more] == [f"作者{number:02}" for number in range(8, 20) if number != 15]
+    assert [one.value for one in group.more] == [
+        f"作者{number:02}" for number in range(8, 20) if number != 15
+    ]
 
 
 def test_a_long_list_is_parted_into_shown_more_and_what_must_be_typed() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.cli import app
 from assistant.errors import BadInput, MissingExtra
 from assistant.evaluation import evaluate, metrics
 from assistant.evaluation.baseline import Bm25, words
@@ -393,6 +395,17 @@ def test_annotation_without_its_report_is_refused_with_the_reason(small_set: Pat
 
     with pytest.raises(BadInput, match=r"西\.txt：文件是空的"):
         evaluate(small_set, settings(tmp_path), baseline=False)
+
+
+@pytest.mark.parametrize("options", [["--no-baseline"], ["--no-baseline", "--json"]], ids=["table", "json"])
+def test_command_prints_the_figures(small_set: Path, options: list[str]) -> None:
+    result = CliRunner().invoke(app, ["eval", str(small_set), *options])
+
+    assert result.exit_code == 0
+    if "--json" in options:
+        assert json.loads(result.stdout)["search"]["hybrid"] == {"ndcg10": 1.0, "recall10": 1.0}
+    else:
+        assert result.stdout.splitlines()[0].split() == ["指标", "本程序", "对照", "目标"]
 
 
 FIGURES = Figures(

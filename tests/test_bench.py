@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = {
     "throughput": {"index from files (read, parse, encode, file)", "share of commit", "index on disk"},
     "latency": {"hybrid p95, no filter", "exact p95, no filter"},
-    "recall": {"recall@10 of dense, no filter", "recall@10 of dense, 50 %"},
+    "recall": {"recall@10 of dense, no filter", "recall@10 of dense, filter 50 %"},
     "start": {"`assistant search` from shell to answer, median", "heavy packages imported by it"},
     "serving": {"peak memory of the service", "an added report is found after"},
 }

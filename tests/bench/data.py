@@ -72,6 +72,7 @@ _POSTS = (
 )
 _COLLECTIONS = ("甲区材料", "乙区材料")
 FACETS = ("author", "office", "region", "collection")
+_TARGETS = (0.5, 0.05, 0.005, 0.0005)
 _SENTENCES = re.compile(r"[^。！？\n]+[。！？]?")
 
 
@@ -221,11 +222,15 @@ def narrowings(reports: Sequence[Report]) -> list[Narrowing]:
             key = (facet, getattr(report.metadata, facet))
             sizes[key] = sizes.get(key, 0) + len(report.passages)
     found = [Narrowing("no filter", 1.0, (Filters(),))]
-    for name, target in (("50 %", 0.5), ("5 %", 0.05), ("0.5 %", 0.005), ("0.05 %", 0.0005)):
+    for target in _TARGETS:
         nearest = sorted(sizes, key=lambda key: (abs(sizes[key] / total - target), key))[:8]
         nearest = [key for key in nearest if 0.5 < sizes[key] / total / target < 2] or nearest[:1]
         share = sum(sizes[key] for key in nearest) / len(nearest) / total
-        found.append(Narrowing(name, share, tuple(_filter(facet, value) for facet, value in nearest)))
+        found.append(
+            Narrowing(
+                f"filter {100 * target:g} %", share, tuple(_filter(facet, value) for facet, value in nearest)
+            )
+        )
     return found
 
 

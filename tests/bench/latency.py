@@ -27,19 +27,22 @@ def latencies(
     desk.warm()
     questions = queries(built.reports, asked)
     for narrowing in narrowings(built.reports):
-        where = f"{narrowing.name} ({100 * narrowing.share:.2g} %)" if narrowing.share < 1 else narrowing.name
+        there = [_texts_passing(built, filters) for filters in narrowing.filters]
         for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL, Mode.EXACT):
-            took, short = _ask(questions, narrowing, partial(_ours, desk, mode))
+            took, hits = _ask(questions, narrowing, partial(_ours, desk, mode))
             peer = _peer_of(mode, built, lance, sentence)
             theirs = _ask(questions[: asked // 3], narrowing, peer[1])[0] if peer else None
             note = f"p50 {1000 * percentile(took, 0.5):.2g} ms"
+            if narrowing.share < 1:
+                note += f", {100 * narrowing.share:.2g} % pass"
             if mode is Mode.HYBRID:
+                short = sum(got < there[at % len(there)] for at, got in enumerate(hits))
                 note += f", {short} of {len(questions)} short of {K} hits"
                 goal = "≥ 4×, none short"
             else:
                 goal = ""
             yield Figure(
-                f"{mode} p95, {where}",
+                f"{mode} p95, {narrowing.name}",
                 1000 * percentile(took, 0.95),
                 "ms",
                 peer=peer[0] if peer else "",
@@ -67,20 +70,31 @@ def _peer_of(
     return None
 
 
+def _texts_passing(built: Built, filters: Filters) -> int:
+    """How many different texts pass the filters, counted up to K."""
+    found: set[str] = set()
+    for report in built.reports:
+        if len(found) >= K:
+            break
+        if passes(report, filters):
+            found |= {fold(passage.span.of(report.text)) for passage in report.passages}
+    return min(K, len(found))
+
+
 def _ask(
     questions: Sequence[str], narrowing: Narrowing, answer: Callable[[str, Filters], int]
-) -> tuple[list[float], int]:
-    """Seconds per question, and how many got fewer than K hits."""
+) -> tuple[list[float], list[int]]:
+    """Seconds and hits per question, after a few that do not count; filters in turn."""
     took: list[float] = []
-    short = 0
-    for number, text in enumerate([*questions[:_WARM], *questions]):
+    hits: list[int] = []
+    for number, text in enumerate([*questions[:_WARM], *questions], start=-min(_WARM, len(questions))):
         filters = narrowing.filters[number % len(narrowing.filters)]
         began = time.perf_counter()
-        hits = answer(text, filters)
-        if number >= _WARM:
+        found = answer(text, filters)
+        if number >= 0:
             took.append(time.perf_counter() - began)
-            short += hits < K
-    return took, short
+            hits.append(found)
+    return took, hits
 
 
 def recall(built: Built, *, asked: int = 200) -> Iterator[Figure]:

@@ -2,12 +2,14 @@
 
 ::
 
-    index/CURRENT                      the generation in force
-    index/generations/000007/          complete in itself, never changed: manifest.json and a folder per part
-        000003-2/  store.sqlite        reports and passages                      (store)
-                   vectors*            16-bit codes, the high bytes in FAISS     (vectors)
-                   roles, sets, keys…  what filters look at                      (facets)
-                   terms, postings…    characters and pairs of characters        (postings, words)
+    index/CURRENT                     the generation in force
+    index/writer.lock                 held by the one writer
+    index/generations/000007-5e1f0a/  complete in itself, never changed: manifest.json and a folder per part
+        000003-c01d3e-2/
+            store.sqlite              reports and passages (store)
+            vectors.faiss, …          16-bit codes, the high bytes in FAISS (vectors)
+            roles.npy, keys.npy, …    what filters and twins look at (facets)
+            terms.npy, postings.npy … characters and pairs of characters (postings, words)
 
 A new report becomes a small part beside the large ones, which the new generation shares by hard links;
 parts are joined as they grow. There is no pickle in it: JSON, .npy, FAISS's own format and SQLite.

@@ -7,6 +7,8 @@ Once in force it never changes.
 """
 
 import json
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ REBUILD = "重建索引：assistant index --rebuild"
 
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
+_NAME = re.compile(r"\d{6,}-[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,16 @@ def current(folder: Path) -> str | None:
         return None
 
 
+def next_name(folder: Path) -> str:
+    """A name for the generation to come: a number to sort by, and some chance.
+
+    Without it an index that was deleted and built anew could have the name that a running reader knows.
+    """
+    names = [path.name for path in generations(folder).iterdir()]
+    numbers = [int(name.partition("-")[0]) for name in names if _NAME.fullmatch(name)]
+    return f"{max(numbers, default=0) + 1:06d}-{secrets.token_hex(3)}"
+
+
 def put_in_force(folder: Path, generation: str) -> None:
     """From here on readers open ``generation``, which must be complete and on the disk."""
     write_atomically(folder / _CURRENT, generation + "\n")
@@ -95,7 +108,7 @@ def read_manifest(folder: Path, model: Model) -> Manifest:
     name = current(folder)
     if name is None:
         raise IndexMissing("还没有索引", "请先建立索引：assistant index 语料目录")
-    if not name.isdigit():
+    if not _NAME.fullmatch(name):
         raise IndexUnusable("索引已损坏：CURRENT 文件内容不对", REBUILD)
     generation = generations(folder) / name
     try:

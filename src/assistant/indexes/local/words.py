@@ -6,6 +6,7 @@ Statistics are those of the generation: reports that were taken out count until 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +63,10 @@ class Words:
         places = [part.find(keys) for part in self.parts]
         frequency = sum((ends - begins for begins, ends in places), np.zeros(len(keys), np.int64))
         single = keys < (1 << CODE_BITS)
-        used = (frequency > 0) & ~(single & (frequency > COMMON * self.count))
+        telling = ~(single & (frequency > COMMON * self.count))
+        used = telling & (frequency > 0)
         if not used.any():
-            used = frequency > 0
+            telling = used = frequency > 0
         weights = np.where(single, CHARACTER_WEIGHT, PAIR_WEIGHT) * _idf(frequency, self.count)
         found = []
         for number, (begins, ends) in enumerate(places):
@@ -73,7 +75,7 @@ class Words:
                 terms = [(begins[term], ends[term], weights[term]) for term in here]
                 rows, scores = self._score(number, terms, candidates.parts[number], k)
                 found.append((self.firsts[number], rows, scores))
-        return join(found, k)
+        return replace(join(found, k), full=float(weights[telling].sum()))
 
     def _score(
         self, number: int, terms: Sequence[tuple[int, int, float]], allowed: Selection, k: int

@@ -17,6 +17,7 @@ from assistant.indexes.local.manifest import (
     PartEntry,
     current,
     generations,
+    next_name,
     put_in_force,
     read_manifest,
     write_manifest,
@@ -100,8 +101,7 @@ class LocalWriter:
 
     def _begin(self) -> None:
         """Take over what is in force; stage into a folder that nobody knows yet."""
-        taken = [int(path.name) for path in generations(self._folder).iterdir() if path.name.isdigit()]
-        self._name = f"{max(taken, default=0) + 1:06d}"
+        self._name = next_name(self._folder)
         self._stage = generations(self._folder) / self._name
         self._held: list[_Held] = []
         self._places: dict[str, tuple[_Held, int]] = {}

@@ -1,0 +1,447 @@
+"""How generations of the local index come, stay, go, and what is refused."""
+
+import json
+import os
+import random
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pile import MODEL, REGIONS, Reference, file, report, unit_vectors
+
+from assistant.errors import Conflict, IndexMissing, IndexUnusable, NotFound
+from assistant.indexes import Index, Ranking, current, open_index, open_writer
+from assistant.indexes.local import files, writer
+from assistant.report import Report
+from assistant.results import EVERYTHING, Filters, Rights
+
+
+def _commit(
+    folder: Path, names: list[str], seed: int = 0, gone: tuple[str, ...] = (), *, rebuild: bool = False
+) -> str:
+    """File reports made from seed and name: the same of both give the same report."""
+    filing = open_writer(folder, MODEL, rebuild=rebuild)
+    try:
+        for name in names:
+            dice = random.Random(f"{seed} {name}")
+            made = report(dice, name)
+            filing.put(made, unit_vectors(dice, len(made.passages)), f"{seed}")
+        for name in gone:
+            filing.remove(name)
+        return filing.commit()
+    finally:
+        filing.close()
+
+
+def _ids(index: Index, ranking: Ranking) -> list[tuple[str, float]]:
+    found = index.passages(ranking.rows.tolist())
+    pairs = [
+        (filed.passage.id, round(float(score), 3)) for filed, score in zip(found, ranking.scores, strict=True)
+    ]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _answers(index: Index) -> dict[str, object]:
+    """What an index says to some questions, whatever the order of its rows."""
+    answers: dict[str, object] = {
+        "passages": len(index),
+        "facets": index.facet_values(EVERYTHING),
+        "reports": [(card.report_id, card.digest) for card in index.reports(EVERYTHING)],
+        "texts": [index.report(card.report_id, EVERYTHING) for card in index.reports(EVERYTHING)],
+    }
+    vector = unit_vectors(random.Random(5), 1)[0]
+    for filters in (Filters(), Filters(regions=frozenset({REGIONS[0]})), Filters(year_from=2021)):
+        candidates = index.candidates(filters, EVERYTHING)
+        answers[f"{filters} dense"] = _ids(index, index.dense(vector, candidates, len(index)))
+        answers[f"{filters} lexical"] = sorted(
+            _ids(index, index.lexical("农民工工资", candidates, len(index)))
+        )
+        ranking, count = index.exact("改革", candidates, len(index))
+        answers[f"{filters} exact"] = (count, _ids(index, ranking))
+    everything = index.dense(vector, index.candidates(Filters(), EVERYTHING), len(index)).rows.tolist()
+    name_of = {
+        row: filed.passage.id for row, filed in zip(everything, index.passages(everything), strict=True)
+    }
+    twins = zip(everything, index.same_text(everything, EVERYTHING), strict=True)
+    answers["twins"] = {name_of[row]: sorted(name_of[twin] for twin in same) for row, same in twins}
+    return answers
+
+
+def _names(begin: int, end: int) -> list[str]:
+    return [f"r{number}" for number in range(begin, end)]
+
+
+# --- adding is like building anew ---------------------------------------------------------------------
+
+
+def test_adding_gives_what_building_anew_gives(tmp_path: Path) -> None:
+    """After additions, replacements and removals the answers are those of an index built from scratch."""
+    grown, fresh = tmp_path / "grown", tmp_path / "fresh"
+    _commit(grown, _names(0, 30), seed=1)
+    for begin in range(30, 60, 3):
+        _commit(grown, _names(begin, begin + 3))
+    _commit(grown, _names(0, 30), gone=("r3", "r40", "r59"))
+    _commit(grown, ["r3"])
+    _commit(fresh, [name for name in _names(0, 59) if name != "r40"])
+    with_history, from_scratch = open_index(grown, MODEL), open_index(fresh, MODEL)
+    assert _answers(with_history) == _answers(from_scratch)
+    with_history.close()
+    from_scratch.close()
+
+
+def test_parts_stay_few(tmp_path: Path) -> None:
+    """Forty small additions leave some parts, not forty, each larger than all that came after it."""
+    sizes: list[int] = []
+    for number in range(40):
+        _commit(tmp_path, [f"r{number}"])
+        generation = tmp_path / "generations" / str(current(tmp_path))
+        parts = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+        sizes = [part["passages"] for part in parts]
+        assert all(size >= writer.GROWTH * sum(sizes[at + 1 :]) for at, size in enumerate(sizes))
+    assert len(sizes) <= 4
+
+
+def test_a_large_build_is_staged_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, staged = tmp_path / "at once", tmp_path / "staged"
+    _commit(at_once, _names(0, 50))
+    monkeypatch.setattr(writer, "STAGED", 20)
+    _commit(staged, _names(0, 50))
+    first, second = open_index(at_once, MODEL), open_index(staged, MODEL)
+    assert _answers(first) == _answers(second)
+    first.close()
+    second.close()
+
+
+def test_the_last_of_several_puts_counts(tmp_path: Path) -> None:
+    """Within one commit: replaced, removed, put again; in force are only the last versions."""
+    filing = open_writer(tmp_path, MODEL)
+    dice = random.Random(1)
+    versions = [report(dice, "a", 3), report(dice, "a", 2), report(dice, "b", 2)]
+    for made in versions:
+        filing.put(made, unit_vectors(dice, len(made.passages)), "")
+    filing.remove("b")
+    filing.commit()
+    assert set(filing.shelved()) == {"a"}
+    filing.put(versions[2], unit_vectors(dice, 2), "later")
+    assert set(filing.shelved()) == {"a"}
+    with pytest.raises(NotFound):
+        filing.remove("c")
+    filing.commit()
+    assert {name: card.digest for name, card in filing.shelved().items()} == {"a": "", "b": "later"}
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    assert (index.report("a", EVERYTHING), index.report("b", EVERYTHING)) == (versions[1], versions[2])
+    index.close()
+
+
+def test_an_index_may_be_empty(tmp_path: Path) -> None:
+    """No report, a report without passages, and all reports removed are indexes like any other."""
+    empty = Report("leer", report(random.Random(0), "x", 0).metadata, "只有标题")
+    for step in ("nothing", "put", "remove"):
+        filing = open_writer(tmp_path, MODEL)
+        if step == "put":
+            filing.put(empty, unit_vectors(random.Random(0), 0), "")
+        if step == "remove":
+            filing.remove("leer")
+        filing.commit()
+        filing.close()
+        index = open_index(tmp_path, MODEL)
+        everything = index.candidates(Filters(), EVERYTHING)
+        index.warm()
+        assert (len(index), len(everything)) == (0, 0)
+        assert index.dense(unit_vectors(random.Random(0), 1)[0], everything, 5).rows.tolist() == []
+        assert index.lexical("工作", everything, 5).rows.tolist() == []
+        assert index.exact("工作", everything, 5)[1] == 0
+        assert index.passages([]) == []
+        assert [card.report_id for card in index.reports(EVERYTHING)] == (["leer"] if step == "put" else [])
+        if step == "put":
+            assert index.report("leer", EVERYTHING) == empty
+        index.close()
+
+
+@pytest.mark.parametrize("wrong", ["too few", "other length", "not finite"])
+def test_vectors_that_do_not_fit_are_refused(tmp_path: Path, wrong: str) -> None:
+    filing = open_writer(tmp_path, MODEL)
+    made = report(random.Random(0), "a", 3)
+    vectors = unit_vectors(random.Random(0), 3)
+    unfit = {
+        "too few": vectors[:2],
+        "other length": vectors[:, :5],
+        "not finite": vectors * np.float32(np.nan),
+    }
+    with pytest.raises(ValueError, match="vectors"):
+        filing.put(made, unfit[wrong], "")
+    filing.close()
+    assert current(tmp_path) is None
+
+
+# --- readers and writers beside each other ------------------------------------------------------------
+
+
+def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
+    """Old readers answer as before while newer generations come, even when their files are long gone."""
+    first = _commit(tmp_path, _names(0, 20))
+    old = open_index(tmp_path, MODEL)
+    before = _answers(old)
+    names = [_commit(tmp_path, _names(0, 3), seed=seed, gone=(f"r{10 + seed}",)) for seed in range(1, 5)]
+    new = open_index(tmp_path, MODEL)
+    assert sorted(path.name for path in (tmp_path / "generations").iterdir()) == names[-2:]
+    assert (old.generation, new.generation) == (first, names[-1])
+    assert _answers(old) == before
+    assert _answers(new) != before
+    shutil.rmtree(tmp_path / "generations")
+    with ThreadPoolExecutor(8) as pool:
+        assert all(answers == before for answers in pool.map(lambda _: _answers(old), range(8)))
+    old.close()
+    new.close()
+
+
+def test_many_threads(tmp_path: Path) -> None:
+    """Eight threads with different filters at once get what one after the other gets."""
+    _commit(tmp_path, _names(0, 60))
+    index = open_index(tmp_path, MODEL)
+    jobs = [(Filters(exclude_reports=frozenset(_names(0, number))), number) for number in range(40)]
+
+    def ask(job: tuple[Filters, int]) -> tuple[object, ...]:
+        filters, seed = job
+        candidates = index.candidates(filters, EVERYTHING)
+        vector = unit_vectors(random.Random(seed), 1)[0]
+        near, worded = index.dense(vector, candidates, 10), index.lexical("农民工工资改革", candidates, 10)
+        texts = tuple(filed.text for filed in index.passages(near.rows.tolist()))
+        return (texts, near.scores.tolist(), worded.rows.tolist(), index.facet_counts(candidates))
+
+    expected = [ask(job) for job in jobs]
+    again = open_index(tmp_path, MODEL)
+    index, first = again, index
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, jobs)) == expected
+    first.close()
+    again.close()
+
+
+def test_readers_open_while_a_writer_is_at_work(tmp_path: Path) -> None:
+    """Whatever the moment, opening gives a whole generation."""
+    _commit(tmp_path, _names(0, 10))
+    done = threading.Event()
+    seen: list[int] = []
+
+    def read() -> None:
+        while not done.is_set():
+            index = open_index(tmp_path, MODEL)
+            seen.append(len(index.reports(EVERYTHING)))
+            index.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        for number in range(10, 30):
+            _commit(tmp_path, [f"r{number}"])
+        done.set()
+        for reader in readers:
+            reader.result()
+    assert set(seen) <= set(range(10, 31))
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    first = open_writer(tmp_path, MODEL)
+    with pytest.raises(Conflict):
+        open_writer(tmp_path, MODEL)
+    first.close()
+    open_writer(tmp_path, MODEL).close()
+
+
+def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing drops what was put, on the disk too; so does a cancelled commit."""
+    monkeypatch.setattr(writer, "STAGED", 10)
+    name = _commit(tmp_path, _names(0, 5))
+    state = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
+
+    def cancel(stage: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    for commit in (False, True):
+        filing = open_writer(tmp_path, MODEL)
+        file(
+            filing,
+            Reference(),
+            [report(random.Random(9), other) for other in _names(3, 30)],
+            random.Random(9),
+        )
+        if commit:
+            with pytest.raises(KeyboardInterrupt):
+                filing.commit(cancel)
+        filing.close()
+        assert current(tmp_path) == name
+        assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == state
+
+
+def test_a_commit_without_changes_keeps_the_generation(tmp_path: Path) -> None:
+    name = _commit(tmp_path, _names(0, 5))
+    assert _commit(tmp_path, []) == name
+
+
+def test_leftovers_are_swept(tmp_path: Path) -> None:
+    """What a killed writer left goes when the next one opens; the generation in force and the last stay."""
+    kept = [_commit(tmp_path, _names(0, 5)), _commit(tmp_path, _names(5, 6))]
+    part = tmp_path / "generations" / "000003-abcdef" / "000003-abcdef-1"
+    part.mkdir(parents=True)
+    (part / "store.sqlite").write_bytes(b"half")
+    filing = open_writer(tmp_path, MODEL)
+    assert sorted(path.name for path in (tmp_path / "generations").iterdir()) == kept
+    filing.close()
+
+
+def test_a_name_never_comes_again(tmp_path: Path) -> None:
+    """An index deleted and built anew is not taken for the old one by a reader that still runs."""
+    first = _commit(tmp_path, _names(0, 5))
+    shutil.rmtree(tmp_path / "generations")
+    (tmp_path / "CURRENT").unlink()
+    assert _commit(tmp_path, _names(0, 5)) != first
+
+
+def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError("no links here")
+
+    first = _commit(tmp_path, _names(0, 20))
+    monkeypatch.setattr(files.os, "link", no_links)
+    _commit(tmp_path, ["x"])
+    shutil.rmtree(tmp_path / "generations" / first)
+    index = open_index(tmp_path, MODEL)
+    assert len(index.reports(EVERYTHING)) == 21
+    index.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="hard links are counted by inode")
+def test_a_small_addition_shares_the_large_part(tmp_path: Path) -> None:
+    _commit(tmp_path, _names(0, 20))
+    second = _commit(tmp_path, ["x"])
+    stores = sorted((tmp_path / "generations" / second).glob("*/store.sqlite"))
+    assert [path.stat().st_nlink for path in stores] == [2, 1]
+
+
+# --- what is refused ----------------------------------------------------------------------------------
+
+
+def test_no_index(tmp_path: Path) -> None:
+    assert current(tmp_path) is None
+    with pytest.raises(IndexMissing) as error:
+        open_index(tmp_path, MODEL)
+    assert "assistant index" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    "model",
+    [replace(MODEL, fingerprint="beef"), replace(MODEL, dimensions=99)],
+    ids=["other encoder", "other dimensions"],
+)
+def test_another_encoder_needs_a_rebuild(tmp_path: Path, model: object) -> None:
+    """It is refused with the cure, and the cure works while old readers go on."""
+    _commit(tmp_path, _names(0, 5))
+    old = open_index(tmp_path, MODEL)
+    for opening in (open_index, open_writer):
+        with pytest.raises(IndexUnusable) as error:
+            opening(tmp_path, model)  # type: ignore[operator]
+        assert "--rebuild" in error.value.hint
+    filing = open_writer(tmp_path, model, rebuild=True)  # type: ignore[arg-type]
+    assert dict(filing.shelved()) == {}
+    filing.commit()
+    filing.close()
+    new = open_index(tmp_path, model)  # type: ignore[arg-type]
+    assert (len(old.reports(EVERYTHING)), len(new.reports(EVERYTHING))) == (5, 0)
+    old.close()
+    new.close()
+
+
+def _damage_format(generation: Path) -> None:
+    manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+    (generation / "manifest.json").write_text(
+        json.dumps({**manifest, "format": 99, "new": 1}), encoding="utf-8"
+    )
+
+
+def _damage_manifest(generation: Path) -> None:
+    text = (generation / "manifest.json").read_text(encoding="utf-8")
+    (generation / "manifest.json").write_text(text[: len(text) // 2], encoding="utf-8")
+
+
+def _damage_bytes(generation: Path) -> None:
+    (generation / "manifest.json").write_bytes(b"\xff\xfe\x00")
+
+
+def _damage_list(generation: Path) -> None:
+    (generation / "manifest.json").write_text("[]", encoding="utf-8")
+
+
+def _damage_gone(generation: Path) -> None:
+    (generation / "manifest.json").unlink()
+
+
+def _damage_folder(generation: Path) -> None:
+    shutil.rmtree(generation)
+
+
+def _damage_current(generation: Path) -> None:
+    (generation.parent.parent / "CURRENT").write_text("../../elsewhere\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _damage_format,
+        _damage_manifest,
+        _damage_bytes,
+        _damage_list,
+        _damage_gone,
+        _damage_folder,
+        _damage_current,
+    ],
+)
+def test_a_damaged_index_is_refused(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    """With the cure, for readers and writers; and the cure works."""
+    name = _commit(tmp_path, _names(0, 5))
+    damage(tmp_path / "generations" / name)
+    for opening in (open_index, open_writer):
+        with pytest.raises(IndexUnusable) as error:
+            opening(tmp_path, MODEL)
+        assert error.value.hint == "重建索引：assistant index --rebuild"
+    assert _commit(tmp_path, _names(0, 3), rebuild=True) != name
+    index = open_index(tmp_path, MODEL)
+    assert len(index.reports(EVERYTHING)) == 3
+    index.close()
+
+
+def test_every_missing_or_truncated_file_is_noticed(tmp_path: Path) -> None:
+    name = _commit(tmp_path, _names(0, 5))
+    for path in sorted((tmp_path / "generations" / name).glob("*/*")):
+        whole = path.read_bytes()
+        for broken in (whole[:-1], None):
+            path.unlink()
+            if broken is not None:
+                path.write_bytes(broken)
+            with pytest.raises(IndexUnusable, match=path.name):
+                open_index(tmp_path, MODEL)
+            path.write_bytes(whole)
+    open_index(tmp_path, MODEL).close()
+
+
+@pytest.mark.parametrize("file_name", ["vectors.faiss", "store.sqlite", "terms.npy", "values.json"])
+def test_garbage_of_the_right_size_is_refused(tmp_path: Path, file_name: str) -> None:
+    name = _commit(tmp_path, _names(0, 5))
+    path = next((tmp_path / "generations" / name).glob(f"*/{file_name}"))
+    path.write_bytes(b"\x07" * path.stat().st_size)
+    with pytest.raises(IndexUnusable):
+        open_index(tmp_path, MODEL)
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    _commit(tmp_path, _names(0, 5))
+    index = open_index(tmp_path, MODEL)
+    index.close()
+    index.close()
+    with pytest.raises(ValueError, match="closed"):
+        index.reports(Rights())

@@ -23,6 +23,8 @@ _DEPTH = 5
 _LEAST_DEPTH = 100
 # Official terms for the query's plain words count for less than what the user wrote.
 _EXPANSION_WEIGHT = 0.5
+# A passage is a full match by wording from this share of the score that holding every word would give.
+_FULL_MATCH_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def search(
     query: Query,
     rights: Rights,
     *,
-    dense_weight: float = 0.7,
+    dense_weight: float = 0.6,
     facets: bool = False,
 ) -> SearchResult:
     """Answer one query. Filters hold exactly; where k passages pass them, k are found (dense and hybrid).
@@ -52,7 +54,6 @@ def search(
     text = _checked(query)
     warnings: list[str] = []
     candidates = index.candidates(query.filters, rights)
-    depth = max(_LEAST_DEPTH, _DEPTH * (query.offset + query.limit))
     mode = query.mode
     vector = None
     if mode in (Mode.HYBRID, Mode.DENSE):
@@ -60,23 +61,25 @@ def search(
         if not vector.any():
             warnings.append("查询里没有编码器认识的字词，这次只按字面检索")
             mode = Mode.LEXICAL
+    wording = vocabulary.wording(text)
     expansions = vocabulary.expansions(text) if mode in (Mode.HYBRID, Mode.LEXICAL) else ()
-    if mode is Mode.EXACT:
-        ranking, count = index.exact(text, candidates, depth)
-        ranked = _Ranked(ranking.rows, _relative(ranking.scores), None, _relative(ranking.scores), count)
-    elif mode is Mode.LEXICAL:
-        ranking = _lexical(index, text, expansions, candidates, depth)
-        ranked = _Ranked(ranking.rows, ranking.scores, None, ranking.scores, len(candidates))
-    elif mode is Mode.DENSE:
-        assert vector is not None
-        ranking = index.dense(vector, candidates, depth)
-        scores = np.clip(ranking.scores, 0, 1)
-        ranked = _Ranked(ranking.rows, scores, scores, None, len(candidates))
-    else:
-        assert vector is not None
-        ranked = _fused(index, vector, text, expansions, candidates, depth, dense_weight)
-    shown = _first_of_each_text(index, ranked.rows, query.offset, query.limit)
-    terms = (text,) if mode is Mode.EXACT else (text, *expansions)
+    depth = max(_LEAST_DEPTH, _DEPTH * (query.offset + query.limit))
+    while True:
+        if mode is Mode.EXACT:
+            ranked = _exact(index, text, candidates, depth)
+        elif mode is Mode.LEXICAL:
+            ranked = _worded(index, wording, expansions, candidates, depth)
+        else:
+            assert vector is not None
+            weight = 1.0 if mode is Mode.DENSE else dense_weight
+            words = None if mode is Mode.DENSE else (wording, expansions)
+            ranked = _fused(index, vector, words, candidates, depth, weight)
+        shown = _first_of_each_text(index, ranked.rows, query.offset, query.limit)
+        # The same paragraph in a hundred reports must not use up the places of the others.
+        if len(shown) == query.limit or len(ranked.rows) < depth or depth >= len(candidates):
+            break
+        depth *= _DEPTH
+    terms = (text,) if mode is Mode.EXACT else (wording, *expansions)
     return SearchResult(
         query=query,
         hits=_hits(index, ranked, shown, terms, rights, whole=mode is Mode.EXACT),
@@ -115,27 +118,30 @@ def _checked(query: Query) -> str:
     return text
 
 
-def _relative(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores as shares of the best one: BM25 has no scale of its own."""
-    best = float(scores.max(initial=0.0))
-    return scores / best if best > 0 else scores
+def _relative(ranking: Ranking) -> NDArray[np.float32]:
+    """BM25 as a share of the best score, and of no less than a part of what holding every word would score.
+
+    BM25 has no scale of its own; without the floor, the best of bad matches would count as a perfect one.
+    """
+    full = max(float(ranking.scores.max(initial=0.0)), _FULL_MATCH_SHARE * ranking.full)
+    return ranking.scores / np.float32(full) if full > 0 else ranking.scores
 
 
 def _lexical(
     index: Index, text: str, expansions: Sequence[str], candidates: Candidates, depth: int
 ) -> Ranking:
-    """BM25 of what was asked, plus at less weight that of the official terms for it, relative to the best."""
+    """BM25 of what was asked, plus at less weight that of the official terms for it, in 0–1."""
     asked = index.lexical(text, candidates, depth)
-    asked = Ranking(asked.rows, _relative(asked.scores))
+    asked = Ranking(asked.rows, _relative(asked))
     if not expansions:
         return asked
     official = index.lexical(" ".join(expansions), candidates, depth)
     rows, places = _union(asked.rows, official.rows)
     scores = np.zeros(len(rows), np.float32)
     scores[places[0]] += asked.scores
-    scores[places[1]] += _EXPANSION_WEIGHT * _relative(official.scores)
+    scores[places[1]] += _EXPANSION_WEIGHT * _relative(official)
     order = np.argsort(-scores, kind="stable")[:depth]
-    return Ranking(rows[order], _relative(scores[order]))
+    return Ranking(rows[order], np.minimum(scores[order], 1))
 
 
 def _union(*lists: Rows) -> tuple[Rows, list[NDArray[np.intp]]]:
@@ -144,18 +150,33 @@ def _union(*lists: Rows) -> tuple[Rows, list[NDArray[np.intp]]]:
     return rows, [np.searchsorted(rows, part) for part in lists]
 
 
+def _exact(index: Index, phrase: str, candidates: Candidates, depth: int) -> _Ranked:
+    ranking, count = index.exact(phrase, candidates, depth)
+    shares = _relative(ranking)
+    return _Ranked(ranking.rows, shares, None, shares, count)
+
+
+def _worded(
+    index: Index, wording: str, expansions: Sequence[str], candidates: Candidates, depth: int
+) -> _Ranked:
+    ranking = _lexical(index, wording, expansions, candidates, depth)
+    return _Ranked(ranking.rows, ranking.scores, None, ranking.scores, len(candidates))
+
+
 def _fused(
     index: Index,
     vector: NDArray[np.float32],
-    text: str,
-    expansions: Sequence[str],
+    words: tuple[str, Sequence[str]] | None,
     candidates: Candidates,
     depth: int,
     dense_weight: float,
 ) -> _Ranked:
-    """Weighted sum of the cosine and of BM25 relative to its best (seen to beat reciprocal ranks)."""
+    """Weighted sum of the cosine and of BM25's share (seen to beat reciprocal ranks); the cosine alone without words."""
     near = index.dense(vector, candidates, depth)
-    worded = _lexical(index, text, expansions, candidates, depth)
+    if words is None:
+        dense = np.clip(near.scores, 0, 1)
+        return _Ranked(near.rows, dense, dense, None, len(candidates))
+    worded = _lexical(index, *words, candidates, depth)
     rows, places = _union(near.rows, worded.rows)
     # A row that BM25 found is scored by the cosine as well; one outside BM25's depth counts as 0 there.
     dense = np.clip(index.dense_scores(vector, rows), 0, 1).astype(np.float32)

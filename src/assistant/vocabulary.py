@@ -72,6 +72,7 @@ class Vocabulary:
     _points: Mapping[str, tuple[tuple[str, float], ...]]
     _lengths: Mapping[str, tuple[int, ...]]
     _expandable: re.Pattern[str]
+    _asking: re.Pattern[str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,6 +124,14 @@ class Vocabulary:
             if match[0] in self._by_alias:
                 found.update(dict.fromkeys(self._official(self._by_alias[match[0]])))
         return tuple(term for term in found if fold(term) not in folded)
+
+    def wording(self, query: str) -> str:
+        """The query without words that only ask (怎么, 哪些, 后来 …): a passage that has them answers nothing by that.
+
+        Unchanged where nothing else would be left.
+        """
+        kept = self._asking.sub(" ", query)
+        return kept if fold(kept) else query
 
     def sightings(self, text: str) -> Iterator[Sighting]:
         """Terms in ``text`` from left to right; of words that lie one in another only the longer is seen.
@@ -219,6 +228,7 @@ def _build(tables: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Vocabu
         for part in group.get("group", [])
         for word, official in part.get("words", {}).items()
     }
+    asking = [word for group in groups for word in group.get("asking", {}).get("words", "").split()]
     by_alias = {
         fold(alias): entry.name for entry in entries for alias in (*entry.departments, *entry.aliases)
     } | {fold(entry.name): entry.name for entry in entries}
@@ -235,6 +245,7 @@ def _build(tables: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Vocabu
         _points={term: tuple(owners) for term, owners in points.items()},
         _lengths={start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
         _expandable=re.compile("|".join(map(re.escape, expandable))),
+        _asking=re.compile("|".join(map(re.escape, sorted(asking, key=len, reverse=True)))),
     )
 
 

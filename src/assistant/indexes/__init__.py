@@ -38,10 +38,14 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows found and their raw scores (cosine, or BM25), best first, both of shape (k',), k' ≤ k."""
+    """Rows found and their raw scores (cosine, or BM25), best first, both of shape (k',), k' ≤ k.
+
+    ``full``: about what a passage of usual length that has every word of the query would score.
+    """
 
     rows: Rows
     scores: NDArray[np.float32]
+    full: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,10 +156,8 @@ function enhanceUpload(form) {
     const result = document.getElementById("upload-result");
     const told = page.querySelector("#upload-result > *") || page.querySelector("#error .notice");
     result.replaceChildren(...(told ? [told] : []));
-    for (const [old, fresh] of [[".lead", ".lead"], ["[aria-labelledby=shelf-title]:not(.scroller)", "[aria-labelledby=shelf-title]:not(.scroller)"]]) {
-      const part = page.querySelector(fresh);
-      if (part) document.querySelector(old).replaceWith(part);
-    }
+    swap("stock", page);
+    swap("shelf", page);
     form.reset();
     result.focus();
     say(told ? told.querySelector("h1, h2").textContent : "上传没有完成");

@@ -2,8 +2,9 @@
 
 Texts are real official prose where there is a folder of it (``--text``, see :data:`ORDER`), else those of
 the sample corpus. Long documents stand as they are; short ones are bundled under numbered heads into reports
-of about the length of a duty report. Authors, offices, regions, years and collections are invented, spread so
-that one value of each picks about .05, .5, 5, 8 and 50 per cent of the passages.
+of about the length of a duty report, each closed by one of five formulas, as people do. Authors, offices,
+regions, years and collections are invented, spread so that one value of each picks about .05, .5, 5, 8 and
+50 per cent of the passages.
 
 When the texts are used up, more are recombined: every further report has the layout of one that is there,
 each of its sentences is drawn at random from all sentences, and its figures are dealt anew.
@@ -72,6 +73,17 @@ _POSTS = (
 )
 _COLLECTIONS = ("甲区材料", "乙区材料")
 FACETS = ("author", "office", "region", "collection")
+_CLOSINGS = tuple(
+    f"过去一年，{what}，但离组织的要求和群众的期盼还有差距。今后我将继续加强学习，改进作风，{how}，"
+    "为全县经济社会高质量发展贡献自己的力量。以上报告如有不妥之处，请各位领导和同志们批评指正。"
+    for what, how in (
+        ("分管工作取得了一些成绩", "把各项任务抓实抓细抓出成效"),
+        ("在大家的支持下完成了各项任务", "恪尽职守，担当作为"),
+        ("自己尽了应尽的职责", "以更高的标准履行好岗位职责"),
+        ("工作上有进步，思想上有收获", "扑下身子抓落实"),
+        ("各项重点工作有序推进", "带头遵守廉洁纪律，带头深入基层一线"),
+    )
+)
 _TARGETS = (0.5, 0.05, 0.005, 0.0005)
 _SENTENCES = re.compile(r"[^。！？\n]+[。！？]?")
 
@@ -159,7 +171,7 @@ def _layout(parts: Sequence[tuple[str, str]], number: int) -> str:
         if below:
             lines.append(f"{_NUMERALS[at]}、{head}")
             lines += [f"（{_NUMERALS[k % 10]}）{title}\n{text}" for k, (title, text) in enumerate(below)]
-    return "\n".join(lines)
+    return "\n".join([*lines, _CLOSINGS[number % len(_CLOSINGS)]])
 
 
 def _sample() -> Iterator[str]:

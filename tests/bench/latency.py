@@ -32,7 +32,7 @@ def latencies(
             took, hits = _ask(questions, narrowing, partial(_ours, desk, mode))
             peer = _peer_of(mode, built, lance, sentence)
             theirs = _ask(questions[: asked // 3], narrowing, peer[1])[0] if peer else None
-            note = f"p50 {1000 * percentile(took, 0.5):.2g} ms"
+            note = f"p50 {1000 * percentile(took, 0.5):.2g} ms, p99 {1000 * percentile(took, 0.99):.2g} ms"
             if narrowing.share < 1:
                 note += f", {100 * narrowing.share:.2g} % pass"
             if mode is Mode.HYBRID:

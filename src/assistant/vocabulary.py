@@ -22,7 +22,7 @@ STRONG, MEDIUM, WEAK = 3.0, 2.0, 1.0
 WHOLLY, PARTLY = 2.5, 1.25
 
 _NAMING_ALIAS = 4
-"""Aliases from this length on say what a passage is about (教育工作); shorter ones (教育, 安全) are too common."""
+"""Aliases from this length on say what a passage is about (教育工作); 教育 or 安全 are too common for that."""
 
 _ROLE_ALIASES: Mapping[Role, str] = {
     Role.LEAD: "开头 引言 前言 开篇 基本情况 lead",
@@ -113,7 +113,7 @@ class Vocabulary:
         return tuple(choice for choice in ranked[:5] if likeness[choice] >= 1 / 3)
 
     def expansions(self, query: str) -> tuple[str, ...]:
-        """Official terms for the plain words, aliases and departments in a query, without those it already has.
+        """Official terms for plain words, aliases and departments in a query, without those it has already.
 
         ``血汗钱什么时候发`` → 农民工工资, 欠薪 …; ``人社局`` → 人力资源和社会保障.
         """
@@ -179,7 +179,7 @@ class Vocabulary:
 
 @cache
 def load(extra: Path | None = None) -> Vocabulary:
-    """The vocabulary that ships, with what the folder ``extra`` adds to it (portfolios.toml, plainwords.toml).
+    """The vocabulary that ships, and what the folder ``extra`` adds (portfolios.toml, plainwords.toml).
 
     In ``extra``, a portfolio of a known name gets more words (``-词`` takes one away), one of a new name is
     added. Raises BadSetting when a file there cannot be understood.

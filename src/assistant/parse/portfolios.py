@@ -1,8 +1,8 @@
 """Which portfolios a passage speaks of, each with the words that show it.
 
-A report is taken apart into topics: stretches of one paragraph and item whose subjects meet. A topic's points are
-summed over the vocabulary's terms in it and in the heads above it; the author's office and the declared portfolios
-only tip the balance. Where nothing stands out there is no label: a wrong one is worse than none.
+A report is taken apart into topics: stretches of one paragraph and item whose subjects meet. A topic's points
+are summed over the vocabulary's terms in it and in the heads above it; the author's office and the declared
+portfolios only tip the balance. Where nothing stands out there is no label: a wrong one is worse than none.
 """
 
 import re
@@ -35,7 +35,7 @@ _HEAD_OF_MANY = 5
 
 _SURE = 5.0
 _SUBJECT = 0.7
-"""Two neighbours are of two topics where each has ``_SURE`` points and none of their best subjects is common."""
+"""Neighbours are of two topics where each has ``_SURE`` points and they have no subject in common."""
 
 _POINT = (
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十][，、件个条项点]|[①-⑳]|——"
@@ -68,8 +68,8 @@ def assign(
 ) -> tuple[Passage, ...]:
     """The passages with their portfolios filled in, at most three each, the one that weighs most first.
 
-    ``evidence`` is the span of the weightiest term, in the passage or else elsewhere in its topic or in a head;
-    None where only the author's office says so.
+    ``evidence`` is the span of the weightiest term, in the passage or else elsewhere in its topic or in a
+    head; None where only the author's office says so.
     """
     terms = _Terms(tuple(vocabulary.sightings(text)))
     stretches = [
@@ -119,7 +119,7 @@ class _Terms:
 
 
 def _score(sightings: Sequence[Sighting], least: float = WEAK) -> _Score:
-    """Terms of at least this weight count once, a little more when they come back; weak ones alone count half."""
+    """Terms of at least this weight count once, a little more on return; weak ones alone count half."""
     points: dict[str, float] = {}
     heaviest: dict[str, tuple[float, Span]] = {}
     times = Counter(sighting.term for sighting in sightings)
@@ -178,9 +178,7 @@ def _topics(
 def _subjects(score: _Score) -> set[str]:
     best = max(score.points.values(), default=0.0)
     return (
-        {name for name, total in score.points.items() if total >= best * _SUBJECT}
-        if best >= _SURE
-        else set()
+        {name for name, total in score.points.items() if total >= best * _SUBJECT} if best >= _SURE else set()
     )
 
 

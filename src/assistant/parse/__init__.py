@@ -31,8 +31,8 @@ def parse(
 ) -> Report:
     """The report that ``text`` is. What ``metadata`` leaves open is filled from title, file name and text.
 
-    A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the file's path
-    below the corpus; ``notes`` are the reader's remarks on the file.
+    A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the
+    file's path below the corpus; ``notes`` are the reader's remarks on the file.
     """
     text = decode_newlines(text)
     found = lines(text)

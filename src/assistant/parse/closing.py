@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from assistant.parse.cues import opening_roles
 from assistant.parse.layout import Line
 from assistant.parse.outline import Point
-from assistant.parse.roles import opening_roles
 from assistant.parse.title import is_salutation, is_signature
 from assistant.text import sentences
 
@@ -46,8 +46,8 @@ def annex_begin(text: str, lines: Sequence[Line]) -> int:
 def closing_begin(text: str, lines: Sequence[Line], points: Sequence[Point]) -> int:
     """The offset at which the closing begins; the end of the last line when there is none.
 
-    ``lines`` are those of the body and ``points`` its outline. A paragraph that opens a point is never a closing,
-    but its last sentences may be.
+    ``lines`` are those of the body and ``points`` its outline. A paragraph that opens a point is never a
+    closing, but its last sentences may be.
     """
     marked = _begins(points)
     signed = len(lines)
@@ -90,7 +90,7 @@ def _is_closing(text: str, lines: Sequence[Line], at: int, marked: frozenset[int
     found = sentences(text, line.span)
     if _ADDRESS.match(words) or _closes(found[0].of(text)):
         return True
-    # A farewell in the author's own words ends in thanks; plans end in the formal words.
+    # A farewell in the author's own words ends in thanks, plans end in the formal words.
     formal = _FORMAL.match(found[-1].of(text))
     if at == 0 or formal or opening_roles(words) or any(c.isdigit() for c in words):
         return False

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from assistant.parse.cues import opening_roles
 from assistant.parse.layout import Line, Marker
-from assistant.parse.roles import opening_roles
 from assistant.parse.title import is_salutation, is_signature
 from assistant.report import Role
 from assistant.text import Span, sentences
@@ -13,7 +14,7 @@ _LONGEST_HEAD = 32
 _LONGEST_LINE_HEAD = 45
 _LONGEST_BARE = 30
 _LONGEST_SENTENCE_HEAD = 24
-_PARAGRAPH = 60
+_PARAGRAPH = 40
 _ENDS = frozenset("。；;！!？?，,、：:.")
 _FULL_STOPS = frozenset("。！!？?")
 _LINE_ENDS = frozenset("。！!？?”」；;：:…）)")
@@ -29,6 +30,7 @@ _WORD = "[^，,。；;：:、！？“”]{1,9}"
 _TOPIC = re.compile(rf"在?{_WORD}(?:[、和与及]{_WORD}){{0,3}}?(?:工作)?方面[，,：:]")
 _FRAME = re.compile(r"在[^，,。；：]{1,8}[上中][^，,。；：]{1,14}[，,][^，,。；：]{2,18}。$")
 _LONGEST_FRAME = 40
+_CLOSE_BY = 3  # paragraphs
 # A first sentence that tells something instead of naming a topic.
 _NARRATES = re.compile(r"我|本人|今年|去年|一年来|^[0-9０-９]|年来|以来|大家|各位")
 _LABELLED = re.compile(r"。|^.{1,8}[：:]")
@@ -58,7 +60,7 @@ def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
 
 
 def line_head(text: str, lines: Sequence[Line], n: int) -> Span | None:
-    """The head that is a marked line by itself: short, one sentence at most, and something stands under it."""
+    """The head that is a marked line by itself: short, one sentence at most, with something under it."""
     line, marker = lines[n], lines[n].marker
     if marker is None or n + 1 == len(lines) or text[line.span.end - 1] in "；;，,、":
         return None
@@ -81,8 +83,8 @@ def bracketed_head(text: str, line: Line) -> Span | None:
 def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
     """Whether a line without a number is a heading.
 
-    It is short, has no end punctuation, follows a finished line or another heading, and stands over a point or a
-    longer paragraph.
+    It is short, has no end punctuation, follows a finished line or another heading, and stands over a point
+    or a longer paragraph.
     """
     words = lines[n].span.of(text)
     if n + 1 == len(lines) or not 2 <= len(words) <= _LONGEST_BARE or words[-1] in _ENDS:
@@ -96,13 +98,13 @@ def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
 
 
 def _is_finished(text: str, line: Line) -> bool:
-    """Whether the next line begins something new: the line ends a sentence, or is short enough for a heading."""
+    """Whether the next line begins something new: this one ends a sentence or could be a heading."""
     end = text[line.span.end - 1]
     return end in _LINE_ENDS or (len(line.span) <= _LONGEST_LINE_HEAD and end not in _ENDS)
 
 
 def sentence_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
-    """Line and head where a report without numbers begins most of its paragraphs with a sentence naming the topic."""
+    """Line and head where a report without numbers begins most paragraphs by naming their topic."""
     paragraphs = [(n, line) for n, line in enumerate(lines) if len(line.span) >= _PARAGRAPH]
     heads: list[tuple[int, Span]] = []
     for n, line in paragraphs:
@@ -115,18 +117,33 @@ def sentence_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
     return heads if len(heads) >= 4 and len(heads) * 2 > len(paragraphs) else []
 
 
-def topic_heads(text: str, line: Line) -> list[Span]:
-    """Heads without a number within a paragraph, at least two alike: 教育工作方面，…  在思想上多“补钙”，…。
+def topic_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
+    """Line and head where topics are named without a number: 教育工作方面，…  在思想上多“补钙”，…。
 
-    学习方面，… and the like turn to another role: they part sections and are no heads.
+    At least two alike belong together, within a paragraph or at the start of paragraphs close by. 学习方面，… and
+    the like turn to another role: they part sections and are no heads.
     """
-    found = sentences(text, line.span)
-    topics = [match for span in found if (match := _TOPIC.match(text, span.begin, span.end))]
-    topics = [match for match in topics if opening_roles(match[0]) <= {Role.DUTY}]
-    frames = [
-        span
-        for span in found[:-1]
-        if len(span) <= _LONGEST_FRAME and _FRAME.match(text, span.begin, span.end)
+    topics: dict[int, list[Span]] = {}
+    heads: list[tuple[int, Span]] = []
+    for n, line in enumerate(lines):
+        words = line.span.of(text)
+        if "方面" not in words and words.count("在") < 2:
+            continue
+        found = sentences(text, line.span)
+        topics[n] = [topic for span in found if (topic := _topic(text, span))]
+        frames = [span for span in found[:-1] if _is_frame(text, span)]
+        heads += [(n, frame) for frame in frames if len(frames) > 1]
+    opening = [n for n, spans in topics.items() if spans and spans[0].begin == lines[n].span.begin]
+    beside = {n for pair in pairwise(opening) if pair[1] - pair[0] <= _CLOSE_BY for n in pair}
+    return heads + [
+        (n, span) for n, spans in topics.items() for span in spans if len(spans) > 1 or n in beside
     ]
-    heads = [Span(*match.span()) for match in topics] if len(topics) > 1 else []
-    return heads + (frames if len(frames) > 1 else [])
+
+
+def _topic(text: str, sentence: Span) -> Span | None:
+    found = _TOPIC.match(text, sentence.begin, sentence.end)
+    return Span(*found.span()) if found and opening_roles(found[0]) <= {Role.DUTY} else None
+
+
+def _is_frame(text: str, sentence: Span) -> bool:
+    return len(sentence) <= _LONGEST_FRAME and _FRAME.match(text, sentence.begin, sentence.end) is not None

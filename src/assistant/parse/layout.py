@@ -1,4 +1,4 @@
-"""Lines and the marks that open a point: 一、（一）1.(1)① —— 一是 首先 第一件， in any width, at a line's start or within it."""
+"""Lines, and the marks that open a point at a line's start or within it: 一、（一）1.① —— 一是 首先 第一件"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,9 +25,10 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A mark that opens a point at ``[begin, end)`` of the text. ``ordinal`` is 0 where the mark does not count.
+    """A mark that opens a point at ``[begin, end)`` of the text.
 
-    ``family`` keeps 一是/二是 apart from 首先/其次 within one kind; ``depth`` counts the # of a Markdown heading.
+    ``ordinal`` is 0 where the mark does not count; ``family`` keeps 一是/二是 apart from 首先/其次 within one
+    kind; ``depth`` counts the # of a Markdown heading.
     """
 
     kind: Kind
@@ -74,7 +75,7 @@ _POINTS = re.compile(
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "先": 1, "再": 2}
 _FAMILIES = ("point", "speech", "nth", "order", "among")
 _BEFORE_POINT = frozenset("。；;：:，,！？!?…”）)》")
-_BEFORE_NUMBER = frozenset("。；;：:！？!?…”")
+_BEFORE_NUMBER = frozenset("。；;：:！？!?…”】")
 _HAN_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
@@ -157,7 +158,7 @@ def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
 
 
 def _candidates(text: str, line: Line) -> Iterator[Marker]:
-    """Every mark inside a line that stands where a point can open: at the start, or behind a sentence or clause."""
+    """Every mark inside a line that stands where a point can open: behind a sentence or a clause."""
     shapes: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
         (_MARKS, _BEFORE_NUMBER, _numbered),
         (_POINTS, _BEFORE_POINT, _pointed),
@@ -171,10 +172,11 @@ def _candidates(text: str, line: Line) -> Iterator[Marker]:
                 yield read(found)
 
 
-def inline_series(text: str, line: Line) -> list[tuple[Marker, ...]]:
+def inline_series(text: str, line: Line, below: Marker | None = None) -> list[tuple[Marker, ...]]:
     """Series of at least two marks that count on within one line: 一是…；二是…；  ①…②…
 
-    A mark that opens the line takes part as the first of its series. Marks are in order of the text within a series.
+    ``below`` is the mark that opens the next line: a number may count on there.
+    A mark that opens the line takes part as the first of its series. Within a series marks are in order.
     """
     opened: dict[tuple[Kind, str], list[Marker]] = {}
     if line.marker and line.marker.ordinal:
@@ -191,5 +193,15 @@ def inline_series(text: str, line: Line) -> list[tuple[Marker, ...]]:
             opened[key] = [marker]
         elif series and marker.family == "order" and marker.ordinal > series[-1].ordinal:
             series.append(marker)  # 首先…其次…最后
-    done.extend(tuple(series) for series in opened.values() if len(series) > 1)
+    for series in opened.values():
+        first = series[0]
+        goes_on = (
+            first.begin > line.span.begin
+            and first.kind is not Kind.POINT
+            and below is not None
+            and below.series == first.series
+            and below.ordinal == series[-1].ordinal + 1
+        )
+        if len(series) > 1 or goes_on:
+            done.append(tuple(series))
     return done

@@ -17,8 +17,8 @@ _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "00012345678
 _EARLY = frozenset({"1", "2", "3", "01", "02", "03", "一", "二", "三"})
 
 _NAME = r"(?:[*×＊]{2,}|[一-鿿]{1,2}?\*+|[一-鿿]{1,5}?)"
-# Counties and above can be told by their last character; what looks like a township or a village must be followed
-# by its own body, for 农业农村局 is none.
+# Counties and above can be told by their last character; what looks like a township or a village must be
+# followed by a body of its own, for 农业农村局 is none.
 _PLACE = re.compile(
     rf"{_NAME}(?:省|自治区|市|自治州|盟|自治县|县|[^社园校片小城市灾辖库林牧矿景]区(?![域划块])|旗)(?![直属管场委长])"
     rf"|{_NAME}(?:经济|高新|技术|产业|工业|农业|科技|旅游)*(?:开发区|新区|园区|示范区)"
@@ -62,7 +62,7 @@ def _title(text: str, title: Span | None) -> str:
 
 
 def _year(sources: Iterator[str], tail: str) -> int | None:
-    """The first year that is named; else that of the date at the end, or the one before when it was signed in spring."""
+    """The first year that is named; else that of the date at the end, less one if signed in spring."""
     for source in sources:
         if found := _YEAR.search(fold(source)):
             return _arabic(found[1])
@@ -118,8 +118,8 @@ def _joined(folders: str, region: str) -> str:
 def infer(text: str, title: Span | None, file_name: str, given: Metadata) -> Metadata:
     """``given`` with its gaps filled from the title, the file name, the lead and the end of the text.
 
-    The author stays unknown unless it was given: names are not guessed. ``file_name`` may be a path; "" when there
-    is none.
+    The author stays unknown unless it was given: names are not guessed. ``file_name`` may be a path; "" when
+    there is none.
     """
     stem = PurePosixPath(file_name).stem
     headline = given.title or _title(text, title) or stem

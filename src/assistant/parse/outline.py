@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.parse.heads import (
     bracketed_head,
@@ -40,7 +41,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A point before it has its place. It cannot reach beyond ``stop``; ``alone``: its head is a whole line."""
+    """A point before it has its place.
+
+    It cannot reach beyond ``stop``. ``alone``: its head is a whole line, or it is a single sentence.
+    """
 
     kind: Kind
     rank: float
@@ -78,7 +82,8 @@ def _inline_marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
     """Marks of series that count on within one line. One of them may be the mark that opens the line."""
     marks: list[_Mark] = []
     for n, line in enumerate(lines):
-        for series in inline_series(text, line):
+        below = lines[n + 1].marker if n + 1 < len(lines) else None
+        for series in inline_series(text, line, below):
             points = series[0].kind is Kind.POINT
             opens = line.marker is not None and series[0].begin == line.marker.begin
             nested = line.marker is not None and line.marker.kind == series[0].kind and not opens
@@ -110,18 +115,17 @@ def _marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
         marks += [_Mark(Kind.BARE, Kind.BARE, head.begin, len(text), n, head) for n, head in heads]
     marks = _without_strays(marks) + inline
     taken |= {mark.begin for mark in marks}
-    for n, line in enumerate(lines):
-        topics = [head for head in topic_heads(text, line) if head.begin not in taken]
-        marks += [
-            _Mark(Kind.TOPIC, _TOPIC, head.begin, line.span.end, n, head, inline=True) for head in topics
-        ]
+    topics = [(n, head) for n, head in topic_heads(text, lines) if head.begin not in taken]
+    marks += [
+        _Mark(Kind.TOPIC, _TOPIC, head.begin, lines[n].span.end, n, head, inline=True) for n, head in topics
+    ]
     return sorted(marks, key=lambda mark: (mark.begin, mark.rank))
 
 
 def _without_strays(marks: list[_Mark]) -> list[_Mark]:
     """Drops 一是 and 首先 that open a line but belong to no series."""
     points = [mark for mark in marks if mark.kind is Kind.POINT]
-    pairs = zip(points, points[1:], strict=False)
+    pairs = pairwise(points)
     kept = {m.begin for a, b in pairs if b.ordinal == a.ordinal + 1 for m in (a, b)}
     return [mark for mark in marks if mark.kind is not Kind.POINT or mark.begin in kept]
 
@@ -142,8 +146,8 @@ def _counts_over(marks: Sequence[_Mark], outer: Kind, inner: Kind) -> bool:
 def _ranked(marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks with ranks as this report nests them, where it departs from official style.
 
-    A numbering that counts on over fresh starts of another stands above it. Bare headings stand above all numbers,
-    but below one that counts on over them.
+    A numbering that counts on over fresh starts of another stands above it. Bare headings stand above all
+    numbers, but below one that counts on over them.
     """
     present = [kind for kind in _NUMBERED if any(mark.kind is kind for mark in marks)]
     order: list[Kind] = []
@@ -165,7 +169,7 @@ def _settled(series: list[_Mark]) -> list[_Mark]:
     headed = [mark for mark in series if mark.head is not None]
     if len(series) > 2 and len(headed) * 2 < len(series):
         return [replace(mark, head=None) for mark in series]
-    # The last of a list of one-sentence points looks like a head when a paragraph of something else follows it.
+    # The last of a list of one-sentence points looks like a head when another paragraph follows it.
     last = series[-1]
     if len(series) > 1 and headed == [last] and last.alone and last.kind > Kind.HAN_PAREN:
         return [*series[:-1], replace(last, head=None)]
@@ -212,14 +216,14 @@ def _nested(text: str, lines: Sequence[Line], marks: Sequence[_Mark], end: int) 
 
 
 def _last_end(lines: Sequence[Line], series: Sequence[_Mark], inside: Sequence[_Mark], stop: int) -> int:
-    """Where the last point of a series ends: paragraphs behind it are its own only if its siblings had such, too."""
+    """Where the last of a series ends: paragraphs behind it are its own only if its siblings had such."""
     last = series[-1]
     if last.inline or (last.alone and last.head is not None) or (inside and inside[-1].line > last.line):
         return stop
     own = [mark for mark in series if not mark.inline]
     if len(own) < 2 and last.kind not in _LEAVES:
         return stop
-    for mark, after in zip(own, own[1:], strict=False):
+    for mark, after in pairwise(own):
         if after.line - mark.line > 1 and lines[after.line - 1].marker is None:
             return stop
     return min(stop, lines[last.line].span.end)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from assistant.parse.roles import heading_scores, strong_roles
+from assistant.parse.cues import heading_scores, strong_roles
 from assistant.report import Item, Passage, Role, Section
 from assistant.text import Span, clauses, sentences
 
@@ -148,9 +148,9 @@ def _above(text: str, section: Section, before: Section | None) -> tuple[str, ..
 def find_passages(text: str, sections: Sequence[Section], report_id: str) -> tuple[Passage, ...]:
     """The passages of all sections, without portfolios.
 
-    They are whole sentences of about 60–220 characters in all, cut at ； or ， only within sentences that are longer;
-    every character outside headings and heads that is not white space lies in exactly one. A passage holds no part
-    of an item together with anything else: small items without a head stand in it whole, beside one another.
+    They are whole sentences, about 60–220 characters in all, cut at ； or ， only within sentences that are
+    longer. Every character outside headings and heads that is not white space lies in exactly one. A passage
+    holds no part of an item together with anything else: small items without a head stand in it whole.
     """
     passages: list[Passage] = []
     above: list[tuple[int, tuple[str, ...]]] = []

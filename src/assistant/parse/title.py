@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from assistant.parse.cues import heading_scores, strong_roles
 from assistant.parse.layout import Kind, Line
-from assistant.parse.roles import heading_scores, strong_roles
 from assistant.text import Span
 
 _TITLE_WORD = re.compile(
@@ -72,7 +72,7 @@ def _is_dashed(line: Line) -> bool:
 
 
 def title_span(text: str, lines: Sequence[Line]) -> Span | None:
-    """The span of the title with the lines that belong to it: a subtitle, an office, a date. None without a title."""
+    """The span of the title with what belongs to it: a subtitle, an office, a date. None without a title."""
     if not lines or _is_dashed(lines[0]):
         return None
     end = 0
@@ -100,7 +100,7 @@ def _goes_on(line: str, named: bool) -> bool:
 
 
 def _announces(text: str, lines: Sequence[Line]) -> bool:
-    """Whether a first line that names no report is a title all the same: a subtitle or a salutation follows."""
+    """Whether a first line that names no report is a title nevertheless: a subtitle or salutation follows."""
     if len(lines) < 2 or len(lines[1].span) > _LONGEST:
         return False
     below = lines[1].span.of(text)

@@ -5,6 +5,7 @@ import csv
 from fastapi.testclient import TestClient
 from lxml import html
 
+from assistant import __version__
 from assistant.assistant import Assistant
 
 _BROWSER = {"accept": "text/html"}
@@ -67,7 +68,7 @@ def test_facts_are_marked_on_request(client: TestClient) -> None:
 def test_a_report_cannot_bring_markup_into_its_page_and_its_id_may_hold_a_slash(client: TestClient) -> None:
     page = _page(client, _SLASHED)
 
-    assert [script.get("src") for script in page.cssselect("script")] == ["/static/app.js?v=0.1.0"]
+    assert [script.get("src") for script in page.cssselect("script")] == [f"/static/app.js?v={__version__}"]
     assert '<script>alert("x")</script>' in page.cssselect(".text")[0].text_content()
 
 

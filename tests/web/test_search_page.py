@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from assistant import __version__
 from assistant.app import create_app
 from assistant.assistant import Assistant
 from assistant.settings import Settings
@@ -96,7 +97,7 @@ def test_a_report_cannot_bring_markup_into_a_page(client: TestClient) -> None:
     address = "/?q=农民工讨薪案件&mode=lexical&author=乙"
     page = _page(client, address)
 
-    assert [script.get("src") for script in page.cssselect("script")] == ["/static/app.js?v=0.1.0"]
+    assert [script.get("src") for script in page.cssselect("script")] == [f"/static/app.js?v={__version__}"]
     assert '<script>alert("x")</script>' in page.cssselect("blockquote")[0].text_content()
     assert "<script>alert" not in client.get(address, headers=_BROWSER).text
 
@@ -105,7 +106,7 @@ def test_a_query_cannot_bring_markup_into_a_page(client: TestClient) -> None:
     page = _page(client, "/?q=%22%3E%3Cscript%3E学习%3C/script%3E&portfolio=%3Cb%3E", 422)
 
     assert page.cssselect("#q")[0].get("value") == '"><script>学习</script>'
-    assert [script.get("src") for script in page.cssselect("script")] == ["/static/app.js?v=0.1.0"]
+    assert [script.get("src") for script in page.cssselect("script")] == [f"/static/app.js?v={__version__}"]
 
 
 def test_filters_show_counts_under_the_other_filters_and_what_is_chosen(client: TestClient) -> None:

@@ -8,9 +8,7 @@ from assistant.errors import AssistantError, MissingExtra, UnknownValue
 
 def _every_error() -> list[type[AssistantError]]:
     return [
-        kind
-        for _, kind in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(kind, AssistantError)
+        kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AssistantError)
     ]
 
 

@@ -21,7 +21,9 @@ def test_the_nearer_word_wins(tmp_path: Path) -> None:
     file = tmp_path / "assistant.toml"
     file.write_text('corpus = "往年报告"\nport = 9000\ndense_weight = 0.5\n', encoding="utf-8")
 
-    settings = load_settings({"ASSISTANT_PORT": "9001", "ASSISTANT_ENCODER": "/m"}, file, port=9002, host=None)
+    settings = load_settings(
+        {"ASSISTANT_PORT": "9001", "ASSISTANT_ENCODER": "/m"}, file, port=9002, host=None
+    )
 
     assert settings == Settings(corpus=tmp_path / "往年报告", port=9002, dense_weight=0.5, encoder="/m")
 

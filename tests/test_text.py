@@ -1,5 +1,7 @@
 """Spans, folding and its way back, sentences and clauses."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from assistant.text import Span, clauses, decode_newlines, fold, fold_with_offsets, sentences
 
 WRITTEN = st.text(
-    st.sampled_from("全年新增就业１２0人，其中“四上”企业（含个体）三家。；：！？…《工伤保险条例》***𠮷臺灣 \u3000\n\u200b,.()\"%％①ﬁ")
+    st.sampled_from(
+        '全年新增就业１２0人，其中“四上”企业（含个体）三家。；：！？…《工伤保险条例》***𠮷臺灣 \u3000\n\u200b,.()"%％①ﬁ'
+    )
 )
 
 
@@ -15,7 +19,12 @@ def test_span_knows_its_text_and_its_neighbours() -> None:
     """A span points: it has a length, an overlap, and the characters it covers."""
     span = Span(2, 5)
 
-    assert (len(span), span.of("办结案件多少"), span.overlap(Span(4, 9)), span.overlap(Span(5, 9))) == (3, "案件多", 1, 0)
+    assert (len(span), span.of("办结案件多少"), span.overlap(Span(4, 9)), span.overlap(Span(5, 9))) == (
+        3,
+        "案件多",
+        1,
+        0,
+    )
 
 
 def test_an_empty_span_is_still_something() -> None:
@@ -81,7 +90,11 @@ def test_a_folded_range_comes_from_what_folds_to_it(text: str, data: st.DataObje
 def test_find_all_points_into_the_original() -> None:
     text = "討　薪、讨薪和讨\u200b薪"
 
-    assert [span.of(text) for span in fold_with_offsets(text).find_all("讨薪")] == ["討　薪", "讨薪", "讨\u200b薪"]
+    assert [span.of(text) for span in fold_with_offsets(text).find_all("讨薪")] == [
+        "討　薪",
+        "讨薪",
+        "讨\u200b薪",
+    ]
 
 
 SENTENCES = [
@@ -119,7 +132,7 @@ def test_sentences_lose_nothing_but_white_space(text: str) -> None:
     spans = sentences(text)
 
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
-    assert all(a.end <= b.begin for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.begin for a, b in pairwise(spans))
 
 
 @given(WRITTEN)

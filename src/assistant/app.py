@@ -20,7 +20,9 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Uploads come several files at a time; beyond this a request is refused before it is read.
 _FILES_AT_ONCE = 20
-_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
 
 
 def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
@@ -70,7 +72,11 @@ def _refusal(request: Request) -> AssistantError | None:
         error.status = 403
         return error
     origin = request.headers.get("origin", "")
-    if request.method not in _SAFE_METHODS and origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if (
+        request.method not in _SAFE_METHODS
+        and origin
+        and urlsplit(origin).netloc != request.headers.get("host")
+    ):
         error = BadInput(f"来自其他网站（{origin}）的请求没有执行", "请在本服务的页面上操作")
         error.status = 403
         return error

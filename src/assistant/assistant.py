@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from assistant import encoders, indexes, readers
 from assistant.encoders import Encoder
@@ -64,7 +64,9 @@ class Assistant:
         with self._lock:
             if self._encoder is None:
                 self._encoder = encoders.load(
-                    self.settings.encoder, batch_size=self.settings.encoder_batch, backend=self.settings.encoder_backend
+                    self.settings.encoder,
+                    batch_size=self.settings.encoder_batch,
+                    backend=self.settings.encoder_backend,
                 )
             return self._encoder
 
@@ -113,8 +115,14 @@ class Assistant:
         """Filters in canonical values; whatever is not there is an error, never an empty answer."""
         there = index.facet_values(rights)
         vocabulary = self.vocabulary
-        if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
-            raise BadInput(f"年份从 {filters.year_from} 到 {filters.year_to} 是倒着的", "请把较早的年份写在前面")
+        if (
+            filters.year_from is not None
+            and filters.year_to is not None
+            and filters.year_from > filters.year_to
+        ):
+            raise BadInput(
+                f"年份从 {filters.year_from} 到 {filters.year_to} 是倒着的", "请把较早的年份写在前面"
+            )
         for facet, label in _FACETS.items():
             for value in getattr(filters, facet):
                 if value not in there[facet]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
 from fastapi import Depends, Request
@@ -26,6 +26,9 @@ def _rights(request: Request) -> Rights:
     """
     return EVERYTHING
 
+
+Responses = dict[int | str, dict[str, Any]]
+"""What the framework takes as the described answers of a route."""
 
 Desk = Annotated[Assistant, Depends(_desk)]
 Caller = Annotated[Rights, Depends(_rights)]

@@ -86,7 +86,9 @@ def _version(shown: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本号")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本号")
+    ] = False,
 ) -> None:
     """述职报告助手：检索往年报告的写法。所有操作都在本机完成，不联网。"""
 
@@ -95,7 +97,9 @@ def _root(
 def index(
     corpus: Annotated[Path | None, typer.Argument(help="报告所在的文件夹（默认 corpus/）")] = None,
     index: IndexFolder = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="不看旧索引，全部重建（换了编码器时用）")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="不看旧索引，全部重建（换了编码器时用）")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有文件读不了时以 1 退出")] = False,
     as_json: Json = False,
 ) -> None:
@@ -124,7 +128,9 @@ def _ingested(result: IngestResult) -> dict[str, Any]:
         "removed": list(result.removed),
         "unchanged": result.unchanged,
         "passages": result.passages,
-        "refused": [{"file": r.file, "code": r.code, "detail": r.detail, "hint": r.hint} for r in result.refused],
+        "refused": [
+            {"file": r.file, "code": r.code, "detail": r.detail, "hint": r.hint} for r in result.refused
+        ],
         "ignored": list(result.ignored),
         "warnings": list(result.warnings),
     }
@@ -150,7 +156,9 @@ def _tell_ingested(result: IngestResult) -> None:
 def search(
     query: Annotated[str, typer.Argument(help="要找的说法，例如：农民工讨薪")],
     portfolio: Annotated[list[str] | None, typer.Option("--portfolio", "-p", help="分管领域，可多次")] = None,
-    role: Annotated[list[str] | None, typer.Option("--role", "-r", help="部分：学习 履职 廉政 问题 打算 …")] = None,
+    role: Annotated[
+        list[str] | None, typer.Option("--role", "-r", help="部分：学习 履职 廉政 问题 打算 …")
+    ] = None,
     year: Annotated[str | None, typer.Option("--year", help="2022 或 2020-2023")] = None,
     author: Annotated[list[str] | None, typer.Option("--author")] = None,
     office: Annotated[list[str] | None, typer.Option("--office", help="职务")] = None,

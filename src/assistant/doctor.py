@@ -30,14 +30,18 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at program, settings, encoder, corpus, index, converters and disk; nothing is changed."""
-    return [check for look in (_program, _encoder, _corpus, _index, _office, _disk) for check in look(settings)]
+    return [
+        check for look in (_program, _encoder, _corpus, _index, _office, _disk) for check in look(settings)
+    ]
 
 
 def _program(settings: Settings) -> Iterator[Check]:
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield Check("程序", "ok", f"assistant {__version__}，Python {python}")
     if os.environ.get("OMP_NUM_THREADS") != "1":
-        yield Check("线程", "warning", "OMP_NUM_THREADS 不是 1，多个请求会互相抢核", "启动前设 OMP_NUM_THREADS=1")
+        yield Check(
+            "线程", "warning", "OMP_NUM_THREADS 不是 1，多个请求会互相抢核", "启动前设 OMP_NUM_THREADS=1"
+        )
 
 
 def _encoder(settings: Settings) -> Iterator[Check]:
@@ -58,7 +62,9 @@ def _corpus(settings: Settings) -> Iterator[Check]:
         yield Check("语料", "error", error.detail, error.hint)
         return
     if not corpus.reports:
-        yield Check("语料", "warning", f"{settings.corpus}/ 里没有报告", "放入往年的报告后执行：assistant index")
+        yield Check(
+            "语料", "warning", f"{settings.corpus}/ 里没有报告", "放入往年的报告后执行：assistant index"
+        )
         return
     yield Check("语料", "ok", f"{settings.corpus}/ 里有 {len(corpus.reports)} 个报告文件")
     if not os.access(settings.corpus, os.W_OK):

@@ -53,7 +53,10 @@ def years(written: str | None) -> tuple[int | None, int | None]:
     """First and last year of ``2022`` or ``2020-2023``; either side may be left out. Raises BadInput."""
     if not written or not written.strip():
         return None, None
-    parts = [part.strip() for part in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))]
+    parts = [
+        part.strip()
+        for part in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))
+    ]
     if len(parts) > 2 or not any(parts) or not all(re.fullmatch(r"(\d{4})?", part) for part in parts):
         raise BadInput(f"年份“{written}”看不懂", "请写成 2022 或 2020-2023")
     numbers = [int(part) if part else None for part in parts]

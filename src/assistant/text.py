@@ -134,7 +134,19 @@ def fold_with_offsets(text: str) -> Folded:
 
 # --- sentences and clauses ---------------------------------------------------------------------------
 
-_OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]"}
+_OPENERS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "〔": "〕",
+    "[": "]",
+}
 _WIDTH_TWINS = {"）": "）)", ")": "）)"}
 _SENTENCE_ENDS = frozenset("。！？!?…")
 _CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("，；：,;")
@@ -170,7 +182,12 @@ def _ends_sentence(line: str, at: int) -> bool:
     if character in _SENTENCE_ENDS:
         return True
     # A half-width full stop ends a sentence only after Han text, else it is a decimal point or a number's dot.
-    return character == "." and at > 0 and _is_han(line[at - 1]) and (at + 1 == len(line) or not line[at + 1].isascii())
+    return (
+        character == "."
+        and at > 0
+        and _is_han(line[at - 1])
+        and (at + 1 == len(line) or not line[at + 1].isascii())
+    )
 
 
 def _ends_clause(line: str, at: int) -> bool:
@@ -181,7 +198,9 @@ def _ends_clause(line: str, at: int) -> bool:
 
 def _is_han(character: str) -> bool:
     code = ord(character)
-    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or code == 0x3007
+    return (
+        0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or code == 0x3007
+    )
 
 
 def _pieces(text: str, span: Span | None, clauses: bool) -> Iterator[Span]:

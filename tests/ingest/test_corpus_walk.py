@@ -40,11 +40,25 @@ def test_a_corpus_that_is_no_folder_is_refused(tmp_path: Path, name: str, messag
 
 def test_an_id_is_the_given_one_or_made_from_the_path() -> None:
     assert report_id("县/述职.txt", {"id": "K1"}) == "K1"
-    assert report_id("县/述职.txt", {}) == report_id("县/述职.txt", {"title": "别的"}) != report_id("述职.txt", {})
+    assert (
+        report_id("县/述职.txt", {})
+        == report_id("县/述职.txt", {"title": "别的"})
+        != report_id("述职.txt", {})
+    )
 
 
 def test_a_digest_changes_with_file_row_and_program() -> None:
     base = digest(b"x", {"year": "2022"}, "1")
 
     assert base == digest(b"x", {"year": "2022"}, "1")
-    assert len({base, digest(b"y", {"year": "2022"}, "1"), digest(b"x", {}, "1"), digest(b"x", {"year": "2022"}, "2")}) == 4
+    assert (
+        len(
+            {
+                base,
+                digest(b"y", {"year": "2022"}, "1"),
+                digest(b"x", {}, "1"),
+                digest(b"x", {"year": "2022"}, "2"),
+            }
+        )
+        == 4
+    )

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 
 from assistant import __version__
-from assistant.calls import Desk, in_thread
 from assistant.api.schemas import ErrorAnswer, Health, Ready
+from assistant.calls import Desk, in_thread
 
 router = APIRouter(tags=["health"])
 
@@ -15,7 +15,9 @@ async def healthz() -> Health:
     return Health(status="ok", version=__version__)
 
 
-@router.get("/readyz", responses={503: {"model": ErrorAnswer, "description": "还不能检索"}}, summary="能否检索")
+@router.get(
+    "/readyz", responses={503: {"model": ErrorAnswer, "description": "还不能检索"}}, summary="能否检索"
+)
 async def readyz(request: Request, desk: Desk) -> Ready:
     """Answers 200 when there is an index that can be searched."""
     stock = await in_thread(request, desk.stock)

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
 
-from assistant.calls import Caller, Desk, in_thread
 from assistant.api.schemas import (
     Correction,
     Discarded,
@@ -14,11 +13,12 @@ from assistant.api.schemas import (
     ReportView,
     ShelvedView,
 )
+from assistant.calls import Caller, Desk, Responses, in_thread
 from assistant.errors import BadInput
 
 router = APIRouter(tags=["reports"])
-_MISSING = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
-_REFUSED = {422: {"model": ErrorAnswer, "description": "一份也没有收下"}}
+_MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
+_REFUSED: Responses = {422: {"model": ErrorAnswer, "description": "一份也没有收下"}}
 
 
 @router.get("/v1/reports", summary="语料里的报告")
@@ -31,10 +31,12 @@ async def reports(
 ) -> ReportList:
     """The cards of the reports in force, by source."""
     cards = await in_thread(request, desk.reports, rights)
-    return ReportList(total=len(cards), reports=[ShelvedView.of(card) for card in cards[offset : offset + limit]])
+    return ReportList(
+        total=len(cards), reports=[ShelvedView.of(card) for card in cards[offset : offset + limit]]
+    )
 
 
-@router.get("/v1/reports/{report_id}", responses=_MISSING, summary="一份报告：结构、段落与事实")
+@router.get("/v1/reports/{report_id:path}", responses=_MISSING, summary="一份报告：结构、段落与事实")
 async def report(report_id: str, request: Request, desk: Desk, rights: Caller) -> ReportView:
     """A report's text with sections, items, passages and facts, each a span of the text."""
     return ReportView.of(await in_thread(request, desk.report, report_id, rights))
@@ -42,7 +44,10 @@ async def report(report_id: str, request: Request, desk: Desk, rights: Caller) -
 
 @router.post("/v1/reports", status_code=201, responses=_REFUSED, summary="上传报告")
 async def upload(
-    files: Annotated[list[UploadFile], File(description="一份或多份报告")], request: Request, desk: Desk, rights: Caller
+    files: Annotated[list[UploadFile], File(description="一份或多份报告")],
+    request: Request,
+    desk: Desk,
+    rights: Caller,
 ) -> IngestAnswer:
     """File one or more reports: each is searchable when this answers, or refused with the reason.
 
@@ -58,7 +63,7 @@ async def upload(
     return IngestAnswer.of(result)
 
 
-@router.patch("/v1/reports/{report_id}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
+@router.patch("/v1/reports/{report_id:path}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
 async def correct(
     report_id: str, correction: Correction, request: Request, desk: Desk, rights: Caller
 ) -> ReportView:
@@ -66,7 +71,7 @@ async def correct(
     return ReportView.of(await in_thread(request, desk.correct, report_id, correction.to_columns(), rights))
 
 
-@router.delete("/v1/reports/{report_id}", responses=_MISSING, summary="移出一份报告")
+@router.delete("/v1/reports/{report_id:path}", responses=_MISSING, summary="移出一份报告")
 async def discard(report_id: str, request: Request, desk: Desk, rights: Caller) -> Discarded:
     """Take a report out of the index; its file is moved aside in the corpus folder, not deleted."""
     return Discarded(id=report_id, moved_to=await in_thread(request, desk.discard, report_id, rights))

@@ -37,6 +37,7 @@ class Span(_Model):
 
     @classmethod
     def of(cls, span: TextSpan) -> "Span":
+        """The same in code points of a report."""
         return cls(begin=span.begin, end=span.end)
 
 
@@ -98,6 +99,7 @@ class ReportCard(_Model):
 
     @classmethod
     def of(cls, report_id: str, metadata: Metadata) -> "ReportCard":
+        """The card of the report with this metadata."""
         return cls(
             id=report_id,
             title=metadata.title,
@@ -133,6 +135,7 @@ class Hit(_Model):
 
     @classmethod
     def of(cls, hit: results.Hit) -> "Hit":
+        """A hit as it goes out."""
         passage = hit.passage
         return cls(
             passage_id=passage.id,
@@ -245,6 +248,7 @@ class ReportView(_Model):
 
     @classmethod
     def of(cls, report: Report) -> "ReportView":
+        """A whole report as it goes out."""
         metadata = report.metadata
         return cls(
             id=report.id,
@@ -322,6 +326,7 @@ class ShelvedView(_Model):
 
     @classmethod
     def of(cls, card: Shelved) -> "ShelvedView":
+        """A card as it goes out."""
         metadata = card.metadata
         return cls(
             id=card.report_id,
@@ -368,6 +373,7 @@ class IngestAnswer(_Model):
 
     @classmethod
     def of(cls, result: results.IngestResult) -> "IngestAnswer":
+        """What an indexing did, as it goes out."""
         return cls(
             generation=result.generation,
             added=list(result.added),
@@ -383,7 +389,8 @@ class Correction(_Model):
     """Metadata as a person corrects it; what is left out stays as it is."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"year": 2022, "office": "人社局局长", "portfolios": ["人社"]}]}
+        extra="forbid",
+        json_schema_extra={"examples": [{"year": 2022, "office": "人社局局长", "portfolios": ["人社"]}]},
     )
 
     title: str | None = None
@@ -399,7 +406,9 @@ class Correction(_Model):
         columns: dict[str, str] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)
-            columns[name] = ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
+            columns[name] = (
+                ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
+            )
         return columns
 
 

@@ -5,19 +5,32 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from assistant.calls import Caller, Desk, in_thread
 from assistant.api.schemas import ErrorAnswer, Hit, SearchAnswer, SearchRequest, applied
 from assistant.assistant import Assistant
+from assistant.calls import Caller, Desk, Responses, in_thread
 from assistant.errors import BadInput
 from assistant.results import Mode, Rights, years
 
 router = APIRouter(tags=["search"])
-_ERRORS = {
+_ERRORS: Responses = {
     422: {"model": ErrorAnswer, "description": "查询或条件有误"},
     503: {"model": ErrorAnswer, "description": "还没有索引，或索引不能用"},
 }
 _LINKABLE = frozenset(
-    {"q", "portfolio", "role", "year", "author", "office", "region", "collection", "exclude_report", "mode", "k", "offset"}
+    {
+        "q",
+        "portfolio",
+        "role",
+        "year",
+        "author",
+        "office",
+        "region",
+        "collection",
+        "exclude_report",
+        "mode",
+        "k",
+        "offset",
+    }
 )
 
 

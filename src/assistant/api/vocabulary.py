@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 
-from assistant.calls import Caller, Desk, in_thread
 from assistant.api.schemas import PortfolioEntry, ValueCount, VocabularyAnswer
 from assistant.assistant import Assistant
+from assistant.calls import Caller, Desk, in_thread
 from assistant.report import Role
 from assistant.results import Rights
 

@@ -26,6 +26,7 @@ _STRENGTHS = {"strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
 _AT = {role: n for n, role in enumerate(ROLES)}
 _STUDY, _DUTY, _PLANS = _AT[Role.STUDY], _AT[Role.DUTY], _AT[Role.PLANS]
 _YEAR_NAMED = 6.0
+_LATER_YEAR_NAMED = 15.0  # a heading such as 2024年重点工作 leaves no doubt
 
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER_YEAR = re.compile(r"[-—]*(20\d\d)年")
@@ -92,9 +93,10 @@ def heading_scores(heading: str, year: int | None = None) -> Scores:
     if _BEGINS_LEARNING.match(folded):
         scores[_STUDY] += STRONG
     for found in _YEAR.finditer(folded) if year else ():
-        later = int(found[1]) > (year or 0)
-        scores[_PLANS if later or _PLANNED.search(folded) else _DUTY] += _YEAR_NAMED
-        scores[_DUTY] -= _YEAR_NAMED if later else 0.0
+        if int(found[1]) > (year or 0):
+            scores[_PLANS] += _LATER_YEAR_NAMED
+        else:
+            scores[_PLANS if _PLANNED.search(folded) else _DUTY] += _YEAR_NAMED
     return tuple(scores)
 
 

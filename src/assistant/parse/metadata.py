@@ -124,7 +124,9 @@ def infer(text: str, title: Span | None, file_name: str, given: Metadata) -> Met
     stem = PurePosixPath(file_name).stem
     headline = given.title or _title(text, title) or stem
     begin = title.end if title else 0
-    lead, tail = text[begin : begin + _LEAD], text[max(begin, len(text) - _TAIL) :]
+    tail = text[max(begin, len(text) - _TAIL) :]
+    opening = Span(begin, min(begin + _LEAD, len(text)))
+    lead = "\n".join(words for line in lines(text, opening) if not is_date(words := line.span.of(text)))
     signature = (_SIGNATURE.sub("", line.strip()) for line in tail.splitlines()[-4:] if "。" not in line)
     own = (found[1] for found in _OWN_POST.finditer(lead))
     titles = (line.span.of(text) for line in lines(text, title)) if title else iter(())

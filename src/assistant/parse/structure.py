@@ -121,10 +121,13 @@ def _sections(text: str, stretches: Sequence[_Stretch], end: int) -> list[Sectio
     return sections
 
 
-def _reviewed_year(text: str, blocks: Sequence[Block], year: int | None) -> int | None:
-    """The year that is looked back on: a work report is dated with the year that it plans."""
+def _reviewed_year(text: str, title: str, blocks: Sequence[Block], year: int | None) -> int | None:
+    """The year that is looked back on: a government's work report is dated with the year that it plans."""
     headings = (fold(block.heading.of(text)) for block in blocks if block.heading)
-    return max((int(found[1]) for words in headings for found in _REVIEW.finditer(words)), default=year)
+    named = [int(found[1]) for words in headings for found in _REVIEW.finditer(words)]
+    if named or year is None:
+        return max(named, default=None)
+    return year - 1 if "政府工作报告" in title else year
 
 
 def find_sections(text: str, body_lines: Sequence[Line], year: int | None = None) -> tuple[Section, ...]:
@@ -142,11 +145,11 @@ def find_sections(text: str, body_lines: Sequence[Line], year: int | None = None
     sections: list[Section] = []
     if text[begin:closing].strip():
         blocks = find_blocks(text, Span(begin, closing), [p for p in points if p.span.begin < closing])
-        year = _reviewed_year(text, blocks, year)
-        titled = bool(text[:begin].strip())
+        title = text[:begin].strip()
+        year = _reviewed_year(text, title, blocks, year)
         stretches: list[_Stretch] = []
         if blocks[0].heading is None:
-            stretches += _running_text(text, blocks[0], len(blocks) > 1, titled, year)
+            stretches += _running_text(text, blocks[0], len(blocks) > 1, bool(title), year)
         rest = blocks[bool(stretches) :]
         roles = _block_roles(text, rest, stretches[-1].role if stretches else Role.LEAD, year)
         for n, block in enumerate(rest):

@@ -104,4 +104,5 @@ def _announces(text: str, lines: Sequence[Line]) -> bool:
     if len(lines) < 2 or len(lines[1].span) > _LONGEST:
         return False
     below = lines[1].span.of(text)
-    return (_is_dashed(lines[1]) and below[-1] not in _ENDS) or names_report(below) or is_salutation(below)
+    titled = _is_dashed(lines[1]) or names_report(below)
+    return is_salutation(below) or (titled and below[-1] not in _ENDS)

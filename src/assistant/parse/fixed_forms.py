@@ -74,6 +74,7 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
         (FactKind.OTHER, f"第{_RANK}(?:名|位|届)(?!书记)"),
         (FactKind.OTHER, f"(?<=第){_RANK}个年头"),
         (FactKind.OTHER, f"(?<=[一-鿿])第{_RANK}(?=[，。；、])"),
+        (FactKind.OTHER, f"[{_SMALL}十]天[{_SMALL}十]夜"),
         (FactKind.OTHER, _GRADE),
         (FactKind.OTHER, _AGE),
         (FactKind.MONEY, _SPOKEN_SUM),

@@ -102,6 +102,20 @@ def test_a_sentence_of_two_parallel_ones_is_a_head() -> None:
 
 
 @pytest.mark.parametrize(
+    "broken",
+    [
+        f"一年来，认真落实《\n林长制规定\n》和有关要求。{GREEN}",
+        f"一年来，修订了（\n林地管理办法\n），又补了一项。{GREEN}",
+        f"护林员一年走了很远的路，\n翻过了三道山梁\n又蹚过两条河，{GREEN}",
+    ],
+)
+def test_a_line_broken_off_is_no_heading(broken: str) -> None:
+    text = f"{TITLE}{LEAD}\n一、主要工作\n{broken}\n二、打算\n{PLANS}\n"
+
+    assert heads_of(text, sections_of(text)) == ["一、主要工作", "二、打算"]
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "守住安全底线",

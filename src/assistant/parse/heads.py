@@ -16,6 +16,8 @@ _LONGEST_BARE = 30
 _LONGEST_SENTENCE_HEAD = 24
 _PARAGRAPH = 40
 _ENDS = frozenset("。；;！!？?，,、：:.")
+_OPENERS = frozenset("《〈“‘「（(【〔")
+_GOES_ON = frozenset("》〉”’」）)】〕，,。；;：:、！？")  # how no paragraph begins
 _FULL_STOPS = frozenset("。！!？?")
 _LINE_ENDS = frozenset("。！!？?”」；;：:…）)")
 # What is counted or masked: a head names a topic, a sentence with figures tells a result.
@@ -94,13 +96,16 @@ def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
     if n and not _is_finished(text, lines[n - 1]):
         return False
     below = lines[n + 1]
+    if text[below.span.begin] in _GOES_ON:
+        return False
     return below.marker is not None or len(below.span) >= max(20, 2 * len(words))
 
 
 def _is_finished(text: str, line: Line) -> bool:
     """Whether the next line begins something new: this one ends a sentence or could be a heading."""
     end = text[line.span.end - 1]
-    return end in _LINE_ENDS or (len(line.span) <= _LONGEST_LINE_HEAD and end not in _ENDS)
+    heading = len(line.span) <= _LONGEST_LINE_HEAD and end not in _ENDS and end not in _OPENERS
+    return end in _LINE_ENDS or heading
 
 
 def sentence_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:

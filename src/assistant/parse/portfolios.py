@@ -17,11 +17,15 @@ from assistant.vocabulary import MEDIUM, PARTLY, WEAK, Sighting, Vocabulary
 
 _ABOUT_WORK = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS, Role.OTHER})
 
-_ENOUGH = 5.5
+_ENOUGH = 6.0
+_ENOUGH_IF_SHORT = 3.0
+_PER_POINT = 8
+"""The first label needs a point for so many characters, within these bounds: a strong term in a short topic."""
+
 _ENOUGH_FOR_LAW = 9.0
 """A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
 
-_SHARE_OF_BEST = 0.4
+_SHARE_OF_BEST = 0.38
 _SHARE_OF_BEST_AT_HOME = 0.3
 _SHARE_OF_BEST_FOR_THIRD = 0.85
 _MOST = 3
@@ -29,7 +33,7 @@ _MOST = 3
 _REPEATED = 0.25
 _WEAK_ALONE = 0.5
 _DECLARED = 1.2
-_HEADS = (1.5, 0.6, 0.3)
+_HEADS = (1.85, 0.6, 0.3)
 _HEAD_OF_MANY = 5
 """A head above so many passages is a chapter's, a slogan more often than a topic: it counts a third."""
 
@@ -89,7 +93,8 @@ def assign(
         ]
         body = _score(terms.within(Span(topic[0].span.begin, topic[-1].span.end)))
         score = _weighed([(1.0, body), *heads], office, metadata.portfolios)
-        for name in _labels(score, passage.role, office):
+        length = topic[-1].span.end - topic[0].span.begin
+        for name in _labels(score, passage.role, office, length):
             for stretch in topic:
                 evidence = stretch.own.evidence.get(name) or score.evidence.get(name)
                 points, before = found[stretch.passage].get(name, (0.0, None))
@@ -212,10 +217,12 @@ def _weighed(
     return _Score(points, evidence)
 
 
-def _labels(score: _Score, role: Role, office: Mapping[str, float]) -> list[str]:
+def _labels(score: _Score, role: Role, office: Mapping[str, float], length: int) -> list[str]:
     if role not in _ABOUT_WORK and role is not Role.LAW:
         return []
-    enough = _ENOUGH_FOR_LAW if role is Role.LAW else _ENOUGH
+    enough = min(max(_ENOUGH_IF_SHORT, length / _PER_POINT), _ENOUGH)
+    if role is Role.LAW:
+        enough = _ENOUGH_FOR_LAW
     best = max(score.points.values(), default=0.0)
     if best < enough:
         return [name for name, weight in office.items() if weight > PARTLY] if role is Role.DUTY else []
@@ -224,6 +231,6 @@ def _labels(score: _Score, role: Role, office: Mapping[str, float]) -> list[str]
         share = _SHARE_OF_BEST_AT_HOME if name in office else _SHARE_OF_BEST
         if len(kept) == 2:
             share = max(share, _SHARE_OF_BEST_FOR_THIRD)
-        if total >= enough and total >= best * share and len(kept) < _MOST:
+        if not kept or (total >= max(enough, _ENOUGH) and total >= best * share and len(kept) < _MOST):
             kept.append(name)
     return kept

@@ -33,7 +33,7 @@ _MOST = 3
 _REPEATED = 0.25
 _WEAK_ALONE = 0.5
 _DECLARED = 1.2
-_HEADS = (1.85, 0.6, 0.3)
+_HEADS = (2.0, 0.6, 0.3)
 _HEAD_OF_MANY = 5
 """A head above so many passages is a chapter's, a slogan more often than a topic: it counts a third."""
 

@@ -22,6 +22,7 @@ _ENOUGH_IF_SHORT = 3.0
 _PER_POINT = 8
 """The first label needs a point for so many characters, within these bounds: a strong term in a short topic."""
 
+_ENOUGH_AT_HOME = 4.0
 _ENOUGH_FOR_LAW = 9.0
 """A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
 
@@ -223,14 +224,17 @@ def _labels(score: _Score, role: Role, office: Mapping[str, float], length: int)
     enough = min(max(_ENOUGH_IF_SHORT, length / _PER_POINT), _ENOUGH)
     if role is Role.LAW:
         enough = _ENOUGH_FOR_LAW
+    further = max(enough, _ENOUGH)
     best = max(score.points.values(), default=0.0)
     if best < enough:
         return [name for name, weight in office.items() if weight > PARTLY] if role is Role.DUTY else []
     kept: list[str] = []
     for name, total in sorted(score.points.items(), key=lambda pair: -pair[1]):
-        share = _SHARE_OF_BEST_AT_HOME if name in office else _SHARE_OF_BEST
+        share, least = (
+            (_SHARE_OF_BEST_AT_HOME, _ENOUGH_AT_HOME) if name in office else (_SHARE_OF_BEST, further)
+        )
         if len(kept) == 2:
             share = max(share, _SHARE_OF_BEST_FOR_THIRD)
-        if not kept or (total >= max(enough, _ENOUGH) and total >= best * share and len(kept) < _MOST):
+        if not kept or (total >= least and total >= best * share and len(kept) < _MOST):
             kept.append(name)
     return kept

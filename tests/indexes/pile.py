@@ -24,7 +24,7 @@ from assistant.report import (
 from assistant.results import Filters, Rights
 from assistant.text import Span, fold
 
-DIMENSIONS = 24
+DIMENSIONS = 64
 MODEL = Model("试验编码器", "f00d", DIMENSIONS)
 
 # More portfolios than one machine word has bits.

@@ -18,7 +18,7 @@ from assistant.errors import Conflict, IndexMissing, IndexUnusable, NotFound
 from assistant.indexes import Index, Ranking, current, open_index, open_writer
 from assistant.indexes.local import files, writer
 from assistant.report import Report
-from assistant.results import EVERYTHING, Filters, Rights
+from assistant.results import EVERYTHING, Filters
 
 
 def _commit(
@@ -279,6 +279,33 @@ def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.M
         assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == state
 
 
+def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what the first try left is not in the generation."""
+    monkeypatch.setattr(writer, "STAGED", 10)
+    calls = iter(range(100))
+
+    def cancel_at_third(stage: str, done: int, total: int) -> None:
+        assert (stage, done <= total) == ("合并索引", True)
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+
+    filing = open_writer(tmp_path, MODEL)
+    reference, dice = Reference(), random.Random(9)
+    file(filing, reference, [report(dice, name) for name in _names(0, 30)], dice)
+    with pytest.raises(KeyboardInterrupt):
+        filing.commit(cancel_at_third)
+    name = filing.commit(cancel_at_third)
+    filing.close()
+    generation = tmp_path / "generations" / name
+    parts = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+    listed = ["manifest.json", *(part["name"] for part in parts)]
+    assert sorted(path.name for path in generation.iterdir()) == sorted(listed)
+    index = open_index(tmp_path, MODEL)
+    assert {card.report_id for card in index.reports(EVERYTHING)} == set(reference.reports)
+    assert index.report("r7", EVERYTHING) == reference.reports["r7"][0]
+    index.close()
+
+
 def test_a_commit_without_changes_keeps_the_generation(tmp_path: Path) -> None:
     name = _commit(tmp_path, _names(0, 5))
     assert _commit(tmp_path, []) == name
@@ -439,9 +466,22 @@ def test_garbage_of_the_right_size_is_refused(tmp_path: Path, file_name: str) ->
 
 
 def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    """And a newer generation that shares its parts goes on."""
     _commit(tmp_path, _names(0, 5))
     index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    _commit(tmp_path, ["x"])
+    newer = open_index(tmp_path, MODEL)
     index.close()
     index.close()
-    with pytest.raises(ValueError, match="closed"):
-        index.reports(Rights())
+    for use in (
+        lambda: index.reports(EVERYTHING),
+        lambda: index.candidates(Filters(), EVERYTHING),
+        lambda: index.dense(unit_vectors(random.Random(0), 1)[0], everything, 1),
+        lambda: index.lexical("工作", everything, 1),
+        lambda: index.passages([0]),
+    ):
+        with pytest.raises(ValueError, match="closed"):
+            use()
+    assert len(newer.reports(EVERYTHING)) == 6
+    newer.close()

@@ -1,7 +1,9 @@
 """The local index against a reference that tries everything, under random filters, rights and histories."""
 
+import os
 import random
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -293,4 +295,42 @@ def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
     index = open_index(tmp_path, MODEL)
     ranking, count = index.exact(phrase, index.candidates(Filters(), EVERYTHING), 10)
     assert (set(ranking.rows.tolist()), count) == (expected, len(expected))
+    index.close()
+
+
+def test_full_is_the_score_of_a_passage_that_has_every_word(tmp_path: Path) -> None:
+    """Every term of the query once in a passage of usual length scores ``full``; fewer terms score less."""
+    texts = ["甲乙丙丁", "戊己庚辛", "甲乙壬癸"]
+    text = "".join(texts)
+    spans = [Span(at, at + 4) for at in range(0, 12, 4)]
+    passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
+    filing = open_writer(tmp_path, MODEL)
+    filing.put(Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), 3), "")
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    whole = index.lexical("戊己庚辛", everything, 10)
+    assert (whole.rows.tolist(), whole.scores.tolist()) == ([1], [pytest.approx(whole.full)])
+    missing = index.lexical("戊己庚子", everything, 10)
+    assert missing.scores[0] < missing.full
+    index.close()
+
+
+def test_postings_are_read_without_preadv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system cannot read at an offset, threads take turns."""
+    dice = random.Random(11)
+    filing = open_writer(tmp_path, MODEL)
+    file(filing, Reference(), [report(dice, name) for name in REPORTS[:20]], dice)
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    expected = index.lexical("农民工工资改革", everything, 50).rows.tolist()
+    monkeypatch.delattr(os, "preadv", raising=False)
+    with ThreadPoolExecutor(4) as pool:
+        for rows in pool.map(
+            lambda _: index.lexical("农民工工资改革", everything, 50).rows.tolist(), range(20)
+        ):
+            assert rows == expected
     index.close()

@@ -1,6 +1,9 @@
 """Arrays on disk: .npy, read mapped, written as they come."""
 
-from collections.abc import Iterable
+import os
+import threading
+import weakref
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,6 +30,40 @@ def touch(array: Array) -> None:
     """Read one byte of every page, so that a mapped array is in memory."""
     if array.size:
         np.ascontiguousarray(array).reshape(-1).view(np.uint8)[::4096].max()
+
+
+class Pieces:
+    """A one-dimensional array on disk of which pieces are read as they are asked for.
+
+    It is for what is large and read in long stretches: nothing of it stays in the process's memory, as the
+    pages of a mapped file do. Safe to use from several threads; it stays readable when its file is unlinked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
+        if np.lib.format.read_magic(self._file) != (1, 0):
+            raise ValueError(f"{path.name} is not an array")
+        (self._length,), _, self._dtype = np.lib.format.read_array_header_1_0(self._file)
+        self._start = self._file.tell()
+        self._turn = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._length
+
+    def read(self, begin: int, end: int) -> Array:
+        """Elements ``[begin, end)``, which must be there."""
+        piece = np.empty(end - begin, self._dtype)
+        offset = self._start + begin * self._dtype.itemsize
+        if hasattr(os, "preadv"):
+            read = os.preadv(self._file.fileno(), [piece.view(np.uint8).data], offset)
+        else:
+            with self._turn:
+                self._file.seek(offset)
+                read = self._file.readinto(piece.view(np.uint8).data)
+        if read != piece.nbytes:
+            raise ValueError(f"{self._file.name} ends before it should")
+        return piece
 
 
 class ArrayFile:
@@ -75,7 +112,7 @@ def save_blocks(path: Path, dtype: Any, blocks: Iterable[Array], tail: tuple[int
             file.append(block)
 
 
-def starts_of(lengths: Array) -> NDArray[np.int64]:
+def starts_of(lengths: Array | Sequence[int]) -> NDArray[np.int64]:
     """Where each of consecutive stretches begins, and where the last one ends: shape (n + 1,)."""
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])

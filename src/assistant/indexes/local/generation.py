@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnusable, NotFound
 from assistant.indexes import Filed, Model, Ranking, Rows, Shelved, Vectors
+from assistant.indexes.local.arrays import starts_of
 from assistant.indexes.local.facets import FacetSearch, join_facets
 from assistant.indexes.local.manifest import REBUILD, Manifest, current, generations, read_manifest
 from assistant.indexes.local.part import Part, open_part
@@ -23,40 +25,69 @@ _CACHED = 64
 _TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What a generation is made of. ``starts``: the parts' first rows and the end; ``first_reports`` likewise.
+
+    ``numbers``: report id → number among all reports of all parts, of those in force.
+    """
+
+    parts: tuple[Part, ...]
+    starts: Rows
+    first_reports: Rows
+    facets: FacetSearch
+    words: Words
+    numbers: Mapping[str, int]
+
+    def owners(self, rows: Rows) -> Rows:
+        """Which part each row belongs to. Raises IndexError for a row that does not exist."""
+        if len(rows) and not (rows.min() >= 0 and rows.max() < self.starts[-1]):
+            raise IndexError(f"rows run from 0 to {self.starts[-1] - 1}")
+        owners: Rows = np.searchsorted(self.starts, rows, side="right") - 1
+        return owners
+
+
+def _open_inside(folder: Path, manifest: Manifest) -> _Inside:
+    parts = tuple(open_part(folder / entry.name, manifest.encoder.dimensions) for entry in manifest.parts)
+    first_reports = starts_of([len(part.facets.reports) for part in parts])
+    removed = [
+        first + number
+        for first, entry in zip(first_reports.tolist(), manifest.parts, strict=False)
+        for number in entry.removed
+    ]
+    facets = FacetSearch(join_facets([part.facets for part in parts]), removed)
+    reports = enumerate(facets.facets.reports)
+    return _Inside(
+        parts=parts,
+        starts=starts_of([len(part) for part in parts]),
+        first_reports=first_reports,
+        facets=facets,
+        words=Words([part.postings for part in parts]),
+        numbers={report: number for number, report in reports if facets.in_force[number]},
+    )
+
+
 class Generation:
     """See :class:`assistant.indexes.Index`. Nothing in it changes once it is open, but for caches."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.generation
         self.encoder_fingerprint = manifest.encoder.fingerprint
-        self._parts: list[Part] = []
-        try:
-            for entry in manifest.parts:
-                self._parts.append(open_part(folder / entry.name, manifest.encoder.dimensions))
-        except BaseException:
-            self.close()
-            raise
-        self._starts = np.cumsum([0, *map(len, self._parts)])
-        self._first_reports = np.cumsum([0, *(len(part.facets.reports) for part in self._parts)])
-        removed = [
-            first + number
-            for first, entry in zip(self._first_reports.tolist(), manifest.parts, strict=False)
-            for number in entry.removed
-        ]
-        self._facets = FacetSearch(join_facets([part.facets for part in self._parts]), removed)
-        self._words = Words([part.postings for part in self._parts])
-        self._numbers = {
-            report: number
-            for number, report in enumerate(self._facets.facets.reports)
-            if self._facets.in_force[number]
-        }
+        self._dimensions = manifest.encoder.dimensions
         self._count = manifest.passages
+        self._content: _Inside | None = _open_inside(folder, manifest)
         self._cache: OrderedDict[tuple[Filters, Rights], Candidates] = OrderedDict()
         self._cache_lock = threading.Lock()
         self._ready = threading.local()
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def _inside(self) -> _Inside:
+        if self._content is None:
+            raise ValueError("the index is closed")
+        return self._content
 
     # --- search ---------------------------------------------------------------------------------------
 
@@ -67,7 +98,8 @@ class Generation:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-        found = Candidates(self._facets.mask(filters, rights), self._starts.tolist())
+        inside = self._inside
+        found = Candidates(inside.facets.mask(filters, rights), inside.starts.tolist())
         with self._cache_lock:
             self._cache[key] = found
             if len(self._cache) > _CACHED:
@@ -76,12 +108,13 @@ class Generation:
 
     def dense(self, vector: Vectors, candidates: Candidates, k: int) -> Ranking:
         """The ``k`` nearest candidates by inner product to ``vector``."""
+        inside = self._inside
         self._one_thread()
         vector = np.ascontiguousarray(vector, np.float32)
         found = [
             (first, *part.vectors.nearest(vector, k, allowed))
             for first, part, allowed in zip(
-                self._starts.tolist(), self._parts, candidates.parts, strict=False
+                inside.starts.tolist(), inside.parts, candidates.parts, strict=False
             )
             if allowed.count
         ]
@@ -89,45 +122,48 @@ class Generation:
 
     def dense_scores(self, vector: Vectors, rows: Rows) -> NDArray[np.float32]:
         """Inner products of ``vector`` with the given rows."""
+        inside = self._inside
         rows = np.asarray(rows, np.int64)
         vector = np.ascontiguousarray(vector, np.float32)
         scores = np.empty(len(rows), np.float32)
-        owners = self._owners(rows)
+        owners = inside.owners(rows)
         for owner in np.unique(owners).tolist():
             mine = owners == owner
-            scores[mine] = self._parts[owner].vectors.scores(vector, rows[mine] - self._starts[owner])
+            scores[mine] = inside.parts[owner].vectors.scores(vector, rows[mine] - inside.starts[owner])
         return scores
 
     def lexical(self, query: str, candidates: Candidates, k: int) -> Ranking:
         """The ``k`` best candidates by BM25 over folded characters and pairs of characters."""
-        return self._words.search(query, candidates, k)
+        return self._inside.words.search(query, candidates, k)
 
     def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[Ranking, int]:
         """Candidates that hold the folded phrase: the ``k`` best, and how many there are."""
-        return self._words.exact(phrase, candidates, k)
+        return self._inside.words.exact(phrase, candidates, k)
 
     # --- passages and reports -------------------------------------------------------------------------
 
     def passages(self, rows: Sequence[int]) -> list[Filed]:
         """The passages of the rows, in the order asked."""
+        inside = self._inside
         wanted = np.asarray(rows, np.int64)
-        owners = self._owners(wanted)
+        owners = inside.owners(wanted)
         filed: dict[int, Filed] = {}
         for owner in np.unique(owners).tolist():
             mine = np.unique(wanted[owners == owner]).tolist()
-            filed |= self._parts[owner].store.passages(mine, int(self._starts[owner]))
+            filed |= inside.parts[owner].store.passages(mine, int(inside.starts[owner]))
         return [filed[row] for row in wanted.tolist()]
 
     def same_text(self, rows: Sequence[int], rights: Rights) -> list[tuple[int, ...]]:
         """For each row all rows within ``rights`` whose folded text is identical."""
-        reachable = self._facets.reachable(rights)
-        report_of = self._facets.report_of
+        inside = self._inside
+        reachable = inside.facets.reachable(rights)
+        report_of = inside.facets.report_of
         found = []
         for key in self.text_keys(np.asarray(rows, np.int64)):
             same = np.concatenate(
                 [
                     first + part.text_keys.rows(key)
-                    for first, part in zip(self._starts.tolist(), self._parts, strict=False)
+                    for first, part in zip(inside.starts.tolist(), inside.parts, strict=False)
                 ]
             )
             found.append(tuple(same[reachable[report_of[same]]].tolist()))
@@ -135,22 +171,24 @@ class Generation:
 
     def text_keys(self, rows: Rows) -> NDArray[np.uint64]:
         """A 64-bit key of each row's folded text."""
-        keys: NDArray[np.uint64] = self._facets.facets.keys[np.asarray(rows, np.int64)]
+        keys: NDArray[np.uint64] = self._inside.facets.facets.keys[np.asarray(rows, np.int64)]
         return keys
 
     def report(self, report_id: str, rights: Rights) -> Report:
         """A whole report. Raises NotFound, also where ``rights`` do not reach it."""
-        number = self._numbers.get(report_id)
-        if number is None or not self._facets.reachable(rights)[number]:
+        inside = self._inside
+        number = inside.numbers.get(report_id)
+        if number is None or not inside.facets.reachable(rights)[number]:
             raise NotFound(f"没有编号为“{report_id}”的报告")
-        owner = int(np.searchsorted(self._first_reports, number, side="right")) - 1
-        part, local = self._parts[owner], number - int(self._first_reports[owner])
+        owner = int(np.searchsorted(inside.first_reports, number, side="right")) - 1
+        part, local = inside.parts[owner], number - int(inside.first_reports[owner])
         return part.store.report(local, part.facets.rows(local))
 
     def reports(self, rights: Rights) -> list[Shelved]:
         """All reports in force, by source and id."""
-        cards = [card for part in self._parts for card in part.store.cards()]
-        reachable = self._facets.reachable(rights)
+        inside = self._inside
+        cards = [card for part in inside.parts for card in part.store.cards()]
+        reachable = inside.facets.reachable(rights)
         return sorted(
             (card for card, reached in zip(cards, reachable, strict=True) if reached),
             key=lambda card: (card.source, card.report_id),
@@ -163,31 +201,23 @@ class Generation:
     def facet_counts(self, candidates: Candidates) -> Mapping[str, Mapping[str, int]]:
         """The same, counted over the candidates alone."""
         if candidates.counts is None:
-            candidates.counts = self._facets.counts(candidates.mask)
+            candidates.counts = self._inside.facets.counts(candidates.mask)
         return candidates.counts
 
     # --- coming and going -----------------------------------------------------------------------------
 
     def warm(self) -> None:
         """Touch what most searches read, and go the usual ways once."""
-        for part in self._parts:
+        for part in self._inside.parts:
             part.warm()
         everything = self.candidates(Filters(), EVERYTHING)
-        if self._parts:
-            self.dense(np.zeros(self._parts[0].vectors.high.shape[1], np.float32), everything, 1)
+        self.dense(np.zeros(self._dimensions, np.float32), everything, 1)
         self.lexical("工作", everything, 1)
 
     def close(self) -> None:
-        """Let go of files."""
-        for part in self._parts:
-            part.store.close()
-
-    def _owners(self, rows: Rows) -> Rows:
-        """Which part each row belongs to. Raises IndexError for a row that does not exist."""
-        if len(rows) and not (rows.min() >= 0 and rows.max() < self._starts[-1]):
-            raise IndexError(f"rows run from 0 to {self._starts[-1] - 1}")
-        owners: Rows = np.searchsorted(self._starts, rows, side="right") - 1
-        return owners
+        """Let go of files; those that a newer generation shares stay open for it."""
+        self._content = None
+        self._cache.clear()
 
     def _one_thread(self) -> None:
         """Searches are many and short: each keeps to its own thread. OpenMP keeps the setting per thread."""

@@ -1,8 +1,10 @@
 """A part: some reports with all that is kept of them, in one folder that never changes once it is written."""
 
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -26,11 +28,10 @@ Step = Callable[[int, int], None]
 """Called with (steps done, steps in all)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Part:
     """An open part. Every file is opened at once: an open part outlives the unlinking of its files."""
 
-    folder: Path
     facets: Facets
     vectors: VectorPart
     postings: Postings
@@ -47,16 +48,27 @@ class Part:
             touch(array)
 
 
+_open: "WeakValueDictionary[str, Part]" = WeakValueDictionary()
+_lock = threading.Lock()
+
+
 def open_part(folder: Path, dimensions: int) -> Part:
-    """Open a part. Raises OSError, ValueError or sqlite3.Error where a file is missing or damaged."""
-    return Part(
-        folder=folder,
-        facets=read_facets(folder),
-        vectors=VectorPart(folder, dimensions),
-        postings=Postings(folder),
-        text_keys=TextKeys(folder),
-        store=Store(folder),
-    )
+    """Open a part, or take the one that this process has open: names of parts never come again.
+
+    So a new generation shares in memory what it shares on the disk. Raises OSError, ValueError, RuntimeError or
+    sqlite3.Error where a file is missing or damaged.
+    """
+    with _lock:
+        part = _open.get(folder.name)
+        if part is None:
+            part = _open[folder.name] = Part(
+                facets=read_facets(folder),
+                vectors=VectorPart(folder, dimensions),
+                postings=Postings(folder),
+                text_keys=TextKeys(folder),
+                store=Store(folder),
+            )
+        return part
 
 
 def write_part(folder: Path, filings: Sequence[Filing], vectors: Vectors) -> None:
@@ -71,16 +83,17 @@ def write_part(folder: Path, filings: Sequence[Filing], vectors: Vectors) -> Non
 
 
 def merge_parts(
-    folder: Path, parts: Sequence[tuple[Part, Collection[int]]], dimensions: int, step: Step
+    folder: Path, sources: Sequence[tuple[Path, Collection[int]]], dimensions: int, step: Step
 ) -> None:
     """Write one part of what remains of several, each with the numbers of its reports to leave out.
 
     Nothing is parsed, folded or encoded again. What ``step`` raises ends the merge.
     """
     folder.mkdir()
+    parts = [open_part(source, dimensions) for source, _ in sources]
     kept_facets, kept_rows, kept_reports = [], [], []
     number = row = 0
-    for part, removed in parts:
+    for part, (_, removed) in zip(parts, sources, strict=True):
         numbers = np.setdiff1d(np.arange(len(part.facets.reports)), list(removed))
         cards = part.facets.cards[numbers]
         rows = stretches(cards["first"], cards["passages"])
@@ -92,18 +105,14 @@ def merge_parts(
         number += len(numbers)
         row += len(rows)
 
-    opened = [part for part, _ in parts]
+    stores = [(source, kept) for (source, _), kept in zip(sources, kept_reports, strict=True)]
+    vectors = [(part.vectors, rows) for part, rows in zip(parts, kept_rows, strict=True)]
+    postings = [(part.postings, rows) for part, rows in zip(parts, kept_rows, strict=True)]
     steps: list[Callable[[], None]] = [
-        lambda: merge_stores(
-            folder, [(part.folder, kept) for part, kept in zip(opened, kept_reports, strict=True)]
-        ),
+        lambda: merge_stores(folder, stores),
         lambda: write_facets(folder, join_facets(kept_facets)),
-        lambda: merge_vectors(
-            folder, dimensions, [(part.vectors, rows) for part, rows in zip(opened, kept_rows, strict=True)]
-        ),
-        lambda: merge_postings(
-            folder, [(part.postings, rows) for part, rows in zip(opened, kept_rows, strict=True)]
-        ),
+        lambda: merge_vectors(folder, dimensions, vectors),
+        lambda: merge_postings(folder, postings),
     ]
     for done, do in enumerate(steps):
         step(done, len(steps))

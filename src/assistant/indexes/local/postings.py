@@ -11,7 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexes.local.arrays import Array, ArrayFile, load, save, save_blocks, starts_of, stretches
+from assistant.indexes.local.arrays import (
+    Array,
+    ArrayFile,
+    Pieces,
+    load,
+    save,
+    save_blocks,
+    starts_of,
+    stretches,
+)
 
 Keys = NDArray[np.uint64]
 
@@ -85,7 +94,7 @@ class Postings:
     def __init__(self, folder: Path) -> None:
         self.terms: Keys = load(folder / "terms.npy")
         self.term_starts = load(folder / "term_starts.npy")
-        self.postings = load(folder / "postings.npy")
+        self.postings = Pieces(folder / "postings.npy")
         self.lengths = load(folder / "lengths.npy")
         self.alphabet = load(folder / "alphabet.npy")
         self.text = load(folder / "text.npy")
@@ -172,7 +181,7 @@ def _block_of(part: Postings, place: Array, renumbered: Array, low: int, high: i
     """A part's postings of the merged terms ``[low, high)`` as (term · 2³² + posting), in their new rows."""
     first, last = np.searchsorted(place, [low, high])
     begin, end = part.term_starts[first], part.term_starts[last]
-    old = part.postings[begin:end]
+    old = part.postings.read(int(begin), int(end))
     term = np.repeat(place[first:last] - low, np.diff(part.term_starts[first : last + 1])).astype(np.uint64)
     row = renumbered[old >> np.uint32(COUNT_BITS)]
     kept = row >= 0

@@ -6,9 +6,10 @@ report's passages stand together.
 """
 
 import sqlite3
+import weakref
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -137,34 +138,28 @@ def _uri(folder: Path) -> str:
 
 
 class Store:
-    """A part's store, read-only. All connections are opened at once: the file may be unlinked afterwards."""
+    """A part's store, read-only.
+
+    All connections are opened at once, so that the file may be unlinked, and closed with the last user.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._closed = False
         self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        for _ in range(_CONNECTIONS):
-            connection = sqlite3.connect(_uri(folder), uri=True, check_same_thread=False)
-            connection.execute("PRAGMA mmap_size = 1073741824")
-            connection.execute("SELECT 1 FROM report LIMIT 1").fetchall()
-            self._free.put(connection)
+        with ExitStack() as opened:
+            for _ in range(_CONNECTIONS):
+                connection = sqlite3.connect(_uri(folder), uri=True, check_same_thread=False)
+                opened.callback(connection.close)
+                connection.execute("SELECT 1 FROM report LIMIT 1").fetchall()
+                self._free.put(connection)
+            weakref.finalize(self, opened.pop_all().close)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        if self._closed:
-            raise ValueError("the index is closed")
         connection = self._free.get()
         try:
             yield connection
         finally:
             self._free.put(connection)
-
-    def close(self) -> None:
-        """Close what is open; waits for readers."""
-        if self._closed:
-            return
-        self._closed = True
-        for _ in range(_CONNECTIONS):
-            self._free.get().close()
 
     def cards(self) -> list[Shelved]:
         """The cards of all reports, by number."""

@@ -72,7 +72,7 @@ class Words:
         for number, (begins, ends) in enumerate(places):
             here = np.flatnonzero(used & (ends > begins)).tolist()
             if here:
-                terms = [(begins[term], ends[term], weights[term]) for term in here]
+                terms = [(int(begins[term]), int(ends[term]), float(weights[term])) for term in here]
                 rows, scores = self._score(number, terms, candidates.parts[number], k)
                 found.append((self.firsts[number], rows, scores))
         return replace(join(found, k), full=float(weights[telling].sum()))
@@ -86,7 +86,7 @@ class Words:
         sums = np.zeros(len(part), np.float32)
         for begin, end, weight in terms:
             for at in range(begin, end, _CHUNK):
-                postings = part.postings[at : min(end, at + _CHUNK)]
+                postings = part.postings.read(at, min(end, at + _CHUNK))
                 rows = (postings >> np.uint32(COUNT_BITS)).astype(np.int64)
                 if narrow is not None:
                     passing = narrow[rows]
@@ -136,15 +136,18 @@ def _holders(part: Postings, codes: Array, allowed: Selection) -> tuple[Rows, Ar
     """Allowed rows that hold the phrase, ascending, and how often (up to MOST)."""
     keys: Keys = codes.astype(np.uint64) if len(codes) == 1 else np.unique(pair_keys(codes))
     begins, ends = part.find(keys)
-    lists = sorted((part.postings[begin:end] for begin, end in zip(begins, ends, strict=True)), key=len)
-    postings = lists[0]
+    rarest_first = sorted(
+        zip(begins.tolist(), ends.tolist(), strict=True), key=lambda place: place[1] - place[0]
+    )
+    postings = part.postings.read(*rarest_first[0])
     rows = postings >> np.uint32(COUNT_BITS)
     if allowed.mask is not None:
         passing = allowed.mask[rows]
         postings, rows = postings[passing], rows[passing]
-    for others in lists[1:]:
+    for place in rarest_first[1:]:
         if not len(rows):
             break
+        others = part.postings.read(*place)
         # The first posting at or after (row, no occurrences) is the row's own, if it has one.
         at = np.searchsorted(others, rows << np.uint32(COUNT_BITS))
         there = others[np.minimum(at, len(others) - 1)] >> np.uint32(COUNT_BITS) == rows

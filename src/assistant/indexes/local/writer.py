@@ -1,7 +1,6 @@
 """The one writer: stages reports as parts, joins parts, and puts a new generation in force."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from assistant.indexes.local.manifest import (
     read_manifest,
     write_manifest,
 )
-from assistant.indexes.local.part import Part, merge_parts, open_part, write_part
+from assistant.indexes.local.part import merge_parts, write_part
 from assistant.indexes.local.store import Filing, Store
 from assistant.report import Report
 
@@ -131,12 +130,10 @@ class LocalWriter:
         inside = generations(self._folder) / self._manifest.generation
         cards: dict[str, Shelved] = {}
         for entry in self._manifest.parts:
-            store = Store(inside / entry.name)
             removed = set(entry.removed)
-            cards |= {
-                card.report_id: card for number, card in enumerate(store.cards()) if number not in removed
-            }
-            store.close()
+            for number, card in enumerate(Store(inside / entry.name).cards()):
+                if number not in removed:
+                    cards[card.report_id] = card
         return cards
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:
@@ -220,12 +217,11 @@ class LocalWriter:
         held = [part for part in self._held if len(part.removed) < len(part.passages)]
         first = _first_to_join([part.live for part in held])
         groups = [[part] for part in held[:first]] + ([held[first:]] if held[first:] else [])
-        self._held = []
+        joined = []
         for group in groups:
-            if len(group) == 1 and group[0].live >= (1 - WASTE) * group[0].size:
-                self._held.append(group[0])
-            else:
-                self._held.append(self._join(group, progress))
+            whole = len(group) == 1 and group[0].live >= (1 - WASTE) * group[0].size
+            joined.append(group[0] if whole else self._join(group, progress))
+        self._held = joined
 
     def _join(self, group: Sequence[_Held], progress: Progress | None) -> _Held:
         def step(done: int, total: int) -> None:
@@ -233,9 +229,11 @@ class LocalWriter:
                 progress("合并索引", done, total)
 
         folder = self._new_part()
-        with _opened(group, self._model.dimensions) as parts:
-            remaining = [(part, held.removed) for part, held in zip(parts, group, strict=True)]
-            merge_parts(folder, remaining, self._model.dimensions, step)
+        try:
+            merge_parts(folder, [(held.folder, held.removed) for held in group], self._model.dimensions, step)
+        except BaseException:
+            files.remove_folder(folder)
+            raise
         for part in group:
             if part.folder.parent == self._stage:
                 files.remove_folder(part.folder)
@@ -261,14 +259,3 @@ def _first_to_join(sizes: Sequence[int]) -> int:
         if size < GROWTH * after:
             return number
     return max(0, len(sizes) - 1)
-
-
-@contextmanager
-def _opened(group: Sequence[_Held], dimensions: int) -> Iterator[list[Part]]:
-    with ExitStack() as stack:
-        parts = []
-        for held in group:
-            part = open_part(held.folder, dimensions)
-            stack.callback(part.store.close)
-            parts.append(part)
-        yield parts

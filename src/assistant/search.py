@@ -200,8 +200,6 @@ def _hits(
     rows = [int(ranked.rows[place]) for place in shown]
     filed = index.passages(rows)
     twins = index.same_text(rows, rights)
-    every_twin = {row for group in twins for row in group} - set(rows)
-    owner = {card.row: card.passage.report_id for card in index.passages(sorted(every_twin))}
     return tuple(
         Hit(
             passage=card.passage,
@@ -213,15 +211,14 @@ def _hits(
                 lexical=None if ranked.lexical is None else float(ranked.lexical[place]),
             ),
             highlights=highlights(card, terms, whole=whole),
-            same_text_in=_others(card, group, owner),
+            same_text_in=_others(card, index.report_ids(group)),
         )
         for place, card, group in zip(shown, filed, twins, strict=True)
     )
 
 
-def _others(card: Filed, group: Sequence[int], owner: dict[int, str]) -> tuple[str, ...]:
-    names = (owner[row] for row in group if row != card.row and row in owner)
-    return tuple(dict.fromkeys(name for name in names if name != card.passage.report_id))
+def _others(card: Filed, holders: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in holders if name != card.passage.report_id))
 
 
 def highlights(card: Filed, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:

@@ -232,6 +232,7 @@ def test_passages_come_in_the_order_asked(grown: tuple[Index, Reference]) -> Non
     asked = [*rows, *rows[:5], *reversed(rows)]
     answered = index.passages(asked)
     assert [filed.row for filed in answered] == asked
+    assert index.report_ids(asked) == [filed.passage.report_id for filed in answered]
     for filed in answered:
         passage, metadata, text = known[filed.passage.id]
         assert (filed.passage, filed.metadata, filed.text) == (passage, metadata, passage.span.of(text))

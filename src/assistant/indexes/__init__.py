@@ -122,6 +122,10 @@ class Index(Protocol):
         """For each row all rows in force, itself included, whose folded text is identical and which ``rights`` reach."""
         ...
 
+    def report_ids(self, rows: Sequence[int]) -> list[str]:
+        """The id of the report that each row belongs to."""
+        ...
+
     def text_keys(self, rows: Rows) -> NDArray[np.uint64]:
         """A 64-bit key of each row's folded text: equal for identical passages."""
         ...

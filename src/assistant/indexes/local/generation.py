@@ -27,17 +27,13 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What a generation is made of. ``starts``: the parts' first rows and the end; ``first_reports`` likewise.
-
-    ``numbers``: report id → number among all reports of all parts, of those in force.
-    """
+    """What a generation is made of. ``starts``: the parts' first rows and the end; ``first_reports`` likewise."""
 
     parts: tuple[Part, ...]
     starts: Rows
     first_reports: Rows
     facets: FacetSearch
     words: Words
-    numbers: Mapping[str, int]
 
     def owners(self, rows: Rows) -> Rows:
         """Which part each row belongs to. Raises IndexError for a row that does not exist."""
@@ -56,14 +52,12 @@ def _open_inside(folder: Path, manifest: Manifest) -> _Inside:
         for number in entry.removed
     ]
     facets = FacetSearch(join_facets([part.facets for part in parts]), removed)
-    reports = enumerate(facets.facets.reports)
     return _Inside(
         parts=parts,
         starts=starts_of([len(part) for part in parts]),
         first_reports=first_reports,
         facets=facets,
         words=Words([part.postings for part in parts]),
-        numbers={report: number for number, report in reports if facets.in_force[number]},
     )
 
 
@@ -169,6 +163,12 @@ class Generation:
             found.append(tuple(same[reachable[report_of[same]]].tolist()))
         return found
 
+    def report_ids(self, rows: Sequence[int]) -> list[str]:
+        """The id of the report that each row belongs to."""
+        inside = self._inside
+        numbers = inside.facets.report_of[np.asarray(rows, np.int64)]
+        return [inside.facets.facets.reports[number] for number in numbers.tolist()]
+
     def text_keys(self, rows: Rows) -> NDArray[np.uint64]:
         """A 64-bit key of each row's folded text."""
         keys: NDArray[np.uint64] = self._inside.facets.facets.keys[np.asarray(rows, np.int64)]
@@ -177,7 +177,7 @@ class Generation:
     def report(self, report_id: str, rights: Rights) -> Report:
         """A whole report. Raises NotFound, also where ``rights`` do not reach it."""
         inside = self._inside
-        number = inside.numbers.get(report_id)
+        number = inside.facets.numbers.get(report_id)
         if number is None or not inside.facets.reachable(rights)[number]:
             raise NotFound(f"没有编号为“{report_id}”的报告")
         owner = int(np.searchsorted(inside.first_reports, number, side="right")) - 1

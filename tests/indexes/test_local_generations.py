@@ -106,6 +106,23 @@ def test_parts_stay_few(tmp_path: Path) -> None:
     assert len(sizes) <= 4
 
 
+def test_a_part_that_is_mostly_gone_is_written_anew(tmp_path: Path) -> None:
+    """A few removals are only noted; many make the part smaller."""
+    _commit(tmp_path, _names(0, 40))
+    removed = []
+    for gone in (("r0",), tuple(_names(1, 25))):
+        generation = tmp_path / "generations" / _commit(tmp_path, [], gone=gone)
+        manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+        removed.append([len(part["removed"]) for part in manifest["parts"]])
+    assert removed == [[1], [0]]
+    fresh = tmp_path / "fresh"
+    _commit(fresh, _names(25, 40))
+    shrunk, from_scratch = open_index(tmp_path, MODEL), open_index(fresh, MODEL)
+    assert _answers(shrunk) == _answers(from_scratch)
+    shrunk.close()
+    from_scratch.close()
+
+
 def test_a_large_build_is_staged_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once, staged = tmp_path / "at once", tmp_path / "staged"
     _commit(at_once, _names(0, 50))
@@ -446,7 +463,7 @@ def test_every_missing_or_truncated_file_is_noticed(tmp_path: Path) -> None:
     name = _commit(tmp_path, _names(0, 5))
     for path in sorted((tmp_path / "generations" / name).glob("*/*")):
         whole = path.read_bytes()
-        for broken in (whole[:-1], None):
+        for broken in (whole[:-1], whole + b"\0", None):
             path.unlink()
             if broken is not None:
                 path.write_bytes(broken)

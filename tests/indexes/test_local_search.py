@@ -276,6 +276,7 @@ def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
         ("国债国", set()),
         ("项目国", set()),
         ("阿阿阿", {5}),
+        ("甲乙丙", {8}),
         ("没有", set()),
         ("  ", set()),
         ("", set()),
@@ -284,6 +285,8 @@ def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
 def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
     """Full width, traditional characters, rare characters, line breaks within; never across two passages."""
     texts = ["专项国债项目", "專項國債", "国\n 债", "ＧＤＰ增长５％", "𠮷野家增长", "阿阿阿阿"]
+    # All pairs of 甲乙丙 stand in these, but in the last one only they stand together.
+    texts += ["甲乙、乙丙、甲", "乙丙、甲乙", "甲乙丙"]
     text = "|".join(texts)
     spans = [Span(text.index(one), text.index(one) + len(one)) for one in texts]
     passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))

@@ -28,7 +28,7 @@ _REPORT = np.dtype(
     [("first", np.int64), ("passages", np.int64), ("year", np.int32), *((name, np.int32) for name in NAMED)]
 )
 
-_NO_YEAR = np.iinfo(np.int32).min
+_NO_YEAR = np.iinfo(np.int32).min  # before any year that a filter begins with
 
 
 def text_key(folded: str) -> int:
@@ -174,13 +174,19 @@ def read_facets(folder: Path) -> Facets:
 
 
 class FacetSearch:
-    """Masks and counts over a generation's facets. ``removed`` are numbers of reports no longer in force."""
+    """Masks and counts over a generation's facets. ``removed`` are numbers of reports no longer in force.
+
+    ``numbers``: id → number of the reports in force.
+    """
 
     def __init__(self, facets: Facets, removed: Collection[int]) -> None:
         self.facets = facets
         self.report_of = np.repeat(np.arange(len(facets.reports), dtype=np.int32), facets.cards["passages"])
         self.in_force = np.ones(len(facets.reports), np.bool_)
         self.in_force[list(removed)] = False
+        self.numbers = {
+            report: number for number, report in enumerate(self.facets.reports) if self.in_force[number]
+        }
 
     def reachable(self, rights: Rights) -> Mask:
         """Which reports are in force and within ``rights``, shape (reports,)."""
@@ -202,11 +208,12 @@ class FacetSearch:
                 reports &= self._is(name, wanted)
         years = self.facets.cards["year"]
         if filters.year_from is not None:
-            reports &= (years >= filters.year_from) & (years != _NO_YEAR)
+            reports &= years >= filters.year_from
         if filters.year_to is not None:
             reports &= (years <= filters.year_to) & (years != _NO_YEAR)
-        if filters.exclude_reports:
-            reports &= [report not in filters.exclude_reports for report in self.facets.reports]
+        reports[[self.numbers[report] for report in filters.exclude_reports if report in self.numbers]] = (
+            False
+        )
 
         masks = [] if reports.all() else [reports[self.report_of]]
         if filters.roles:

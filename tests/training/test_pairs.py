@@ -1,7 +1,6 @@
 """Drawing pairs: every kind is what its name says, and every stretch lies in its own paragraph."""
 
 import json
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -78,24 +77,22 @@ def test_heading_is_heading_or_title(store: Store, tokenizer: Tokenizer, documen
     assert {first.endswith("工作") for first, _ in drawn} == {True, False}
 
 
-def test_crops_lie_in_one_paragraph(store: Store, tokenizer: Tokenizer, documents: list[Document]) -> None:
-    paragraphs = [text for texts in folded(documents, tokenizer) for text in texts]
-    for first, second in draw(store, tokenizer, PairKind.CROPS):
-        assert any(first in text and second in text for text in paragraphs)
-
-
-def test_neighbours_follow_each_other_in_one_document(
+def test_clause_is_one_clause_beside_the_longer_rest(
     store: Store, tokenizer: Tokenizer, documents: list[Document]
 ) -> None:
-    following = {(a, b) for texts in folded(documents, tokenizer) for a, b in pairwise(texts)}
-    paragraphs = {text for texts in folded(documents, tokenizer) for text in texts}
-    drawn = draw(store, tokenizer, PairKind.NEIGHBOURS)
-    beside = [pair in following for pair in drawn]
-    assert any(beside)
-    assert all(
-        is_beside or first + second in paragraphs
-        for (first, second), is_beside in zip(drawn, beside, strict=True)
-    )
+    paragraphs = [text for texts in folded(documents, tokenizer) for text in texts]
+    drawn = draw(store, tokenizer, PairKind.CLAUSE)
+    for clause, rest in drawn:
+        whole = next(p for p in paragraphs if clause + rest in p or rest + clause in p)
+        assert sum(clause.count(mark) for mark in ",。") == 1 or rest in (
+            whole[: len(rest)],
+            whole[-len(rest) :],
+        )
+        assert clause[-1] in ",。"
+    assert {whole.startswith(rest) for _, rest in drawn for whole in paragraphs if rest in whole} == {
+        True,
+        False,
+    }
 
 
 def test_no_side_is_longer_than_asked(store: Store) -> None:

@@ -101,7 +101,7 @@ def test_progress_may_cancel_and_nothing_is_written(
 def test_the_card_says_what_was_done(trained_folder: Path) -> None:
     card = (trained_folder / "README.md").read_text(encoding="utf-8")
     assert "# tiny\n" in card
-    assert "段落的前后两半 40%" in card
+    assert "标题与段落 35%" in card
     assert "随机种子 3" in card
     assert "前 16 维" in card
 

@@ -7,8 +7,7 @@ _KINDS = {
     PairKind.HALVES: "段落的前后两半",
     PairKind.FIRST: "首句与其余",
     PairKind.HEADING: "标题与段落",
-    PairKind.CROPS: "同段的两个片段",
-    PairKind.NEIGHBOURS: "相邻两段",
+    PairKind.CLAUSE: "一个分句与其余",
 }
 
 _CARD = """---
@@ -43,8 +42,7 @@ Adam，学习率 {rate:g}，{steps} 步，取第 {kept} 步；随机丢弃 {drop
 {figures}
 
 句对任务：两值标注为 AUC，多值标注为 Spearman。heading（标题找本文段落）、opening（首句找本段其余）为
-nDCG@10，
-测试文档{held_out}，未参加训练。
+nDCG@10，测试文档{held_out}，未参加训练。
 
 ## 局限
 词袋模型不辨语序与否定；训练文本以公文和新闻为主，口语问法与公文用语的对应知之有限；数字一律折叠，不辨大小。

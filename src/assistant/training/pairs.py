@@ -32,6 +32,15 @@ class Ranges:
     begin: Ints
     end: Ints
 
+    @property
+    def lengths(self) -> Ints:
+        """Tokens in each."""
+        return self.end - self.begin
+
+    def replaced(self, other: "Ranges", chosen: NDArray[np.bool_]) -> "Ranges":
+        """Those of ``other`` where ``chosen``, these elsewhere."""
+        return Ranges(np.where(chosen, other.begin, self.begin), np.where(chosen, other.end, self.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -65,7 +74,6 @@ class Store:
     tokens: NDArray[np.int32]
     paragraphs: Ranges
     labels: tuple[Ranges, Ranges]
-    documents: Ints
     clauses: Ints
     sentences: Ints
     sources: Ints
@@ -73,37 +81,35 @@ class Store:
     vocabulary: int
 
     def draw(self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int) -> Pairs:
-        """``size`` pairs of at most ``most_tokens`` tokens a side. Where a paragraph has no such pair, its
-        halves.
+        """``size`` pairs of at most ``most_tokens`` tokens a side, from paragraphs of one source.
+
+        Where a paragraph has no pair of the kind that was drawn, its halves.
         """
         paragraph = self._paragraphs(rng, size)
         begin, end = self.paragraphs.begin[paragraph], self.paragraphs.end[paragraph]
-        kinds = rng.choice(np.array([int(k) for k in shares]), p=np.array(list(shares.values())), size=size)
+        odds = np.array(list(shares.values()))
+        kinds = rng.choice(np.array([int(kind) for kind in shares]), p=odds / odds.sum(), size=size)
         cut = self._middles(rng, begin, end)
-        first, second = [begin.copy(), cut.copy()], [cut.copy(), end.copy()]
-
-        def put(chosen: NDArray[np.bool_], a: tuple[Ints, Ints], b: tuple[Ints, Ints]) -> None:
-            for target, (low, high) in ((first, a), (second, b)):
-                target[0][chosen], target[1][chosen] = low[chosen], high[chosen]
-
         stop = _next(self.sentences, begin + _MIN)
-        put((kinds == PairKind.FIRST) & (stop <= end - _MIN), (begin, stop), (stop, end))
         label = self._labels(rng, paragraph)
-        put((kinds == PairKind.HEADING) & (label.end > label.begin), (label.begin, label.end), (begin, end))
-        put(kinds == PairKind.CROPS, _crop(rng, begin, end), _crop(rng, begin, end))
-        other = np.minimum(paragraph + 1, len(self.documents) - 1)
-        near = (other > paragraph) & (self.documents[other] == self.documents[paragraph])
-        beside = (self.paragraphs.begin[other], self.paragraphs.end[other])
-        put((kinds == PairKind.NEIGHBOURS) & near, (begin, end), beside)
-        return Pairs(
-            _window(rng, Ranges(*first), most_tokens), _window(rng, Ranges(*second), most_tokens), paragraph
-        )
+        clause = self._clauses(rng, begin, end)
+        is_behind = end - clause.end >= clause.begin - begin
+        rest = Ranges(np.where(is_behind, clause.end, begin), np.where(is_behind, end, clause.begin))
+        whole = Ranges(begin, end)
+        first, second = Ranges(begin, cut), Ranges(cut, end)
+        for kind, one, other, least in (
+            (PairKind.FIRST, Ranges(begin, stop), Ranges(stop, end), _MIN),
+            (PairKind.HEADING, label, whole, 1),
+            (PairKind.CLAUSE, clause, rest, _MIN),
+        ):
+            chosen = (kinds == kind) & (one.lengths >= least) & (other.lengths >= least)
+            first, second = first.replaced(one, chosen), second.replaced(other, chosen)
+        return Pairs(_window(rng, first, most_tokens), _window(rng, second, most_tokens), paragraph)
 
     def _paragraphs(self, rng: Generator, size: int) -> Ints:
-        source = rng.choice(len(self.sources), p=self.weights, size=size)
-        low, high = self.sources[source, 0], self.sources[source, 1]
-        drawn: Ints = low + (rng.random(size) * (high - low)).astype(np.int64)
-        return drawn
+        """Paragraphs of one source: among its own kind it is hardest to tell what belongs together."""
+        low, high = self.sources[rng.choice(len(self.sources), p=self.weights)]
+        return rng.integers(low, high, size)
 
     def _middles(self, rng: Generator, begin: Ints, end: Ints) -> Ints:
         """Where to cut paragraphs in two: behind a clause near the middle, else anywhere there."""
@@ -112,14 +118,19 @@ class Store:
         fits = (clause >= begin + _MIN) & (clause <= end - _MIN)
         return np.where(fits, clause, np.maximum(target, begin + 1))
 
+    def _clauses(self, rng: Generator, begin: Ints, end: Ints) -> Ranges:
+        """The clause around a random token of each range."""
+        target = begin + (rng.random(len(begin)) * (end - begin)).astype(np.int64)
+        starts = np.concatenate([[0], self.clauses])
+        low = starts[np.searchsorted(starts, target, side="right") - 1]
+        return Ranges(np.maximum(low, begin), np.minimum(_next(self.clauses, target + 1), end))
+
     def _labels(self, rng: Generator, paragraph: Ints) -> Ranges:
         """Heading or title at random where there are both, the one that there is otherwise."""
         heading, title = (Ranges(r.begin[paragraph], r.end[paragraph]) for r in self.labels)
         no_heading, no_title = heading.begin == heading.end, title.begin == title.end
         use_title = no_heading | (~no_title & (rng.random(len(paragraph)) < 0.5))
-        return Ranges(
-            np.where(use_title, title.begin, heading.begin), np.where(use_title, title.end, heading.end)
-        )
+        return heading.replaced(title, use_title)
 
 
 def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness: float) -> Store:
@@ -127,7 +138,7 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
     ``flatness``.
     """
     order = sorted(range(len(documents)), key=lambda index: documents[index].source)
-    texts, headings, titles, owners, sources = [], [], [], [], []
+    texts, headings, titles, sources = [], [], [], []
     for index in order:
         document = documents[index]
         title = document.title if len(document.paragraphs) <= _LONGEST_TITLED else ""
@@ -135,7 +146,6 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
             texts.append(paragraph.text)
             headings.append(paragraph.heading)
             titles.append(title)
-            owners.append(index)
             sources.append(document.source)
     label_texts = sorted(set(headings) | set(titles))
     tokens, ends = _tokenise(texts + label_texts, tokenizer)
@@ -156,7 +166,6 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
         tokens=tokens,
         paragraphs=Ranges(ranges.begin[long_enough], ranges.end[long_enough]),
         labels=(labels(headings), labels(titles)),
-        documents=np.array(owners, dtype=np.int64)[long_enough],
         clauses=_behind(tokens, tokenizer, _CLAUSE_ENDS),
         sentences=_behind(tokens, tokenizer, _SENTENCE_ENDS),
         sources=spans,
@@ -196,14 +205,6 @@ def _next(positions: Ints, target: Ints) -> Ints:
     padded = np.append(positions, np.iinfo(np.int64).max // 2)
     found: Ints = padded[np.searchsorted(positions, target)]
     return found
-
-
-def _crop(rng: Generator, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """A random stretch of .3 to .7 of each range."""
-    length = end - begin
-    size = np.maximum(_MIN, ((0.3 + 0.4 * rng.random(len(begin))) * length).astype(np.int64))
-    low = begin + (rng.random(len(begin)) * (length - size + 1)).astype(np.int64)
-    return low, low + size
 
 
 def _window(rng: Generator, ranges: Ranges, most: int) -> Ranges:

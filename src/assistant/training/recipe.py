@@ -14,18 +14,15 @@ class PairKind(IntEnum):
     """Its first sentence and the rest."""
     HEADING = 2
     """The heading or title above it, and the paragraph."""
-    CROPS = 3
-    """Two random stretches of it."""
-    NEIGHBOURS = 4
-    """It and the next one."""
+    CLAUSE = 3
+    """One of its clauses, and the longer of what stands before and behind it."""
 
 
 _KINDS = {
-    PairKind.HALVES: 0.40,
+    PairKind.HALVES: 0.10,
     PairKind.FIRST: 0.20,
-    PairKind.HEADING: 0.25,
-    PairKind.CROPS: 0.10,
-    PairKind.NEIGHBOURS: 0.05,
+    PairKind.HEADING: 0.35,
+    PairKind.CLAUSE: 0.35,
 }
 
 
@@ -33,7 +30,7 @@ _KINDS = {
 class Recipe:
     """Everything that decides what comes out, next to the data. The defaults made the encoder that ships."""
 
-    vocabulary: int = 16_000
+    vocabulary: int = 10_000
     tokenizer_characters: int = 6_000_000
     source_characters: int = 22_000_000
     flatness: float = 0.4
@@ -42,16 +39,16 @@ class Recipe:
     """
     kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
     widths: tuple[int, ...] = (256, 128, 64)
-    spread: float = 0.5
+    spread: float = 0.15
     batch: int = 1024
-    scale: float = 20.0
+    scale: float = 15.0
     rate: float = 0.05
     warm_up: int = 50
     most_tokens: int = 80
-    drop: float = 0.2
-    steps: int = 1500
-    judge_every: int = 250
-    patience: int = 3
+    drop: float = 0.1
+    steps: int = 2400
+    judge_every: int = 400
+    patience: int = 4
     """Stop after so many judgements in a row without a better one."""
     held_out: tuple[str, ...] = ()
     """Regions whose documents are kept out of training for judging; without them a fiftieth of all

@@ -5,11 +5,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexes import Model, Writer
+from assistant.indexes import Model, Writer, open_writer
 from assistant.report import (
     Fact,
     FactKind,
@@ -225,3 +226,24 @@ def file(writer: Writer, reference: Reference, reports: Sequence[Report], dice: 
 def counted(of: Iterable[str], keep: Callable[[str], bool] = bool) -> dict[str, int]:
     """Value → how often, but for empty ones."""
     return {value: count for value, count in Counter(of).items() if keep(value)}
+
+
+def names(begin: int, end: int) -> list[str]:
+    return [f"r{number}" for number in range(begin, end)]
+
+
+def commit(
+    folder: Path, names: list[str], seed: int = 0, gone: tuple[str, ...] = (), *, rebuild: bool = False
+) -> str:
+    """File reports made from seed and name: the same of both give the same report."""
+    filing = open_writer(folder, MODEL, rebuild=rebuild)
+    try:
+        for name in names:
+            dice = random.Random(f"{seed} {name}")
+            made = report(dice, name)
+            filing.put(made, unit_vectors(dice, len(made.passages)), f"{seed}")
+        for name in gone:
+            filing.remove(name)
+        return filing.commit()
+    finally:
+        filing.close()

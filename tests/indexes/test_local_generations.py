@@ -5,37 +5,18 @@ import os
 import random
 import shutil
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from pile import MODEL, REGIONS, Reference, file, report, unit_vectors
+from pile import MODEL, REGIONS, Reference, commit, file, names, report, unit_vectors
 
-from assistant.errors import Conflict, IndexMissing, IndexUnusable, NotFound
+from assistant.errors import Conflict, NotFound
 from assistant.indexes import Index, Ranking, current, open_index, open_writer
 from assistant.indexes.local import files, writer
 from assistant.report import Report
 from assistant.results import EVERYTHING, Filters
-
-
-def _commit(
-    folder: Path, names: list[str], seed: int = 0, gone: tuple[str, ...] = (), *, rebuild: bool = False
-) -> str:
-    """File reports made from seed and name: the same of both give the same report."""
-    filing = open_writer(folder, MODEL, rebuild=rebuild)
-    try:
-        for name in names:
-            dice = random.Random(f"{seed} {name}")
-            made = report(dice, name)
-            filing.put(made, unit_vectors(dice, len(made.passages)), f"{seed}")
-        for name in gone:
-            filing.remove(name)
-        return filing.commit()
-    finally:
-        filing.close()
 
 
 def _ids(index: Index, ranking: Ranking) -> list[tuple[str, float]]:
@@ -72,22 +53,18 @@ def _answers(index: Index) -> dict[str, object]:
     return answers
 
 
-def _names(begin: int, end: int) -> list[str]:
-    return [f"r{number}" for number in range(begin, end)]
-
-
 # --- adding is like building anew ---------------------------------------------------------------------
 
 
 def test_adding_gives_what_building_anew_gives(tmp_path: Path) -> None:
     """After additions, replacements and removals the answers are those of an index built from scratch."""
     grown, fresh = tmp_path / "grown", tmp_path / "fresh"
-    _commit(grown, _names(0, 30), seed=1)
+    commit(grown, names(0, 30), seed=1)
     for begin in range(30, 60, 3):
-        _commit(grown, _names(begin, begin + 3))
-    _commit(grown, _names(0, 30), gone=("r3", "r40", "r59"))
-    _commit(grown, ["r3"])
-    _commit(fresh, [name for name in _names(0, 59) if name != "r40"])
+        commit(grown, names(begin, begin + 3))
+    commit(grown, names(0, 30), gone=("r3", "r40", "r59"))
+    commit(grown, ["r3"])
+    commit(fresh, [name for name in names(0, 59) if name != "r40"])
     with_history, from_scratch = open_index(grown, MODEL), open_index(fresh, MODEL)
     assert _answers(with_history) == _answers(from_scratch)
     with_history.close()
@@ -98,7 +75,7 @@ def test_parts_stay_few(tmp_path: Path) -> None:
     """Forty small additions leave some parts, not forty, each larger than all that came after it."""
     sizes: list[int] = []
     for number in range(40):
-        _commit(tmp_path, [f"r{number}"])
+        commit(tmp_path, [f"r{number}"])
         generation = tmp_path / "generations" / str(current(tmp_path))
         parts = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
         sizes = [part["passages"] for part in parts]
@@ -108,15 +85,15 @@ def test_parts_stay_few(tmp_path: Path) -> None:
 
 def test_a_part_that_is_mostly_gone_is_written_anew(tmp_path: Path) -> None:
     """A few removals are only noted; many make the part smaller."""
-    _commit(tmp_path, _names(0, 40))
+    commit(tmp_path, names(0, 40))
     removed = []
-    for gone in (("r0",), tuple(_names(1, 25))):
-        generation = tmp_path / "generations" / _commit(tmp_path, [], gone=gone)
+    for gone in (("r0",), tuple(names(1, 25))):
+        generation = tmp_path / "generations" / commit(tmp_path, [], gone=gone)
         manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
         removed.append([len(part["removed"]) for part in manifest["parts"]])
     assert removed == [[1], [0]]
     fresh = tmp_path / "fresh"
-    _commit(fresh, _names(25, 40))
+    commit(fresh, names(25, 40))
     shrunk, from_scratch = open_index(tmp_path, MODEL), open_index(fresh, MODEL)
     assert _answers(shrunk) == _answers(from_scratch)
     shrunk.close()
@@ -125,9 +102,9 @@ def test_a_part_that_is_mostly_gone_is_written_anew(tmp_path: Path) -> None:
 
 def test_a_large_build_is_staged_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once, staged = tmp_path / "at once", tmp_path / "staged"
-    _commit(at_once, _names(0, 50))
+    commit(at_once, names(0, 50))
     monkeypatch.setattr(writer, "STAGED", 20)
-    _commit(staged, _names(0, 50))
+    commit(staged, names(0, 50))
     first, second = open_index(at_once, MODEL), open_index(staged, MODEL)
     assert _answers(first) == _answers(second)
     first.close()
@@ -202,13 +179,13 @@ def test_vectors_that_do_not_fit_are_refused(tmp_path: Path, wrong: str) -> None
 
 def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
     """Old readers answer as before while newer generations come, even when their files are long gone."""
-    first = _commit(tmp_path, _names(0, 20))
+    first = commit(tmp_path, names(0, 20))
     old = open_index(tmp_path, MODEL)
     before = _answers(old)
-    names = [_commit(tmp_path, _names(0, 3), seed=seed, gone=(f"r{10 + seed}",)) for seed in range(1, 5)]
+    later = [commit(tmp_path, names(0, 3), seed=seed, gone=(f"r{10 + seed}",)) for seed in range(1, 5)]
     new = open_index(tmp_path, MODEL)
-    assert sorted(path.name for path in (tmp_path / "generations").iterdir()) == names[-2:]
-    assert (old.generation, new.generation) == (first, names[-1])
+    assert sorted(path.name for path in (tmp_path / "generations").iterdir()) == later[-2:]
+    assert (old.generation, new.generation) == (first, later[-1])
     assert _answers(old) == before
     assert _answers(new) != before
     shutil.rmtree(tmp_path / "generations")
@@ -220,9 +197,9 @@ def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
 
 def test_many_threads(tmp_path: Path) -> None:
     """Eight threads with different filters at once get what one after the other gets."""
-    _commit(tmp_path, _names(0, 60))
+    commit(tmp_path, names(0, 60))
     index = open_index(tmp_path, MODEL)
-    jobs = [(Filters(exclude_reports=frozenset(_names(0, number))), number) for number in range(40)]
+    jobs = [(Filters(exclude_reports=frozenset(names(0, number))), number) for number in range(40)]
 
     def ask(job: tuple[Filters, int]) -> tuple[object, ...]:
         filters, seed = job
@@ -243,7 +220,7 @@ def test_many_threads(tmp_path: Path) -> None:
 
 def test_readers_open_while_a_writer_is_at_work(tmp_path: Path) -> None:
     """Whatever the moment, opening gives a whole generation."""
-    _commit(tmp_path, _names(0, 10))
+    commit(tmp_path, names(0, 10))
     done = threading.Event()
     seen: list[int] = []
 
@@ -256,7 +233,7 @@ def test_readers_open_while_a_writer_is_at_work(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read) for _ in range(2)]
         for number in range(10, 30):
-            _commit(tmp_path, [f"r{number}"])
+            commit(tmp_path, [f"r{number}"])
         done.set()
         for reader in readers:
             reader.result()
@@ -274,21 +251,21 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing drops what was put, on the disk too; so does a cancelled commit."""
     monkeypatch.setattr(writer, "STAGED", 10)
-    name = _commit(tmp_path, _names(0, 5))
+    name = commit(tmp_path, names(0, 5))
     state = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
 
     def cancel(stage: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    for commit in (False, True):
+    for committing in (False, True):
         filing = open_writer(tmp_path, MODEL)
         file(
             filing,
             Reference(),
-            [report(random.Random(9), other) for other in _names(3, 30)],
+            [report(random.Random(9), other) for other in names(3, 30)],
             random.Random(9),
         )
-        if commit:
+        if committing:
             with pytest.raises(KeyboardInterrupt):
                 filing.commit(cancel)
         filing.close()
@@ -308,7 +285,7 @@ def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pyte
 
     filing = open_writer(tmp_path, MODEL)
     reference, dice = Reference(), random.Random(9)
-    file(filing, reference, [report(dice, name) for name in _names(0, 30)], dice)
+    file(filing, reference, [report(dice, name) for name in names(0, 30)], dice)
     with pytest.raises(KeyboardInterrupt):
         filing.commit(cancel_at_third)
     name = filing.commit(cancel_at_third)
@@ -324,13 +301,13 @@ def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_commit_without_changes_keeps_the_generation(tmp_path: Path) -> None:
-    name = _commit(tmp_path, _names(0, 5))
-    assert _commit(tmp_path, []) == name
+    name = commit(tmp_path, names(0, 5))
+    assert commit(tmp_path, []) == name
 
 
 def test_leftovers_are_swept(tmp_path: Path) -> None:
     """What a killed writer left goes when the next one opens; the generation in force and the last stay."""
-    kept = [_commit(tmp_path, _names(0, 5)), _commit(tmp_path, _names(5, 6))]
+    kept = [commit(tmp_path, names(0, 5)), commit(tmp_path, names(5, 6))]
     part = tmp_path / "generations" / "000003-abcdef" / "000003-abcdef-1"
     part.mkdir(parents=True)
     (part / "store.sqlite").write_bytes(b"half")
@@ -341,19 +318,19 @@ def test_leftovers_are_swept(tmp_path: Path) -> None:
 
 def test_a_name_never_comes_again(tmp_path: Path) -> None:
     """An index deleted and built anew is not taken for the old one by a reader that still runs."""
-    first = _commit(tmp_path, _names(0, 5))
+    first = commit(tmp_path, names(0, 5))
     shutil.rmtree(tmp_path / "generations")
     (tmp_path / "CURRENT").unlink()
-    assert _commit(tmp_path, _names(0, 5)) != first
+    assert commit(tmp_path, names(0, 5)) != first
 
 
 def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object) -> None:
         raise OSError("no links here")
 
-    first = _commit(tmp_path, _names(0, 20))
+    first = commit(tmp_path, names(0, 20))
     monkeypatch.setattr(files.os, "link", no_links)
-    _commit(tmp_path, ["x"])
+    commit(tmp_path, ["x"])
     shutil.rmtree(tmp_path / "generations" / first)
     index = open_index(tmp_path, MODEL)
     assert len(index.reports(EVERYTHING)) == 21
@@ -362,132 +339,18 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.skipif(os.name != "posix", reason="hard links are counted by inode")
 def test_a_small_addition_shares_the_large_part(tmp_path: Path) -> None:
-    _commit(tmp_path, _names(0, 20))
-    second = _commit(tmp_path, ["x"])
+    commit(tmp_path, names(0, 20))
+    second = commit(tmp_path, ["x"])
     stores = sorted((tmp_path / "generations" / second).glob("*/store.sqlite"))
     assert [path.stat().st_nlink for path in stores] == [2, 1]
 
 
-# --- what is refused ----------------------------------------------------------------------------------
-
-
-def test_no_index(tmp_path: Path) -> None:
-    assert current(tmp_path) is None
-    with pytest.raises(IndexMissing) as error:
-        open_index(tmp_path, MODEL)
-    assert "assistant index" in error.value.hint
-
-
-@pytest.mark.parametrize(
-    "model",
-    [replace(MODEL, fingerprint="beef"), replace(MODEL, dimensions=99)],
-    ids=["other encoder", "other dimensions"],
-)
-def test_another_encoder_needs_a_rebuild(tmp_path: Path, model: object) -> None:
-    """It is refused with the cure, and the cure works while old readers go on."""
-    _commit(tmp_path, _names(0, 5))
-    old = open_index(tmp_path, MODEL)
-    for opening in (open_index, open_writer):
-        with pytest.raises(IndexUnusable) as error:
-            opening(tmp_path, model)  # type: ignore[operator]
-        assert "--rebuild" in error.value.hint
-    filing = open_writer(tmp_path, model, rebuild=True)  # type: ignore[arg-type]
-    assert dict(filing.shelved()) == {}
-    filing.commit()
-    filing.close()
-    new = open_index(tmp_path, model)  # type: ignore[arg-type]
-    assert (len(old.reports(EVERYTHING)), len(new.reports(EVERYTHING))) == (5, 0)
-    old.close()
-    new.close()
-
-
-def _damage_format(generation: Path) -> None:
-    manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
-    (generation / "manifest.json").write_text(
-        json.dumps({**manifest, "format": 99, "new": 1}), encoding="utf-8"
-    )
-
-
-def _damage_manifest(generation: Path) -> None:
-    text = (generation / "manifest.json").read_text(encoding="utf-8")
-    (generation / "manifest.json").write_text(text[: len(text) // 2], encoding="utf-8")
-
-
-def _damage_bytes(generation: Path) -> None:
-    (generation / "manifest.json").write_bytes(b"\xff\xfe\x00")
-
-
-def _damage_list(generation: Path) -> None:
-    (generation / "manifest.json").write_text("[]", encoding="utf-8")
-
-
-def _damage_gone(generation: Path) -> None:
-    (generation / "manifest.json").unlink()
-
-
-def _damage_folder(generation: Path) -> None:
-    shutil.rmtree(generation)
-
-
-def _damage_current(generation: Path) -> None:
-    (generation.parent.parent / "CURRENT").write_text("../../elsewhere\n", encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        _damage_format,
-        _damage_manifest,
-        _damage_bytes,
-        _damage_list,
-        _damage_gone,
-        _damage_folder,
-        _damage_current,
-    ],
-)
-def test_a_damaged_index_is_refused(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    """With the cure, for readers and writers; and the cure works."""
-    name = _commit(tmp_path, _names(0, 5))
-    damage(tmp_path / "generations" / name)
-    for opening in (open_index, open_writer):
-        with pytest.raises(IndexUnusable) as error:
-            opening(tmp_path, MODEL)
-        assert error.value.hint == "重建索引：assistant index --rebuild"
-    assert _commit(tmp_path, _names(0, 3), rebuild=True) != name
-    index = open_index(tmp_path, MODEL)
-    assert len(index.reports(EVERYTHING)) == 3
-    index.close()
-
-
-def test_every_missing_or_truncated_file_is_noticed(tmp_path: Path) -> None:
-    name = _commit(tmp_path, _names(0, 5))
-    for path in sorted((tmp_path / "generations" / name).glob("*/*")):
-        whole = path.read_bytes()
-        for broken in (whole[:-1], whole + b"\0", None):
-            path.unlink()
-            if broken is not None:
-                path.write_bytes(broken)
-            with pytest.raises(IndexUnusable, match=path.name):
-                open_index(tmp_path, MODEL)
-            path.write_bytes(whole)
-    open_index(tmp_path, MODEL).close()
-
-
-@pytest.mark.parametrize("file_name", ["vectors.faiss", "store.sqlite", "terms.npy", "values.json"])
-def test_garbage_of_the_right_size_is_refused(tmp_path: Path, file_name: str) -> None:
-    name = _commit(tmp_path, _names(0, 5))
-    path = next((tmp_path / "generations" / name).glob(f"*/{file_name}"))
-    path.write_bytes(b"\x07" * path.stat().st_size)
-    with pytest.raises(IndexUnusable):
-        open_index(tmp_path, MODEL)
-
-
 def test_a_closed_index_says_so(tmp_path: Path) -> None:
     """And a newer generation that shares its parts goes on."""
-    _commit(tmp_path, _names(0, 5))
+    commit(tmp_path, names(0, 5))
     index = open_index(tmp_path, MODEL)
     everything = index.candidates(Filters(), EVERYTHING)
-    _commit(tmp_path, ["x"])
+    commit(tmp_path, ["x"])
     newer = open_index(tmp_path, MODEL)
     index.close()
     index.close()

@@ -211,9 +211,8 @@ class FacetSearch:
             reports &= years >= filters.year_from
         if filters.year_to is not None:
             reports &= (years <= filters.year_to) & (years != _NO_YEAR)
-        reports[[self.numbers[report] for report in filters.exclude_reports if report in self.numbers]] = (
-            False
-        )
+        excluded = [self.numbers[report] for report in filters.exclude_reports if report in self.numbers]
+        reports[excluded] = False
 
         masks = [] if reports.all() else [reports[self.report_of]]
         if filters.roles:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant import encoders
+
 from .build import Built, refile
 from .figures import Figure
 from .peers import Columns, Lance, SentenceFaiss
@@ -51,8 +53,10 @@ def beside_lance(built: Built, passages: Columns, lance: Lance, folder: Path) ->
 
 def beside_sentence_faiss(built: Built, passages: Columns, peer: SentenceFaiss) -> Iterator[Figure]:
     """The same texts through the same model, one program after the other."""
+    # A new one, as theirs is: the tokenizer of the one that built the index remembers these texts' words.
+    encoder = encoders.load(built.settings.encoder)
     began = time.perf_counter()
-    built.encoder.encode(passages.texts, kind="passage")
+    encoder.encode(passages.texts, kind="passage")
     ours = time.perf_counter() - began
     theirs = peer.fill(passages)
     yield Figure(

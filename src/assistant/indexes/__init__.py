@@ -1,11 +1,11 @@
 """Indexes: where passages, vectors and words are kept and searched. One module per kind (``local`` ships).
 
-An index module has ``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild) -> Writer`` and
+An index module has ``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, annexes) -> Writer`` and
 ``current(folder) -> str | None``. An index knows
 of the encoder only what :class:`Model` says: rooms on one floor do not import each other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -72,6 +72,19 @@ class Shelved:
     characters: int
     passages: int
     notes: tuple[str, ...]
+
+
+class Annex(Protocol):
+    """Something else that is kept of the reports of each part, in a folder of its own inside the part.
+
+    ``name`` is the folder's. It is written with the part and never changed; it is read by whoever knows its form.
+    """
+
+    name: str
+
+    def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+        """Write it for reports given as (id, text), in the part's order; ``folder`` is there and empty."""
+        ...
 
 
 class Candidates(Protocol):
@@ -146,6 +159,10 @@ class Index(Protocol):
         """The same, counted over the candidates alone."""
         ...
 
+    def annex(self, name: str) -> list[Path]:
+        """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
+        ...
+
     def warm(self) -> None:
         """Touch what is mapped, so that the first query is as fast as the next."""
         ...
@@ -194,13 +211,17 @@ def current(folder: Path, kind: str = "local") -> str | None:
     return name
 
 
-def open_writer(folder: Path, model: Model, kind: str = "local", *, rebuild: bool = False) -> Writer:
+def open_writer(
+    folder: Path, model: Model, kind: str = "local", *, rebuild: bool = False, annexes: Sequence[Annex] = ()
+) -> Writer:
     """The writer of ``folder``, which is made when missing. ``rebuild``: it begins with nothing shelved.
+
+    ``annexes`` are written with every part.
 
     Raises Conflict when another writer is at work, IndexUnusable when what is there is another encoder's or a newer
     program's and ``rebuild`` was not asked for.
     """
-    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild)
+    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild, annexes=annexes)
     return writer
 
 
@@ -211,4 +232,17 @@ def _room(kind: str) -> Any:
     return found[kind]
 
 
-__all__ = ["Candidates", "Filed", "Index", "Progress", "Ranking", "Rows", "Shelved", "Writer", "current", "open_index", "open_writer"]
+__all__ = [
+    "Annex",
+    "Candidates",
+    "Filed",
+    "Index",
+    "Progress",
+    "Ranking",
+    "Rows",
+    "Shelved",
+    "Writer",
+    "current",
+    "open_index",
+    "open_writer",
+]

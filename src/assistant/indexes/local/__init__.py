@@ -10,15 +10,17 @@
             vectors.faiss, …          16-bit codes, the high bytes in FAISS (vectors)
             roles.npy, keys.npy, …    what filters and twins look at (facets)
             terms.npy, postings.npy … characters and pairs of characters (postings, words)
+            shingles/ …               annexes: what others keep of the part's reports
 
 A new report becomes a small part beside the large ones, which the new generation shares by hard links;
 parts are joined as they grow. There is no pickle in it: JSON, .npy, FAISS's own format and SQLite.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.indexes import Model
+from assistant.indexes import Annex, Model
 
 if TYPE_CHECKING:
     from assistant.indexes.local.generation import Generation
@@ -39,8 +41,10 @@ def current(folder: Path) -> str | None:
     return current(folder)
 
 
-def open_writer(folder: Path, model: Model, *, rebuild: bool = False) -> "LocalWriter":
+def open_writer(
+    folder: Path, model: Model, *, rebuild: bool = False, annexes: Sequence[Annex] = ()
+) -> "LocalWriter":
     """See :func:`assistant.indexes.open_writer`."""
     from assistant.indexes.local.writer import LocalWriter
 
-    return LocalWriter(folder, model, rebuild=rebuild)
+    return LocalWriter(folder, model, rebuild=rebuild, annexes=annexes)

@@ -23,6 +23,9 @@ def write_atomically(path: Path, text: str) -> None:
 def sync_files(folder: Path) -> None:
     """Have every file of a folder, and the folder itself, on the disk."""
     for path in folder.iterdir():
+        if path.is_dir():
+            sync_files(path)
+            continue
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)
@@ -42,6 +45,9 @@ def link_folder(source: Path, target: Path) -> None:
     """The same files in another folder: hard links, or copies where the file system has none."""
     target.mkdir()
     for path in source.iterdir():
+        if path.is_dir():
+            link_folder(path, target / path.name)
+            continue
         try:
             os.link(path, target / path.name)
         except OSError:
@@ -52,8 +58,12 @@ def link_folder(source: Path, target: Path) -> None:
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Name → bytes of every file in a folder."""
-    return {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+    """Name, with the folders above it → bytes of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def remove_folder(folder: Path) -> None:

@@ -69,6 +69,7 @@ class Generation:
         self.encoder_fingerprint = manifest.encoder.fingerprint
         self._dimensions = manifest.encoder.dimensions
         self._count = manifest.passages
+        self._folders = [folder / entry.name for entry in manifest.parts]
         self._content: _Inside | None = _open_inside(folder, manifest)
         self._cache: OrderedDict[tuple[Filters, Rights], Candidates] = OrderedDict()
         self._cache_lock = threading.Lock()
@@ -203,6 +204,13 @@ class Generation:
         if candidates.counts is None:
             candidates.counts = self._inside.facets.counts(candidates.mask)
         return candidates.counts
+
+    def annex(self, name: str) -> list[Path]:
+        """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
+        folders = [folder / name for folder in self._folders]
+        if not all(folder.is_dir() for folder in folders):
+            raise IndexUnusable(f"索引里没有“{name}”这一部分", REBUILD)
+        return folders
 
     # --- coming and going -----------------------------------------------------------------------------
 

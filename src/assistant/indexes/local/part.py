@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 import numpy as np
 
-from assistant.indexes import Vectors
+from assistant.indexes import Annex, Vectors
 from assistant.indexes.local.arrays import starts_of, stretches, touch
 from assistant.indexes.local.facets import (
     Facets,
@@ -71,7 +72,9 @@ def open_part(folder: Path, dimensions: int) -> Part:
         return part
 
 
-def write_part(folder: Path, filings: Sequence[Filing], vectors: Vectors) -> None:
+def write_part(
+    folder: Path, filings: Sequence[Filing], vectors: Vectors, annexes: Sequence[Annex] = ()
+) -> None:
     """Write a new part; ``vectors`` has one row per passage, in the order of reports and passages."""
     folder.mkdir()
     reports = [filing.report for filing in filings]
@@ -80,14 +83,21 @@ def write_part(folder: Path, filings: Sequence[Filing], vectors: Vectors) -> Non
     write_facets(folder, facets_of(reports, folded))
     write_vectors(folder, vectors)
     write_postings(folder, folded)
+    for annex in annexes:
+        (folder / annex.name).mkdir()
+        annex.write(folder / annex.name, ((report.id, report.text) for report in reports))
 
 
 def merge_parts(
-    folder: Path, sources: Sequence[tuple[Path, Collection[int]]], dimensions: int, step: Step
+    folder: Path,
+    sources: Sequence[tuple[Path, Collection[int]]],
+    dimensions: int,
+    step: Step,
+    annexes: Sequence[Annex] = (),
 ) -> None:
     """Write one part of what remains of several, each with the numbers of its reports to leave out.
 
-    Nothing is parsed, folded or encoded again. What ``step`` raises ends the merge.
+    Nothing is parsed, folded or encoded again; annexes are written anew. What ``step`` raises ends the merge.
     """
     folder.mkdir()
     parts = [open_part(source, dimensions) for source, _ in sources]
@@ -113,8 +123,14 @@ def merge_parts(
         lambda: write_facets(folder, join_facets(kept_facets)),
         lambda: merge_vectors(folder, dimensions, vectors),
         lambda: merge_postings(folder, postings),
+        *(partial(_write_annex, folder, annex) for annex in annexes),
     ]
     for done, do in enumerate(steps):
         step(done, len(steps))
         do()
     step(len(steps), len(steps))
+
+
+def _write_annex(folder: Path, annex: Annex) -> None:
+    (folder / annex.name).mkdir()
+    annex.write(folder / annex.name, Store(folder).texts())

@@ -178,6 +178,13 @@ class Store:
             for report_id, source, digest, characters, passages, notes, *metadata in found
         ]
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Id and text of all reports, by number."""
+        with self._connection() as connection:
+            yield from connection.execute(
+                "SELECT id, text FROM report JOIN body USING (number) ORDER BY number"
+            )
+
     def passages(self, rows: Sequence[int], first: int) -> dict[int, Filed]:
         """Passages by their row in the generation, ``first`` being that of the part's first row."""
         by_report: dict[int, list[tuple[int, list[Any]]]] = defaultdict(list)

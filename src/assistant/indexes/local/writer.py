@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import IndexMissing, IndexUnusable, NotFound
-from assistant.indexes import Model, Progress, Shelved, Vectors
+from assistant.indexes import Annex, Model, Progress, Shelved, Vectors
 from assistant.indexes.local import files
 from assistant.indexes.local.facets import read_facets
 from assistant.indexes.local.manifest import (
@@ -73,13 +73,14 @@ class _Held:
 class LocalWriter:
     """See :class:`assistant.indexes.Writer`."""
 
-    def __init__(self, folder: Path, model: Model, *, rebuild: bool) -> None:
+    def __init__(self, folder: Path, model: Model, *, rebuild: bool, annexes: Sequence[Annex] = ()) -> None:
         """Raises Conflict when another writer is at work, IndexUnusable when what is there is no beginning.
 
         With ``rebuild`` what is there stays in force until the commit but nothing is taken over from it.
         """
         self._folder = folder
         self._model = model
+        self._annexes = annexes
         generations(folder).mkdir(parents=True, exist_ok=True)
         self._lock = files.Lock(folder / "writer.lock")
         try:
@@ -207,7 +208,7 @@ class LocalWriter:
             folder = self._new_part()
             waiting = list(self._waiting.values())
             vectors = np.concatenate([vectors for _, vectors in waiting])
-            write_part(folder, [filing for filing, _ in waiting], vectors)
+            write_part(folder, [filing for filing, _ in waiting], vectors, self._annexes)
             self._waiting.clear()
             self._waiting_passages = 0
             self._hold(folder)
@@ -230,7 +231,8 @@ class LocalWriter:
 
         folder = self._new_part()
         try:
-            merge_parts(folder, [(held.folder, held.removed) for held in group], self._model.dimensions, step)
+            sources = [(held.folder, held.removed) for held in group]
+            merge_parts(folder, sources, self._model.dimensions, step, self._annexes)
         except BaseException:
             files.remove_folder(folder)
             raise

@@ -1,0 +1,285 @@
+"""A draft held against past reports and against itself: findings, each with its source, level, kind and diff."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from assistant.report import Metadata, Report
+from assistant.results import (
+    EVERYTHING,
+    CheckResult,
+    CheckSummary,
+    Finding,
+    Kind,
+    Level,
+    Match,
+    Origin,
+    Rights,
+    Severity,
+)
+from assistant.reuse import blocks, diff, grade, messages, phrases, shingles
+from assistant.reuse.chain import Stretch, chains
+from assistant.reuse.folding import Folding, folded
+from assistant.reuse.hits import find_hits
+from assistant.reuse.novelty import Novelty, novelty
+from assistant.reuse.phrases import Phrases
+from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, stretches
+from assistant.reuse.selection import Shared, selected
+from assistant.reuse.sources import Mask, Place, Scope, Sources
+from assistant.text import Span
+
+RULE = "reuse"
+
+_WEAKEST = 2.0  # score of a chain that is looked at: a head that stands beside a copied paragraph has no more
+_FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
+_ALONE = 2  # clauses; a longer run keeps its own company
+_NEAR = 120  # folded characters within which something else of one report is company
+
+
+def check(
+    draft: Report,
+    sources: Sources,
+    *,
+    exclude: frozenset[str] = frozenset(),
+    rights: Rights = EVERYTHING,
+    wordings: Phrases | None = None,
+) -> CheckResult:
+    """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
+
+    No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
+    known, a report of a later year. Set phrases are findings of kind formula and severity info.
+    """
+    return _check(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings)
+
+
+def check_span(
+    draft: Report,
+    span: Span,
+    sources: Sources,
+    *,
+    exclude: frozenset[str] = frozenset(),
+    rights: Rights = EVERYTHING,
+    wordings: Phrases | None = None,
+) -> CheckResult:
+    """:func:`check` for the paragraphs, heads and items that ``span`` touches, when the rest has not changed.
+
+    Repetitions inside the draft are told where the later place is in them; the summary is of them alone.
+    """
+    return _check(draft, span, sources, exclude, rights, wordings)
+
+
+def _check(
+    draft: Report,
+    span: Span,
+    sources: Sources,
+    exclude: frozenset[str],
+    rights: Rights,
+    wordings: Phrases | None,
+) -> CheckResult:
+    bench = _Bench(draft, sources, wordings or phrases.load())
+    begin, end = bench.around(span)
+    shared = [
+        *bench.from_others(
+            sources.masks(Scope(exclude | {draft.id}, draft.metadata.year, rights)), begin, end
+        ),
+        *bench.from_itself(begin, end),
+    ]
+    chosen = selected(shared, bench.precedence, lambda one: WITHIN if one.place is None else THRESHOLD)
+    company = [(best.place, best.stretch) for best, _ in chosen]
+    findings = [bench.finding(best, others, company) for best, others in chosen]
+    findings += bench.set_phrases(begin, end, findings)
+    findings.sort(key=lambda finding: finding.span)
+    return CheckResult(bench.summary(begin, end, findings), tuple(findings))
+
+
+class _Bench:
+    """A draft laid out for one check: its folding, what of it is nobody's, and where stretches must end."""
+
+    def __init__(self, draft: Report, sources: Sources, wordings: Phrases) -> None:
+        self.draft, self.sources = draft, sources
+        self.folding: Folding = folded(draft.text)
+        self.text = self.folding.text()
+        self.sentences: list[int] = self.folding.sentences.tolist()
+        self.edges = blocks.edges(draft, self.folding)
+        self.points = sorted({self.folding.position(item.span.begin) for item in blocks.items(draft)})
+        title = draft.title_span or Span(0, 0)
+        self.title = (self.folding.position(title.begin), self.folding.position(title.end))
+        self.novelty: Novelty = novelty(self.folding, wordings, self.title)
+        self._foldings: dict[str, Folding] = {}
+
+    def around(self, span: Span) -> tuple[int, int]:
+        """The folded range of the blocks that a span touches."""
+        begin, end = self.folding.position(span.begin), self.folding.position(span.end)
+        edges = [0, *self.edges, len(self.folding)]
+        return max(edge for edge in edges if edge <= begin), min(edge for edge in edges if edge >= end)
+
+    def from_others(self, masks: Sequence[Mask], begin: int, end: int) -> Iterator[Shared]:
+        """Stretches of folded ``[begin, end)`` that stand in past reports."""
+        found = find_hits(
+            self.sources.parts, masks, self.folding, self.novelty.against_others, begin=begin, end=end
+        )
+        for place, hits in found.hits.items():
+            text = self.sources.folded(place)
+            theirs = self.sources.sentence_edges(place)
+            chained = chains(hits, self.folding, found.weights, text, self.edges, _WEAKEST)
+            for stretch in stretches(
+                chained, self.text, text, self.edges, self.sentences, theirs, self.points, THRESHOLD
+            ):
+                yield Shared(place, stretch)
+
+    def from_itself(self, begin: int, end: int) -> Iterator[Shared]:
+        """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""
+        own = shingles.build([(self.draft.id, self.draft.text)])
+        found = find_hits(
+            [own],
+            [np.ones(1, dtype=bool)],
+            self.folding,
+            self.novelty.within,
+            begin=begin,
+            end=end,
+            earlier_only=True,
+        )
+        for hits in found.hits.values():
+            earlier = [hit for hit in hits if hit.there >= self.title[1] and hit.there_end <= hit.begin]
+            chained = chains(earlier, self.folding, found.weights, self.text, self.edges, WITHIN)
+            ours = self.sentences
+            for stretch in stretches(
+                chained, self.text, self.text, self.edges, ours, ours, self.points, WITHIN
+            ):
+                if stretch.there_end <= stretch.begin:
+                    yield Shared(None, stretch)
+
+    def precedence(self, one: Shared) -> tuple[int, int, str]:
+        """The draft itself comes first, then the earliest report."""
+        if one.place is None:
+            return 0, 0, ""
+        return 1, self.sources.card(one.place).year or 9999, self.sources.report_id(one.place)
+
+    def finding(
+        self, best: Shared, others: Sequence[Shared], company: Sequence[tuple[Place | None, Stretch]]
+    ) -> Finding:
+        """The finding for a stretch, its source, and the other reports that have it."""
+        stretch = best.stretch
+        span = blocks.widened(self.folding.span(stretch.begin, stretch.end), self.draft.text)
+        here = span.of(self.draft.text)
+        if best.place is None:
+            name, text, folding = self.draft.id, self.draft.text, self.folding
+        else:
+            name = self.sources.report_id(best.place)
+            text = self.sources.text(name)
+            folding = self._foldings.setdefault(name, folded(text))
+        there_span = blocks.widened(folding.span(stretch.there, stretch.there_end), text)
+        there = there_span.of(text)
+        level = grade.level(here, there)
+        alone = len(stretch.hits) <= _ALONE and not _keeps_company(best, company)
+        kind = self._kind(best, others, alone)
+        origin = self._origin(best.place)
+        changes = diff.compare(here, there, span.begin, there_span.begin)
+        quiet = alone or kind is Kind.FORMULA or level is Level.PARAPHRASE
+        return Finding(
+            rule=RULE,
+            severity=Severity.INFO if quiet and kind is not Kind.WITHIN else Severity.WARNING,
+            span=span,
+            message=messages.message(kind, level, origin, len(others), changes, grade.ratio(here, there)),
+            score=stretch.score,
+            kind=kind,
+            level=level,
+            source=Match(origin, there_span, there),
+            also_in=tuple(self._origin(other.place) for other in others),
+            diff=changes,
+        )
+
+    def _kind(self, best: Shared, others: Sequence[Shared], alone: bool) -> Kind:
+        if best.place is None:
+            return Kind.WITHIN
+        own = self.draft.metadata
+        if same_series(own, self.sources.card(best.place)):
+            return Kind.SELF
+        authors = {series(self.sources.card(one.place)) for one in (best, *others) if one.place is not None}
+        authors.discard(series(own))
+        frame = max(_FRAME_AUTHORS, _FRAME_SHARE * self.sources.authors)
+        return Kind.FORMULA if alone and len(authors) >= frame else Kind.COPIED
+
+    def _origin(self, place: Place | None) -> Origin:
+        name = self.draft.id if place is None else self.sources.report_id(place)
+        card = self.draft.metadata if place is None else self.sources.card(place)
+        return Origin(name, card.title, card.author, card.year)
+
+    def set_phrases(self, begin: int, end: int, findings: Sequence[Finding]) -> list[Finding]:
+        """The set phrases of folded ``[begin, end)`` that no other finding holds."""
+        held = np.zeros(len(self.draft.text) + 1, dtype=bool)
+        for finding in findings:
+            held[finding.span.begin : finding.span.end] = True
+        found = []
+        for first, last, wording in self.novelty.phrases:
+            if first < begin or last > end:
+                continue
+            span = self.folding.span(first, last)
+            if held[span.begin : span.end].all():
+                continue
+            message = f"通用提法“{wording.leading}”（{wording.source}）"
+            found.append(Finding(RULE, Severity.INFO, span, message, 0.0, Kind.FORMULA, Level.VERBATIM))
+        return found
+
+    def summary(self, begin: int, end: int, findings: Sequence[Finding]) -> CheckSummary:
+        """Shares of folded ``[begin, end)``, in folded characters: spaces and punctuation do not count."""
+        own = np.zeros(len(self.folding), dtype=bool)
+        own[begin:end] = True
+        own[self.title[0] : self.title[1]] = False
+        total = int(own.sum())
+        formula = np.zeros(len(own), dtype=bool)
+        for first, last, _ in self.novelty.phrases:
+            formula[first:last] = True
+        heads = np.zeros(len(own), dtype=bool)
+        for head in blocks.heads(self.draft):
+            heads[self.folding.position(head.begin) : self.folding.position(head.end)] = True
+        shared = np.zeros(len(own), dtype=bool)
+        levels: Counter[Level] = Counter()
+        kinds: Counter[Kind] = Counter()
+        for finding in findings:
+            first, last = self.folding.position(finding.span.begin), self.folding.position(finding.span.end)
+            if finding.kind is Kind.FORMULA:
+                formula[first:last] = True
+            elif finding.level is not None:
+                levels[finding.level] += last - first
+            if finding.kind is not None:
+                kinds[finding.kind] += last - first
+            if finding.source is not None:
+                shared[first:last] = True
+        share = 1 / total if total else 0.0
+        return CheckSummary(
+            characters=total,
+            reused=float((shared & own & ~formula & ~heads).sum() * share),
+            reused_raw=float((shared & own).sum() * share),
+            set_phrases=float((formula & own).sum() * share),
+            by_level=dict(levels),
+            by_kind=dict(kinds),
+        )
+
+
+def series(card: Metadata) -> tuple[str, ...]:
+    """Who wrote a report, as far as that is told: the author, else the office in its region."""
+    return (card.author,) if card.author else (card.office, card.region)
+
+
+def same_series(one: Metadata, other: Metadata) -> bool:
+    """Whether two reports are of one author; where one of them names none, of one office."""
+    if one.author and other.author:
+        return one.author == other.author
+    return bool(one.office) and (one.office, one.region) == (other.office, other.region)
+
+
+def _keeps_company(one: Shared, company: Sequence[tuple[Place | None, Stretch]]) -> bool:
+    """Whether something else near it comes from the same report: then it did not come alone."""
+    return any(
+        place == one.place
+        and stretch is not one.stretch
+        and _gap(stretch, one.stretch) <= _NEAR
+        and likeness(stretch) > 0
+        for place, stretch in company
+    )
+
+
+def _gap(one: Stretch, other: Stretch) -> int:
+    return max(one.begin, other.begin) - min(one.end, other.end)

@@ -1,0 +1,42 @@
+"""How much of a draft's wording is its own to share: set phrases and everyday official language count for little."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.reuse.commonplace import common
+from assistant.reuse.folding import Folding
+from assistant.reuse.phrases import Phrases, Wording
+
+_AGAINST_OTHERS = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
+_WITHIN = {"提法": 0.1, "制度": 0.4, "套语": 1.0}
+_COMMON, _COMMON_WITHIN = 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Novelty:
+    """Per folded character 0–1: what it counts when it is shared with another report, or repeated in the same one.
+
+    Courtesies said twice in one report are a repetition that can be mended, an official wording is not.
+    ``phrases`` are the wordings met, as folded begin and end.
+    """
+
+    against_others: NDArray[np.float64]
+    within: NDArray[np.float64]
+    phrases: tuple[tuple[int, int, Wording], ...]
+
+
+def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0)) -> Novelty:
+    """The novelty of a folded draft. ``nobodys``: a folded range (the title) that counts for nothing."""
+    everyday = common(draft.codes)
+    others = np.where(everyday, _COMMON, 1.0)
+    within = np.where(everyday, _COMMON_WITHIN, 1.0)
+    met = tuple(phrases.ranges(draft.text()))
+    for begin, end, wording in met:
+        others[begin:end] = np.minimum(others[begin:end], _AGAINST_OTHERS.get(wording.kind, 0.0))
+        within[begin:end] = np.minimum(
+            within[begin:end] if wording.kind != "套语" else 1.0, _WITHIN.get(wording.kind, 0.0)
+        )
+    others[nobodys[0] : nobodys[1]] = within[nobodys[0] : nobodys[1]] = 0.0
+    return Novelty(others, within, met)

@@ -39,14 +39,16 @@ def train(
     watch: Watch | None = None,
     judge_dir: Path | None = None,
     name: str | None = None,
+    sources: str = "",
     int8: bool = True,
 ) -> Outcome:
     """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
 
     ``recipe`` defaults to that of the shipped encoder, ``steps`` to the recipe's; ``judge_dir`` holds
-    ``*.dev.tsv`` pairs scored by people; ``int8=False`` writes float32, four times the size. The same data,
-    seed and recipe give the same folder on one machine. Nothing is written before training is over. Raises
-    BadInput when there is too little to learn from, MissingExtra without scipy.
+    ``*.dev.tsv`` pairs scored by people; ``sources`` says in the model card whose text was learned from;
+    ``int8=False`` writes float32, four times the size. The same data, seed and recipe give the same folder on
+    one machine. Nothing is written before training is over.
+    Raises BadInput when there is too little to learn from, MissingExtra without scipy.
     """
     try:
         import scipy  # noqa: F401
@@ -62,14 +64,8 @@ def train(
         made = replace(made, steps=steps)
     trained = fit(data, recipe=made, seed=seed, judge_folder=judge_dir, progress=progress, watch=watch)
     title = name or out.name
-    export(
-        out,
-        trained.tokenizer,
-        trained.table,
-        name=title,
-        int8=int8,
-        card=model_card(title, trained, made, seed),
-    )
+    card = model_card(title, trained, made, seed, sources)
+    export(out, trained.tokenizer, trained.table, name=title, int8=int8, card=card)
     return Outcome(
         folder=str(out),
         fingerprint=static.load(str(out)).fingerprint,

@@ -45,7 +45,7 @@ class Recipe:
     rate: float = 0.05
     warm_up: int = 50
     most_tokens: int = 80
-    drop: float = 0.1
+    drop: float = 0.2
     steps: int = 2400
     judge_every: int = 400
     patience: int = 4

@@ -14,8 +14,9 @@ from assistant.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
-from assistant.readers import _package, _soffice, read, read_bytes, suffixes
+from assistant.readers import _soffice, read, read_bytes, suffixes
 from assistant.readers._sniff import Kind, sniff
+from assistant.wordml import package
 
 WORD = docx(p("述职报告"))
 FIB = b"\xec\xa5\xc1\x00" + bytes(6)
@@ -153,13 +154,13 @@ def test_refusals(data: bytes, name: str, error: type[UnreadableFile], detail: s
 
 
 def test_a_part_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_package, "MAX_PART", 1000)
+    monkeypatch.setattr(package, "MAX_PART", 1000)
     with pytest.raises(TooLarge):
         read_bytes(docx(p("长" * 1000)), "a.docx")
 
 
 def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_package, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(package, "MAX_ENTRIES", 2)
     with pytest.raises(TooLarge):
         read_bytes(WORD, "a.docx")
 

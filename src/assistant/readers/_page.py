@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.readers._marks import NUMBERED
-from assistant.readers._numerals import written
-from assistant.readers._rows import row_lines
+from assistant.wordml.numerals import written
+from assistant.wordml.rows import row_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -175,7 +175,7 @@ class Page:
         elif name == "pre":
             self._preformatted -= 1
         elif name == "tr":
-            self._flows[-1].lines.extend(row_lines(self._rows.pop()))
+            self._flows[-1].lines.extend(row_lines(self._rows.pop(), "\t"))
         elif name in {"td", "th"}:
             cell = self._flows.pop().lines
             if self._rows:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import DamagedFile, EncryptedFile, UnsupportedFormat
 from assistant.plugins import plugins
 from assistant.readers import _ole
-from assistant.readers._package import ZIP_ERRORS
+from assistant.wordml.package import ZIP_ERRORS
 
 if TYPE_CHECKING:
     from assistant.readers import Document

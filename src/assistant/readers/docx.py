@@ -8,21 +8,15 @@ Document properties are no metadata: offices write this year's report over last 
 colleague's, so that title and creator in docProps/core.xml are often another's.
 """
 
-import posixpath
 from typing import TYPE_CHECKING
 
-from assistant.errors import DamagedFile
 from assistant.readers import Document
 from assistant.readers._sniff import Kind, elsewhere
 
 if TYPE_CHECKING:
-    from assistant.readers._body import Body
-    from assistant.readers._package import Package
+    from assistant.wordml.body import Body
 
 SUFFIXES = (".docx", ".docm")
-
-_MAIN = "word/document.xml"
-_CURE = "请用 Word 或 WPS 打开检查，另存后再导入"
 
 
 def read(data: bytes, name: str) -> Document:
@@ -32,46 +26,10 @@ def read(data: bytes, name: str) -> Document:
     """
     if (document := elsewhere(data, name, frozenset({Kind.DOCX}))) is not None:
         return document
-    from assistant.readers._body import Body
-    from assistant.readers._numbering import Counters, parse_numbering
-    from assistant.readers._package import Package
-    from assistant.readers._styles import parse_styles
-    from assistant.readers._wordml import w
+    from assistant.wordml.document import open_document
 
-    package = Package(data, name)
-    main = _related(package, "").get("officeDocument", _MAIN)
-    root = package.xml(main)
-    body = None if root is None else root.find(w("body"))
-    if body is None:
-        raise DamagedFile(
-            name, "文件里缺少正文部分，不是完整的 Word 文档", "请用 Word 或 WPS 打开检查，另存后再导入"
-        )
-    parts = _related(package, main)
-    folder = posixpath.dirname(main)
-    styles = parse_styles(package.xml(parts.get("styles", f"{folder}/styles.xml")))
-    numberings = parse_numbering(package.xml(parts.get("numbering", f"{folder}/numbering.xml")))
-    walk = Body(styles, Counters(numberings))
-    try:
-        lines = walk.lines(body)
-    except RecursionError as error:
-        cure = "请把正文复制到新文档，另存后再导入"
-        raise DamagedFile(name, "文件内部嵌套层次过深", cure) from error
-    return Document("\n".join(lines), notes=_notes(walk))
-
-
-def _related(package: "Package", part: str) -> dict[str, str]:
-    """Kind of relationship → path, for the parts of the file that ``part`` ("": the package) refers to."""
-    folder, file = posixpath.split(part)
-    root = package.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-    if root is None:
-        return {}
-    return {
-        element.get("Type", "").rpartition("/")[2]: posixpath.normpath(
-            posixpath.join("/", folder, element.get("Target", ""))
-        ).lstrip("/")
-        for element in root
-        if element.get("TargetMode") != "External"
-    }
+    opened = open_document(data, name)
+    return Document(opened.text, notes=_notes(opened.body))
 
 
 def _notes(walk: "Body") -> tuple[str, ...]:

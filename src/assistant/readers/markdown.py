@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from assistant.readers import Document
 from assistant.readers._encoding import decode
 from assistant.readers._front_matter import split
-from assistant.readers._rows import row_lines
 from assistant.readers._sniff import TEXTUAL, elsewhere
+from assistant.wordml.rows import row_lines
 
 SUFFIXES = (".md", ".markdown")
 
@@ -80,7 +80,7 @@ def _lines(text: str) -> Iterator[str]:
         elif "|" in line and (in_table or _begins_table(lines, at)):
             in_table = True
             if not _is_table_rule(line):
-                yield from row_lines([[_inline(cell)] for cell in _cells(line)])
+                yield from row_lines([[_inline(cell)] for cell in _cells(line)], "\t")
         elif not _FOOTNOTE.fullmatch(line) and not _REFERENCE.fullmatch(line):
             yield _inline(_block(_unquoted(line), counted))
 

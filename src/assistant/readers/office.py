@@ -30,7 +30,7 @@ def read(data: bytes, name: str) -> Document:
 
 def _check_package(data: bytes, name: str) -> None:
     """Refuses what LibreOffice would unpack without limits, or ask a password for."""
-    from assistant.readers._package import Package
+    from assistant.wordml.package import Package
 
     package = Package(data, name)
     manifest = package.part("META-INF/manifest.xml") or b""

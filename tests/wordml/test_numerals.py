@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.readers._numerals import chinese, written
+from assistant.wordml.numerals import chinese, written
 
 
 @pytest.mark.parametrize(

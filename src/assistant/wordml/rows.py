@@ -1,18 +1,24 @@
 """Table rows as lines of text, the same for every kind of file."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from assistant.wordml.line import Line
+
+Text = TypeVar("Text", str, Line)
 
 
-def row_lines(cells: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of one row: cells of one line are parted by tabs, one of several paragraphs keeps its lines.
+def row_lines(cells: Iterable[Sequence[Text]], tab: Text) -> list[Text]:
+    """The lines of one row: cells of one line are parted by ``tab``, one of several paragraphs keeps its lines.
 
     Forms often hold a whole report in one cell: its paragraphs must stay paragraphs.
     """
-    lines: list[str] = []
-    beside: list[str] = []
+    lines: list[Text] = []
+    beside: list[Text] = []
+    empty = tab.strip()
 
     def close() -> None:
-        line = "\t".join(beside).rstrip("\t")
+        line = tab.join(beside).rstrip("\t")
         if line:
             lines.append(line)
         beside.clear()
@@ -23,6 +29,6 @@ def row_lines(cells: Iterable[Sequence[str]]) -> list[str]:
             close()
             lines.extend(paragraphs)
         else:
-            beside.append(paragraphs[0].strip() if paragraphs else "")
+            beside.append(paragraphs[0].strip() if paragraphs else empty)
     close()
     return lines

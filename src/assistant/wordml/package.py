@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,9 @@ _STRICT_TO_TRANSITIONAL = (
 )
 """ISO 29500 Strict differs for our purpose by the names of its namespaces only."""
 
+_NEW_PART = (1980, 1, 1, 0, 0, 0)
+"""The date of a part that we add: the same input makes the same file."""
+
 
 class Package:
     """The parts of a zip file. Raises DamagedFile, EncryptedFile or TooLarge where it cannot be unpacked."""
@@ -73,6 +76,25 @@ class Package:
         """The root element of one part; None when there is none of that name."""
         data = self.part(path)
         return None if data is None else parse_xml(data, self.name)
+
+    def names(self) -> list[str]:
+        """The names of all parts, as they stand in the file."""
+        return list(self._entries)
+
+    def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
+        """The file with these parts replaced or, at its end, added. Every other part keeps its bytes and its place."""
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, entry in self._entries.items():
+                kept = zipfile.ZipInfo(name, entry.date_time)
+                kept.compress_type = entry.compress_type
+                kept.external_attr = entry.external_attr
+                archive.writestr(kept, parts[name] if name in parts else b"".join(self._unpack(entry)))
+            for name in sorted(parts.keys() - self._entries.keys()):
+                added = zipfile.ZipInfo(name, _NEW_PART)
+                added.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(added, parts[name])
+        return buffer.getvalue()
 
     def verify(self) -> None:
         """Unpack everything once and keep nothing, before another program unpacks it unguarded."""
@@ -120,8 +142,8 @@ def parse_xml(data: bytes, name: str) -> "Element":
 
     if b"<!DOCTYPE" in data[:_PROLOGUE].replace(b"\0", b""):
         raise DamagedFile(name, _HAS_DTD, _SPLIT)
-    for strict, transitional in _STRICT_TO_TRANSITIONAL:
-        data = data.replace(strict, transitional)
+    for strict_name, transitional_name in _STRICT_TO_TRANSITIONAL:
+        data = data.replace(strict_name, transitional_name)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -137,3 +159,19 @@ def parse_xml(data: bytes, name: str) -> "Element":
     if root.getroottree().docinfo.internalDTD is not None:
         raise DamagedFile(name, _HAS_DTD, _SPLIT)
     return root
+
+
+def write_xml(root: "Element", *, strict: bool) -> bytes:
+    """The bytes of a part; ``strict``: with the names of ISO 29500 Strict, where :func:`parse_xml` read them."""
+    from lxml import etree
+
+    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if strict:
+        for strict_name, transitional_name in _STRICT_TO_TRANSITIONAL:
+            data = data.replace(transitional_name, strict_name)
+    return data
+
+
+def is_strict(data: bytes) -> bool:
+    """Whether a part is written with the names of ISO 29500 Strict."""
+    return _STRICT in data

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.readers._wordml import child_value, number, toggle, w
+from assistant.wordml.names import child_value, number, toggle, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.readers._numbering import Counters
-from assistant.readers._rows import row_lines
-from assistant.readers._styles import Styles
-from assistant.readers._symbols import symbol
-from assistant.readers._wordml import child_value, local, toggle, w
+from assistant.wordml.line import Line, Piece
+from assistant.wordml.names import child_value, local, toggle, w
+from assistant.wordml.numbering import Counters
+from assistant.wordml.rows import row_lines
+from assistant.wordml.styles import Styles
+from assistant.wordml.symbols import symbol
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,6 +20,7 @@ _REMOVED = frozenset({"del", "moveFrom"})
 _NO_TEXT = frozenset(
     {"pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText", "fldData", "rt", "ffData"}
 )
+_TAB = Line((Piece("\t"),))
 _WRITTEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -28,7 +30,7 @@ class Body:
     def __init__(self, styles: Styles, counters: Counters) -> None:
         self._styles = styles
         self._counters = counters
-        self._carried = ""
+        self._carried: list[Piece] = []
         self._depth = 0
         self.hidden = 0
         self.footnotes = 0
@@ -38,9 +40,9 @@ class Body:
         self.embedded = 0
         self.contents = 0
 
-    def lines(self, container: "Element") -> list[str]:
+    def lines(self, container: "Element") -> list[Line]:
         """The lines of everything in ``container`` (a body, a cell, a text box)."""
-        lines: list[str] = []
+        lines: list[Line] = []
         for child in container:
             name = local(child)
             if name == "p":
@@ -57,30 +59,29 @@ class Body:
                 self.embedded += 1
         return lines
 
-    def _paragraph(self, paragraph: "Element") -> list[str]:
+    def _paragraph(self, paragraph: "Element") -> list[Line]:
         properties = paragraph.find(w("pPr"))
         style = child_value(properties, "pStyle")
         if self._styles.is_contents(style):
             self.contents += 1
             return []
-        written: list[str] = []
-        boxes: list[str] = []
+        written: list[Piece] = []
+        boxes: list[Line] = []
         hidden_before = self.hidden
         self._inline(paragraph, written, boxes, self._styles.hidden(style))
-        text = "".join(written)
+        self._carried += written
         mark = None if properties is None else properties.find(w("rPr"))
         if mark is not None and mark.find(w("del")) is not None:
             # The end of this paragraph was deleted: it runs on into the next one.
             self.revisions += 1
-            self._carried += text
             return boxes
-        text, self._carried = self._carried + text, ""
-        if not text and self.hidden > hidden_before:
+        line, self._carried = Line(tuple(self._carried)), []
+        if not line and self.hidden > hidden_before:
             return boxes
         label = self._label(properties, style)
-        if text.strip() or self._depth:
-            text = label + text.lstrip() if label else text
-        return [*text.split("\n"), *boxes]
+        if label and (line.strip() or self._depth):
+            line = Line((Piece(label),)) + line.lstrip()
+        return [*line.split(), *boxes]
 
     def _label(self, properties: "Element | None", style: str | None) -> str:
         reference = None if properties is None else properties.find(w("numPr"))
@@ -93,17 +94,18 @@ class Body:
             level = int(direct_level)
         return self._counters.label(numbering_id, level, owner)
 
-    def _inline(self, node: "Element", written: list[str], boxes: list[str], hidden: bool) -> None:
+    def _inline(self, node: "Element", written: list[Piece], boxes: list[Line], hidden: bool) -> None:
         for child in node:
             name = local(child)
             if name in _NO_TEXT:
                 continue
             if name == "t":
-                self._write(child.text or "", written, hidden)
+                self._write(child, child.text or "", written, hidden)
             elif name in _WRITTEN:
-                written.append("" if hidden else _WRITTEN[name])
+                if not hidden:
+                    written.append(Piece(_WRITTEN[name], child))
             elif name == "sym":
-                self._write(self._symbol(child), written, hidden)
+                self._write(child, self._symbol(child), written, hidden)
             elif name in _REMOVED:
                 self.revisions += 1
             elif name == "txbxContent":
@@ -119,11 +121,11 @@ class Body:
                 self.pictures += name in {"blip", "imagedata"}
                 self._inline(child, written, boxes, hidden)
 
-    def _write(self, text: str, written: list[str], hidden: bool) -> None:
-        if not hidden:
-            written.append(text)
-        elif text:
+    def _write(self, node: "Element", text: str, written: list[Piece], hidden: bool) -> None:
+        if text and hidden:
             self.hidden += 1
+        elif text:
+            written.append(Piece(text.replace("\r", "\n"), node))  # one for one: offsets into the node hold
 
     def _run_hidden(self, run: "Element", inherited: bool) -> bool:
         properties = run.find(w("rPr"))
@@ -144,15 +146,15 @@ class Body:
         self.symbols += found is None
         return found or ""
 
-    def _table(self, table: "Element") -> list[str]:
-        lines: list[str] = []
+    def _table(self, table: "Element") -> list[Line]:
+        lines: list[Line] = []
         self._depth += 1
         for row in _members(table, "tr"):
             properties = row.find(w("trPr"))
             if properties is not None and properties.find(w("del")) is not None:
                 self.revisions += 1
                 continue
-            lines.extend(row_lines([self.lines(cell) for cell in _members(row, "tc")]))
+            lines.extend(row_lines([self.lines(cell) for cell in _members(row, "tc")], _TAB))
         self._depth -= 1
         return lines
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.readers._numerals import written
-from assistant.readers._symbols import symbol
-from assistant.readers._wordml import VAL, child_value, local, number, toggle, w
+from assistant.wordml.names import VAL, child_value, local, number, toggle, w
+from assistant.wordml.numerals import written
+from assistant.wordml.symbols import symbol
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

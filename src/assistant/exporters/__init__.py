@@ -1,0 +1,30 @@
+"""Exporters: a result → a file. One module per kind; a new kind is one new file.
+
+An exporter module has ``SUFFIX`` (with the dot), ``MEDIA_TYPE`` and ``TITLE`` (Chinese), and a function for each
+sort of result that it has a form for: ``check(result, draft, original) -> bytes``. One without a form lacks the
+function. ``original`` is the file that the draft was read from, where there is one. What is heavy is imported by
+the functions.
+
+What is exported is evidence: no exporter words a verdict.
+"""
+
+from types import ModuleType
+
+from assistant.errors import UnknownValue
+from assistant.plugins import plugins
+from assistant.report import Report
+from assistant.results import CheckResult
+
+
+def check_exporters() -> dict[str, ModuleType]:
+    """Kind → module of every exporter that has a form for checks, in order of name."""
+    return {kind: module for kind, module in plugins("exporters").items() if hasattr(module, "check")}
+
+
+def export_check(kind: str, result: CheckResult, draft: Report, original: bytes | None = None) -> bytes:
+    """The file of one check. Raises UnknownValue for a kind that has no form for checks, and what that kind raises."""
+    exporters = check_exporters()
+    if kind not in exporters:
+        raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
+    exported: bytes = exporters[kind].check(result, draft, original)
+    return exported

@@ -1,0 +1,201 @@
+"""What findings are called, and how they are told in Chinese: the same in every form."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.report import Report
+from assistant.results import (
+    CheckResult,
+    CheckSummary,
+    DiffType,
+    Finding,
+    Kind,
+    Level,
+    Match,
+    Origin,
+    Severity,
+)
+from assistant.text import Span
+
+EVIDENCE = "以下是供核对的线索，不是结论；是否修改，由起草人判断。"
+
+LEVELS = {
+    Level.VERBATIM: "相同",
+    Level.NUMBERS: "仅改数字",
+    Level.NAMES: "仅改名称",
+    Level.LIGHT: "近同",
+    Level.HEAVY: "近同，改动较多",
+    Level.REORDER: "调序",
+    Level.PARAPHRASE: "意近",
+}
+KINDS = {
+    Kind.COPIED: "他人报告",
+    Kind.SELF: "本人往年",
+    Kind.WITHIN: "本文之内",
+    Kind.FORMULA: "通用提法",
+}
+SEVERITIES = {Severity.WARNING: "请核对", Severity.INFO: "提示"}
+CHANGES = {
+    DiffType.DATE: "日期",
+    DiffType.FIGURE: "数字",
+    DiffType.PLACE: "地名",
+    DiffType.ORG: "单位",
+    DiffType.WORDING: "措辞",
+    DiffType.INSERTED: "新增",
+    DiffType.DELETED: "删去",
+    DiffType.MOVED: "移动",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule is called, and what it looks for."""
+
+    title: str
+    explanation: str
+
+
+RULES = {
+    "reuse": Rule("文字重合", "与库内报告或本文别处相同、相近的文字，附来源和差异。"),
+    "wording": Rule("提法", "已经调整的提法，或与正式表述有出入的引用。"),
+    "foreign_place": Rule("外地地名", "不属于本人任职地区的地名，可能是借用材料时留下的。"),
+    "wrong_post": Rule("职务", "与本人职务不符的称谓。"),
+    "year_left": Rule("年份", "与报告年度不符的年份，可能是往年留下的。"),
+    "placeholder": Rule("待填", "还没有填写的占位文字。"),
+    "unmasked": Rule("隐去", "同类信息别处已隐去，此处没有。"),
+    "length": Rule("篇幅", "过长或过短的部分。"),
+    "structure": Rule("结构", "缺少、重复或次序异常的部分。"),
+    "figures": Rule("数字", "前后不一致，或与合计对不上的数字。"),
+}
+"""Rules by id. One that another package brings is called by its id."""
+
+
+def rule_title(rule: str) -> str:
+    """What a rule is called."""
+    return RULES[rule].title if rule in RULES else rule
+
+
+def label(finding: Finding) -> str:
+    """What a finding is about, in a few words: 文字重合 · 本人往年 · 仅改数字."""
+    parts = [rule_title(finding.rule)]
+    if finding.kind is not None:
+        parts.append(KINDS[finding.kind])
+    if finding.level is not None and finding.kind is not Kind.FORMULA:
+        parts.append(LEVELS[finding.level])
+    return " · ".join(parts)
+
+
+def named(origin: Origin) -> str:
+    """A report as one refers to it: 《题目》（作者，2022年）, by its id where it has no title."""
+    title = origin.title if origin.title.startswith("《") else f"《{origin.title}》"
+    year = f"{origin.year}年" if origin.year else ""
+    known = "，".join(part for part in (origin.author, year) if part)
+    called = title if origin.title else f"编号 {origin.report_id}"
+    return f"{called}（{known}）" if known else called
+
+
+def source_named(finding: Finding, draft: Report) -> str:
+    """Where shared wording also stands: a report, or this draft itself; "" without a source."""
+    if finding.source is None:
+        return ""
+    if in_draft(finding.source, draft):
+        return f"本文第 {draft.text.count(chr(10), 0, finding.source.span.begin) + 1} 行"
+    return named(finding.source.origin)
+
+
+def in_draft(source: Match, draft: Report) -> bool:
+    """Whether a source is the draft itself."""
+    return source.origin.report_id == draft.id
+
+
+def also_named(finding: Finding, most: int = 3) -> str:
+    """The other reports with the same wording: 《甲》（…）、《乙》（…）等 5 篇; "" without any."""
+    shown = "、".join(named(origin) for origin in finding.also_in[:most])
+    return f"{shown}等 {len(finding.also_in)} 篇" if len(finding.also_in) > most else shown
+
+
+def draft_title(draft: Report) -> str:
+    """What the draft is called."""
+    return draft.metadata.title or draft.source.rpartition("/")[2] or "未写标题的草稿"
+
+
+def path(draft: Report) -> str:
+    """The file that positions are given in."""
+    return draft.source or "草稿"
+
+
+def listed(result: CheckResult) -> tuple[Finding, ...]:
+    """The findings that lists show: set phrases are counted, not listed."""
+    return tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
+
+
+def set_phrases(result: CheckResult) -> tuple[Finding, ...]:
+    """The findings that lists leave out."""
+    return tuple(finding for finding in result.findings if finding.kind is Kind.FORMULA)
+
+
+def counted(result: CheckResult) -> str:
+    """How many findings there are: 共 5 处：请核对 3 处，提示 2 处；另有通用提法 4 处."""
+    shown = listed(result)
+    numbers = [(name, sum(f.severity is severity for f in shown)) for severity, name in SEVERITIES.items()]
+    told = "，".join(f"{name} {number} 处" for name, number in numbers if number)
+    formulas = len(set_phrases(result))
+    aside = f"；另有通用提法 {formulas} 处" if formulas else ""
+    return f"共 {len(shown)} 处：{told}{aside}" if shown else f"没有需要核对的地方{aside}"
+
+
+def shares(summary: CheckSummary) -> str:
+    """The shares of shared text: 全文 1,234 字；文字重合 12.3%（…）；通用提法 5.0%."""
+    return (
+        f"全文 {summary.characters:,} 字；文字重合 {summary.reused:.1%}"
+        f"（不计标题和通用提法；全部计入 {summary.reused_raw:.1%}）；通用提法 {summary.set_phrases:.1%}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: what stands in the source, what in the draft ("" where nothing), and what it is about."""
+
+    there: str
+    here: str
+    about: str
+
+    def __str__(self) -> str:
+        if not self.there:
+            return f"增“{self.here}”"
+        if not self.here:
+            return f"删“{self.there}”"
+        if self.there == self.here:
+            return f"移“{self.here}”"
+        return f"“{self.there}”→“{self.here}”（{self.about}）"
+
+
+def changes(finding: Finding, text: str) -> Iterator[Change]:
+    """What differs between source and draft, in the draft's order."""
+    source = finding.source
+    if source is None:
+        return
+    for op in finding.diff:
+        if op.type is not None:
+            yield Change(_told(there_of(source, op.there)), _told(op.here.of(text)), CHANGES[op.type])
+
+
+def there_of(source: Match, span: Span) -> str:
+    """The characters of a span of the source, as far as the match holds them."""
+    begin = max(0, span.begin - source.span.begin)
+    return source.text[begin : max(begin, span.end - source.span.begin)]
+
+
+def _told(text: str) -> str:
+    return shortened(text, 40)
+
+
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut with … where it is longer than ``most`` characters. Control characters go."""
+    line = _CONTROLS.sub("", _LINE_ENDS.sub(" ", text.replace("\t", " "))).strip()
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -1,0 +1,53 @@
+"""Reviewdog's diagnostic format (rdjson): line comments in a review. Columns are bytes of UTF-8, from 1."""
+
+import json
+from typing import Any
+
+from assistant.exporters._positions import Position, Positions
+from assistant.exporters._wording import listed, path, source_named
+from assistant.report import Report
+from assistant.results import CheckResult, Finding, Severity
+from assistant.text import Span
+
+SUFFIX = ".rdjson"
+MEDIA_TYPE = "application/json"
+TITLE = "rdjson（reviewdog）"
+
+_SEVERITIES = {Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
+
+
+def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
+    """A ``DiagnosticResult``; set phrases are left out, as in every list."""
+    positions = Positions(draft.text)
+    diagnostics = [_diagnostic(finding, draft, positions) for finding in listed(result)]
+    answer = {"source": {"name": "report-assistant"}, "diagnostics": diagnostics}
+    return f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[str, Any]:
+    place = _range(finding.span, positions)
+    diagnostic: dict[str, Any] = {
+        "message": _message(finding, draft),
+        "location": {"path": path(draft), "range": place},
+        "severity": _SEVERITIES[finding.severity],
+        "code": {"value": finding.rule},
+    }
+    if finding.replacements:
+        diagnostic["suggestions"] = [{"range": place, "text": text} for text in finding.replacements]
+    return diagnostic
+
+
+def _message(finding: Finding, draft: Report) -> str:
+    """The finding's sentence, and its source where that is not named in it."""
+    source = source_named(finding, draft)
+    title = "" if finding.source is None else finding.source.origin.title
+    told = source in finding.message or (title and title in finding.message)
+    return finding.message if told else f"{finding.message}（来源：{source}）"
+
+
+def _range(span: Span, positions: Positions) -> dict[str, Any]:
+    return {"start": _position(positions.at(span.begin)), "end": _position(positions.at(span.end))}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.byte}

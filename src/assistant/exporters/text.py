@@ -1,0 +1,53 @@
+"""Plain text for a terminal: one block for each finding, opened by its place as ``file:line:column``."""
+
+from collections.abc import Iterator
+
+from assistant.exporters._positions import Positions
+from assistant.exporters._wording import (
+    EVIDENCE,
+    SEVERITIES,
+    also_named,
+    changes,
+    counted,
+    label,
+    listed,
+    path,
+    shares,
+    shortened,
+    source_named,
+)
+from assistant.report import Report
+from assistant.results import CheckResult, Finding
+
+SUFFIX = ".txt"
+MEDIA_TYPE = "text/plain; charset=utf-8"
+TITLE = "纯文本"
+
+_QUOTED, _CHANGES, _CHOICES = 120, 6, 3
+
+
+def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
+    """The findings, then what they come to. Columns count characters; a span ends with its last character."""
+    positions = Positions(draft.text)
+    blocks = ["\n".join(_block(finding, draft, positions)) for finding in listed(result)]
+    ending = [shares(result.summary), counted(result), *([EVIDENCE] if blocks else [])]
+    return ("\n\n".join([*blocks, "\n".join(ending)]) + "\n").encode()
+
+
+def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:
+    begin, last = finding.span.begin, max(finding.span.begin, finding.span.end - 1)
+    place = f"{positions.at(begin)}-{positions.at(last)}" if last > begin else f"{positions.at(begin)}"
+    yield f"{shortened(path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {label(finding)}"
+    yield f"  {shortened(finding.message, 500)}"
+    if here := finding.span.of(draft.text).strip():
+        yield f"  本文：{shortened(here, _QUOTED)}"
+    if finding.source is not None:
+        yield f"  来源：{shortened(source_named(finding, draft), 200)}：{shortened(finding.source.text, _QUOTED)}"
+    differences = [str(change) for change in changes(finding, draft.text)]
+    if differences:
+        rest = f" 等 {len(differences)} 处" if len(differences) > _CHANGES else ""
+        yield f"  差异：{'，'.join(differences[:_CHANGES])}{rest}"
+    if finding.also_in:
+        yield f"  另见：{shortened(also_named(finding), 300)}"
+    if finding.replacements:
+        yield f"  可改：{'；'.join(shortened(each, _QUOTED) for each in finding.replacements[:_CHOICES])}"

@@ -1,0 +1,56 @@
+"""Reviewdog's format: 1-based columns in bytes of UTF-8, ends exclusive."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from checked import DRAFT, NOTHING, RESULT, TEXT, span
+
+from assistant.exporters import export_check
+
+
+def diagnostics() -> list[dict[str, Any]]:
+    answer = json.loads(export_check("rdjson", RESULT, DRAFT))
+    assert answer["source"] == {"name": "report-assistant"}
+    found: list[dict[str, Any]] = answer["diagnostics"]
+    return found
+
+
+def test_ranges_are_the_bytes_of_the_file() -> None:
+    lines = TEXT.encode().split(b"\n")
+    cut = []
+    for diagnostic in diagnostics():
+        begin, end = (diagnostic["location"]["range"][side] for side in ("start", "end"))
+        assert begin["line"] == end["line"]
+        cut.append(lines[begin["line"] - 1][begin["column"] - 1 : end["column"] - 1].decode())
+    shown = [finding for finding in RESULT.findings if finding.kind != "formula"]
+    assert cut == [finding.span.of(TEXT) for finding in shown]
+
+
+def test_a_diagnostic() -> None:
+    place = {"start": {"line": 7, "column": 37}, "end": {"line": 7, "column": 46}}
+    assert span("石渡县").of(TEXT) == "石渡县"
+    assert diagnostics()[3] == {
+        "message": "“石渡县”不在澜屏市青岚县范围内，请核对",
+        "location": {"path": "稿件/2024 述职.txt", "range": place},
+        "severity": "WARNING",
+        "code": {"value": "foreign_place"},
+        "suggestions": [{"range": place, "text": "青岚县"}, {"range": place, "text": "全县"}],
+    }
+
+
+def test_the_source_is_named_once() -> None:
+    bare = replace(RESULT.findings[0], message="仅改数字 2 处")
+    answer = json.loads(export_check("rdjson", replace(RESULT, findings=(bare,)), DRAFT))
+    assert [found["message"] for found in answer["diagnostics"]] == [
+        "仅改数字 2 处（来源：《青岚县教育局局长2022年述职报告》（甲某，2022年））"
+    ]
+    assert diagnostics()[0]["message"] == RESULT.findings[0].message
+
+
+def test_severities() -> None:
+    assert [found["severity"] for found in diagnostics()] == ["WARNING", "INFO", "INFO", "WARNING", "WARNING"]
+
+
+def test_nothing_found() -> None:
+    assert json.loads(export_check("rdjson", NOTHING, DRAFT))["diagnostics"] == []

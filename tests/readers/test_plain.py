@@ -4,7 +4,7 @@ import codecs
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import DamagedFile, EmptyFile, UnreadableFile
@@ -165,6 +165,7 @@ def test_chinese_prose_survives_an_encoding_without_a_mark(text: str, encoding: 
     )
 
 
+@settings(deadline=None)  # bytes that look like a document start LibreOffice
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(UnreadableFile):

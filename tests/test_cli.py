@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant import cli
+from assistant.assistant import Assistant
 
 
 def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -116,5 +117,49 @@ def test_doctor_names_each_thing_and_its_cure(filed: Path, tmp_path: Path) -> No
 
 def test_every_verb_helps_with_an_example() -> None:
     runner = CliRunner()
-    for name in ("index", "search", "serve", "eval", "train", "doctor"):
+    for name in ("index", "search", "check", "serve", "eval", "train", "doctor"):
         assert "例：assistant" in runner.invoke(cli.app, [name, "--help"]).stdout
+
+
+def test_check_tells_what_stood_before(filed: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text(
+        "述职报告\n\n一、履职情况\n受理农民工讨薪案件58件，办结率100%，为1200余名农民工追回工资1470万元。\n",
+        encoding="utf-8",
+    )
+    where = ["--index", str(filed / "index")]
+
+    told = _run("check", str(draft), *where)
+    strict = _run("check", str(draft), *where, "--fail-on", "info", "--json")
+    _run("check", str(draft), *where, "--format", "docx", "-o", str(tmp_path / "核对.docx"))
+
+    assert told.returncode == 0
+    assert "仅改数字" in told.stdout
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["findings"][0]["level"] == "numbers"
+    assert (tmp_path / "核对.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_filed_report_is_no_source_of_itself(desk: Assistant) -> None:
+    path = desk.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
+
+    result = desk.check(desk.draft_from(path))
+
+    assert {finding.source.origin.report_id for finding in result.findings if finding.source} <= {"人社/2022"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "detail"),
+    [(["--format", "docx"], "-o"), (["--format", "wps"], "wps")],
+    ids=["no binary to the screen", "unknown format"],
+)
+def test_a_form_that_cannot_be_printed_is_refused(
+    filed: Path, tmp_path: Path, arguments: list[str], detail: str
+) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text("述职报告\n\n一、履职情况\n修路三公里。\n", encoding="utf-8")
+
+    done = _run("check", str(draft), "--index", str(filed / "index"), *arguments)
+
+    assert done.returncode == 2
+    assert detail in done.stderr

@@ -7,9 +7,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assistant import encoders, indexes, readers
+from assistant.check import check
 from assistant.encoders import Encoder
 from assistant.errors import (
     BadInput,
@@ -23,13 +24,31 @@ from assistant.errors import (
 )
 from assistant.indexes import Index, Model, Progress, Shelved
 from assistant.ingest import ingest
-from assistant.ingest.manifest import correct_row
-from assistant.report import Report
-from assistant.results import EVERYTHING, Filters, IngestResult, Query, Refusal, Rights, SearchResult
+from assistant.ingest.manifest import correct_row, metadata_from
+from assistant.parse import parse
+from assistant.report import Metadata, Report
+from assistant.results import (
+    EVERYTHING,
+    CheckResult,
+    Filters,
+    IngestResult,
+    Query,
+    Refusal,
+    Rights,
+    SearchResult,
+)
+from assistant.reuse.annex import Shingled, sources
+from assistant.reuse.sources import Sources
 from assistant.search import search
 from assistant.settings import Settings, load_settings
+from assistant.text import decode_newlines
 from assistant.vocabulary import Vocabulary, load
 
+RULES = frozenset({"reuse"})
+MAX_DRAFT = 300_000
+NOTHING_KNOWN = Metadata()
+# How often an index that is replaced while it is being opened is tried again.
+_TRIES = 5
 _UPLOADS = "上传"
 _REMOVED = ".removed"
 _FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
@@ -57,6 +76,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
         self._index: Index | None = None
+        self._sources: tuple[str, Sources] | None = None
 
     @property
     def encoder(self) -> Encoder:
@@ -164,6 +184,87 @@ class Assistant:
         self.encoder.encode(["预热"], kind="query")
         self.vocabulary.expansions("预热")
 
+    # --- checking -------------------------------------------------------------------------------
+
+    @property
+    def sources(self) -> Sources:
+        """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
+        for _ in range(_TRIES):
+            index = self.index
+            with self._lock:
+                if self._sources is not None and self._sources[0] == index.generation:
+                    return self._sources[1]
+            try:
+                opened = sources(index)
+            except FileNotFoundError:  # replaced by two newer generations since it was opened
+                self._let_go(index)
+                continue
+            with self._lock:
+                self._sources = (index.generation, opened)
+            return opened
+        raise Conflict("索引正在频繁更新，暂时无法打开", "请稍后再试")
+
+    def _let_go(self, index: Index) -> None:
+        with self._lock:
+            if self._index is index:
+                self._index = None
+
+    def draft(
+        self, text: str, metadata: Metadata = NOTHING_KNOWN, *, report_id: str = "draft", source: str = ""
+    ) -> Report:
+        """A draft, parsed as a filed report would be. Raises UnknownValue for an unknown portfolio.
+
+        ``report_id``: that of the report in the index that the draft is a version of, where there is one: it is no source.
+        """
+        names = dict.fromkeys(self.vocabulary.portfolio(name) for name in metadata.portfolios)
+        return parse(
+            decode_newlines(text),
+            replace(metadata, portfolios=tuple(names)),
+            id=report_id,
+            source=source,
+            vocabulary=self.vocabulary,
+        )
+
+    def draft_from(self, path: Path, metadata: Metadata = NOTHING_KNOWN) -> Report:
+        """A draft read from a file; what ``metadata`` leaves open comes from the file, or from its card.
+
+        A file that is filed in the index is a draft of that report, and so no source of itself. Raises UnreadableFile.
+        """
+        document = readers.read(path)
+        told, _ = metadata_from(document.metadata, self.vocabulary)
+        filed = self._filed(path)
+        known = metadata.or_else(told).or_else(filed.metadata if filed else NOTHING_KNOWN)
+        name = filed.report_id if filed else "draft"
+        return self.draft(document.text, known, report_id=name, source=path.name)
+
+    def _filed(self, path: Path) -> Shelved | None:
+        corpus = self.settings.corpus.resolve()
+        if not path.resolve().is_relative_to(corpus):
+            return None
+        source = path.resolve().relative_to(corpus).as_posix()
+        return next((card for card in self.reports() if card.source == source), None)
+
+    def check(
+        self,
+        draft: Report,
+        *,
+        exclude: frozenset[str] = frozenset(),
+        rules: frozenset[str] = RULES,
+        rights: Rights = EVERYTHING,
+    ) -> CheckResult:
+        """What of ``draft`` stands in past reports, or twice in itself. ``exclude`` may name ids that are not there.
+
+        Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
+        """
+        for rule in rules:
+            if rule not in RULES:
+                raise UnknownValue("规则", rule, sorted(RULES))
+        if not draft.text.strip():
+            raise BadInput("草稿是空的", "请粘贴或上传要核对的文字")
+        if len(draft.text) > MAX_DRAFT:
+            raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
+        return check(draft, self.sources, exclude=exclude, rights=rights)
+
     # --- filing ---------------------------------------------------------------------------------
 
     def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestResult:
@@ -190,7 +291,9 @@ class Assistant:
 
     @contextlib.contextmanager
     def _writer(self, *, rebuild: bool = False) -> Iterator[indexes.Writer]:
-        writer = indexes.open_writer(self.settings.index, self._model(), rebuild=rebuild)
+        writer = indexes.open_writer(
+            self.settings.index, self._model(), rebuild=rebuild, annexes=(Shingled(),)
+        )
         try:
             yield writer
         finally:

@@ -1,6 +1,6 @@
 """The nouns of a report. Frozen, slotted, pointing into the text; no vectors, no framework types."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from assistant.text import Span
@@ -113,6 +113,11 @@ class Metadata:
     year: int | None = None
     portfolios: tuple[str, ...] = ()
     collection: str = ""
+
+    def or_else(self, other: "Metadata") -> "Metadata":
+        """The same, with what is not known taken from ``other``."""
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(other, **{name: value for name, value in known.items() if value not in ("", None, ())})
 
 
 @dataclass(frozen=True, slots=True)

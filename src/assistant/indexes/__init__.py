@@ -147,6 +147,10 @@ class Index(Protocol):
         """A whole report. Raises NotFound, also where ``rights`` do not reach it."""
         ...
 
+    def text(self, report_id: str) -> str:
+        """The text of a report in force, whoever asks: for callers that have minded the rights. Raises NotFound."""
+        ...
+
     def reports(self, rights: Rights) -> list[Shelved]:
         """All reports in force, by source and id."""
         ...

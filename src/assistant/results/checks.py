@@ -34,6 +34,11 @@ class Severity(StrEnum):
     INFO = "info"
     WARNING = "warning"
 
+    def reaches(self, threshold: "Severity") -> bool:
+        """Whether this is as much as ``threshold`` or more."""
+        order = list(Severity)
+        return order.index(self) >= order.index(threshold)
+
 
 class DiffType(StrEnum):
     """What a difference is about."""

@@ -42,6 +42,11 @@ class _Inside:
         owners: Rows = np.searchsorted(self.starts, rows, side="right") - 1
         return owners
 
+    def holder(self, number: int) -> tuple[Part, int]:
+        """The part that holds a report, and the report's number there."""
+        owner = int(np.searchsorted(self.first_reports, number, side="right")) - 1
+        return self.parts[owner], number - int(self.first_reports[owner])
+
 
 def _open_inside(folder: Path, manifest: Manifest) -> _Inside:
     parts = tuple(open_part(folder / entry.name, manifest.encoder.dimensions) for entry in manifest.parts)
@@ -180,10 +185,17 @@ class Generation:
         inside = self._inside
         number = inside.facets.numbers.get(report_id)
         if number is None or not inside.facets.reachable(rights)[number]:
-            raise NotFound(f"没有编号为“{report_id}”的报告")
-        owner = int(np.searchsorted(inside.first_reports, number, side="right")) - 1
-        part, local = inside.parts[owner], number - int(inside.first_reports[owner])
+            raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
+        part, local = inside.holder(number)
         return part.store.report(local, part.facets.rows(local))
+
+    def text(self, report_id: str) -> str:
+        """A report's text alone. Raises NotFound."""
+        inside = self._inside
+        if report_id not in inside.facets.numbers:
+            raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
+        part, local = inside.holder(inside.facets.numbers[report_id])
+        return part.store.text(local)
 
     def reports(self, rights: Rights) -> list[Shelved]:
         """All reports in force, by source and id."""

@@ -141,9 +141,8 @@ def _parse(text: str) -> Manifest:
 
 def _check_encoder(built: Model, wanted: Model) -> None:
     if (built.fingerprint, built.dimensions) != (wanted.fingerprint, wanted.dimensions):
-        raise IndexUnusable(
-            f"索引是用另一个编码器（{built.name}）建立的，当前编码器是 {wanted.name}", REBUILD
-        )
+        other = f"编码器 {built.name} 的另一个版本" if built.name == wanted.name else f"另一个编码器（{built.name}）"
+        raise IndexUnusable(f"索引是用{other}建立的，当前编码器是 {wanted.name}", REBUILD)
 
 
 def _check_files(generation: Path, manifest: Manifest) -> None:

@@ -178,6 +178,12 @@ class Store:
             for report_id, source, digest, characters, passages, notes, *metadata in found
         ]
 
+    def text(self, number: int) -> str:
+        """The text of a report."""
+        with self._connection() as connection:
+            (text,) = connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
+        return str(text)
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Id and text of all reports, by number."""
         with self._connection() as connection:

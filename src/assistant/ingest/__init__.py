@@ -7,8 +7,9 @@ Incremental by content; one bad file stops nothing. The way of a report: file, `
 import hashlib
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
@@ -30,6 +31,9 @@ __all__ = ["encoded_text", "ingest"]
 
 # Below this many files, starting other processes costs more than it saves.
 _FILES_WORTH_A_POOL = 48
+# Files parsed ahead, per worker: so many that no worker waits while others' passages are encoded and filed, and
+# no more, so that memory stays level however many files there are.
+_FILES_AHEAD = 64
 # Passages encoded at once: long enough to keep the encoder busy, short enough to stay small in memory.
 _ENCODED_AT_ONCE = 2048
 
@@ -191,19 +195,19 @@ def _prepare_all(
             yield _prepare(corpus, task, made_by, vocabulary_folder)
         return
     # "spawn": a forked child would inherit the threads and locks of a serving process.
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
+    try:
         remaining = iter(tasks)
-        # A bounded window keeps memory level however many files there are.
-        window = [
-            pool.submit(_prepare, corpus, task, made_by, vocabulary_folder)
-            for task in islice(remaining, 8 * workers)
-        ]
-        while window:
-            yield window.pop(0).result()
-            window += [
-                pool.submit(_prepare, corpus, task, made_by, vocabulary_folder)
-                for task in islice(remaining, 1)
-            ]
+        window: deque[Future[_Prepared]] = deque()
+        while True:
+            for task in islice(remaining, _FILES_AHEAD * workers - len(window)):
+                window.append(pool.submit(_prepare, corpus, task, made_by, vocabulary_folder))
+            if not window:
+                break
+            yield window.popleft().result()
+    finally:
+        # Whoever cancels does not wait for files that nobody will ask for.
+        pool.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.report import Metadata
-from assistant.results.checks import Finding, Level, Match, Origin
+from assistant.results.checks import DiffOp, Finding, Kind, Level, Match, Origin
 from assistant.text import Span
 
 
@@ -32,11 +32,13 @@ class AuditLimits:
     """From where on something is listed, and how much of it at most; what is left out is counted and told.
 
     ``pair_characters``: a pair shares at least so many; ``cluster_reports``: a cluster stands in at least so many.
+    ``compared``: stretches of pairs whose differences are worked out.
     """
 
     pair_characters: int = 30
     cluster_reports: int = 3
     pairs: int = 20_000
+    compared: int = 2_000
     findings: int = 50_000
     wordings: int = 200_000
     clusters: int = 2_000
@@ -122,12 +124,19 @@ class AuditedFinding:
 
 @dataclass(frozen=True, slots=True)
 class PairStretch:
-    """Wording that two reports share: where it stands in the later one and in the first, and by which finding."""
+    """Wording that two reports share: where and how it stands in the first one and in the later one.
+
+    ``diff`` goes from the first to the later one, ``here`` being the later; None where it was not worked out.
+    """
 
     finding_id: str
+    kind: Kind | None
     level: Level | None
-    later: Span
     first: Span
+    first_text: str
+    later: Span
+    later_text: str
+    diff: tuple[DiffOp, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,289 @@
+"""An audit: every report of a scope held against the others, or against one; who shares what with whom, and since when.
+
+The way: cards → twins (the very same text) → :class:`~assistant.audit.matching.Matcher`, report by report, into the
+journal → pairs, clusters, chains and hints out of the journal. Memory holds one report at a time and what is listed.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.audit.clusters import Clusters
+from assistant.audit.forensics import SUFFIXES, forensics, hints
+from assistant.audit.journal import FILE as JOURNAL
+from assistant.audit.journal import Journal, Record, read_records
+from assistant.audit.matching import Matcher, fingerprint
+from assistant.audit.pairs import Pairs, Party, chains
+from assistant.audit.subject import Subject, load_subject
+from assistant.errors import BadInput
+from assistant.indexes import Progress, Shelved
+from assistant.report import Metadata, Report
+from assistant.results import (
+    EVERY_REPORT,
+    LIMITS,
+    AuditedFinding,
+    AuditedReport,
+    AuditLimits,
+    AuditResult,
+    AuditScope,
+    Card,
+    Forensics,
+    Kind,
+    Match,
+    Origin,
+    Severity,
+)
+from assistant.reuse import shingles
+from assistant.reuse.sources import Sources
+from assistant.text import Span
+
+TWINS, MATCHING, SUMMARY = "找全文相同的报告", "逐篇比对", "汇总"
+_NEVER = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The reports there are, and the ways to them.
+
+    ``cards`` in order of source; ``load`` gives a parsed report by id, ``original`` the bytes of its file where they are
+    still there. ``sources`` may hold more than the scope: what an audit does not ask for is left out of it.
+    """
+
+    cards: Mapping[str, Shelved]
+    load: Callable[[str], Report]
+    original: Callable[[str], bytes | None]
+    sources: Sources
+
+
+def audit(
+    pile: Pile,
+    reports: Sequence[str],
+    folder: Path,
+    *,
+    scope: AuditScope = EVERY_REPORT,
+    reference: Report | None = None,
+    limits: AuditLimits = LIMITS,
+    generation: str = "",
+    progress: Progress | None = None,
+) -> AuditResult:
+    """Hold ``reports`` (ids) against each other, or against ``reference`` alone; ``scope`` says how they were chosen.
+
+    ``folder`` keeps the journal: the same audit of the same ``generation`` goes on where it was. Whatever ``progress``
+    raises stops it. Raises BadInput where there is nothing to compare.
+    """
+    if not reports or (len(reports) < 2 and reference is None and not scope.beyond):
+        raise BadInput("要核对的报告不足两篇，没有可以互相对照的", "请多选几篇，或指定一份对照文件")
+    tell = progress or _silent
+    subject = _subject(pile, reports, scope, reference, limits, generation)
+    folder.mkdir(parents=True, exist_ok=True)
+    subject.save(folder)
+    journal = Journal(folder, subject.fingerprint())
+    matcher = _matcher(pile, subject, reference, tell)
+    for done, report_id in enumerate(reports):
+        tell(MATCHING, done, len(reports))
+        if report_id not in journal.done:
+            record = matcher.record(pile.load(report_id))
+            journal.add(replace(record, forensics=_forensics(pile, report_id)))
+    tell(MATCHING, len(reports), len(reports))
+    return summarised(folder, tell)
+
+
+def _forensics(pile: Pile, report_id: str) -> Forensics | None:
+    source = pile.cards[report_id].source
+    data = pile.original(report_id) if source.lower().endswith(SUFFIXES) else None
+    return None if data is None else forensics(data, source)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def _subject(
+    pile: Pile,
+    reports: Sequence[str],
+    scope: AuditScope,
+    reference: Report | None,
+    limits: AuditLimits,
+    generation: str,
+) -> Subject:
+    wanted = frozenset(reports)
+    cards = {
+        name: Card(card.metadata, card.source, card.characters)
+        for name, card in pile.cards.items()
+        if name in wanted or (scope.beyond and reference is None)
+    }
+    if reference is None:
+        return Subject(scope, limits, generation, tuple(reports), cards)
+    cards[reference.id] = Card(reference.metadata, reference.source, len(reference.text))
+    digest = fingerprint(reference.text).hex()
+    return Subject(scope, limits, generation, tuple(reports), cards, reference.id, digest)
+
+
+def _matcher(pile: Pile, subject: Subject, reference: Report | None, tell: Progress) -> Matcher:
+    if reference is not None:
+        part = shingles.build([(reference.id, reference.text)])
+        cards = {reference.id: reference.metadata}
+        return Matcher(Sources([part], cards, lambda _: reference.text), {}, cards=cards, any_year=True)
+    names = list(subject.cards)
+    known = {name: card.metadata for name, card in subject.cards.items()}
+    groups: dict[bytes, list[str]] = defaultdict(list)
+    for done, name in enumerate(names):
+        tell(TWINS, done, len(names))
+        groups[fingerprint(pile.sources.text(name))].append(name)
+    tell(TWINS, len(names), len(names))
+    # Of reports with one text only the first is a source, and a second of its year, so that each finds the other.
+    twins: dict[str, str] = {}
+    for group in groups.values():
+        first, *later = sorted(group, key=lambda name: known[name].year or _NEVER)  # stable: then by source
+        known_year = known[first].year
+        if later and (known[later[0]].year == known_year or known[later[0]].year is None):
+            later.pop(0)
+        twins.update(dict.fromkeys(later, first))
+    in_view = {name: card for name, card in known.items() if name not in twins}
+    view = Sources(pile.sources.parts, in_view, pile.sources.text)
+    return Matcher(view, twins, cards=known)
+
+
+def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
+    """The result of the audit in ``folder``: its journal is read line by line and never held as a whole.
+
+    Raises OSError or ValueError where there is none that can be read.
+    """
+    tell = progress or _silent
+    subject = load_subject(folder)
+    limits = subject.limits
+    parties = _parties(subject)
+    pairs, clusters, kept = Pairs(limits, parties.get), Clusters(limits), _Kept(limits.findings)
+    own: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+    reports: list[AuditedReport] = []
+    twins: dict[str, str] = {}
+    for record in read_records(folder / JOURNAL):
+        tell(SUMMARY, len(reports), len(subject.reports))
+        if record.same_as:
+            twins[record.report_id] = record.same_as
+        for found in record.findings:
+            pairs.add(found)
+            clusters.add(found, Match(parties[record.report_id].origin, found.finding.span, found.text))
+            kept.add(found, parties[record.report_id])
+            if found.finding.kind is Kind.SELF and found.finding.source:
+                own[record.report_id].append((found.finding.source.origin.report_id, found.finding.span))
+        reports.append(_audited(record, subject.cards[record.report_id]))
+    reports.sort(
+        key=lambda report: (-report.shares.adjusted, -report.shares.raw, parties[report.report_id].order)
+    )
+    listed = pairs.result(twins)
+
+    def order(place: Match) -> tuple[int, ...]:
+        party = parties.get(place.origin.report_id)
+        return party.order if party else (_NEVER, 0)
+
+    def author(report_id: str) -> str:
+        party = parties.get(report_id)
+        return (party.series if party else "") or report_id
+
+    return AuditResult(
+        scope=subject.scope,
+        limits=limits,
+        reference=parties[subject.reference].origin if subject.reference else None,
+        reports=tuple(reports),
+        findings=tuple(kept.result()),
+        pairs=tuple(listed),
+        clusters=tuple(clusters.result(order, author)),
+        chains=tuple(chains(reports, parties.get, own)),
+        hints=hints(reports, lambda report: author(report.report_id)),
+        total_findings=kept.total,
+        total_pairs=len(listed) + pairs.small + pairs.beyond,
+        generation=subject.generation,
+        warnings=tuple(_warnings(pairs, clusters, kept, twins, subject)),
+    )
+
+
+class _Kept:
+    """The findings that are listed: warnings first, then those of most characters; all in the order of reports in the end."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._heap: list[tuple[tuple[bool, int], int, tuple[int, int], AuditedFinding]] = []
+        self.total = 0
+
+    def add(self, found: AuditedFinding, party: Party) -> None:
+        weight = (found.finding.severity is Severity.WARNING, len(found.text))
+        entry = (weight, -self.total, party.order, found)
+        self.total += 1
+        if len(self._heap) < self._most:
+            heapq.heappush(self._heap, entry)
+        else:
+            heapq.heappushpop(self._heap, entry)
+
+    def result(self) -> list[AuditedFinding]:
+        return [entry[3] for entry in sorted(self._heap, key=lambda entry: (entry[2], entry[3].finding.span))]
+
+
+def series_of(metadata: Metadata) -> str:
+    """Whose report it is: the author, else the office of a region, else nobody's that is known."""
+    return metadata.author or " ".join(part for part in (metadata.region, metadata.office) if part)
+
+
+def _origin(report_id: str, metadata: Metadata) -> Origin:
+    return Origin(report_id, metadata.title, metadata.author, metadata.year)
+
+
+def _parties(subject: Subject) -> dict[str, Party]:
+    """Every report with its time; a reference document comes before everything, whatever its year."""
+    return {
+        name: Party(
+            _origin(name, card.metadata),
+            card.characters,
+            (0, 0) if name == subject.reference else (card.metadata.year or _NEVER, rank),
+            series_of(card.metadata),
+        )
+        for rank, (name, card) in enumerate(subject.cards.items(), start=1)
+    }
+
+
+def _audited(record: Record, card: Card) -> AuditedReport:
+    return AuditedReport(
+        report_id=record.report_id,
+        metadata=card.metadata,
+        source=card.source,
+        characters=record.characters,
+        shares=record.shares,
+        findings=len(record.findings),
+        same_as=record.same_as,
+        forensics=record.forensics,
+    )
+
+
+def _warnings(
+    pairs: Pairs,
+    clusters: Clusters,
+    kept: _Kept,
+    twins: Mapping[str, str],
+    subject: Subject,
+) -> list[str]:
+    """What is not listed, in numbers: nothing is left out silently."""
+    told = []
+    limits = subject.limits
+    if twins:
+        firsts = len(set(twins.values()))
+        told.append(
+            f"有 {len(twins)} 篇报告与更早的一篇全文相同（共 {firsts} 组），只与最早的那一篇对照；"
+            "其他报告与它们共有的文字，列在最早的那一篇名下"
+        )
+    if pairs.small:
+        told.append(f"另有 {pairs.small} 对报告共有文字不到 {limits.pair_characters} 字，没有列入两两对照")
+    if pairs.beyond:
+        told.append(f"两两对照只列共有文字最多的 {limits.pairs} 对，另有约 {pairs.beyond} 对没有列出")
+    if kept.total > limits.findings:
+        told.append(f"共有 {kept.total} 处发现，只列出其中 {limits.findings} 处：先列需要注意的，再按字数")
+    if clusters.left_out:
+        told.append(f"聚类只用了前 {limits.wordings} 种说法，另有 {clusters.left_out} 处发现没有归类")
+    missing = sum(card.metadata.year is None for card in subject.cards.values())
+    if missing:
+        told.append(f"有 {missing} 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正")
+    return told
+
+
+__all__ = ["MATCHING", "SUMMARY", "TWINS", "Pile", "audit", "series_of", "summarised"]

@@ -1,0 +1,136 @@
+"""One report of an audit held against the others: the same matching as a check, with every place of a wording told."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant.audit.journal import Record
+from assistant.check import check
+from assistant.report import Metadata, Report
+from assistant.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
+from assistant.reuse import shingles
+from assistant.reuse.align import align
+from assistant.reuse.blocks import widened
+from assistant.reuse.folding import Folding, folded
+from assistant.reuse.sources import Sources
+
+_ALIKE = 0.5  # similarity of a further place: what a check calls the same wording is at least so near
+_FOLDINGS = 512  # of sources, kept between findings
+
+
+class Matcher:
+    """Checks reports against ``sources``, and those whose text has been seen before against that one alone.
+
+    ``twins``: report → the earliest report with the very same text, for those that are no sources themselves.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        twins: Mapping[str, str],
+        *,
+        cards: Mapping[str, Metadata],
+        any_year: bool = False,
+    ) -> None:
+        """``any_year``: sources may be of later years, too (a reference document)."""
+        self._sources = sources
+        self._twins = twins
+        self._cards = cards
+        self._any_year = any_year
+        self._folding: Callable[[str], Folding] = lru_cache(_FOLDINGS)(
+            lambda name: folded(sources.text(name))
+        )
+        self._alone: Callable[[str], Sources] = lru_cache(8)(self._only)
+        self._answers: dict[tuple[str, bool, bool, bool], CheckResult] = {}
+
+    def record(self, report: Report) -> Record:
+        """What is found in a report."""
+        same_as = self._twins.get(report.id)
+        result = self._twin_checked(report, same_as) if same_as else check(self._asked(report), self._sources)
+        characters = len("".join(report.text.split()))
+        return Record(
+            report_id=report.id,
+            characters=characters,
+            shares=_shares(result),
+            findings=tuple(self._evidence(report, finding) for finding in result.findings),
+            same_as=same_as,
+        )
+
+    def _asked(self, report: Report) -> Report:
+        return replace(report, metadata=replace(report.metadata, year=None)) if self._any_year else report
+
+    def _twin_checked(self, report: Report, first: str) -> CheckResult:
+        """A text seen before: nothing but whose it is can make a difference, so one answer serves all that agree in that."""
+        ours, theirs = report.metadata, self._cards[first]
+        key = (
+            first,
+            bool(ours.author and theirs.author),
+            ours.author == theirs.author,
+            (ours.office, ours.region) == (theirs.office, theirs.region),
+        )
+        if key not in self._answers:
+            self._answers[key] = check(self._asked(report), self._alone(first))
+        return self._answers[key]
+
+    def _only(self, name: str) -> Sources:
+        text = self._sources.text(name)
+        return Sources([shingles.build([(name, text)])], {name: self._cards[name]}, {name: text}.__getitem__)
+
+    def _evidence(self, report: Report, finding: Finding) -> AuditedFinding:
+        text = finding.span.of(report.text)
+        source = finding.source
+        told = (
+            report.id,
+            finding.rule,
+            finding.span,
+            source.origin.report_id if source else "",
+            source and source.span,
+        )
+        others = tuple(self._places(text, finding.also_in)) if finding.kind is not Kind.FORMULA else ()
+        return AuditedFinding(
+            hashlib.sha256(repr(told).encode()).hexdigest()[:12], report.id, text, finding, others
+        )
+
+    def _places(self, text: str, origins: Sequence[Origin]) -> list[Match]:
+        """Where ``text`` stands in other reports that are known to have it."""
+        piece = folded(text).text()
+        found = []
+        for origin in origins:
+            folding = self._folding(origin.report_id)
+            place = _place(piece, folding)
+            if place is not None:
+                theirs = self._sources.text(origin.report_id)
+                span = widened(folding.span(*place), theirs)
+                found.append(Match(origin, span, span.of(theirs)))
+        return found
+
+
+def _place(piece: str, folding: Folding) -> tuple[int, int] | None:
+    source = folding.text()
+    at = source.find(piece)
+    if at >= 0:
+        return (at, at + len(piece)) if piece else None
+    shorter = len(piece) > len(source)
+    found = align(source, piece, _ALIKE) if shorter else align(piece, source, _ALIKE / 2)
+    if found is None:
+        return None
+    return (0, len(source)) if shorter else (found.begin, found.end)
+
+
+def _shares(result: CheckResult) -> Shares:
+    summary = result.summary
+    total = max(1, summary.characters)
+    return Shares(
+        raw=summary.reused_raw,
+        adjusted=summary.reused,
+        set_phrases=summary.set_phrases,
+        copied=summary.by_kind.get(Kind.COPIED, 0) / total,
+        own=summary.by_kind.get(Kind.SELF, 0) / total,
+        within=summary.by_kind.get(Kind.WITHIN, 0) / total,
+    )
+
+
+def fingerprint(text: str) -> bytes:
+    """The same for texts that differ by white space alone."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,192 @@
+"""Who shares what with whom: findings of single reports become pairs of reports, and pairs become chains of years."""
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.results import (
+    AuditedFinding,
+    AuditedReport,
+    AuditLimits,
+    Chain,
+    Kind,
+    Level,
+    Link,
+    Origin,
+    Pair,
+    PairStretch,
+)
+from assistant.reuse.diff import compare
+from assistant.text import Span
+
+_SLACK = 2  # times the limit of pairs that are held before the smallest are let go
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A report as pairs need it: ``order`` is its time (by year, then by source), ``series`` whose it is."""
+
+    origin: Origin
+    characters: int
+    order: tuple[int, int]
+    series: str
+
+
+class Pairs:
+    """Takes findings one after the other and makes pairs of them."""
+
+    def __init__(self, limits: AuditLimits, party: Callable[[str], Party | None]) -> None:
+        self._limits = limits
+        self._party = party
+        self._shared: dict[tuple[str, str], list[PairStretch]] = defaultdict(list)
+        self.small = 0
+        """Pairs that share less than ``limits.pair_characters``."""
+        self.beyond = 0
+        """Pairs beyond ``limits.pairs``: those that share least."""
+
+    def add(self, found: AuditedFinding) -> None:
+        """Take a finding: one pair with its source and with every other place of the same wording."""
+        here, finding = found.report_id, found.finding
+        for place in (finding.source, *found.others):
+            if place is None or place.origin.report_id == here:
+                continue
+            ours, theirs = self._party(here), self._party(place.origin.report_id)
+            if ours is None or theirs is None:
+                continue
+            mine, other = (finding.span, found.text), (place.span, place.text)
+            if ours.order >= theirs.order:
+                key = (theirs.origin.report_id, here)
+                diff = finding.diff if place is finding.source else None
+                shared = PairStretch(found.id, finding.kind, finding.level, *other, *mine, diff)
+            else:
+                key = (here, theirs.origin.report_id)
+                shared = PairStretch(found.id, finding.kind, finding.level, *mine, *other)
+            known = self._shared[key]
+            if not any(
+                _same_place(shared, other) for other in known
+            ):  # the other one of a year found it, too
+                known.append(shared)
+        if len(self._shared) > _SLACK * self._limits.pairs:
+            self._let_go(self._limits.pairs)
+
+    def _let_go(self, most: int) -> None:
+        """Keep the ``most`` pairs that share most. One let go may come back with what is found later."""
+        if len(self._shared) > most:
+            self.beyond += len(self._shared) - most
+            kept = heapq.nlargest(
+                most, self._shared.items(), key=lambda item: _covered(x.later for x in item[1])
+            )
+            self._shared = defaultdict(list, kept)
+
+    def result(self, twins: Mapping[str, str]) -> list[Pair]:
+        """The pairs that share enough, those with the largest adjusted share first; ``twins``: report → the very same one."""
+        self._let_go(self._limits.pairs)
+        pairs = []
+        for (first, later), shared in self._shared.items():
+            if _covered(one.later for one in shared) < self._limits.pair_characters:
+                self.small += 1
+                continue
+            pairs.append(
+                self._pair(first, later, shared, same=twins.get(later) == first or twins.get(first) == later)
+            )
+        pairs.sort(
+            key=lambda pair: (-max(pair.adjusted), -max(pair.raw), pair.later.report_id, pair.first.report_id)
+        )
+        return pairs
+
+    def _pair(self, first_id: str, later_id: str, shared: Sequence[PairStretch], *, same: bool) -> Pair:
+        first, later = self._party(first_id), self._party(later_id)
+        assert first is not None
+        assert later is not None
+        told = [one for one in shared if one.kind is not Kind.FORMULA]
+        by_level: Counter[Level] = Counter()
+        for one in shared:
+            if one.level is not None:
+                by_level[one.level] += len(one.later)
+        raw = (
+            _share(_covered(x.first for x in shared), first),
+            _share(_covered(x.later for x in shared), later),
+        )
+        adjusted = (
+            _share(_covered(x.first for x in told), first),
+            _share(_covered(x.later for x in told), later),
+        )
+        return Pair(
+            first=first.origin,
+            later=later.origin,
+            same_series=first.series == later.series,
+            raw=(1.0, 1.0) if same else raw,
+            adjusted=adjusted,
+            characters=dict(by_level),
+            stretches=tuple(sorted(shared, key=lambda one: (one.later, one.first))),
+        )
+
+
+def _compared(stretch: PairStretch) -> PairStretch:
+    if stretch.diff is not None:
+        return stretch
+    diff = compare(stretch.later_text, stretch.first_text, stretch.later.begin, stretch.first.begin)
+    return replace(stretch, diff=diff)
+
+
+def _same_place(one: PairStretch, other: PairStretch) -> bool:
+    return 2 * one.later.overlap(other.later) >= min(
+        len(one.later), len(other.later)
+    ) and 2 * one.first.overlap(other.first) >= min(len(one.first), len(other.first))
+
+
+def _covered(spans: Iterable[Span]) -> int:
+    """How many characters lie in any of the spans."""
+    reach = total = 0
+    for span in sorted(spans):
+        total += max(0, span.end - max(reach, span.begin))
+        reach = max(reach, span.end)
+    return total
+
+
+def _share(covered: int, party: Party) -> float:
+    return min(1.0, covered / party.characters) if party.characters else 0.0
+
+
+def chains(
+    reports: Sequence[AuditedReport],
+    party: Callable[[str], Party | None],
+    own: Mapping[str, Sequence[tuple[str, Span]]],
+) -> list[Chain]:
+    """The series of at least two reports over the years, those that reuse most of their own first.
+
+    ``own``: per report, the reports of its series that it takes wording from, and where it has it.
+    """
+    by_series: dict[str, list[tuple[Party, AuditedReport]]] = defaultdict(list)
+    for report in reports:
+        known = party(report.report_id)
+        if known is not None and known.series:
+            by_series[known.series].append((known, report))
+    found = []
+    for series, members in by_series.items():
+        if len({known.origin.year for known, _ in members}) < 2:
+            continue
+        members.sort(key=lambda member: member[0].order)
+        found.append(Chain(series, tuple(_link(known, report, own, party) for known, report in members)))
+    found.sort(key=lambda chain: (-max(link.own for link in chain.links), chain.series))
+    return found
+
+
+def _link(
+    known: Party,
+    report: AuditedReport,
+    own: Mapping[str, Sequence[tuple[str, Span]]],
+    party: Callable[[str], Party | None],
+) -> Link:
+    by_year: dict[int | None, list[Span]] = defaultdict(list)
+    for source, span in own.get(report.report_id, ()):
+        if (other := party(source)) is not None:
+            by_year[other.origin.year].append(span)
+    years = sorted(by_year, key=lambda year: year or 0)
+    return Link(
+        known.origin,
+        report.shares.own,
+        report.shares.copied,
+        tuple((year, _share(_covered(by_year[year]), known)) for year in years),
+    )

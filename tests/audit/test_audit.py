@@ -1,0 +1,228 @@
+"""An audit of a small pile: who shares what with whom, who had it first, and what happens when it is stopped."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from audit_piles import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, pile, told
+
+from assistant.audit import MATCHING, audit, summarised
+from assistant.errors import BadInput
+from assistant.parse import parse
+from assistant.report import Metadata
+from assistant.results import LIMITS, AuditResult, AuditScope, Kind, Level
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+    limits = replace(LIMITS, cluster_reports=3)
+    return audit(pile(REPORTS), list(REPORTS), tmp_path_factory.mktemp("audit"), limits=limits)
+
+
+def test_findings_say_where_wording_stands_and_where_it_comes_from(result: AuditResult) -> None:
+    found = {
+        (one.report_id, one.text, one.finding.kind, one.finding.level, one.finding.source.origin.report_id)
+        for one in result.findings
+        if one.finding.source and one.finding.kind is not Kind.FORMULA
+    }
+
+    assert found == {
+        ("甲23", OWN["甲"], Kind.SELF, Level.VERBATIM, "甲22"),
+        ("甲23", HARVEST.replace("3200", "3600"), Kind.SELF, Level.NUMBERS, "甲22"),
+        ("甲23", LETTERS, Kind.COPIED, Level.VERBATIM, "丙23"),
+        ("丙23", LETTERS, Kind.COPIED, Level.VERBATIM, "甲23"),
+        ("乙23", WELLS, Kind.COPIED, Level.VERBATIM, "甲22"),
+        ("丙23", WELLS.replace("27", "31"), Kind.COPIED, Level.NUMBERS, "甲22"),
+        ("乙23", TEACHERS, Kind.COPIED, Level.VERBATIM, "丁21"),
+    }
+
+
+def test_pairs_go_from_the_earlier_report_to_the_later_one(result: AuditResult) -> None:
+    pairs = {(pair.first.report_id, pair.later.report_id): pair for pair in result.pairs}
+
+    assert sorted(pairs) == sorted(
+        [
+            ("甲22", "甲23"),
+            ("甲22", "乙23"),
+            ("甲22", "丙23"),
+            ("乙23", "丙23"),
+            ("甲23", "丙23"),
+            ("丁21", "乙23"),
+        ]
+    )
+    wells = pairs["甲22", "丙23"]
+    assert dict(wells.characters) == {Level.NUMBERS: len(WELLS)}
+    assert wells.later.report_id == "丙23"
+    assert wells.raw[1] == pytest.approx(len(WELLS) / len(REPORTS["丙23"][1]))
+    stretch = wells.stretches[0]
+    assert (stretch.first_text, stretch.later_text) == (WELLS, WELLS.replace("27", "31"))
+    assert stretch.first.of(REPORTS["甲22"][1]) == WELLS
+    changed = [op for op in stretch.diff or () if op.op != "equal"]
+    assert [(op.here.of(REPORTS["丙23"][1]), op.there.of(REPORTS["甲22"][1])) for op in changed] == [
+        ("31", "27")
+    ]
+    assert (pairs["甲22", "甲23"].same_series, wells.same_series) == (True, False)
+
+
+def test_what_two_of_one_year_share_is_one_stretch_of_one_pair(result: AuditResult) -> None:
+    """Each of them finds the other, but it is one place."""
+    pair = next(one for one in result.pairs if {one.first.report_id, one.later.report_id} == {"甲23", "丙23"})
+
+    assert [(one.first_text, one.later_text) for one in pair.stretches] == [(LETTERS, LETTERS)]
+
+
+def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult) -> None:
+    cluster = next(one for one in result.clusters if "打井队" in one.wording)
+
+    assert [(place.origin.report_id, place.text) for place in cluster.members] == [
+        ("甲22", WELLS),
+        ("乙23", WELLS),
+        ("丙23", WELLS.replace("27", "31")),
+    ]
+    assert (cluster.reports, cluster.authors, cluster.since) == (3, 3, 2022)
+    assert {variant.text: variant.places for variant in cluster.variants} == {
+        WELLS: 2,
+        WELLS.replace("27", "31"): 1,
+    }
+
+
+def test_a_series_shows_how_much_of_each_year_is_the_years_before(result: AuditResult) -> None:
+    chain = next(one for one in result.chains if one.series == "甲")
+
+    assert [link.origin.year for link in chain.links] == [2022, 2023]
+    own = len(OWN["甲"]) + len(HARVEST)
+    assert chain.links[1].from_years == ((2022, pytest.approx(own / len(REPORTS["甲23"][1]), abs=0.02)),)
+
+
+def test_reports_are_ranked_by_adjusted_share(result: AuditResult) -> None:
+    shares = [report.shares.adjusted for report in result.reports]
+
+    assert shares == sorted(shares, reverse=True)
+    assert {report.report_id for report in result.reports} == set(REPORTS)
+    first = next(report for report in result.reports if report.report_id == "甲22")
+    assert (first.shares.raw, first.findings) == (0.0, 0)
+
+
+def test_an_audit_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+    told_stages: list[tuple[str, int]] = []
+    loaded: list[str] = []
+    whole = audit(pile(REPORTS), list(REPORTS), tmp_path / "whole")
+
+    class Stopped(Exception):
+        pass
+
+    def stop(stage: str, done: int, total: int) -> None:
+        told_stages.append((stage, done))
+        if (stage, done) == (MATCHING, 2):
+            raise Stopped
+
+    broken = pile(REPORTS)
+    with pytest.raises(Stopped):
+        audit(broken, list(REPORTS), tmp_path / "job", progress=stop)
+    journal = tmp_path / "job/findings.jsonl"
+    with journal.open("a", encoding="utf-8") as file:
+        file.write('{"report":"乙23","char')  # a line torn by a killed process
+
+    def load(report_id: str) -> object:
+        loaded.append(report_id)
+        return broken.load(report_id)
+
+    again = audit(replace(broken, load=load), list(REPORTS), tmp_path / "job")  # type: ignore[arg-type]
+
+    assert loaded == ["乙23", "丙23", "丁21"]
+    assert again == whole
+    assert summarised(tmp_path / "job") == whole
+
+
+def test_a_journal_of_another_audit_is_not_taken_over(tmp_path: Path) -> None:
+    audit(pile(REPORTS), ["甲22", "乙23"], tmp_path)
+    result = audit(pile(REPORTS), ["甲22", "丙23"], tmp_path)
+
+    assert {report.report_id for report in result.reports} == {"甲22", "丙23"}
+    assert {found.report_id for found in result.findings if found.finding.kind is Kind.COPIED} == {"丙23"}
+
+
+def test_only_the_scope_is_held_against_itself_unless_asked(tmp_path: Path) -> None:
+    alone = audit(pile(REPORTS), ["乙23", "甲23"], tmp_path / "alone")
+    beyond = audit(
+        pile(REPORTS), ["乙23"], tmp_path / "beyond", scope=AuditScope(reports=("乙23",), beyond=True)
+    )
+
+    assert [found for found in alone.findings if found.finding.kind is Kind.COPIED] == []
+    assert {(pair.first.report_id, pair.later.report_id) for pair in beyond.pairs} == {
+        ("丁21", "乙23"),
+        ("甲22", "乙23"),
+        ("乙23", "丙23"),
+    }
+    assert [report.report_id for report in beyond.reports] == ["乙23"]
+
+
+def test_a_reference_document_is_held_against_all_whatever_its_year(tmp_path: Path) -> None:
+    text = f"澜屏市2030年农业农村工作报告\n\n{WELLS}\n{HARVEST}\n"
+    reference = parse(text, Metadata(title="市里的报告", year=2030), id="市里的报告.txt")
+
+    result = audit(
+        pile(REPORTS),
+        list(REPORTS),
+        tmp_path,
+        reference=reference,
+        scope=AuditScope(reference="市里的报告.txt"),
+    )
+
+    assert result.reference is not None
+    assert result.reference.title == "市里的报告"
+    assert {pair.first.report_id for pair in result.pairs} == {"市里的报告.txt"}
+    assert {pair.later.report_id for pair in result.pairs} == {"甲22", "甲23", "乙23", "丙23"}
+    assert summarised(tmp_path) == result
+
+
+def test_the_very_same_text_is_held_against_the_first_alone(tmp_path: Path) -> None:
+    """Forty reports with one text: as many pairs, not forty times as many."""
+    _, text = told("甲", 2022, HARVEST, WELLS)
+    same = {
+        f"r{at:02}": (Metadata(title="述职报告", author=f"作者{at}", year=2020 + at // 10), text)
+        for at in range(40)
+    }
+
+    result = audit(pile({**same, "乙23": REPORTS["乙23"]}), [*same, "乙23"], tmp_path)
+
+    assert {report.same_as for report in result.reports if report.report_id in same} == {None, "r00"}
+    assert sorted(
+        (pair.first.report_id, pair.later.report_id) for pair in result.pairs if pair.raw == (1.0, 1.0)
+    ) == [("r00", f"r{at:02}") for at in range(2, 40)]
+    assert {pair.first.report_id for pair in result.pairs if pair.later.report_id == "乙23"} == {"r00", "r01"}
+    wells = next(cluster for cluster in result.clusters if "打井队" in cluster.wording)
+    assert (wells.reports, wells.members[0].origin.report_id) == (41, "r00")
+    assert any("38 篇报告与更早的一篇全文相同" in warning for warning in result.warnings)
+
+
+def test_what_is_not_listed_is_counted_and_told(tmp_path: Path) -> None:
+    limits = replace(LIMITS, pairs=2, findings=3, pair_characters=len(LETTERS) + 1, wordings=2)
+
+    result = audit(pile(REPORTS), list(REPORTS), tmp_path, limits=limits)
+
+    assert (len(result.pairs) <= 2, len(result.findings)) == (True, 3)
+    assert result.total_findings > 3
+    assert result.total_pairs >= 6  # one that was let go may come back
+    assert len([warning for warning in result.warnings if "没有" in warning or "只列" in warning]) == 4
+
+
+def test_a_report_without_a_year_is_named_in_the_warnings(tmp_path: Path) -> None:
+    _, text = REPORTS["乙23"]
+    unknown = (Metadata(title="述职报告", author="乙"), text.replace("2023年", ""))
+
+    result = audit(pile({**REPORTS, "乙23": unknown}), list(REPORTS), tmp_path)
+
+    assert result.warnings == ("有 1 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正",)
+
+
+@pytest.mark.parametrize("reports", [[], ["甲22"]], ids=["none", "one"])
+def test_one_report_alone_cannot_be_audited(reports: list[str], tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as told_error:
+        audit(pile(REPORTS), reports, tmp_path)
+
+    assert "不足两篇" in told_error.value.detail
+
+
+def test_the_word_that_judges_does_not_occur(result: AuditResult) -> None:
+    assert "抄" not in repr(result)

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from assistant.parse.cues import opening_roles
+from assistant.parse.cues import ROLES, opening_roles, sentence_scores
 from assistant.parse.layout import Line
 from assistant.parse.outline import Point
 from assistant.parse.title import is_salutation, is_signature
+from assistant.report import Role
 from assistant.text import sentences
 
 _CLOSING = re.compile(
     r"^(?:以上|上述)(?:报告|述职|汇报|是我|是本人|为我|就是|内容|所述|述廉|情况|，|,)"
     r"|[特专]此(?:报告|汇报|述职)"
-    r"|(?:述职|汇报|报告|发言)完毕"
+    r"|(?:述职|汇报|报告|发言)完毕|^(?:述|说|讲|汇报|报告)完了"
+    r"|请[^，。]{0,8}(?:打分|多提[^，。]{0,4}意见|批评(?:帮助)?)[。！!]?$"
     r"|我的(?:述职|汇报|报告)(?:到此|完了|就)"
     r"|(?:请|敬请|恳请|望)[^，。]{0,14}(?:评议|审议|批评|指正|审查|审阅|批示)(?:指正|帮助|监督)?[。！!]?$"
     r"|(?:不妥|不当|不足)之处"
@@ -28,6 +30,8 @@ _ANNEX = re.compile(
     r"|附件\s?[0-9０-９一二三四]"
     r"|[^，。：]{0,8}名词(?:解释|注释)$"
 )
+_PLANS = ROLES.index(Role.PLANS)
+_PLANNING = 2.0
 _LONGEST_PARAGRAPH = 400
 _LONGEST_MIXED = 200
 _MOST_PARAGRAPHS = 5
@@ -90,9 +94,10 @@ def _is_closing(text: str, lines: Sequence[Line], at: int, marked: frozenset[int
     found = sentences(text, line.span)
     if _ADDRESS.match(words) or _closes(found[0].of(text)):
         return True
-    # A farewell in the author's own words ends in thanks, plans end in the formal words.
+    # A farewell in the author's own words (路还长，脚下不敢停。以上报告，请审议。) tells neither figures nor plans.
     formal = _FORMAL.match(found[-1].of(text))
-    if at == 0 or formal or opening_roles(words) or any(c.isdigit() for c in words):
+    plans = any(sentence_scores(span.of(text))[_PLANS] >= _PLANNING for span in found[:-1])
+    if at == 0 or opening_roles(words) or any(c.isdigit() for c in words) or (formal and plans):
         return False
     above = lines[at - 1].span
     under_heading = above.begin in marked and text[above.end - 1] not in "。；！？!?;…”"

@@ -22,9 +22,10 @@ CAP = 2 * STRONG
 Scores = tuple[float, ...]
 """One number for each role, in the order of :data:`ROLES`."""
 
-_STRENGTHS = {"strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
+_STRENGTHS = {"certain": CAP, "strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
 _AT = {role: n for n, role in enumerate(ROLES)}
-_STUDY, _DUTY, _PLANS = _AT[Role.STUDY], _AT[Role.DUTY], _AT[Role.PLANS]
+_STUDY, _DUTY = _AT[Role.STUDY], _AT[Role.DUTY]
+_PROBLEMS, _PLANS = _AT[Role.PROBLEMS], _AT[Role.PLANS]
 _YEAR_NAMED = 6.0
 _LATER_YEAR_NAMED = 15.0  # a heading such as 2024年重点工作 leaves no doubt
 
@@ -42,6 +43,14 @@ _ANNOUNCED = re.compile(
     r"|在?(.{2,8}?)(?:方面|上)[,:])"
 )
 _LONGEST_OPENING = 24
+# 抓教学抓得紧，抓心理抓得少: faults are told as what is done too little of beside what is done enough.
+_CONTRAST = re.compile(
+    r"[得的]?[多紧细快热严勤重硬][、,](?:但|而|却)?[^,。;:、]{1,14}?得?(?:少|粗|慢|迟|松|浅|虚|冷|轻|软|不够|不足)(?:[,。;:、]|$)"
+)
+_MENDS = re.compile(
+    r"(?:针对|带着|面对|对照|瞄准|正视|为此|对此|因此|为了?补)[^,。;]{0,16},(?:我们?|本人)?"
+    r"(?:将|要|打算|计划|准备|明年|来年|下一步|今后|新的?一年|接下来|20\d\d年)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,8 @@ def sentence_scores(sentence: str, year: int | None = None) -> Scores:
     if _DONE.search(folded):
         scores[_DUTY] += 1.0
         scores[_PLANS] -= 1.0
+    if _CONTRAST.search(folded):
+        scores[_PROBLEMS] += STRONG
     if year and any(int(found[1]) > year for found in _YEAR.finditer(folded)):
         scores[_PLANS] += STRONG
     return tuple(min(CAP, max(0.0, score)) for score in scores)
@@ -121,6 +132,8 @@ def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:
     """
     opening = _lexicon()[2]
     begin = fold(sentence[:_LONGEST_OPENING])
+    if _MENDS.match(begin):
+        return frozenset({Role.PLANS})
     if found := opening.pattern.match(begin):
         return frozenset(ROLES[role] for role, _ in opening.weights[found[0]])
     if found := _ANNOUNCED.match(begin):

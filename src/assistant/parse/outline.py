@@ -143,6 +143,19 @@ def _counts_over(marks: Sequence[_Mark], outer: Kind, inner: Kind) -> bool:
     return False
 
 
+def _counts_over_bare(marks: Sequence[_Mark]) -> bool:
+    """Whether a numbering counts on over bare headings: 一、 【教育】 【卫生】 二、"""
+    last, passed = 0, False
+    for mark in marks:
+        if mark.kind is Kind.BARE:
+            passed = True
+            continue
+        if passed and last and mark.ordinal == last + 1:
+            return True
+        last, passed = mark.ordinal, False
+    return False
+
+
 def _ranked(marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks with ranks as this report nests them, where it departs from official style.
 
@@ -156,9 +169,7 @@ def _ranked(marks: Sequence[_Mark]) -> list[_Mark]:
         order.insert(place, kind)
     ranks = dict(zip(order, map(float, present), strict=True))
     for kind in order:
-        both = [mark for mark in marks if mark.kind in (kind, Kind.BARE)]
-        around = zip(both, both[1:], both[2:], strict=False)
-        if any(b.kind is Kind.BARE and a.ordinal and c.ordinal == a.ordinal + 1 for a, b, c in around):
+        if _counts_over_bare([mark for mark in marks if mark.kind in (kind, Kind.BARE)]):
             ranks[Kind.BARE] = ranks[kind] + _BELOW_NUMBER
             break
     return [replace(mark, rank=mark.rank - mark.kind + ranks.get(mark.kind, mark.kind)) for mark in marks]

@@ -7,7 +7,7 @@ finds where the role changes in running text without headings, or under a headin
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.parse.cues import CAP, MAIN, ROLES, STRONG, Scores, opening_roles, sentence_scores
+from assistant.parse.cues import CAP, MAIN, ROLES, Scores, opening_roles, sentence_scores
 from assistant.report import Role
 
 # Where each role stands in a customary report. Roles of one rank come in either order.
@@ -81,6 +81,8 @@ def _step(before: Role, after: Role) -> float:
         return 12.0
     if before is Role.PLANS:  # what follows plans as a section of its own (政府自身建设) is planned, too
         return 60.0 if after in (Role.DUTY, Role.STUDY) else 15.0
+    if after is Role.STUDY and before is not Role.LEAD:  # a topic (课堂, 图书) that sounds like study
+        return 5.0
     return 1.5 * max(0, _RANK[before] - _RANK[after])
 
 
@@ -114,7 +116,7 @@ def _lead_end(sentences: Sequence[Sentence]) -> int:
     for n, sentence in enumerate(sentences[:_LEAD_WITHIN]):
         if not sentence.openings.isdisjoint(MAIN):
             break
-        if sentence.scores[_AT[Role.LEAD]] >= STRONG:
+        if sentence.scores[_AT[Role.LEAD]] >= CAP:
             lead = n + 1
     return lead
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.parse.blocks import Block, find_blocks, line_begin
 from assistant.parse.closing import annex_begin, closing_begin
-from assistant.parse.cues import MAIN, heading_scores, strong_roles
+from assistant.parse.cues import MAIN, Scores, heading_scores, sentence_scores, strong_roles
 from assistant.parse.layout import Line, lines
 from assistant.parse.outline import Point, outline
 from assistant.parse.roles import Sentence, assign, read_sentence, section_scores, turns
@@ -36,6 +36,17 @@ def _read(text: str, span: Span, year: int | None) -> list[tuple[int, Sentence]]
         (sentence.begin, read_sentence(sentence.of(text), n == 0, year))
         for line in lines(text, span)
         for n, sentence in enumerate(sentences(text, line.span))
+    ]
+
+
+def _said(text: str, span: Span, year: int | None) -> list[Scores]:
+    """What the sentences of a stretch speak for, and the points in them that ； parts."""
+    return [
+        sentence_scores(piece, year)
+        for line in lines(text, span)
+        for sentence in sentences(text, line.span)
+        for piece in re.split("[；;]", sentence.of(text))
+        if piece
     ]
 
 
@@ -86,8 +97,7 @@ def _block_roles(text: str, blocks: Sequence[Block], before: Role, year: int | N
     readings = []
     for block in blocks:
         heading = heading_scores(block.heading.of(text) if block.heading else "", year)
-        said = [sentence.scores for _, sentence in _read(text, block.body, year)]
-        readings.append(section_scores(heading, said))
+        readings.append(section_scores(heading, _said(text, block.body, year)))
     roles = assign(readings, before)
     for n in range(len(blocks) - 2, -1, -1):
         if not len(blocks[n].body.stripped(text)):  # a heading that only gathers goes with its first part

@@ -33,7 +33,9 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.limiter = CapacityLimiter(os.cpu_count() or 1)
         await to_thread.run_sync(desk.warm)
+        await to_thread.run_sync(desk.audits.resume)
         yield
+        await to_thread.run_sync(desk.audits.close)
 
     app = FastAPI(
         title="述职报告助手",

@@ -7,9 +7,12 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from assistant import encoders, indexes, readers
+from assistant.audit import audit
+from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
 from assistant.check import check
 from assistant.encoders import Encoder
 from assistant.errors import (
@@ -25,10 +28,15 @@ from assistant.errors import (
 from assistant.indexes import Index, Model, Progress, Shelved
 from assistant.ingest import ingest
 from assistant.ingest.manifest import correct_row, metadata_from
+from assistant.jobs import Audits
 from assistant.parse import parse
 from assistant.report import Metadata, Report
 from assistant.results import (
     EVERYTHING,
+    AuditFile,
+    AuditJob,
+    AuditResult,
+    AuditScope,
     CheckResult,
     Filters,
     IngestResult,
@@ -77,6 +85,7 @@ class Assistant:
         self._encoder: Encoder | None = None
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
+        self.audits = Audits(self.settings.index, self._audit)
 
     @property
     def encoder(self) -> Encoder:
@@ -264,6 +273,46 @@ class Assistant:
         if len(draft.text) > MAX_DRAFT:
             raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
         return check(draft, self.sources, exclude=exclude, rights=rights)
+
+    # --- auditing -------------------------------------------------------------------------------
+
+    def start_audit(self, scope: AuditScope, rights: Rights = EVERYTHING) -> AuditJob:
+        """Queue an audit of the reports of ``scope``; :attr:`audits` tells how it goes and what it came to.
+
+        Raises UnknownValue for a collection or report that is not there, BadInput where there is nothing to compare.
+        """
+        resolved(scope, self.reports(rights), self.vocabulary)
+        return self.audits.start(scope, rights)
+
+    def run_audit(
+        self, scope: AuditScope, *, reference: Report | None = None, progress: Progress | None = None
+    ) -> AuditFile:
+        """The same here and now. ``reference``: a document that is in no index, to hold the reports against."""
+        if reference is None:
+            return self.audits.run(scope, progress)
+        reference = replace(reference, id=f"{FROM_OUTSIDE}{reference.source}")
+        return self.audits.run(
+            replace(scope, reference=reference.id), progress, partial(self._audit, reference=reference)
+        )
+
+    def _audit(
+        self, job: AuditJob, folder: Path, progress: Progress, reference: Report | None = None
+    ) -> AuditResult:
+        rights = Rights(None if job.rights is None else frozenset(job.rights))
+        sources, index = self.sources, self.index
+        pile = pile_of(index, sources, self.settings.corpus, rights)
+        reports = resolved(job.scope, list(pile.cards.values()), self.vocabulary)
+        if reference is None and job.scope.reference:
+            reference = index.report(job.scope.reference, rights)
+        return audit(
+            pile,
+            reports,
+            folder,
+            scope=job.scope,
+            reference=reference,
+            generation=index.generation,
+            progress=progress,
+        )
 
     # --- filing ---------------------------------------------------------------------------------
 

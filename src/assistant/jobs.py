@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.audit import summarised
+from assistant.audit.scope import FROM_OUTSIDE
 from assistant.audit.subject import to_scope
 from assistant.errors import AssistantError, BadInput, Conflict, NotFound
 from assistant.indexes import Progress
@@ -127,16 +128,17 @@ class Audits:
         self._enqueue(job)
         return job
 
-    def run(
-        self, scope: AuditScope, progress: Progress | None = None, rights: Rights = EVERYTHING
-    ) -> AuditFile:
-        """Make an audit here and now; one of the same scope that was interrupted goes on. Raises what stopped it."""
-        job = next((one for one in self.jobs(rights) if one.scope == scope and self._is_left(one)), None)
-        job = job or self._created(scope, rights)
+    def run(self, scope: AuditScope, progress: Progress | None = None, work: Work | None = None) -> AuditFile:
+        """Make an audit here and now; one of the same scope that was interrupted goes on. Raises what stopped it.
+
+        ``work`` in place of the usual one.
+        """
+        job = next((one for one in self.jobs() if one.scope == scope and self._is_left(one)), None)
+        job = job or self._created(scope, EVERYTHING)
         with self._held(job.id):
             self._set(job := replace(job, state=JobState.RUNNING))
             try:
-                result = self._work(job, self._folder / job.id, progress or _silent)
+                result = (work or self._work)(job, self._folder / job.id, progress or _silent)
             except AssistantError as error:
                 self._set(
                     replace(job, state=JobState.FAILED, finished=_now(), error=error.detail, hint=error.hint)
@@ -149,7 +151,9 @@ class Audits:
     def resume(self) -> None:
         """Queue again what was queued or running when the program ended. Jobs that another process runs are let be."""
         for job in reversed(self.jobs()):
-            if job.id not in self._live and self._is_left(job):
+            # Only who has the file of a reference from outside can go on with its audit.
+            ours = not (job.scope.reference or "").startswith(FROM_OUTSIDE)
+            if ours and self._is_left(job):
                 self._enqueue(replace(job, state=JobState.QUEUED))
 
     def cancel(self, job_id: str, rights: Rights = EVERYTHING) -> AuditJob:

@@ -10,18 +10,22 @@ from assistant.results import AuditScope, Rights
 from assistant.reuse.sources import Sources
 from assistant.vocabulary import Vocabulary
 
+FROM_OUTSIDE = "file:"
+"""How the id of a reference begins that is in no index."""
+
 
 def resolved(scope: AuditScope, cards: Sequence[Shelved], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The ids of the reports that ``scope`` means, in the order of ``cards``; the reference is never among them.
 
-    Raises UnknownValue, with the nearest values, for a collection or a report that is not there, BadInput where nothing
-    is left to compare.
+    A reference need not be among ``cards`` where it begins with ``file:``: it comes from outside. Raises UnknownValue,
+    with the nearest values, for a collection or a report that is not there, BadInput where nothing is left to compare.
     """
     collections = {card.metadata.collection for card in cards if card.metadata.collection}
     known = {card.report_id for card in cards}
     _check("材料集", scope.collections, collections, vocabulary)
     _check("报告", scope.reports, known, vocabulary)
-    _check("对照报告", [scope.reference] if scope.reference else [], known, vocabulary)
+    if scope.reference and not scope.reference.startswith(FROM_OUTSIDE):
+        _check("对照报告", [scope.reference], known, vocabulary)
     everything = not scope.collections and not scope.reports
     wanted, chosen = frozenset(scope.reports), frozenset(scope.collections)
     found = tuple(

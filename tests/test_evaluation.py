@@ -470,5 +470,6 @@ def test_dictionary_has_every_figure() -> None:
             "portfolios_r": 1.0,
         },
         "facts": {"f1": 0.0, "span_f1": 0.0, "predicted": 0, "gold": 0},
+        "reuse": None,
         "note": "",
     }

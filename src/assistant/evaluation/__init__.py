@@ -17,8 +17,9 @@ from assistant.evaluation.figures import Figures
 from assistant.evaluation.gold import Annotation, Gold, Question, copy_reports, load
 from assistant.evaluation.metrics import Counts
 from assistant.evaluation.retrieval import Finder, Retrieval, answerable, retrieval, word_finder
+from assistant.evaluation.reuse import reuse
 from assistant.report import Passage, Report
-from assistant.results import Mode, Query, Refusal
+from assistant.results import Finding, Mode, Query, Refusal
 from assistant.settings import Settings
 
 __all__ = ["Figures", "evaluate"]
@@ -51,6 +52,7 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
     pools = answerable(truth.questions, reports.values())
     against, note = _against(pools, reports) if baseline and pools else (None, "没有做对照。")
     facts = [metrics.facts(*pair) for pair in pairs]
+    planted = any(known.reuse for known in truth.annotations.values())
     return Figures(
         reports=len(reports),
         passages=sum(len(report.passages) for report in reports.values()),
@@ -63,8 +65,29 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
         portfolios=_sum(metrics.portfolios(*pair) for pair in pairs),
         facts=_sum(typed for typed, _ in facts),
         fact_spans=_sum(spans for _, spans in facts),
+        reuse=reuse(truth, {name: _checked(name, truth, reports, desk) for name in truth.annotations})
+        if planted
+        else None,
         seconds=seconds,
     )
+
+
+def _checked(name: str, truth: Gold, reports: Mapping[str, Report], desk: Assistant) -> tuple[Finding, ...]:
+    """The findings of a report checked against those that it could have been written from.
+
+    Later reports could not be its sources, nor could one of its own year that was written from it.
+    """
+    year = reports[name].metadata.year or 0
+    later = {other for other, report in reports.items() if (report.metadata.year or 0) > year}
+    copies = {
+        other
+        for other, known in truth.annotations.items()
+        if (reports[other].metadata.year or 0) == year
+        and any(one.source == name for one in known.reuse)
+        and not any(one.source == other for one in truth.annotations[name].reuse)
+    }
+    draft = desk.draft(reports[name].text, replace(reports[name].metadata, title="", collection=""))
+    return desk.check(draft, exclude=frozenset(later | copies | {name})).findings
 
 
 def _annotated(annotation: Annotation, reports: Mapping[str, Report], refused: Iterable[Refusal]) -> Report:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.evaluation.metrics import Counts
 from assistant.evaluation.retrieval import Retrieval
+from assistant.evaluation.reuse import ReuseFigures
 from assistant.results import Mode
 
 _MODES = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "字面"}
@@ -33,6 +34,7 @@ class Figures:
     facts: Counts
     fact_spans: Counts
     seconds: float
+    reuse: ReuseFigures | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The figures under the names that the judge of this project uses, the baseline beside ours."""
@@ -56,12 +58,14 @@ class Figures:
                 "predicted": self.facts.found,
                 "gold": self.facts.there,
             },
+            "reuse": None if self.reuse is None else _reuse(self.reuse),
             "note": self.note,
         }
 
     def as_table(self) -> str:
         """A plain text table with the columns 指标, 本程序, 对照, 目标, and what it was measured on."""
         rows = [("指标", "本程序", "对照", "目标"), *self._search_rows(), *self._parser_rows()]
+        rows += _reuse_rows(self.reuse) if self.reuse is not None else []
         rows.append(("建索引用时（秒）", f"{self.seconds:.2f}", _NONE, _NONE))
         against = "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
         stock = f"{self.reports} 篇报告，{self.passages} 段，{self.queries} 个查询。"
@@ -88,6 +92,49 @@ class Figures:
             ("数字与名称 F1（只看位置）", self.fact_spans, _NONE),
         )
         return [(name, _shown(counts), _NONE, goal) for name, counts, goal in measured]
+
+
+_LEVELS = {
+    "verbatim": ("相同", "≥ 0.98"),
+    "numbers": ("仅改数字", "≥ 0.98"),
+    "names": ("仅改名称", "≥ 0.98"),
+    "light": ("近同", "≥ 0.95"),
+    "heavy": ("近同，改动较多", "≥ 0.90"),
+    "reorder": ("调序", "≥ 0.95"),
+    "paraphrase": ("意近", "≥ 0.40"),
+}
+
+
+def _reuse(figures: ReuseFigures) -> dict[str, Any]:
+    return {
+        "plagdet": figures.plagdet,
+        "precision": figures.precision,
+        "recall": figures.recall,
+        "granularity": figures.granularity,
+        "recall_by_level": {level: counts.recall for level, counts in figures.by_level.items()},
+        "kind_right": figures.kinds.precision,
+        "level_right": figures.levels.precision,
+        "negatives_flagged": figures.negatives.recall,
+        "set_phrases_flagged": figures.set_phrases.recall,
+        "chains_called_copied": figures.chains.recall,
+    }
+
+
+def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
+    detail = f"（准 {figures.precision:.3f}，全 {figures.recall:.3f}）"
+    rows = [("文字重合 plagdet", f"{figures.plagdet:.3f}{detail}", _NONE, "≥ 0.88")]
+    for level, (name, goal) in _LEVELS.items():
+        if level in figures.by_level:
+            counts = figures.by_level[level]
+            shown = f"{counts.recall:.3f}（{counts.right}/{counts.there}）"
+            rows.append((f"文字重合 召回（{name}）", shown, _NONE, goal))
+    rows += [
+        ("程度判断正确", f"{figures.levels.precision:.3f}", _NONE, "≥ 0.80"),
+        ("来源判断正确", f"{figures.kinds.precision:.3f}", _NONE, "≥ 0.97"),
+        ("误报：同题不同文", f"{figures.negatives.recall:.3f}", _NONE, "≤ 0.03"),
+        ("误报：通用提法", f"{figures.set_phrases.recall:.3f}", _NONE, "≤ 0.03"),
+    ]
+    return rows
 
 
 def _three(name: str, counts: Counts) -> dict[str, float]:

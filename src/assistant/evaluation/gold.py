@@ -3,16 +3,20 @@
 import csv
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.errors import BadInput
 from assistant.ingest.corpus import walk
 from assistant.ingest.manifest import COLUMNS, NAME, read_manifests
 from assistant.results import Filters
 from assistant.text import Span
+
+T = TypeVar("T")
+
+_NOWHERE = Span(0, 0)
 
 _CURE = "格式见 corpus/gold/README.md"
 
@@ -26,10 +30,20 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Reused:
+    """A stretch that stands in another report, or earlier in its own, and how near and whose it is."""
+
+    span: Span
+    source: str
+    level: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What is true of one report. ``digest``: SHA-256 of the text that the spans count in, "" where not told.
 
-    ``facts`` are all there are, or none where the report is not annotated for facts.
+    ``facts`` are all there are, or none where the report is not annotated for facts. ``fixed`` are set phrases.
     """
 
     report_id: str
@@ -38,6 +52,17 @@ class Annotation:
     headings: tuple[Span, ...]
     portfolios: tuple[Labelled, ...]
     facts: tuple[Labelled, ...]
+    reuse: tuple[Reused, ...] = ()
+    fixed: tuple[Span, ...] = ()
+    title: Span = _NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a report."""
+
+    report_id: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +86,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A set: annotations by report id, and questions (none where there is no queries.json)."""
+    """A set: annotations by report id, and questions (none where there is no queries.json).
+
+    ``negatives`` are pairs on one topic in different words. ``neutral`` are stretches of procedural wording and chance
+    overlaps, which count neither for nor against; ``chains`` are runs of set phrases.
+    """
 
     annotations: Mapping[str, Annotation]
     questions: tuple[Question, ...]
+    negatives: tuple[tuple[Place, Place], ...] = ()
+    neutral: tuple[Place, ...] = ()
+    chains: tuple[Place, ...] = ()
 
 
 def load(folder: Path) -> Gold:
@@ -79,7 +111,38 @@ def load(folder: Path) -> Gold:
     annotations = [_annotation(*_json(path)) for path in files]
     queries = folder / "queries.json"
     questions = _questions(*_json(queries)) if queries.is_file() else ()
-    return Gold({annotation.report_id: annotation for annotation in annotations}, questions)
+    return Gold(
+        {annotation.report_id: annotation for annotation in annotations},
+        questions,
+        negatives=_each(folder / "negatives.json", lambda entry: [_pair(pair) for pair in entry["pairs"]]),
+        neutral=(
+            *_each(
+                folder / "frames.json", lambda entry: [_place(x) for frame in entry for x in frame["places"]]
+            ),
+            *_each(folder / "grey.json", lambda entry: [x for pair in entry for x in _pair(pair)]),
+        ),
+        chains=_each(
+            folder / "chains.json", lambda entry: [_place(x) for one in entry for x in one["places"]]
+        ),
+    )
+
+
+def _each(path: Path, read: Callable[[Any], list[T]]) -> tuple[T, ...]:
+    """What ``read`` makes of a file of the set; nothing where the set has none."""
+    if not path.is_file():
+        return ()
+    try:
+        return tuple(read(_json(path)[0]))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"{path} 的内容不合格式：{error!r}", _CURE) from error
+
+
+def _place(entry: Mapping[str, Any]) -> Place:
+    return Place(entry["id"], _span(entry))
+
+
+def _pair(entry: Mapping[str, Any]) -> tuple[Place, Place]:
+    return _place(entry["a"]), _place(entry["b"])
 
 
 def _json(path: Path) -> tuple[Any, Path]:
@@ -98,6 +161,9 @@ def _annotation(entry: Any, path: Path) -> Annotation:
             headings=tuple(_span(x) for x in entry.get("headings", ())),
             portfolios=tuple(Labelled(_span(x), tuple(x["portfolios"])) for x in entry.get("portfolios", ())),
             facts=tuple(Labelled(_span(x), (x["kind"],)) for x in entry.get("facts", ())),
+            reuse=tuple(Reused(_span(x), x["src_id"], x["level"], x["kind"]) for x in entry.get("reuse", ())),
+            fixed=tuple(_span(x) for x in entry.get("fixed", ())),
+            title=_span(entry["title_span"]) if entry.get("title_span") else _NOWHERE,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path} 的内容不合标注的格式：{error!r}", _CURE) from error

@@ -1,5 +1,10 @@
 """What things are called: names, aliases, offices, plain words, and the terms seen in a text."""
 
+import tomllib
+from collections import Counter
+from importlib import resources
+from typing import Any
+
 import pytest
 
 from assistant.errors import BadSetting, UnknownValue
@@ -17,6 +22,14 @@ NAMES = (
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     return load()
+
+
+@pytest.fixture(scope="module")
+def groups() -> list[dict[str, Any]]:
+    """The groups of plain words as they stand in the file."""
+    file = resources.files("assistant").joinpath("data/plainwords.toml")
+    found: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["group"]
+    return found
 
 
 def test_names_are_the_thirty_six_in_the_order_of_the_design(vocabulary: Vocabulary) -> None:
@@ -142,6 +155,13 @@ def test_held_by_knows_offices_whose_work_is_one_portfolio(
         ("外卖小哥的保障", {"新就业形态劳动者", "外卖骑手"}),
         ("人社局做了什么", {"人力资源和社会保障"}),
         ("爛尾樓", {"保交楼"}),
+        ("两口子打架闹到村里", {"家庭暴力", "婚姻家庭纠纷"}),
+        ("红白事大操大办", {"移风易俗", "红白理事会"}),
+        ("别再折腾下面的人", {"形式主义", "基层减负"}),
+        ("有人骗看病钱", {"欺诈骗保", "医保基金监管"}),
+        ("娃儿上学远", {"学生", "寄宿制学校"}),
+        ("四不两直", {"不发通知", "直奔基层"}),
+        ("部门之间推诿扯皮", {"不担当不作为"}),
         ("述职报告", set()),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -170,8 +190,49 @@ def test_wording_leaves_out_what_only_asks(vocabulary: Vocabulary, query: str, w
     assert vocabulary.wording(query) == wording
 
 
-def test_there_are_at_least_150_plain_words(vocabulary: Vocabulary) -> None:
-    assert len(vocabulary.plain_words) >= 150
+def test_there_are_plain_words_for_every_portfolio_and_section(
+    vocabulary: Vocabulary, groups: list[dict[str, Any]]
+) -> None:
+    assert {group["topic"] for group in groups} == {*vocabulary.names, "学习", "廉政", "问题", "打算", "法治"}
+    assert len(vocabulary.plain_words) >= 1200
+
+
+def test_no_plain_word_stands_twice(groups: list[dict[str, Any]]) -> None:
+    """The later entry would silently take the place of the earlier."""
+    counts = Counter(fold(word) for group in groups for word in group["words"])
+
+    assert [word for word, count in counts.items() if count > 1] == []
+
+
+def test_plain_words_are_telling_and_have_a_few_terms(
+    vocabulary: Vocabulary, groups: list[dict[str, Any]]
+) -> None:
+    """One character stands in too many words; a portfolio's own name is expanded as such."""
+    entries = [(word, official.split()) for group in groups for word, official in group["words"].items()]
+
+    assert [word for word, _ in entries if len(fold(word)) < 2] == []
+    assert [word for word, _ in entries if word in vocabulary.names] == []
+    assert [word for word, terms in entries if fold(word) in map(fold, terms)] == []
+    assert [word for word, terms in entries if not 1 <= len(set(terms)) == len(terms) <= 4] == []
+
+
+def test_every_group_says_where_its_words_are_from(groups: list[dict[str, Any]]) -> None:
+    assert [group["topic"] for group in groups if not group["source"]] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "科学技术协会组织专家进校园",
+        "各分管干部按职责分工抓好生命安全防护工程",
+        "认真贯彻落实党中央决策部署，扎实推进各项重点任务",
+        "更好地发挥职能作用，部分地区进展较快，具有重要地位",
+        "重大病虫害防控到位",
+    ],
+)
+def test_plain_words_are_not_seen_across_official_ones(vocabulary: Vocabulary, text: str) -> None:
+    """学技术 in 科学技术, 管干部 in 分管干部, 好地 in 更好地, 大病 in 重大病虫害."""
+    assert {"职业技能培训", "从严管理干部", "高标准农田", "大病保险"}.isdisjoint(vocabulary.expansions(text))
 
 
 @pytest.mark.parametrize(

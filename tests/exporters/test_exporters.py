@@ -7,11 +7,12 @@ from checked import DRAFT, NOTHING, RESULT, TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import wording
 from assistant.errors import UnknownValue
-from assistant.exporters import _wording, check_exporters, export_check
+from assistant.exporters import check_exporters, export_check
 from assistant.exporters._positions import Positions
-from assistant.exporters._wording import Change, also_named, counted, label, named, shortened
 from assistant.results import DiffType, Kind, Level, Origin, Severity
+from assistant.wording import Change, also_named, counted, label, named, shortened
 
 KINDS = ("docx", "html", "json", "rdjson", "sarif", "text")
 
@@ -62,10 +63,10 @@ def test_an_empty_draft(kind: str) -> None:
 @pytest.mark.parametrize(
     ("names", "members"),
     [
-        (_wording.LEVELS, Level),
-        (_wording.KINDS, Kind),
-        (_wording.SEVERITIES, Severity),
-        (_wording.CHANGES, DiffType),
+        (wording.LEVELS, Level),
+        (wording.KINDS, Kind),
+        (wording.SEVERITIES, Severity),
+        (wording.CHANGES, DiffType),
     ],
     ids=["levels", "kinds", "severities", "changes"],
 )

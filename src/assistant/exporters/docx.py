@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from assistant.errors import BadInput
-from assistant.exporters._wording import (
+from assistant.report import Report
+from assistant.results import CheckResult, Finding
+from assistant.wording import (
     also_named,
     draft_title,
     label,
@@ -16,8 +18,6 @@ from assistant.exporters._wording import (
     shortened,
     source_named,
 )
-from assistant.report import Report
-from assistant.results import CheckResult, Finding
 
 SUFFIX = ".docx"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

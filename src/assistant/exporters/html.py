@@ -10,7 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.exporters._positions import Positions
-from assistant.exporters._wording import (
+from assistant.report import Report
+from assistant.results import CheckResult, Finding, Kind, Severity
+from assistant.text import Span
+from assistant.wording import (
     CHANGES,
     EVIDENCE,
     KINDS,
@@ -24,9 +27,6 @@ from assistant.exporters._wording import (
     set_phrases,
     source_named,
 )
-from assistant.report import Report
-from assistant.results import CheckResult, Finding, Kind, Severity
-from assistant.text import Span
 
 if TYPE_CHECKING:
     from jinja2 import Environment

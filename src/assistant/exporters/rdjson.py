@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from assistant.exporters._positions import Position, Positions
-from assistant.exporters._wording import listed, path, source_named
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Severity
 from assistant.text import Span
+from assistant.wording import listed, path, source_named
 
 SUFFIX = ".rdjson"
 MEDIA_TYPE = "application/json"

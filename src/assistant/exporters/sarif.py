@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from assistant import __version__
 from assistant.exporters._positions import Positions
-from assistant.exporters._wording import EVIDENCE, RULES, in_draft, label, named, path, rule_title, shares
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Kind, Match, Severity
 from assistant.text import Span
+from assistant.wording import EVIDENCE, RULES, in_draft, label, named, path, rule_title, shares
 
 SUFFIX = ".sarif"
 MEDIA_TYPE = "application/sarif+json"

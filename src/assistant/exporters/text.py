@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from assistant.exporters._positions import Positions
-from assistant.exporters._wording import (
+from assistant.report import Report
+from assistant.results import CheckResult, Finding
+from assistant.wording import (
     EVIDENCE,
     SEVERITIES,
     also_named,
@@ -16,8 +18,6 @@ from assistant.exporters._wording import (
     shortened,
     source_named,
 )
-from assistant.report import Report
-from assistant.results import CheckResult, Finding
 
 SUFFIX = ".txt"
 MEDIA_TYPE = "text/plain; charset=utf-8"

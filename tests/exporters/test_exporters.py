@@ -143,14 +143,14 @@ def test_shortened(text: str, most: int, expected: str) -> None:
 def test_positions(text: str, offset: int) -> None:
     """Line and column lead back to the offset, in characters and in bytes."""
     offset = min(offset, len(text))
-    place = Positions(text).at(offset)
+    place, byte = Positions(text).at(offset), Positions(text).byte_column(offset)
     lines = text.split("\n")
     before = "\n".join([*lines[: place.line - 1], lines[place.line - 1][: place.column - 1]])
     assert before == text[:offset]
-    encoded = lines[place.line - 1].encode()[: place.byte - 1]
+    encoded = lines[place.line - 1].encode()[: byte - 1]
     assert encoded.decode() == lines[place.line - 1][: place.column - 1]
 
 
 def test_positions_of_the_draft() -> None:
     assert str(Positions(TEXT).at(TEXT.index("祥镇"))) == "4:15"
-    assert Positions(TEXT).at(TEXT.index("祥镇")).byte == 1 + len("　　完成***所学校改造，𠮷".encode())
+    assert Positions(TEXT).byte_column(TEXT.index("祥镇")) == 1 + len("　　完成***所学校改造，𠮷".encode())

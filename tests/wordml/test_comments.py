@@ -229,7 +229,7 @@ def test_runs_keep_their_format_and_their_attributes() -> None:
     texts = [run.find(name("t")) for run in runs]
     space = "{http://www.w3.org/XML/1998/namespace}space"
     assert [(text.text, text.get(space)) for text in texts if text is not None] == [
-        ("甲", "preserve"),
+        ("甲", None),
         (" 乙 ", "preserve"),
         ("丙", None),
     ]

@@ -7,11 +7,10 @@ from itertools import accumulate
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A line and a column in it, from 1; columns count code points, ``byte`` counts bytes of UTF-8."""
+    """A line and a column in it, both from 1; columns count code points."""
 
     line: int
     column: int
-    byte: int
 
     def __str__(self) -> str:
         return f"{self.line}:{self.column}"
@@ -27,6 +26,9 @@ class Positions:
     def at(self, offset: int) -> Position:
         """Where character ``offset`` stands; the text's length is the place behind its last character."""
         line = bisect_right(self._begins, offset)
-        begin = self._begins[line - 1]
-        before = self._text[begin:offset]
-        return Position(line, len(before) + 1, len(before.encode("utf-8", "surrogatepass")) + 1)
+        return Position(line, offset - self._begins[line - 1] + 1)
+
+    def byte_column(self, offset: int) -> int:
+        """The column of character ``offset`` in bytes of UTF-8, from 1."""
+        begin = self._begins[bisect_right(self._begins, offset) - 1]
+        return len(self._text[begin:offset].encode("utf-8", "surrogatepass")) + 1

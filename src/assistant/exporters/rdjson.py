@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from assistant.exporters._positions import Position, Positions
+from assistant.exporters._positions import Positions
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Severity
 from assistant.text import Span
@@ -46,8 +46,8 @@ def _message(finding: Finding, draft: Report) -> str:
 
 
 def _range(span: Span, positions: Positions) -> dict[str, Any]:
-    return {"start": _position(positions.at(span.begin)), "end": _position(positions.at(span.end))}
+    return {"start": _position(span.begin, positions), "end": _position(span.end, positions)}
 
 
-def _position(position: Position) -> dict[str, int]:
-    return {"line": position.line, "column": position.byte}
+def _position(offset: int, positions: Positions) -> dict[str, int]:
+    return {"line": positions.at(offset).line, "column": positions.byte_column(offset)}

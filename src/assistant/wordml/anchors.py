@@ -5,9 +5,10 @@ redraws them: there a mark goes around the whole, and the anchor is not exact.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.text import Span
@@ -128,7 +129,8 @@ def _edge(piece: Piece, at: int, *, behind: bool) -> tuple[Edge, bool]:
     number = holder.index(child)
     if child is node and local(node) == "t":
         character = piece.at + at + behind
-        cut = _Cut(number, character) if character < len(node.text or "") else _Cut(number + 1, 0)
+        inside_text = character < piece.at + len(piece.text) or character < len(node.text or "")
+        cut = _Cut(number, character) if inside_text else _Cut(number + 1, 0)
     else:
         cut = _Cut(number + behind, 0)
     return Edge(holder, _trimmed(holder, cut)), child is node
@@ -209,35 +211,48 @@ def _taken_apart(edges: Iterable[Edge]) -> Mapping["Element", Mapping[_Cut, _Joi
     joints: dict[Element, dict[_Cut, _Joint]] = {}
     for holder, places in cuts.items():
         inner = sorted(places - {_BEGIN, _END})
-        parts = [holder]
-        for cut in reversed(inner):  # from the right, so that the places on the left still hold
-            parts.insert(1, _divided(holder, cut))
+        parts = _divided(holder, inner) if inner else [holder]
         joints[holder] = {
             cut: _Joint(parts[number], parts[number + 1]) for number, cut in enumerate(inner)
         } | {_BEGIN: _Joint(holder, holder), _END: _Joint(parts[-1], parts[-1])}
     return joints
 
 
-def _divided(run: "Element", cut: _Cut) -> "Element":
-    """Move what lies behind ``cut`` into a new run of the same format, which is returned."""
-    right = _alike(run)
+def _divided(run: "Element", cuts: Sequence[_Cut]) -> "list[Element]":
+    """The runs that ``run`` becomes, itself the first: what lies behind a cut moves into a new one of the same look."""
     properties = run.find(w("rPr"))
-    if properties is not None:
-        right.append(deepcopy(properties))
-    moved = list(run)[cut.child :]
-    if cut.character:
-        left, *moved = moved
-        whole = left.text or ""
-        rest = _alike(left)
-        left.text, rest.text = whole[: cut.character], whole[cut.character :]
-        for text in (left, rest):
-            if text.text != (text.text or "").strip():
+    parts = [run]
+    for place, content in list(_contents(run, cuts)):
+        if place in cuts[len(parts) - 1 : len(parts)]:
+            part = _alike(run)
+            if properties is not None:
+                part.append(deepcopy(properties))
+            parts[-1].addnext(part)
+            parts.append(part)
+        if parts[-1] is not run:
+            parts[-1].append(content)
+    return parts
+
+
+def _contents(run: "Element", cuts: Sequence[_Cut]) -> "Iterator[tuple[_Cut, Element]]":
+    """What stands in a run and where, texts taken apart at the cuts in them."""
+    characters: dict[int, list[int]] = {}
+    for cut in cuts:
+        if cut.character:
+            characters.setdefault(cut.child, []).append(cut.character)
+    for number, child in enumerate(run):
+        yield _Cut(number, 0), child
+        if number not in characters:
+            continue
+        whole = child.text or ""
+        bounds = [0, *characters[number], len(whole)]
+        for begin, end in pairwise(bounds):
+            text = _alike(child) if begin else child
+            text.text = whole[begin:end]
+            if text.text != text.text.strip():
                 text.set(_PRESERVE, "preserve")
-        moved = [rest, *moved]
-    for child in moved:
-        right.append(child)
-    run.addnext(right)
-    return right
+            if begin:
+                yield _Cut(number, begin), text
 
 
 def _alike(element: "Element") -> "Element":

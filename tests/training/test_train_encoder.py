@@ -13,6 +13,8 @@ from assistant import encoders
 from assistant.encoders import static
 from assistant.errors import BadInput, MissingExtra
 from assistant.training import Outcome, Recipe, train
+from assistant.training.data import Document
+from assistant.training.fitting import hold_out
 
 FILES = {
     "README.md",
@@ -84,6 +86,19 @@ def test_progress_watch_and_judgement(corpus_folder: Path, tiny_recipe: Recipe, 
         (40, True, {"topics", "opening"}),
     ]
     assert (outcome["documents"], outcome["figures"]["topics"]) == (32, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("count", "regions", "expected"),
+    [(19, (), 0), (20, (), 2), (500, (), 10), (6, ("东",), 3)],
+    ids=["too few", "few", "many", "by region"],
+)
+def test_some_documents_are_held_out(count: int, regions: tuple[str, ...], expected: int) -> None:
+    documents = [Document(str(n), ("东省", "西省")[n % 2], "s", ()) for n in range(count)]
+    learned, held_out = hold_out(documents, regions, 0)
+    assert len(held_out) == expected
+    assert sorted(learned + held_out, key=lambda d: int(d.title)) == documents
+    assert all(document.region == "东省" for document in held_out if regions)
 
 
 def test_progress_may_cancel_and_nothing_is_written(

@@ -17,6 +17,7 @@ from assistant.training.recipe import Progress, Recipe, Watch
 from assistant.training.tokenizer import train_tokenizer
 
 _FEWEST = 50  # paragraphs: below that there is no batch of different ones
+_FEWEST_QUERIES = 100  # or pairs, of all tasks together
 _ENOUGH = 1000  # queries or pairs beyond which a task counts no more
 
 
@@ -78,13 +79,17 @@ def fit(
 def hold_out(
     documents: Sequence[Document], regions: Sequence[str], seed: int
 ) -> tuple[list[Document], list[Document]]:
-    """Documents to learn from and documents to judge by: those of ``regions``, else a random fiftieth."""
+    """Documents to learn from and documents to judge by: those of ``regions``, else a random fiftieth.
+
+    Without regions at least two are held out, and none of fewer than twenty.
+    """
     if regions:
-        out = [document.region.startswith(tuple(regions)) for document in documents]
+        out = {row for row, d in enumerate(documents) if d.region.startswith(tuple(regions))}
     else:
-        out = (np.random.default_rng(seed).random(len(documents)) < 0.02).tolist()
-    learned = [d for d, is_out in zip(documents, out, strict=True) if not is_out]
-    return learned, [d for d, is_out in zip(documents, out, strict=True) if is_out]
+        count = max(2, len(documents) // 50) if len(documents) >= 20 else 0
+        out = set(np.random.default_rng(seed).permutation(len(documents))[:count].tolist())
+    learned = [document for row, document in enumerate(documents) if row not in out]
+    return learned, [documents[row] for row in sorted(out)]
 
 
 def _balanced(documents: Sequence[Document], recipe: Recipe, seed: int) -> list[str]:
@@ -111,8 +116,9 @@ def descend(
     tell: Progress,
     watch: Watch | None = None,
 ) -> tuple[Floats, Mapping[str, float], tuple[float, ...], int]:
-    """Table, figures, losses and the step kept: the best by the mean of all tasks, the last where there are
-    none.
+    """Table, figures, losses and the step kept: the best by the mean of all tasks.
+
+    It is the last where the tasks have too few queries and pairs to tell one step from another.
     """
     rng = np.random.default_rng(seed)
     table = rng.normal(0, recipe.spread, (store.vocabulary, recipe.widths[0])).astype(np.float32)
@@ -120,14 +126,15 @@ def descend(
     losses: list[float] = []
     best, best_figures, best_step = table, {}, 0
     best_mean, worse = -np.inf, 0
+    # A task of a few queries is mostly noise: it must not choose the step.
+    weights = [min(task.size, _ENOUGH) for task in tasks]
+    is_steered = sum(weights) >= _FEWEST_QUERIES
     for step in range(1, recipe.steps + 1):
         losses.append(_step(store, adam, recipe, rng, _rate(recipe, step)))
         last = step == recipe.steps
-        if tasks and (step % recipe.judge_every == 0 or last):
+        if step % recipe.judge_every == 0 or last:
             figures = judge(tokenizer, table, tasks)
-            # A task of a few queries is mostly noise: it must not choose the step.
-            weights = [min(task.size, _ENOUGH) for task in tasks]
-            mean = float(np.average([figures[task.name] for task in tasks], weights=weights))
+            mean = float(np.average(list(figures.values()), weights=weights)) if is_steered else step
             worse = 0 if mean > best_mean else worse + 1
             if mean > best_mean:
                 best, best_figures, best_step, best_mean = table.copy(), figures, step, mean
@@ -137,8 +144,6 @@ def descend(
                 watch(step, running(losses), best_figures)
         if worse >= recipe.patience:
             break
-    if not tasks:
-        best_step = len(losses)
     return best, best_figures, tuple(losses), best_step
 
 

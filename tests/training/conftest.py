@@ -60,6 +60,11 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def topics() -> dict[str, tuple[str, ...]]:
+    return TOPICS
+
+
+@pytest.fixture(scope="session")
 def tiny_recipe() -> Recipe:
     return TINY
 

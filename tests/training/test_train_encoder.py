@@ -31,11 +31,14 @@ def test_it_ends_better_than_it_began(tiny_outcome: Outcome) -> None:
     assert tiny_outcome["last_loss"] < tiny_outcome["first_loss"] - 1
 
 
-def test_it_learns_what_belongs_together(trained_folder: Path) -> None:
-    """Words that never stand in one sentence, but in one topic, come to lie near each other."""
+def test_it_learns_what_belongs_together(trained_folder: Path, topics: dict[str, tuple[str, ...]]) -> None:
+    """The words of one topic come to lie nearer to each other than to those of the others."""
     encoder = encoders.load(str(trained_folder))
-    school, teacher, reservoir = encoder.encode(["学校", "教师", "水库"], kind="query")
-    assert school @ teacher > school @ reservoir + 0.2
+    vectors = encoder.encode([word for words in topics.values() for word in words], kind="query")
+    owner = np.repeat(np.arange(len(topics)), [len(words) for words in topics.values()])
+    cosines, same = vectors @ vectors.T, owner[:, None] == owner
+    np.fill_diagonal(same, False)
+    assert cosines[same].mean() > cosines[owner[:, None] != owner].mean() + 0.1
 
 
 def test_the_folder_has_all_its_files(trained_folder: Path) -> None:
@@ -123,7 +126,12 @@ def test_the_card_says_what_was_done(trained_folder: Path) -> None:
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="没有可供训练的文字"):
-        train(tmp_path, tmp_path / "out")
+        train(tmp_path, tmp_path.parent / "out")
+
+
+def test_the_encoder_is_not_written_into_its_own_text(corpus_folder: Path) -> None:
+    with pytest.raises(BadInput, match="在训练文本"):
+        train(corpus_folder, corpus_folder / "out")
 
 
 def test_too_little_text_is_refused(tmp_path: Path) -> None:
@@ -131,13 +139,13 @@ def test_too_little_text_is_refused(tmp_path: Path) -> None:
         '{"text": "只有这样一句话，再也没有别的文字可学了。"}', encoding="utf-8"
     )
     with pytest.raises(BadInput, match="文字太少"):
-        train(tmp_path, tmp_path / "out")
+        train(tmp_path, tmp_path.parent / "out")
 
 
 def test_without_scipy_the_install_line_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
     with pytest.raises(MissingExtra, match=r"report-assistant\[train\]"):
-        train(tmp_path, tmp_path / "out")
+        train(tmp_path, tmp_path.parent / "out")
 
 
 def test_torch_is_not_imported(corpus_folder: Path, tmp_path: Path) -> None:

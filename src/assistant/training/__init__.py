@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
-from assistant.errors import MissingExtra
+from assistant.errors import BadInput, MissingExtra
 from assistant.training.recipe import PairKind, Progress, Recipe, Watch
 
 
@@ -48,7 +48,7 @@ def train(
     ``*.dev.tsv`` pairs scored by people; ``sources`` says in the model card whose text was learned from;
     ``int8=False`` writes float32, four times the size. The same data, seed and recipe give the same folder on
     one machine. Nothing is written before training is over.
-    Raises BadInput when there is too little to learn from, MissingExtra without scipy.
+    Raises BadInput when there is too little to learn from or ``out`` lies within ``data``, MissingExtra without scipy.
     """
     try:
         import scipy  # noqa: F401
@@ -59,6 +59,9 @@ def train(
     from assistant.training.export import export
     from assistant.training.fitting import fit
 
+    if out.resolve().is_relative_to(data.resolve()):
+        # The next training would learn from this one's model card.
+        raise BadInput(f"“{out}”在训练文本“{data}”之内", "请把编码器写到别的文件夹")
     made = recipe or Recipe()
     if steps is not None:
         made = replace(made, steps=steps)

@@ -1,15 +1,20 @@
 """What findings are called, and how they are told in Chinese: the same in every form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.report import Report
+from assistant.report import Metadata, Report
 from assistant.results import (
+    AuditScope,
     CheckResult,
     CheckSummary,
+    DiffOp,
     DiffType,
     Finding,
+    HintKind,
+    JobState,
+    Judgement,
     Kind,
     Level,
     Match,
@@ -174,17 +179,26 @@ class Change:
 def changes(finding: Finding, text: str) -> Iterator[Change]:
     """What differs between source and draft, in the draft's order."""
     source = finding.source
-    if source is None:
-        return
-    for op in finding.diff:
+    if source is not None:
+        yield from changes_between(source.text, source.span.begin, text, 0, finding.diff)
+
+
+def changes_between(
+    there: str, there_at: int, here: str, here_at: int, diff: Iterable[DiffOp]
+) -> Iterator[Change]:
+    """What differs between two wordings that stand at the given offsets of their reports."""
+    for op in diff:
         if op.type is not None:
-            yield Change(_told(there_of(source, op.there)), _told(op.here.of(text)), CHANGES[op.type])
+            yield Change(
+                _told(_part(there, there_at, op.there)),
+                _told(_part(here, here_at, op.here)),
+                CHANGES[op.type],
+            )
 
 
-def there_of(source: Match, span: Span) -> str:
-    """The characters of a span of the source, as far as the match holds them."""
-    begin = max(0, span.begin - source.span.begin)
-    return source.text[begin : max(begin, span.end - source.span.begin)]
+def _part(text: str, offset: int, span: Span) -> str:
+    begin = max(0, span.begin - offset)
+    return text[begin : max(begin, span.end - offset)]
 
 
 def _told(text: str) -> str:
@@ -199,3 +213,42 @@ def shortened(text: str, most: int) -> str:
     """A text on one line, cut with … where it is longer than ``most`` characters. Control characters go."""
     line = _CONTROLS.sub("", _LINE_ENDS.sub(" ", text.replace("\t", " "))).strip()
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+JUDGEMENTS = {
+    Judgement.ACCEPTED: "认可的提法",
+    Judgement.REWRITE: "需要改写",
+    Judgement.NO_MATCH: "不是同一处",
+}
+STATES = {
+    JobState.QUEUED: "排队等候",
+    JobState.RUNNING: "正在核对",
+    JobState.DONE: "已完成",
+    JobState.CANCELLED: "已取消",
+    JobState.FAILED: "没有做成",
+}
+HINTS = {
+    HintKind.RSIDS: "编辑痕迹",
+    HintKind.CREATED: "创建时间",
+    HintKind.LAST_EDITOR: "最后保存者",
+    HintKind.CREATOR: "创建者",
+    HintKind.TEMPLATE: "模板",
+}
+
+
+def report_label(origin: Origin, metadata: Metadata | None = None) -> str:
+    """A report as short as a picture needs it: whose it is and of which year, else its title."""
+    who = origin.author or (metadata.office if metadata else "")
+    year = f"{origin.year}年" if origin.year else ""
+    return f"{who} {year}".strip() if who else (origin.title or origin.report_id) + year
+
+
+def scope_told(scope: AuditScope, reports: int) -> str:
+    """What an audit was about: 材料集“…”、“…”（216 篇）."""
+    parts = []
+    if scope.collections:
+        parts.append("材料集" + "、".join(f"“{name}”" for name in scope.collections))
+    if scope.reports:
+        parts.append(f"选定的 {len(scope.reports)} 篇报告")
+    told = " 与 ".join(parts) or "索引里的全部报告"
+    return f"{told}（{reports} 篇）" + ("，并与范围以外的报告对照" if scope.beyond else "")

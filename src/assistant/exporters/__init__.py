@@ -1,9 +1,9 @@
 """Exporters: a result → a file. One module per kind; a new kind is one new file.
 
 An exporter module has ``SUFFIX`` (with the dot), ``MEDIA_TYPE`` and ``TITLE`` (Chinese), and a function for each
-sort of result that it has a form for: ``check(result, draft, original) -> bytes``. One without a form lacks the
-function. ``original`` is the file that the draft was read from, where there is one. What is heavy is imported by
-the functions.
+sort of result that it has a form for: ``check(result, draft, original) -> bytes`` and ``audit(file) -> bytes``. One
+without a form lacks the function. ``original`` is the file that the draft was read from, where there is one. What is
+heavy is imported by the functions.
 
 What is exported is evidence: no exporter words a verdict.
 """
@@ -13,7 +13,7 @@ from types import ModuleType
 from assistant.errors import UnknownValue
 from assistant.plugins import plugins
 from assistant.report import Report
-from assistant.results import CheckResult
+from assistant.results import AuditFile, CheckResult
 
 
 def check_exporters() -> dict[str, ModuleType]:
@@ -27,4 +27,18 @@ def export_check(kind: str, result: CheckResult, draft: Report, original: bytes 
     if kind not in exporters:
         raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
     exported: bytes = exporters[kind].check(result, draft, original)
+    return exported
+
+
+def audit_exporters() -> dict[str, ModuleType]:
+    """Kind → module of every exporter that has a form for audits, in order of name."""
+    return {kind: module for kind, module in plugins("exporters").items() if hasattr(module, "audit")}
+
+
+def export_audit(kind: str, file: AuditFile) -> bytes:
+    """The file of one audit, with what people decided about its findings. Raises UnknownValue for a kind without a form."""
+    exporters = audit_exporters()
+    if kind not in exporters:
+        raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
+    exported: bytes = exporters[kind].audit(file)
     return exported

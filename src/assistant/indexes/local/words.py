@@ -38,7 +38,7 @@ NARROW = 0.02
 _CHUNK = 32_768
 _ROWS = 1024
 
-COMMON = 0.1
+COMMON = 0.2
 """A character in more than this share of passages says little that its pairs do not say better: it is left
 out wherever the query has any other term that occurs."""
 

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from assistant.errors import BadInput
 from assistant.report import Report
-from assistant.results import CheckResult, Finding
+from assistant.results import AuditFile, CheckResult, Finding
 from assistant.wording import (
     also_named,
     draft_title,
@@ -53,6 +53,13 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
         if anchor is not None:
             comments.append(Comment(anchor, list(_paragraphs(finding, draft, quote=not anchor.exact))))
     return with_comments(document, comments, Author(AUTHOR, INITIALS), datetime.now(UTC).astimezone())
+
+
+def audit(file: AuditFile) -> bytes:
+    """An audit as a document of its own, to be filed or passed on."""
+    from assistant.exporters._audit_document import document
+
+    return document(file)
 
 
 def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str]:

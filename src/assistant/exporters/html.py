@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.exporters._positions import Positions
 from assistant.report import Report
-from assistant.results import CheckResult, Finding, Kind, Severity
+from assistant.results import AuditFile, CheckResult, Finding, Kind, Severity
 from assistant.text import Span
 from assistant.wording import (
     CHANGES,
@@ -97,6 +97,13 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
         )
     )
     return page.encode("utf-8", "replace")
+
+
+def audit(file: AuditFile) -> bytes:
+    """An audit as a page of the same kind: ranking, matrix, pairs side by side, clusters, series, hints, findings."""
+    from assistant.exporters._audit_page import page
+
+    return page(file)
 
 
 @cache

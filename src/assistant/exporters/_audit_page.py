@@ -1,0 +1,69 @@
+"""An audit as a page that needs nothing but itself: no script, nothing from elsewhere; it prints on A4."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.exporters._audit_views import (
+    CLUSTERS,
+    FINDINGS,
+    PAIRS,
+    PAIRS_BESIDE,
+    finding_view,
+    first_told,
+    names,
+    pair_view,
+    to_look_at,
+)
+from assistant.pictures.matrix import matrix
+from assistant.results import AuditFile
+from assistant.wording import EVIDENCE, HINTS, named, scope_told
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def page(file: AuditFile) -> bytes:
+    """The page, UTF-8."""
+    result = file.result
+    called = names(result.reports)
+    looked_at = to_look_at(file)
+    return (
+        _environment()
+        .get_template("audit.html")
+        .render(
+            file=file,
+            result=result,
+            scope=scope_told(result.scope, len(result.reports)),
+            reference=named(result.reference) if result.reference else "",
+            evidence=EVIDENCE,
+            called=called,
+            matrix=matrix(result),
+            listed=result.pairs[:PAIRS],
+            pairs=[pair_view(at, pair, file) for at, pair in enumerate(result.pairs[:PAIRS_BESIDE], start=1)],
+            clusters=result.clusters[:CLUSTERS],
+            findings=[finding_view(found, called, file) for found in looked_at[:FINDINGS]],
+            looked_at=len(looked_at),
+        )
+        .encode("utf-8", "replace")
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("assistant.exporters", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        percent=lambda share: f"{share:.1%}",
+        named=named,
+        first_told=first_told,
+        hint_name=lambda kind: HINTS[kind],
+        moment=lambda written: written.replace("T", " ").removesuffix("+00:00") + " UTC" if written else "",
+    )
+    return environment

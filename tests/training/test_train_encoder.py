@@ -1,10 +1,12 @@
 """Training from end to end: it learns, it can be repeated, and what it writes can be opened."""
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -177,3 +179,99 @@ def test_both_exports_say_the_same_and_open_in_sentence_transformers(
     for folder, expected in ((trained_folder, quantised), (tmp_path / "whole", whole)):
         model = sentence_transformers.SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         np.testing.assert_allclose(model.encode(texts), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("killed_at", [10, 30, 50], ids=["before a checkpoint", "after one", "after two"])
+def test_a_killed_training_goes_on_as_though_nothing_had_happened(
+    corpus_folder: Path, trained_folder: Path, tiny_recipe: Recipe, tmp_path: Path, killed_at: int
+) -> None:
+    def kill(stage: str, done: int, total: int) -> None:
+        if stage == "训练" and done == killed_at:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "tiny"
+    with pytest.raises(KeyboardInterrupt):
+        train(corpus_folder, out, recipe=tiny_recipe, seed=3, progress=kill)
+    steps: list[int] = []
+    train(
+        corpus_folder,
+        out,
+        recipe=tiny_recipe,
+        seed=3,
+        resume=True,
+        progress=lambda stage, done, total: steps.append(done) if stage == "训练" else None,
+    )
+
+    assert steps == list(range(killed_at, 61, 10))
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == FILES
+    for name in sorted(FILES):
+        assert (out / name).read_bytes() == (trained_folder / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    "changed", [{"seed": 4}, {"steps": 50}, {"judge": True}], ids=["seed", "steps", "measures"]
+)
+def test_no_training_goes_on_from_the_checkpoint_of_another(
+    corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path, changed: dict[str, int]
+) -> None:
+    def kill(stage: str, done: int, total: int) -> None:
+        if done == 30:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "tiny"
+    (tmp_path / "one.dev.tsv").write_text("学校\t教师\t1\n学校\t水库\t0\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        train(corpus_folder, out, recipe=tiny_recipe, seed=3, progress=kill)
+    with pytest.raises(BadInput, match="另一次训练"):
+        train(
+            corpus_folder,
+            out,
+            recipe=tiny_recipe,
+            seed=changed.get("seed", 3),
+            steps=changed.get("steps"),
+            judge_dir=tmp_path if "judge" in changed else None,
+            resume=True,
+        )
+
+
+def test_a_damaged_checkpoint_is_told(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "training.npz").write_bytes(b"PK\x03\x04 cut short")
+    with pytest.raises(BadInput, match="读不出"):
+        train(corpus_folder, tmp_path, recipe=tiny_recipe, resume=True)
+
+
+def test_official_documents_alone(
+    tiny_recipe: Recipe, topics: dict[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    """What is news, a speech, or said to be nothing leaves no word in the tokenizer."""
+    rng, some = Random(2), [word for words in topics.values() for word in words]
+    records = [
+        {
+            "kind": kind,
+            "text": "，".join(f"{rng.choice(some)}{word}{rng.choice(some)}" for _ in range(6)) + "。",
+        }
+        for kind, word in (
+            ("policy", "办法"),
+            ("law", "条例"),
+            ("government_work_report", "报告"),
+            ("news", "新闻"),
+            ("speech", "讲话"),
+            ("", "无名"),
+        )
+        for _ in range(40)
+    ]
+    text = tmp_path / "text"
+    text.mkdir()
+    lines = (json.dumps(record, ensure_ascii=False) for record in records)
+    (text / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (text / "loose.txt").write_text("散落的文件不知来历，不算官方文件。" * 3, encoding="utf-8")
+    outcome = train(text, tmp_path / "out", recipe=replace(tiny_recipe, official_only=True), steps=5)
+    known = static.load(str(tmp_path / "out")).encode(["办", "条", "报", "闻", "讲", "散"])
+
+    assert outcome["documents"] <= 120
+    assert (np.linalg.norm(known, axis=1) > 0).tolist() == [True, True, True, False, False, False]
+
+
+def test_without_official_documents_training_says_so(corpus_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有标明为官方文件"):
+        train(corpus_folder, tmp_path / "out", recipe=Recipe(official_only=True))

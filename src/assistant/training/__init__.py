@@ -2,7 +2,8 @@
 
 Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
 ``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
-loss and optimiser · ``judge`` measures · ``fitting`` the loop · ``export`` and ``card`` the folder.
+loss and optimiser · ``judge`` measures · ``descent`` the loop and its ``checkpoint`` · ``fitting`` all of it ·
+``export`` and ``card`` the folder.
 """
 
 from dataclasses import replace
@@ -41,21 +42,26 @@ def train(
     name: str | None = None,
     sources: str = "",
     int8: bool = True,
+    resume: bool = False,
 ) -> Outcome:
     """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
 
     ``recipe`` defaults to that of the shipped encoder, ``steps`` to the recipe's; ``judge_dir`` holds
     ``*.dev.tsv`` pairs scored by people; ``sources`` says in the model card whose text was learned from;
     ``int8=False`` writes float32, four times the size. The same data, seed and recipe give the same folder on
-    one machine. Nothing is written before training is over.
-    Raises BadInput when there is too little to learn from or ``out`` lies within ``data``, MissingExtra without scipy.
+    one machine. Until training is over ``out`` gets nothing but a checkpoint at every judgement, gone at the end;
+    ``resume`` goes on from it (from the start where there is none), to the same bits.
+    Raises BadInput when there is too little to learn from, ``out`` lies within ``data`` or the checkpoint is that
+    of another training; MissingExtra without scipy.
     """
     try:
         import scipy  # noqa: F401
     except ImportError as error:
         raise MissingExtra("scipy", "训练编码器", "pip install 'report-assistant[train]'") from error
     from assistant.encoders import static
+    from assistant.training import checkpoint
     from assistant.training.card import model_card
+    from assistant.training.descent import Keeping
     from assistant.training.export import export
     from assistant.training.fitting import fit
 
@@ -65,10 +71,20 @@ def train(
     made = recipe or Recipe()
     if steps is not None:
         made = replace(made, steps=steps)
-    trained = fit(data, recipe=made, seed=seed, judge_folder=judge_dir, progress=progress, watch=watch)
+    keeping = Keeping(out / checkpoint.NAME, resume)
+    trained = fit(
+        data,
+        recipe=made,
+        seed=seed,
+        judge_folder=judge_dir,
+        progress=progress,
+        watch=watch,
+        keeping=keeping,
+    )
     title = name or out.name
     card = model_card(title, trained, made, seed, sources)
     export(out, trained.tokenizer, trained.table, name=title, int8=int8, card=card)
+    keeping.path.unlink(missing_ok=True)
     return Outcome(
         folder=str(out),
         fingerprint=static.load(str(out)).fingerprint,

@@ -87,25 +87,29 @@ class LazyAdam:
     moments.
     """
 
-    def __init__(self, table: Floats, decay: tuple[float, float] = (0.9, 0.999)) -> None:
+    def __init__(
+        self,
+        table: Floats,
+        decay: tuple[float, float] = (0.9, 0.999),
+        moments: tuple[Floats, Floats, int] | None = None,
+    ) -> None:
+        """``moments``: mean, square and the steps taken, where an earlier descent goes on."""
         self.table = table
-        self._mean = np.zeros_like(table)
-        self._square = np.zeros_like(table)
+        self.mean, self.square, self._steps = moments or (np.zeros_like(table), np.zeros_like(table), 0)
         self._decay = decay
-        self._steps = 0
 
     def step(self, rows: NDArray[np.int64], gradient: Floats, rate: float) -> None:
         """Move ``rows`` of the table against their ``gradient``, shape (len(rows), d)."""
         self._steps += 1
         keep_mean, keep_square = self._decay
-        mean = self._mean[rows]
+        mean = self.mean[rows]
         mean *= keep_mean
         mean += (1 - keep_mean) * gradient
-        self._mean[rows] = mean
-        square = self._square[rows]
+        self.mean[rows] = mean
+        square = self.square[rows]
         square *= keep_square
         square += (1 - keep_square) * gradient * gradient
-        self._square[rows] = square
+        self.square[rows] = square
         square /= 1 - keep_square**self._steps
         np.sqrt(square, out=square)
         square += 1e-8

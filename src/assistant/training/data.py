@@ -15,6 +15,9 @@ from assistant import readers
 from assistant.errors import BadInput, UnreadableFile
 from assistant.text import decode_newlines, fold
 
+OFFICIAL = frozenset({"law", "policy", "government_work_report"})
+"""Kinds of documents that are nobody's property (Copyright Law of the PRC, art. 5): neither news nor speeches."""
+
 _LINES = (".jsonl", ".jsonl.xz")
 _SHORTEST, _LONGEST = 16, 360  # characters of a paragraph; longer ones are cut between sentences
 _LONGEST_HEADING = 40
@@ -47,21 +50,29 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
 
 
-def read_corpus(place: Path, *, seed: int, most_characters: int) -> list[Document]:
+def read_corpus(
+    place: Path, *, seed: int, most_characters: int, official_only: bool = False
+) -> list[Document]:
     """All documents of a folder or file, without repeated paragraphs, at most ``most_characters`` from one
     source.
 
     ``.jsonl`` and ``.jsonl.xz`` hold one document a line (``text``, optionally ``title`` and ``region``)
     and are one source each; other files go through :mod:`assistant.readers`, their folder being the source;
-    what cannot be read is passed over. Raises BadInput when there is nothing to learn from.
+    what cannot be read is passed over. ``official_only`` takes records whose ``kind`` is one of
+    :data:`OFFICIAL`, and no other files: of those nobody has said what they are.
+    Raises BadInput when there is nothing to learn from.
     """
     seen: set[bytes] = set()
     documents: list[Document] = []
-    for source, texts in sorted(_sources(place).items()):
+    for source, texts in sorted(_sources(place, official_only).items()):
         for title, region, text in _sample(texts, seed, most_characters):
             paragraphs = tuple(p for p in split_paragraphs(text) if _is_new(p.text, seen))
             if paragraphs:
                 documents.append(Document(title, region, source, paragraphs))
+    if not documents and official_only:
+        raise BadInput(
+            f"“{place}”里没有标明为官方文件的文字", f"每行的 kind 应为 {'、'.join(sorted(OFFICIAL))} 之一"
+        )
     if not documents:
         raise BadInput(
             f"“{place}”里没有可供训练的文字", "请放入 .jsonl（每行一篇，字段 text）或 .txt、.md、.docx 文件"
@@ -117,25 +128,27 @@ def _is_new(text: str, seen: set[bytes]) -> bool:
 Text = tuple[str, str, str]  # title, region, text
 
 
-def _sources(place: Path) -> dict[str, Iterable[Text]]:
+def _sources(place: Path, official_only: bool) -> dict[str, Iterable[Text]]:
     folder, files = (place, sorted(place.rglob("*"))) if place.is_dir() else (place.parent, [place])
     sources: dict[str, Iterable[Text]] = {}
     loose: defaultdict[str, list[Path]] = defaultdict(list)
     for path in filter(Path.is_file, files):
         name = path.relative_to(folder).as_posix()
         if name.endswith(_LINES):
-            sources[name] = _read_lines(path)
-        elif path.suffix.lower() in readers.suffixes():
+            sources[name] = _read_lines(path, official_only)
+        elif not official_only and path.suffix.lower() in readers.suffixes():
             loose[path.parent.relative_to(folder).as_posix()].append(path)
     return sources | {name: _read_files(paths) for name, paths in loose.items()}
 
 
-def _read_lines(path: Path) -> Iterator[Text]:
+def _read_lines(path: Path, official_only: bool) -> Iterator[Text]:
     packed = path.suffix == ".xz"
     with lzma.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 record = json.loads(line)
+                if official_only and record.get("kind") not in OFFICIAL:
+                    continue
                 yield str(record.get("title") or ""), str(record.get("region") or ""), str(record["text"])
             except (ValueError, KeyError, AttributeError) as error:
                 raise BadInput(

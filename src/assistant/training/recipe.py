@@ -50,6 +50,8 @@ class Recipe:
     judge_every: int = 400
     patience: int = 4
     """Stop after so many judgements in a row without a better one."""
+    official_only: bool = False
+    """Learn from records whose ``kind`` says that a state organ issued them, and from nothing else."""
     held_out: tuple[str, ...] = ()
     """Regions whose documents are kept out of training for judging; without them a fiftieth of all
     documents.

@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -449,6 +449,7 @@ def test_a_pasted_byte_order_mark_and_odd_line_ends_are_no_text() -> None:
     assert marked(commented(data, "职\n报")) == ["职\r报"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.text(alphabet="甲乙𠮷 　*1", min_size=1, max_size=5), max_size=4), min_size=1, max_size=4

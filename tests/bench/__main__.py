@@ -35,7 +35,7 @@ def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
     from . import latency, serving, start, throughput
     from .build import build
     from .data import write_corpus
-    from .peers import Lance, SentenceFaiss, columns
+    from .peers import Lance, SentenceFaiss, Tantivy, columns
 
     load = write_corpus(plan.work / "corpus", plan.passages, plan.text)
     setting["text"] = load.origin
@@ -54,6 +54,8 @@ def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
         yield from against if "throughput" in plan.parts else ()
     if "latency" in plan.parts:
         yield from latency.latencies(built, lance, sentence, asked=plan.asked)
+        if plan.peers:
+            yield from latency.words(built, passages, Tantivy(plan.work / "tantivy"), asked=plan.asked)
     if "recall" in plan.parts:
         yield from latency.recall(built)
     if "serving" in plan.parts:

@@ -13,7 +13,7 @@ from assistant.text import fold
 from .build import Built
 from .data import Narrowing, narrowings, passes, queries
 from .figures import Figure, percentile
-from .peers import Lance, SentenceFaiss
+from .peers import Columns, Lance, SentenceFaiss, Tantivy
 
 K = 10
 _WARM = 20
@@ -50,6 +50,31 @@ def latencies(
                 goal=goal,
                 note=note,
             )
+
+
+def words(built: Built, passages: Columns, peer: Tantivy, *, asked: int = 300) -> Iterator[Figure]:
+    """The lexical channel alone, to the ids of the K best, beside tantivy over the same characters and pairs."""
+    filled = peer.fill(passages)
+    index = Assistant(built.settings).index
+    index.warm()
+
+    def ours(text: str, filters: Filters) -> int:
+        found = index.lexical(text, index.candidates(filters, EVERYTHING), K)
+        return len(index.report_ids([int(row) for row in found.rows]))
+
+    questions = queries(built.reports, asked)
+    for narrowing in narrowings(built.reports):
+        took = _ask(questions, narrowing, ours)[0]
+        theirs = _ask(questions, narrowing, lambda text, filters: len(peer.search(text, filters, K)))[0]
+        yield Figure(
+            f"words alone p95, {narrowing.name}",
+            1000 * percentile(took, 0.95),
+            "ms",
+            peer=peer.name,
+            peer_value=1000 * percentile(theirs, 0.95),
+            note=f"p50 {1000 * percentile(took, 0.5):.2g} ms, theirs {1000 * percentile(theirs, 0.5):.2g} ms; "
+            f"they fill in {filled:.1f} s",
+        )
 
 
 def _ours(desk: Assistant, mode: Mode, text: str, filters: Filters) -> int:

@@ -3,6 +3,7 @@
 Both get what serves them best within the task. LanceDB: bitmap indexes for the filters, prefilter, a
 full-text index over character bigrams (its ngram tokenizer; jieba and lindera want model files that are not
 here) and flat vectors, so that it is exact as we are. sentence-transformers reads the shipped model's folder.
+tantivy, for the words alone: the same characters and pairs, two writing threads, filters as required terms.
 """
 
 import time
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.encoders import Vectors
 from assistant.encoders.static import SHIPPED
 from assistant.results import Filters
+from assistant.text import fold
 
 from .build import Built
 
@@ -158,3 +160,53 @@ class SentenceFaiss:
         ]
         rows = range(len(self._passages.ids))
         return np.fromiter((row for row in rows if all(c[row] in v for c, v in wanted)), np.int64)
+
+
+class Tantivy:
+    """The words of the passages in tantivy: BM25 over the folded characters and pairs that we use."""
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        folder.mkdir(parents=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw")
+        builder.add_text_field("words", tokenizer_name="pairs", index_option="freq")
+        for column in _COLUMNS.values():
+            builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, str(folder))
+        pairs = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 2, False)).build()
+        self._index.register_tokenizer("pairs", pairs)
+
+    def fill(self, passages: Columns) -> float:
+        """Seconds from texts in memory to a committed index on disk; vectors and texts are not in it."""
+        import tantivy
+
+        began = time.perf_counter()
+        writer = self._index.writer(heap_size=512_000_000, num_threads=2)
+        for row, (name, text) in enumerate(zip(passages.ids, passages.texts, strict=True)):
+            known = {column: passages.metadata[column][row] for column in _COLUMNS.values()}
+            writer.add_document(tantivy.Document(id=name, words=fold(text), **known))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        return time.perf_counter() - began
+
+    def search(self, text: str, filters: Filters, k: int) -> list[str]:
+        """Ids of the k best by BM25 among those that pass."""
+        from tantivy import Occur, Query
+
+        folded = fold(text)
+        tokens = {*folded, *(folded[at : at + 2] for at in range(len(folded) - 1))}
+        terms = [(Occur.Should, Query.term_query(self._schema, "words", token)) for token in tokens]
+        parts = [(Occur.Must, Query.boolean_query(terms))]
+        for field, column in _COLUMNS.items():
+            if values := getattr(filters, field):
+                wanted = Query.term_set_query(self._schema, column, sorted(values))
+                parts.append((Occur.Must, Query.const_score_query(wanted, 0.0)))
+        searcher = self._index.searcher()
+        hits = searcher.search(Query.boolean_query(parts), k, count=False).hits
+        return [searcher.doc(address)["id"][0] for _, address in hits]

@@ -13,6 +13,7 @@ from assistant.parse.passages import find_passages
 from assistant.parse.portfolios import assign
 from assistant.parse.structure import find_sections
 from assistant.parse.title import title_span
+from assistant.parse.topics import Terms
 from assistant.report import Metadata, Report
 from assistant.text import decode_newlines
 from assistant.vocabulary import Vocabulary, load
@@ -40,13 +41,15 @@ def parse(
     known = infer(text, title, source, metadata)
     body = [line for line in found if title is None or line.span.begin >= title.end]
     sections = find_sections(text, body, known.year)
-    passages = find_passages(text, sections, id)
+    vocabulary = vocabulary or load()
+    terms = Terms(tuple(vocabulary.sightings(text)))
+    passages = find_passages(text, sections, id, terms)
     return Report(
         id=id,
         metadata=known,
         text=text,
         sections=sections,
-        passages=assign(text, passages, known, vocabulary or load()),
+        passages=assign(text, passages, known, vocabulary, terms),
         facts=find_facts(text),
         title_span=title,
         source=source,

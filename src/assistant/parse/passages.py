@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from assistant.parse.cues import heading_scores, strong_roles
+from assistant.parse.topics import Terms, turns
 from assistant.report import Item, Passage, Role, Section
 from assistant.text import Span, clauses, sentences
 
@@ -17,6 +19,22 @@ _NEW_TOPIC = re.compile(
     r"(?:此外|另外|同时|与此同时|再说|至于|关于|针对|围绕|为了|对于|对[^，。]{2,20}[，,]|在[^，。]{2,14}(?:方面|上|中|里)[，,]"
     r"|就[^，。]{1,8}而言|[^，。]{2,12}方面[，,])"
 )
+_LISTS = frozenset({Role.PROBLEMS, Role.PLANS})
+_PARTED = re.compile("[；;]")
+_SHORTEST = 25
+_SHORTEST_OF_DUTY = 45
+"""No passage is made of less because the subject turns: lists of plans and problems have short points."""
+
+_TURN = {
+    "PARAGRAPH": 2.0,
+    "ITEM": 2.5,
+    "TOPIC": 3.0,
+    "SENTENCE": 4.0,
+    "SEMICOLON": 4.0,
+    "CLAUSE": 4.0,
+    "COMMA": 8.0,
+}
+_STEADY = 2.0
 
 
 class _Gap(Enum):
@@ -28,6 +46,8 @@ class _Gap(Enum):
     SENTENCE = 0.0
     SEMICOLON = 1.5
     COMMA = 4.0
+    CLAUSE = 9.0
+    """A ； of a sentence that is short enough: cut only where the subject turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +76,23 @@ def _chunks(text: str, span: Span) -> list[Span]:
 
 
 def _pieces(text: str, sentence: Span) -> list[tuple[Span, _Gap]]:
-    """A sentence of more than :data:`LONGEST` characters, cut at ； and where that is not enough at ，."""
-    if len(sentence) <= LONGEST:
+    """A sentence cut at ；, and what is of more than :data:`LONGEST` characters then at ，."""
+    if not _PARTED.search(text, sentence.begin, sentence.end) and len(sentence) <= LONGEST:
         return [(sentence, _Gap.SENTENCE)]
     parts = clauses(text, sentence)
-    joined: list[tuple[Span, _Gap]] = []
+    at_parting = _Gap.CLAUSE if len(sentence) <= LONGEST else _Gap.SEMICOLON
+    pieces: list[tuple[Span, _Gap]] = []
     begin = 0
     for n, part in enumerate(parts):
-        if n + 1 == len(parts) or text[part.end - 1] in "；;":
-            joined.append((Span(parts[begin].begin, part.end), _Gap.SEMICOLON))
-            begin = n + 1
-    pieces: list[tuple[Span, _Gap]] = []
-    for whole, gap in joined:
-        if len(whole) <= LONGEST:
-            pieces.append((whole, gap))
+        if n + 1 < len(parts) and text[part.end - 1] not in "；;":
             continue
-        inner = [chunk for part in parts if whole.contains(part) for chunk in _chunks(text, part)]
-        pieces += [(part, _Gap.COMMA if n else gap) for n, part in enumerate(inner)]
+        whole = Span(parts[begin].begin, part.end)
+        if len(whole) <= LONGEST:
+            pieces.append((whole, at_parting))
+        else:
+            inner = [chunk for clause in parts[begin : n + 1] for chunk in _chunks(text, clause)]
+            pieces += [(chunk, _Gap.COMMA if k else at_parting) for k, chunk in enumerate(inner)]
+        begin = n + 1
     return [(pieces[0][0], _Gap.SENTENCE), *pieces[1:]]
 
 
@@ -110,6 +130,20 @@ def _regions(
     yield _Region(path, tuple(atoms))
 
 
+def _by_topic(atoms: Sequence[_Atom], terms: Terms, role: Role) -> list[Sequence[_Atom]]:
+    """Consecutive atoms parted where their subject turns, but not into scraps."""
+    listed = role in _LISTS
+    shortest, steady = (_SHORTEST, 1.0) if listed else (_SHORTEST_OF_DUTY, _STEADY)
+    points = [terms.score(atom.span).points for atom in atoms]
+    kept: list[int] = []
+    for begin in turns(points, [steady * _TURN[atom.gap.name] for atom in atoms]):
+        if not kept or atoms[begin - 1].span.end - atoms[kept[-1]].span.begin >= shortest:
+            kept.append(begin)
+    while len(kept) > 1 and atoms[-1].span.end - atoms[kept[-1]].span.begin < shortest:
+        kept.pop()
+    return [atoms[begin:end] for begin, end in pairwise([*kept, len(atoms)])]
+
+
 def _cost(length: int) -> float:
     return ((length - _IDEAL) / 50) ** 2
 
@@ -145,12 +179,18 @@ def _above(text: str, section: Section, before: Section | None) -> tuple[str, ..
     return (words.strip().rstrip(_HEAD_END),) if section.role in strong_roles(heading_scores(words)) else ()
 
 
-def find_passages(text: str, sections: Sequence[Section], report_id: str) -> tuple[Passage, ...]:
-    """The passages of all sections, without portfolios.
+def find_passages(
+    text: str,
+    sections: Sequence[Section],
+    report_id: str,
+    terms: Terms = Terms(),  # noqa: B008 (frozen)
+) -> tuple[Passage, ...]:
+    """The passages of all sections, without portfolios. ``terms``: those of the vocabulary in the text.
 
-    They are whole sentences, about 60–220 characters in all, cut at ； or ， only within sentences that are
-    longer. Every character outside headings and heads that is not white space lies in exactly one. A passage
-    holds no part of an item together with anything else: small items without a head stand in it whole.
+    They are whole sentences of one subject, about 60–220 characters in all. Where the subject turns, at a ； too,
+    a new passage begins, of 25 characters or more; sentences that are too long are cut at ；, or else at ，.
+    Every character outside headings and heads that is not white space lies in exactly one. A passage holds no
+    part of an item together with anything else: small items without a head stand in it whole.
     """
     passages: list[Passage] = []
     above: list[tuple[int, tuple[str, ...]]] = []
@@ -159,7 +199,9 @@ def find_passages(text: str, sections: Sequence[Section], report_id: str) -> tup
         above = [(level, path) for level, path in above if level < section.level and section.heading]
         path = tuple(word for _, words in above for word in words) + _above(text, section, before)
         for region in _regions(text, section.span, section.heading, section.items, path):
-            for span in _packed(region.atoms):
+            for span in (
+                span for atoms in _by_topic(region.atoms, terms, section.role) for span in _packed(atoms)
+            ):
                 ordinal = len(passages) + 1
                 passages.append(
                     Passage(f"{report_id}#{ordinal}", report_id, section.role, (), region.path, span)

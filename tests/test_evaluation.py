@@ -403,7 +403,11 @@ def test_command_prints_the_figures(small_set: Path, options: list[str]) -> None
 
     assert result.exit_code == 0
     if "--json" in options:
-        assert json.loads(result.stdout)["search"]["hybrid"] == {"ndcg10": 1.0, "recall10": 1.0}
+        assert json.loads(result.stdout)["search"]["hybrid"] == {
+            "ndcg10": 1.0,
+            "ndcg10_interval": [1.0, 1.0],
+            "recall10": 1.0,
+        }
     else:
         assert result.stdout.splitlines()[0].split() == ["指标", "本程序", "对照", "目标"]
 
@@ -473,3 +477,16 @@ def test_dictionary_has_every_figure() -> None:
         "reuse": None,
         "note": "",
     }
+
+
+def test_with_the_figures_of_every_question_the_table_tells_how_sure_they_are() -> None:
+    """Our two questions score a quarter more than the baseline's: that difference is certain."""
+    ours, theirs = Retrieval(0.75, 0.8, (0.5, 1.0)), Retrieval(0.5, 0.6, (0.25, 0.75))
+    sure = replace(FIGURES, search={Mode.HYBRID: ours}, baseline=theirs)
+
+    rows = [line.split() for line in sure.as_table().splitlines() if "95%" in line or "比对照高" in line]
+    assert rows == [
+        ["检索", "nDCG@10", "的", "95%", "区间（综合）", "0.500–1.000", "—", "—"],
+        ["检索", "nDCG@10", "比对照高（综合）", "+0.250（+0.250", "至", "+0.250）", "—", "—"],
+    ]
+    assert sure.as_dict()["search"]["over_baseline"] == {"ndcg10": 0.25, "ndcg10_interval": [0.25, 0.25]}

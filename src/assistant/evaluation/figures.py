@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.evaluation.intervals import Interval, difference, interval
 from assistant.evaluation.metrics import Counts
 from assistant.evaluation.retrieval import Retrieval
 from assistant.evaluation.reuse import ReuseFigures
@@ -41,6 +42,10 @@ class Figures:
         search: dict[str, Any] = {"queries": self.queries, "passages": self.passages}
         for mode, retrieval in self.search.items():
             search[mode.value] = {"ndcg10": retrieval.ndcg, "recall10": retrieval.recall}
+            if retrieval.ndcgs:
+                search[mode.value]["ndcg10_interval"] = _ends(interval(retrieval.ndcgs))
+        if (over := self._over_baseline()) is not None:
+            search["over_baseline"] = {"ndcg10": over.mean, "ndcg10_interval": _ends(over)}
         if self.baseline is not None:
             search["baseline"] = {"ndcg10": self.baseline.ndcg, "recall10": self.baseline.recall}
         return {
@@ -81,7 +86,26 @@ class Figures:
                     for it in (retrieval, self.baseline if hybrid else None)
                 )
                 rows.append((f"检索 {name}（{_MODES[mode]}）", ours, theirs, goal if hybrid else _NONE))
+        return rows + self._interval_rows()
+
+    def _interval_rows(self) -> list[tuple[str, str, str, str]]:
+        rows = []
+        for mode, retrieval in self.search.items():
+            if retrieval.ndcgs:
+                sure = interval(retrieval.ndcgs)
+                name = f"检索 nDCG@10 的 95% 区间（{_MODES[mode]}）"
+                rows.append((name, f"{sure.low:.3f}–{sure.high:.3f}", _NONE, _NONE))
+        if (over := self._over_baseline()) is not None:
+            shown = f"{over.mean:+.3f}（{over.low:+.3f} 至 {over.high:+.3f}）"
+            rows.append(("检索 nDCG@10 比对照高（综合）", shown, _NONE, _NONE))
         return rows
+
+    def _over_baseline(self) -> Interval | None:
+        """By how much the hybrid search beats the baseline, query by query."""
+        hybrid = self.search.get(Mode.HYBRID)
+        if hybrid is None or self.baseline is None or not (hybrid.ndcgs and self.baseline.ndcgs):
+            return None
+        return difference(hybrid.ndcgs, self.baseline.ndcgs)
 
     def _parser_rows(self) -> list[tuple[str, str, str, str]]:
         measured = (
@@ -139,6 +163,10 @@ def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
 
 def _three(name: str, counts: Counts) -> dict[str, float]:
     return {f"{name}_f1": counts.f1, f"{name}_p": counts.precision, f"{name}_r": counts.recall}
+
+
+def _ends(sure: Interval) -> list[float]:
+    return [sure.low, sure.high]
 
 
 def _shown(counts: Counts) -> str:

@@ -1,7 +1,7 @@
 """How well passages are found: queries → found passages → grades → means."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
 from assistant.evaluation.baseline import Bm25, words
@@ -17,10 +17,11 @@ Finder = Callable[[Question], Iterable[Passage]]
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Means over the questions, each 0–1."""
+    """Means over the questions, each 0–1, and the nDCG of every question in their order."""
 
     ndcg: float
     recall: float
+    ndcgs: tuple[float, ...] = field(default=(), compare=False)
 
 
 def answerable(questions: Iterable[Question], reports: Iterable[Report]) -> dict[Question, list[int]]:
@@ -33,7 +34,8 @@ def answerable(questions: Iterable[Question], reports: Iterable[Report]) -> dict
 def retrieval(pools: Mapping[Question, Sequence[int]], find: Finder) -> Retrieval:
     """What ``find`` reaches on the questions, at least one; ``pools`` as :func:`answerable` gives them."""
     graded = [(_grades(question, find(question)), pool) for question, pool in pools.items()]
-    return Retrieval(fmean(ndcg(*pair) for pair in graded), fmean(recall(*pair) for pair in graded))
+    ndcgs = tuple(ndcg(*pair) for pair in graded)
+    return Retrieval(fmean(ndcgs), fmean(recall(*pair) for pair in graded), ndcgs)
 
 
 def _grades(question: Question, passages: Iterable[Passage]) -> list[int]:

@@ -1,0 +1,143 @@
+"""``python -m tests.bench.ablations GOLD … [--encoder NAME=FOLDER …]``: what each part of search brings.
+
+Every line leaves one thing out, or searches in another way; nDCG@10 over the queries of all gold sets given, with
+95 % intervals by bootstrap over queries, and the paired difference from the product as it ships. Then the curve of
+the fusion weight.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest.mock import patch
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from assistant import ingest
+from assistant import search as searching
+from assistant.assistant import Assistant
+from assistant.evaluation.gold import Question, copy_reports, load
+from assistant.evaluation.intervals import difference, interval
+from assistant.evaluation.metrics import DEPTH
+from assistant.evaluation.retrieval import answerable, retrieval
+from assistant.report import Passage, Report
+from assistant.results import Mode, Query
+from assistant.settings import Settings
+from assistant.vocabulary import Vocabulary
+
+WEIGHTS = tuple(tenth / 10 for tenth in range(11))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of searching: the mode, the settings, and what is put in place of parts of the product."""
+
+    name: str
+    mode: Mode = Mode.HYBRID
+    settings: Settings = Settings()  # noqa: RUF009 - frozen, without state
+    patches: tuple[tuple[object, str, object], ...] = ()
+
+
+def _text_alone(report: Report, passage: Passage) -> str:
+    return passage.span.of(report.text)
+
+
+def _nothing(_vocabulary: Vocabulary, _query: str) -> tuple[str, ...]:
+    return ()
+
+
+def variants(encoders: Mapping[str, str]) -> list[Variant]:
+    """The product as it ships, first, and everything it is held against."""
+    return [
+        Variant("as it ships"),
+        Variant("wording alone", Mode.LEXICAL),
+        Variant("vectors alone", Mode.DENSE),
+        Variant("no heads in the encoded text", patches=((ingest, "encoded_text", _text_alone),)),
+        Variant("no expansions", patches=((Vocabulary, "expansions", _nothing),)),
+        Variant("no expansions in the vector", patches=((searching, "_EXPANSION_SHARE", 0.0),)),
+        *(Variant(name, settings=Settings(encoder=folder)) for name, folder in encoders.items()),
+        *(
+            Variant(f"{name}, vectors alone", Mode.DENSE, Settings(encoder=folder))
+            for name, folder in encoders.items()
+        ),
+    ]
+
+
+@contextmanager
+def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[Question, ...]]]:
+    """A desk over the reports of a gold set, and its questions."""
+    truth = load(gold)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        for owner, name, value in variant.patches:
+            stack.enter_context(patch.object(owner, name, value))
+        corpus = Path(folder, "corpus")
+        copy_reports(gold, truth.annotations, corpus)
+        desk = Assistant(replace(variant.settings, corpus=corpus, index=Path(folder, "index")))
+        desk.ingest()
+        yield desk, truth.questions
+
+
+def ndcgs(gold: Path, variant: Variant) -> tuple[float, ...]:
+    """nDCG@10 of every answerable question of the set."""
+    with desk_for(gold, variant) as (desk, questions):
+        return _ndcgs(desk, questions, variant.mode)
+
+
+def _ndcgs(desk: Assistant, questions: Sequence[Question], mode: Mode) -> tuple[float, ...]:
+    pools = answerable(questions, [desk.report(card.report_id) for card in desk.reports()])
+
+    def find(question: Question) -> list[Passage]:
+        query = Query(question.text, question.filters, mode, limit=DEPTH)
+        return [hit.passage for hit in desk.search(query).hits]
+
+    return retrieval(pools, find).ndcgs
+
+
+def curve(golds: Sequence[Path]) -> dict[float, list[tuple[float, ...]]]:
+    """Weight of the vectors → the nDCG of the questions of each set at that weight."""
+    reached: dict[float, list[tuple[float, ...]]] = {weight: [] for weight in WEIGHTS}
+    for gold in golds:
+        with desk_for(gold, Variant("")) as (desk, questions):
+            for weight, sets in reached.items():
+                desk.settings = replace(desk.settings, dense_weight=weight)
+                sets.append(_ndcgs(desk, questions, Mode.HYBRID))
+    return reached
+
+
+def _row(name: str, sets: Sequence[tuple[float, ...]], base: Sequence[tuple[float, ...]]) -> str:
+    cells = [f"{100 * interval(values).mean:.1f}" for values in sets]
+    together, before = [[x for values in many for x in values] for many in (sets, base)]
+    sure, over = interval(together), difference(together, before)
+    cells.append(f"{100 * sure.mean:.1f} ({100 * sure.low:.1f} to {100 * sure.high:.1f})")
+    mark = " *" if over.is_clear else ""
+    cells.append(f"{100 * over.mean:+.1f} ({100 * over.low:+.1f} to {100 * over.high:+.1f}){mark}")
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = print) -> None:
+    """Print both tables as Markdown; a star stands where the interval leaves out nought."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.ablations", description=__doc__)
+    parser.add_argument("gold", type=Path, nargs="+", help="gold sets")
+    parser.add_argument("--encoder", action="append", default=[], help="NAME=FOLDER, also measured")
+    given = parser.parse_args(arguments)
+    named = dict(entry.split("=", 1) for entry in given.encoder)
+    header = " | ".join(map(str, given.gold))
+    tell(f"| nDCG@10 × 100 | {header} | all | difference |")
+    tell("|---" * (len(given.gold) + 3) + "|")
+    base: list[tuple[float, ...]] = []
+    for variant in variants(named):
+        sets = [ndcgs(gold, variant) for gold in given.gold]
+        base = base or sets
+        tell(_row(variant.name, sets, base))
+    tell(f"\nQueries: {', '.join(str(len(values)) for values in base)}.")
+    tell(f"\n| weight of the vectors | {header} | all | difference |")
+    tell("|---" * (len(given.gold) + 3) + "|")
+    for weight, sets in curve(given.gold).items():
+        tell(_row(f"{weight:.1f}", sets, base))
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,7 @@ from assistant.text import Span
 _HAN = "[㐀-鿿𠀀-𲎯〇]"
 _STOP = "[的了在和与把对由从到给让将向被以及或并都也就还又是有为各我你他她们这那每县镇乡]"
 _AT_EDGE = re.compile(r"(?:^|[，。；：！？,;:!?\s（(“‘\]—*＊]|[的了是为以])$")
+_OF_IT = re.compile(r"的(?!话)|[0-9０-９]|原(?:书记|主任|文书|会计)|、[一-鿿]{1,3}[县市区镇乡村]")
 _BARE = rf"(?![在到对从和与把让]){_HAN}{{2,3}}"
 _LISTED = re.compile(
     rf"(?<=[在到对从和与把让是，。；])(?P<names>{_BARE}(?:、{_BARE})+)"
@@ -143,7 +144,7 @@ def _known_places(text: str) -> set[str]:
                 known.add(name)
                 break
             if _AT_EDGE.search(before):
-                at_edge[name] += 1
+                at_edge[name] += 2 if _OF_IT.match(text, match.end()) else 1
                 break
     for name, times in at_edge.items():
         if times > 1 or (len(name) == 3 and name[-1] in "镇乡") or name.endswith("街道"):

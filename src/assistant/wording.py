@@ -243,12 +243,13 @@ def report_label(origin: Origin, metadata: Metadata | None = None) -> str:
     return f"{who} {year}".strip() if who else (origin.title or origin.report_id) + year
 
 
-def scope_told(scope: AuditScope, reports: int) -> str:
-    """What an audit was about: 材料集“…”、“…”（216 篇）."""
+def scope_told(scope: AuditScope, reports: int | None) -> str:
+    """What an audit was about: 材料集“…”、“…”（216 篇）. ``reports``: how many they were, where it is known."""
     parts = []
     if scope.collections:
         parts.append("材料集" + "、".join(f"“{name}”" for name in scope.collections))
     if scope.reports:
         parts.append(f"选定的 {len(scope.reports)} 篇报告")
     told = " 与 ".join(parts) or "索引里的全部报告"
-    return f"{told}（{reports} 篇）" + ("，并与范围以外的报告对照" if scope.beyond else "")
+    told += f"（{reports} 篇）" if reports is not None else ""
+    return told + ("，并与范围以外的报告对照" if scope.beyond else "")

@@ -95,10 +95,13 @@ def _table(
     table = made.add_table(rows=0, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for number, row in enumerate((heads, *rows)):
         cells = table.add_row().cells
         for cell, text, width in zip(cells, row, widths, strict=True):
             cell.width = Mm(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             run = cell.paragraphs[0].add_run(printable(text))
             run.font.size, run.bold = Pt(_SMALL), number == 0
     properties = table.rows[0]._tr.get_or_add_trPr()
@@ -208,9 +211,10 @@ def _hints(made: "Document", file: AuditFile) -> None:
 
 
 def _findings(made: "Document", file: AuditFile) -> None:
-    made.add_heading("六、发现", 1)
+    made.add_heading("六、其他发现", 1)
     called = names(file.result.reports)
-    found = to_look_at(file)
+    shown = {stretch.finding_id for pair in file.result.pairs[:_BESIDE] for stretch in pair.stretches}
+    found = [one for one in to_look_at(file) if one.id not in shown]
     for number, one in enumerate(found[:_FINDINGS], start=1):
         view = finding_view(one, called, file)
         handled = decision(file.dispositions.get(one.id))

@@ -26,7 +26,10 @@ def page(file: AuditFile) -> bytes:
     """The page, UTF-8."""
     result = file.result
     called = names(result.reports)
-    looked_at = to_look_at(file)
+    pairs = [pair_view(at, pair, file) for at, pair in enumerate(result.pairs[:PAIRS_BESIDE], start=1)]
+    shown = {one.finding_id for view in pairs for one in view.pair.stretches}
+    found = to_look_at(file)
+    looked_at = [one for one in found if one.id not in shown]
     return (
         _environment()
         .get_template("audit.html")
@@ -39,9 +42,10 @@ def page(file: AuditFile) -> bytes:
             called=called,
             matrix=matrix(result),
             listed=result.pairs[:PAIRS],
-            pairs=[pair_view(at, pair, file) for at, pair in enumerate(result.pairs[:PAIRS_BESIDE], start=1)],
+            pairs=pairs,
+            shown_above=len(found) - len(looked_at),
             clusters=result.clusters[:CLUSTERS],
-            findings=[finding_view(found, called, file) for found in looked_at[:FINDINGS]],
+            findings=[finding_view(one, called, file) for one in looked_at[:FINDINGS]],
             looked_at=len(looked_at),
         )
         .encode("utf-8", "replace")

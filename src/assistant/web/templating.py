@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant import __version__
 from assistant.report import Metadata
+from assistant.wording import named
 
 
 @cache
@@ -22,6 +23,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(version=__version__, report_link=report_link)
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["named"] = named
     return environment
 
 

@@ -287,9 +287,11 @@ class Assistant:
     def run_audit(
         self, scope: AuditScope, *, reference: Report | None = None, progress: Progress | None = None
     ) -> AuditFile:
-        """The same here and now. ``reference``: a document that is in no index, to hold the reports against."""
+        """The same here and now. ``reference``: a document, filed or not, to hold the reports against."""
         if reference is None:
             return self.audits.run(scope, progress)
+        if reference.id in {card.report_id for card in self.reports()}:
+            return self.audits.run(replace(scope, reference=reference.id), progress)
         reference = replace(reference, id=f"{FROM_OUTSIDE}{reference.source}")
         return self.audits.run(
             replace(scope, reference=reference.id), progress, partial(self._audit, reference=reference)

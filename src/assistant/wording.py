@@ -250,6 +250,6 @@ def scope_told(scope: AuditScope, reports: int | None) -> str:
         parts.append("材料集" + "、".join(f"“{name}”" for name in scope.collections))
     if scope.reports:
         parts.append(f"选定的 {len(scope.reports)} 篇报告")
-    told = " 与 ".join(parts) or "索引里的全部报告"
+    told = scope.title or " 与 ".join(parts) or "索引里的全部报告"
     told += f"（{reports} 篇）" if reports is not None else ""
     return told + ("，并与范围以外的报告对照" if scope.beyond else "")

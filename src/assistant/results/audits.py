@@ -15,13 +15,14 @@ class AuditScope:
     """Which reports are audited, and against what. Neither ``collections`` nor ``reports``: everything there is.
 
     ``reference``: the id of the one report that they are held against, instead of against each other.
-    ``beyond``: also against the reports outside the scope.
+    ``beyond``: also against the reports outside the scope. ``title``: what to call it, where that says it better.
     """
 
     collections: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     reference: str | None = None
     beyond: bool = False
+    title: str = ""
 
 
 EVERY_REPORT = AuditScope()

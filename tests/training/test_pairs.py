@@ -137,3 +137,42 @@ def test_no_piece_reaches_over_punctuation_or_six_characters(tokenizer: Tokenize
     vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
     assert max(len(piece) for piece in vocabulary) <= 6
     assert [piece for piece in vocabulary if len(piece) > 1 and set(piece) & set("，,。0")] == []
+
+
+@pytest.fixture(scope="module")
+def store_with_terms(documents: list[Document], tokenizer: Tokenizer) -> Store:
+    terms = [("学位", "学校"), ("床位", "医院"), ("泵站", "水库"), ("𠮷", "水库"), ("渡口", "")]
+    return build_store(documents, tokenizer, flatness=0.5, terms=terms)
+
+
+def test_terms_stand_behind_the_pairs_that_were_drawn(store_with_terms: Store, tokenizer: Tokenizer) -> None:
+    """Those of which a side has no known character are left out."""
+    rng = np.random.default_rng(2)
+    drawn = store_with_terms.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
+    pairs = store_with_terms.draw_terms(rng, drawn, 40)
+    sides = [words(store_with_terms, tokenizer, side) for side in (pairs.first, pairs.second)]
+
+    assert pairs.first.begin[:6].tolist() == drawn.first.begin.tolist()
+    assert pairs.paragraph[:6].tolist() == drawn.paragraph.tolist()
+    assert set(pairs.paragraph[6:].tolist()) == {-1, -2, -3}
+    assert set(zip(*(side[6:] for side in sides), strict=True)) == {
+        ("学位", "学校"),
+        ("床位", "医院"),
+        ("泵站", "水库"),
+    }
+
+
+def test_no_terms_leave_the_pairs_alone(store: Store) -> None:
+    rng = np.random.default_rng(2)
+    pairs = store.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
+
+    assert store.draw_terms(rng, pairs, 3) is pairs
+
+
+def test_terms_with_a_word_in_common_are_twins() -> None:
+    """Two plain words for one official term, and two official terms for one plain word."""
+    plain = Ranges(np.array([0, 2, 0]), np.array([2, 4, 2]))
+    official = Ranges(np.array([6, 6, 8]), np.array([8, 8, 9]))
+    twins = Pairs(plain, official, np.array([-1, -2, -3])).twins()
+
+    assert np.argwhere(twins).tolist() == [[0, 1], [0, 2], [1, 0], [2, 0]]

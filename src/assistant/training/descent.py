@@ -93,7 +93,9 @@ def running(losses: Sequence[float]) -> float:
 
 
 def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator, rate: float) -> float:
-    pairs = store.draw(rng, recipe.batch, recipe.kinds, recipe.most_tokens)
+    terms = int(recipe.batch * recipe.terms)
+    pairs = store.draw(rng, recipe.batch - terms, recipe.kinds, recipe.most_tokens)
+    pairs = store.draw_terms(rng, pairs, terms)
     matrices = [
         bags(store.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.drop)
         for side in (pairs.first, pairs.second)

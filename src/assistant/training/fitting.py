@@ -15,6 +15,7 @@ from assistant.training.judge import Task, read_pair_tasks, search_tasks
 from assistant.training.pairs import build_store
 from assistant.training.recipe import Progress, Recipe, Watch
 from assistant.training.tokenizer import train_tokenizer
+from assistant.vocabulary import load
 
 _FEWEST = 50  # paragraphs: below that there is no batch of different ones
 
@@ -71,7 +72,9 @@ def fit(
         texts, size=recipe.vocabulary, most_characters=recipe.tokenizer_characters, seed=seed
     )
     tell("切分文字", 0, 1)
-    store = build_store(learned, tokenizer, flatness=recipe.flatness)
+    plain_words = load(None).plain_words.items()
+    terms = [(plain, term) for plain, official in plain_words for term in official]
+    store = build_store(learned, tokenizer, flatness=recipe.flatness, terms=terms)
     characters = sum(len(p.text) for document in learned for p in document.paragraphs)
     table, figures, losses, kept = descend(store, tokenizer, tasks, recipe, seed, tell, watch, keeping)
     return Trained(tokenizer, table, figures, losses, kept, len(learned), characters)

@@ -37,6 +37,14 @@ class Ranges:
         """Tokens in each."""
         return self.end - self.begin
 
+    def at(self, rows: Ints) -> "Ranges":
+        """Those in ``rows``."""
+        return Ranges(self.begin[rows], self.end[rows])
+
+    def followed_by(self, other: "Ranges") -> "Ranges":
+        """These, then those of ``other``."""
+        return Ranges(np.concatenate([self.begin, other.begin]), np.concatenate([self.end, other.end]))
+
     def replaced(self, other: "Ranges", chosen: NDArray[np.bool_]) -> "Ranges":
         """Those of ``other`` where ``chosen``, these elsewhere."""
         return Ranges(np.where(chosen, other.begin, self.begin), np.where(chosen, other.end, self.end))
@@ -53,11 +61,12 @@ class Pairs:
     paragraph: Ints
 
     def twins(self) -> NDArray[np.bool_]:
-        """Rows i, j (n, n) of one paragraph or one heading: each one's second is a right answer for the
+        """Rows i, j (n, n) of one paragraph, heading or term: each one's second is a right answer for the
         other.
         """
         same: NDArray[np.bool_] = self.paragraph[:, None] == self.paragraph
-        same |= (self.first.begin[:, None] == self.first.begin) & (self.first.end[:, None] == self.first.end)
+        for side in (self.first, self.second):
+            same |= (side.begin[:, None] == side.begin) & (side.end[:, None] == side.end)
         np.fill_diagonal(same, False)
         return same
 
@@ -79,6 +88,20 @@ class Store:
     sources: Ints
     weights: NDArray[np.float64]
     vocabulary: int
+    terms: tuple[Ranges, Ranges]
+    """Plain words and official terms for the same thing, row by row."""
+
+    def draw_terms(self, rng: Generator, pairs: Pairs, size: int) -> Pairs:
+        """``pairs`` and ``size`` pairs of terms behind them; each counts as a paragraph of its own."""
+        plain, official = self.terms
+        if size == 0 or len(plain.begin) == 0:
+            return pairs
+        rows = rng.integers(0, len(plain.begin), size)
+        return Pairs(
+            pairs.first.followed_by(plain.at(rows)),
+            pairs.second.followed_by(official.at(rows)),
+            np.concatenate([pairs.paragraph, -1 - rows]),
+        )
 
     def draw(self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int) -> Pairs:
         """``size`` pairs of at most ``most_tokens`` tokens a side, from paragraphs of one source.
@@ -133,9 +156,15 @@ class Store:
         return heading.replaced(title, use_title)
 
 
-def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness: float) -> Store:
-    """Tokenise documents. Sources are drawn from in proportion to their tokens to the power of
-    ``flatness``.
+def build_store(
+    documents: Sequence[Document],
+    tokenizer: Tokenizer,
+    *,
+    flatness: float,
+    terms: Sequence[tuple[str, str]] = (),
+) -> Store:
+    """Tokenise documents and pairs of ``terms``. Sources are drawn from in proportion to their tokens to the
+    power of ``flatness``.
     """
     order = sorted(range(len(documents)), key=lambda index: documents[index].source)
     texts, headings, titles, sources = [], [], [], []
@@ -147,7 +176,7 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
             headings.append(paragraph.heading)
             titles.append(title)
             sources.append(document.source)
-    label_texts = sorted(set(headings) | set(titles))
+    label_texts = sorted({*headings, *titles, *chain.from_iterable(terms)})
     tokens, ends = _tokenise(texts + label_texts, tokenizer)
     begins = ends - np.diff(ends, prepend=0)
     ranges = Ranges(begins[: len(texts)], ends[: len(texts)])
@@ -158,9 +187,10 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
     )
     weights = sizes**flatness
 
+    everything = Ranges(begins, ends)
+
     def labels(names: Sequence[str]) -> Ranges:
-        rows = np.array([at[names[row]] for row in long_enough.tolist()], dtype=np.int64)
-        return Ranges(begins[rows], ends[rows])
+        return everything.at(np.array([at[names[row]] for row in long_enough.tolist()], dtype=np.int64))
 
     return Store(
         tokens=tokens,
@@ -171,7 +201,15 @@ def build_store(documents: Sequence[Document], tokenizer: Tokenizer, *, flatness
         sources=spans,
         weights=weights / weights.sum(),
         vocabulary=tokenizer.get_vocab_size(),
+        terms=_known(everything, [(at[plain], at[official]) for plain, official in terms]),
     )
+
+
+def _known(ranges: Ranges, pairs: Sequence[tuple[int, int]]) -> tuple[Ranges, Ranges]:
+    """The pairs of rows as ranges, without those of which one side has no token."""
+    kept = [pair for pair in pairs if all(ranges.lengths[row] > 0 for row in pair)]
+    plain, official = np.array(kept, dtype=np.int64).reshape(-1, 2).T
+    return ranges.at(plain), ranges.at(official)
 
 
 def _tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[NDArray[np.int32], Ints]:

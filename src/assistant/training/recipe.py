@@ -38,6 +38,8 @@ class Recipe:
     their size.
     """
     kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
+    terms: float = 0.05
+    """Share of a batch that are plain words and an official term for them, from the product's vocabulary."""
     widths: tuple[int, ...] = (256, 128, 64)
     spread: float = 0.15
     batch: int = 1024

@@ -56,13 +56,18 @@ def environment() -> dict[str, str]:
     found = {"date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"}
     found["machine"] = f"{os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.machine()}"
     found["python"] = platform.python_version()
-    found["load before"] = f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
+    found["other load at the start"] = load()
     for package in _PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
+
+
+def load() -> str:
+    """How many processes wanted the cores in the last minute: figures want a quiet machine."""
+    return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def _processor() -> str:

@@ -11,8 +11,10 @@ from assistant.parse.layout import lines
 from assistant.parse.passages import LONGEST, find_passages
 from assistant.parse.structure import find_sections
 from assistant.parse.title import title_span
+from assistant.parse.topics import Terms
 from assistant.report import Item, Passage, Role, Section
 from assistant.text import Span
+from assistant.vocabulary import load
 
 
 def parsed(text: str) -> tuple[int, tuple[Section, ...], tuple[Passage, ...]]:
@@ -20,7 +22,8 @@ def parsed(text: str) -> tuple[int, tuple[Section, ...], tuple[Passage, ...]]:
     title = title_span(text, found)
     body = [line for line in found if not title or line.span.begin >= title.end]
     sections = find_sections(text, body, 2023)
-    return title.end if title else 0, sections, find_passages(text, sections, "r")
+    terms = Terms(tuple(load().sightings(text)))
+    return title.end if title else 0, sections, find_passages(text, sections, "r", terms)
 
 
 def items_of(sections: Sequence[Section]) -> Iterator[Item]:
@@ -111,6 +114,7 @@ _PIECES = [
     "“",
     "（",
     "下一步，",
+    "除险加固病险水库三座，清淤河道，疏通灌溉渠道；新建县城小学一所，添八百个学位；打通断头路，改造危桥。",
     "甲" * 300,
     "乙，" * 150,
     "丙；" * 150,

@@ -192,6 +192,29 @@ def test_the_office_speaks_where_nothing_else_does() -> None:
     assert labelled(text, metadata=Metadata(office="县医院院长")) == ((Portfolio("卫健", None),),)
 
 
+def test_a_department_speaks_of_its_own_beside_others() -> None:
+    """A water bureau's experts and sensors are water's, its party branches are not."""
+    water = Metadata(office="县水利局局长")
+
+    assert set(names(labelled("请来科研院所的专家，建成人工智能监测模型。", metadata=water)[0])) == {
+        "科技",
+        "水利",
+    }
+    assert names(labelled("九个党支部换届，发展党员四名，主题党日月月办。", metadata=water)[0]) == ("党建",)
+
+
+def test_a_discipline_secretary_s_work_is_party_work() -> None:
+    text = "受理问题线索二十一条，立案九件，给予党纪政务处分九人，谈话函询五十人次。"
+
+    assert names(labelled(text, metadata=Metadata(office="镇纪委书记"))[0]) == ("党建",)
+
+
+def test_after_a_semicolon_nothing_is_inherited() -> None:
+    first, second = "除险加固病险水库，清淤河道，疏通渠道；", "把规矩写短写明白，让人一看就懂。"
+
+    assert [names(found) for found in labelled(first + second, first, second)] == [("水利",), ()]
+
+
 def test_an_office_told_by_the_title_alone() -> None:
     metadata = Metadata(title="县水利局局长2023年度述职报告", office="局长")
 

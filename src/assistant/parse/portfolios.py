@@ -25,8 +25,8 @@ _OF_ALL = frozenset({"党建", "疫情防控", "信访", "应急安全", "机关
 """What every office has its share of: party building, stability, safety, the neighbourhood."""
 
 _ENOUGH = 6.0
-_ENOUGH_IF_SHORT = 3.0
-_PER_POINT = 8
+_ENOUGH_IF_SHORT = 2.0
+_PER_POINT = 20
 """The first label needs a point for so many characters, within these bounds: a strong term in a short topic."""
 
 _ENOUGH_AT_HOME = 4.0
@@ -38,7 +38,7 @@ _SHARE_OF_BEST_AT_HOME = 0.3
 _SHARE_OF_BEST_FOR_THIRD = 0.85
 _MOST = 3
 
-_DECLARED = 1.2
+_DECLARED = 1.4
 _HEADS = (2.0, 0.6, 0.3)
 _HEAD_OF_MUCH = 600
 """A head above so many characters is a chapter's, a slogan more often than a topic: it counts a third."""
@@ -193,7 +193,7 @@ def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) 
         enough = _ENOUGH_FOR_LAW
     further = max(enough, _ENOUGH)
     best = max(score.points.values(), default=0.0)
-    if best < enough:
+    if max((total - office.get(name, 0.0) for name, total in score.points.items()), default=0.0) < enough:
         spoken = role is not Role.PROBLEMS or any(score.points[name] > WHOLLY for name in home)
         return home if role in _AT_HOME and spoken else []  # what is amiss with oneself is of no portfolio
     kept: list[str] = []

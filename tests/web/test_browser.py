@@ -1,93 +1,19 @@
 """The pages in Chromium: what the script adds, what stays on this machine, what axe finds."""
 
-import json
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import uvicorn
-from axe_core_python.base import AXE_SCRIPT
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from browsing import flaws, look
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from assistant.app import create_app
-from assistant.assistant import Assistant
-from assistant.settings import Settings
-
 pytestmark = pytest.mark.browser
-
-_QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def site(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service over a copy of the small corpus."""
-    folder = tmp_path_factory.mktemp("site") / "filed"
-    shutil.copytree(filed, folder)
-    desk = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(assistant=desk), log_level="warning"))
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        serving.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        serving.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """Chromium with a profile of its own, logging its requests."""
-    options = ChromeOptions()
-    options.binary_location = chromium
-    for argument in (*_QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def page(browser: Chrome, site: str) -> Iterator[Chrome]:
-    """The browser at 1280 pixels, in light; afterwards nothing must have been asked of anybody else."""
-    _look(browser, 1280, "light")
-    browser.get_log("performance")
-    browser.get_log("browser")
-    yield browser
-    sent = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = {one["params"]["request"]["url"] for one in sent if one["method"] == "Network.requestWillBeSent"}
-    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "about:"))}
-    assert hosts <= {urlsplit(site).netloc}
-
-
-def _look(browser: Chrome, width: int, scheme: str) -> None:
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def _until(browser: Chrome, true: Callable[[], Any]) -> Any:
@@ -252,11 +178,7 @@ def test_nothing_is_refused_by_the_policy_and_no_script_fails(page: Chrome, site
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     page: Chrome, site: str, path: str, width: int, scheme: str
 ) -> None:
-    _look(page, width, scheme)
+    look(page, width, scheme)
     page.get(site + path)
-    page.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    page.execute_script(AXE_SCRIPT)
-    found = page.execute_async_script("axe.run().then(arguments[0])")
-
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert flaws(page) == []
     assert page.execute_script("return document.documentElement.scrollWidth") <= width

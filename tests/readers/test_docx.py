@@ -5,10 +5,10 @@ import zipfile
 
 import docx as python_docx
 import pytest
-from reader_files import W, abstract, docx, level, num, numbered, p, r, zipped
 
 from assistant.errors import DamagedFile
 from assistant.readers import read_bytes
+from reader_files import W, abstract, docx, level, num, numbered, p, r, zipped
 
 
 def text_of(data: bytes) -> str:

@@ -4,10 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from reader_files import abstract, compound, docx, level, num, numbered, p
 
 from assistant.errors import DamagedFile
 from assistant.readers import _soffice, read_bytes
+from reader_files import abstract, compound, docx, level, num, numbered, p
 
 pytestmark = pytest.mark.office
 

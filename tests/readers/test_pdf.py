@@ -4,12 +4,12 @@ import io
 
 import pypdf
 import pytest
-from reader_files import pdf, set_lines
 
 from assistant.errors import DamagedFile, EmptyFile, EncryptedFile, ScannedFile, TooLarge
 from assistant.readers import pdf as pdf_reader
 from assistant.readers import read_bytes
 from assistant.readers._pdf_lines import readable
+from reader_files import pdf, set_lines
 
 FULL = "一年来我围绕中心服务大局认真履行岗位职责各项工作都有新的起色"[:28]
 """A full line: 28 characters of 16 points."""

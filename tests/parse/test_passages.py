@@ -190,3 +190,17 @@ def test_salutation_and_signature_are_covered() -> None:
     text = f"{TITLE}各位代表：\n{LEAD}\n一、工作\n{GREEN}\n特此报告。\n述职人：李明\n2023年12月28日\n"
 
     assert spans_of(text) == [f"各位代表：\n{LEAD}", GREEN, "特此报告。\n述职人：李明\n2023年12月28日"]
+
+
+def test_a_counted_point_begins_with_its_own_passage() -> None:
+    """第二件是修桥。 stands before what was done about the bridge, not behind what was done about the wells."""
+    text = (
+        "2023年述职报告\n\n一、履职情况\n头一件是吃水。四个湾子打了五口深井，铺了九公里水管，装了水表，"
+        "三百多户人家拧开龙头就有水，天再旱也不用去山外拉水，老人们头一回在家里用上了热水器。"
+        "第二件是修桥。石拱桥裂了十多年，车子不敢过，我跑了七趟交通局，钱凑齐了，桥面加宽到六米，"
+        "两头接上水泥路，校车和农用车都能开过去，河两岸的亲戚走动也勤了。\n"
+    )
+
+    _, _, passages = parsed(text)
+
+    assert [passage.span.of(text)[:6] for passage in passages] == ["头一件是吃水", "第二件是修桥"]

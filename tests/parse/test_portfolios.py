@@ -250,5 +250,19 @@ def test_spelling_does_not_matter_and_evidence_points_into_the_text() -> None:
     ]
 
 
+def test_words_beside_the_point_give_no_second_label() -> None:
+    """A river, a dike and sandbags in a rescue are no water management."""
+    text = "暴雨那夜，沿河三个湾子连夜转移群众，应急队守着堤坝，沙袋堆了一人高，下游没有一户进水。"
+
+    assert names(labelled(text)[0]) == ("应急安全",)
+
+
+def test_the_name_of_the_house_is_not_its_work() -> None:
+    """A party passage that names the bureau and its schools is the party's alone."""
+    text = "教育局机关党支部换届，发展党员四名，主题党日月月办，三会一课不落一次，整顿软弱涣散党组织两个，学校跟着学。"
+
+    assert names(labelled(text, metadata=Metadata(office="县教育局局长"))[0]) == ("党建",)
+
+
 def test_no_passages_no_labels() -> None:
     assert assign("", (), Metadata(), load()) == ()

@@ -89,3 +89,10 @@ def test_no_scraps() -> None:
 
 def test_no_passage_is_too_long() -> None:
     assert max(map(len, cut("".join(PLANS) * 4, Role.PLANS))) <= LONGEST
+
+
+def test_what_lies_beside_every_part_is_no_subject_of_the_whole() -> None:
+    """Two subjects stay two though a third word stands in both: a hospital beside the old and the school."""
+    parts = [{"民政": 13.0, "卫健": 6.0}, {"教育": 11.0, "卫健": 3.0}]
+
+    assert turns(parts, [5.0, 5.0]) == [0, 1]

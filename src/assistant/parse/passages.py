@@ -19,6 +19,9 @@ _NEW_TOPIC = re.compile(
     r"(?:此外|另外|同时|与此同时|再说|至于|关于|针对|围绕|为了|对于|对[^，。]{2,20}[，,]|在[^，。]{2,14}(?:方面|上|中|里)[，,]"
     r"|就[^，。]{1,8}而言|[^，。]{2,12}方面[，,])"
 )
+_NEXT_POINT = re.compile(
+    r"(?:第[一二三四五六七八九十]|头一|最后一)[件个条项点桩]|第[一二三四五六七八九十]，|[一二三四五六七八九十](?:是(?!否)|要|来)"
+)
 _LISTS = frozenset({Role.PROBLEMS, Role.PLANS})
 _PARTED = re.compile("[；;]")
 _SHORTEST = 25
@@ -102,9 +105,10 @@ def _atoms(text: str, span: Span) -> list[_Atom]:
     for sentence in sentences(text, span):
         new_line = atoms and "\n" in text[atoms[-1].span.end : sentence.begin]
         topic = _NEW_TOPIC.match(text, sentence.begin, sentence.end)
+        point = _NEXT_POINT.match(text, sentence.begin, sentence.end)
         for n, (piece, gap) in enumerate(_pieces(text, sentence)):
             if n == 0:
-                gap = _Gap.PARAGRAPH if new_line else _Gap.TOPIC if topic else gap
+                gap = _Gap.ITEM if point else _Gap.PARAGRAPH if new_line else _Gap.TOPIC if topic else gap
             atoms.append(_Atom(piece, gap))
     return atoms
 

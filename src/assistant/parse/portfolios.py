@@ -14,14 +14,15 @@ from itertools import pairwise
 from assistant.parse.topics import Score, Terms, turns
 from assistant.report import Metadata, Passage, Portfolio, Role
 from assistant.text import Span
-from assistant.vocabulary import MEDIUM, PARTLY, WHOLLY, Vocabulary
+from assistant.vocabulary import MEDIUM, PARTLY, STRONG, WHOLLY, Vocabulary
 
 _ABOUT_WORK = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS, Role.OTHER})
 
 _AT_HOME = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS})
 """Roles in which the holder of a one-portfolio office speaks of it unless he plainly speaks of something else."""
 
-_OF_ALL = frozenset({"党建", "疫情防控", "信访", "应急安全", "机关事务", "基层治理"})
+_PARTY = "党建"
+_OF_ALL = frozenset({_PARTY, "疫情防控", "信访", "应急安全", "机关事务", "基层治理"})
 """What every office has its share of: party building, stability, safety, the neighbourhood."""
 
 _ENOUGH = 6.0
@@ -30,11 +31,15 @@ _PER_POINT = 20
 """The first label needs a point for so many characters, within these bounds: a strong term in a short topic."""
 
 _ENOUGH_AT_HOME = 4.0
+_ENOUGH_WITHOUT_STRONG = 9.0
+"""A second label that no strong term shows needs this: a river in a rescue is no water management."""
+
 _ENOUGH_FOR_LAW = 9.0
 """A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
 
 _SHARE_OF_BEST = 0.38
 _SHARE_OF_BEST_AT_HOME = 0.3
+_SHARE_OF_BEST_BESIDE_PARTY = 0.6
 _SHARE_OF_BEST_FOR_THIRD = 0.85
 _MOST = 3
 
@@ -47,7 +52,8 @@ _TURN = 5.0
 """How many points a new subject must have over the last one."""
 
 _POINT = (
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十][，、件个条项点]|[①-⑳]|——"
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|——"
+    r"|(?:第[一二三四五六七八九十]|头一|最后一)[，、件个条项点桩]"
     r"|[一二三四五六七八九十][是要曰说]|首先|其次|再次|另外|此外|再说)"
 )
 _BEGINS_POINT = re.compile(rf"\s*{_POINT}")
@@ -171,16 +177,18 @@ def _weighed(
     """Body and heads together, with the balance tipped towards what is declared and what the office holds."""
     points: dict[str, float] = {}
     evidence: dict[str, Span] = {}
+    strongest: dict[str, float] = {}
     for share, score in parts:
         for name, total in score.points.items():
             points[name] = points.get(name, 0.0) + share * total
             evidence.setdefault(name, score.evidence[name])
+            strongest[name] = max(strongest.get(name, 0.0), score.strongest[name])
     for name in declared:
         if name in points:
             points[name] *= _DECLARED
     for name, weight in office.items():
         points[name] = points.get(name, 0.0) + weight
-    return Score(points, evidence)
+    return Score(points, evidence, strongest)
 
 
 def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) -> list[str]:
@@ -201,8 +209,12 @@ def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) 
         share, least = (
             (_SHARE_OF_BEST_AT_HOME, _ENOUGH_AT_HOME) if name in office else (_SHARE_OF_BEST, further)
         )
+        if name in office and kept == [_PARTY]:  # the names of one's own house fall there too
+            share = _SHARE_OF_BEST_BESIDE_PARTY
         if len(kept) == 2:
             share = max(share, _SHARE_OF_BEST_FOR_THIRD)
+        if kept and score.strongest.get(name, 0.0) < STRONG and total < _ENOUGH_WITHOUT_STRONG:
+            continue
         if not kept or (total >= least and total >= best * share and len(kept) < _MOST):
             kept.append(name)
     if role in _AT_HOME and not _OF_ALL.intersection(kept) and len(kept) < 2:

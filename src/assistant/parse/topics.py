@@ -16,10 +16,11 @@ _MOST_POINTS = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points of a stretch by portfolio, and for each the span of the term that weighs most."""
+    """Points of a stretch by portfolio, and for each the span and the weight of the term that weighs most."""
 
     points: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Span] = field(default_factory=dict)
+    strongest: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Terms:
                 for name, total in points.items()
             },
             evidence={name: span for name, (_, span) in heaviest.items()},
+            strongest={name: weight for name, (weight, _) in heaviest.items()},
         )
 
 
@@ -74,12 +76,15 @@ def turns(parts: Sequence[Mapping[str, float]], costs: Sequence[float]) -> list[
     came: list[dict[str, str]] = []
     for part, cost in zip(parts, costs, strict=True):
         leader = max(names, key=best.__getitem__)
+        # What is beside the point of every part must not become the subject of the whole.
+        most = max(part.values(), default=1.0)
         reached = best[leader] - cost
         origin = {
             name: leader if came and name != leader and reached >= best[name] else name for name in names
         }
         best = {
-            name: (reached if origin[name] != name else best[name]) + min(part.get(name, 0.0), _MOST_POINTS)
+            name: (reached if origin[name] != name else best[name])
+            + min(part.get(name, 0.0), _MOST_POINTS) * part.get(name, 0.0) / most
             for name in names
         }
         came.append(origin)

@@ -251,8 +251,8 @@ def test_spelling_does_not_matter_and_evidence_points_into_the_text() -> None:
 
 
 def test_words_beside_the_point_give_no_second_label() -> None:
-    """A river, a dike and sandbags in a rescue are no water management."""
-    text = "暴雨那夜，沿河三个湾子连夜转移群众，应急队守着堤坝，沙袋堆了一人高，下游没有一户进水。"
+    """A river in a rescue is no water management."""
+    text = "暴雨那夜，沿河三个湾子连夜转移群众，备足冲锋舟和编织袋，没有一户进水。"
 
     assert names(labelled(text)[0]) == ("应急安全",)
 

@@ -19,7 +19,7 @@ def _error(answer: Any) -> tuple[int, str]:
 
 def test_search_answers_with_passages(client: TestClient) -> None:
     body = client.post(
-        "/v1/search", json={"query": "受理农民工讨薪案件", "portfolios": ["人社"], "limit": 2}
+        "/v1/search", json={"query": "受理农民工讨薪案件，办结率", "portfolios": ["人社"], "limit": 2}
     ).json()
 
     assert body["applied"] == {"portfolios": ["人社"], "mode": "hybrid", "limit": 2, "offset": 0}

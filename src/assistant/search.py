@@ -45,7 +45,7 @@ def search(
     query: Query,
     rights: Rights,
     *,
-    dense_weight: float = 0.6,
+    dense_weight: float = 0.75,
     facets: bool = False,
 ) -> SearchResult:
     """Answer one query. Filters hold exactly; where k passages pass them, k are found (dense and hybrid).

@@ -29,7 +29,7 @@ class Settings:
     encoder: str = ""
     encoder_batch: int = 64
     encoder_backend: str = "torch"
-    dense_weight: float = 0.6
+    dense_weight: float = 0.75
     vocabulary: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000

@@ -25,6 +25,11 @@ CLOSINGS = {
         "各位代表！\n让我们更加紧密地团结起来，为美好云岫而奋斗！",
     ),
     "behind the last point": (f"{HEAD}1.修路。{PLAN}\n2.架桥。桥墩年内出水。\n", "报告完毕，谢谢大家。"),
+    "a maxim and a promise": (
+        f"{HEAD}{PLAN}\n",
+        "桥是一墩一墩立起来的。我将守着工地，请乡亲们放心，请大家监督。",
+    ),
+    "spoken": (f"{HEAD}{PLAN}\n", "我说完了，说漏的地方请大家当面指出来。"),
     "none": (f"{HEAD}{PLAN}认真履职，不辜负组织的信任和群众的期待。", ""),
     "asking someone else": (f"{HEAD}{PLAN}请退休老师当监督员，请大家提意见。", ""),
     "all there is": ("", "以上报告，请审议。"),

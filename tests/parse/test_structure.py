@@ -215,6 +215,34 @@ def test_a_work_report_looks_back_and_plans() -> None:
     ]
 
 
+def test_running_text_around_a_series_of_points_takes_its_turns() -> None:
+    """Paragraphs before 一是 and behind the last point have roles of their own, told by how they begin."""
+    text = (
+        "2023年述职述廉报告\n"
+        "我在林业局干了四年。现将一年来的情况汇报如下。\n"
+        "学习方面，跟着中心组学了十二次，读完两本原著，写了三万字笔记。\n"
+        "一年来主要做了两件事：\n"
+        f"一是添绿。{GREEN}\n"
+        f"二是防火。{FIRE}\n"
+        "廉洁方面，公家的车不坐，亲戚的请托不接，礼品礼金一概退回。\n"
+        "问题也不少。一是下林区少，情况摸得不深；二是对年轻人带得少，队伍青黄不接；三是办法不多。\n"
+        "2024年，建一座苗圃，再修十公里防火道。\n"
+        "以上报告，请评议。\n"
+    )
+
+    roles = [section.role for section in sections_of(text)]
+
+    assert [role for n, role in enumerate(roles) if n == 0 or roles[n - 1] is not role] == [
+        Role.LEAD,
+        Role.STUDY,
+        Role.DUTY,
+        Role.INTEGRITY,
+        Role.PROBLEMS,
+        Role.PLANS,
+        Role.CLOSING,
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "roles"),
     [

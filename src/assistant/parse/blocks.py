@@ -60,11 +60,12 @@ def find_blocks(text: str, body: Span, points: Sequence[Point]) -> list[Block]:
     for point, begin, stop in zip(cuts, begins, ends, strict=True):
         end = point.span.end
         beside = tuple(other for other in points if end <= other.span.begin < stop)
-        if beside or not text[end:stop].strip():
+        outlined = any(not other.inline for other in beside)
+        if outlined or not text[end:stop].strip():
             blocks += _parts(text, Block(Span(begin, stop), point.head, 1, point.children + beside))
         else:
             blocks += _parts(text, Block(Span(begin, end), point.head, 1, point.children))
-            blocks.append(Block(Span(end, stop), None, 1, ()))
+            blocks.append(Block(Span(end, stop), None, 1, beside))
     return blocks
 
 

@@ -210,26 +210,30 @@ def _runs(marks: Sequence[_Mark]) -> list[list[_Mark]]:
 def _nested(text: str, lines: Sequence[Line], marks: Sequence[_Mark], end: int) -> tuple[Point, ...]:
     """The tree of consecutive marks that all end by ``end``."""
     tops = _tops(marks)
+    bounds = pairwise([*tops, len(marks)])
     points: list[Point] = []
     for series in _runs([marks[n] for n in tops]):
         for place, mark in enumerate(_settled(series)):
-            n = tops[len(points)]
-            after = tops[len(points) + 1] if len(points) + 1 < len(tops) else len(marks)
+            n, after = next(bounds)
             stop = min(mark.stop, marks[after].begin if after < len(marks) else end)
             inside = marks[n + 1 : after]
             if place + 1 == len(series):
                 stop = _last_end(lines, series, inside, stop)
-            children = _nested(text, lines, inside, stop)
+            behind = [other for other in inside if other.begin >= stop]
+            children = _nested(text, lines, inside[: len(inside) - len(behind)], stop)
             points.append(
                 Point(mark.kind, mark.rank, Span(mark.begin, stop), mark.head, children, mark.inline)
             )
+            points += _nested(text, lines, behind, end)
     return tuple(points)
 
 
 def _last_end(lines: Sequence[Line], series: Sequence[_Mark], inside: Sequence[_Mark], stop: int) -> int:
     """Where the last of a series ends: paragraphs behind it are its own only if its siblings had such."""
     last = series[-1]
-    if last.inline or (last.alone and last.head is not None) or (inside and inside[-1].line > last.line):
+    # What only counts within its own paragraph (一是…；二是…) does not tie that paragraph to a number above.
+    below = [mark for mark in inside if not mark.inline]
+    if last.inline or (last.alone and last.head is not None) or (below and below[-1].line > last.line):
         return stop
     own = [mark for mark in series if not mark.inline]
     if len(own) < 2 and last.kind not in _LEAVES:

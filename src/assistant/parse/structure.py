@@ -63,7 +63,8 @@ def _running_text(text: str, block: Block, headed: bool, titled: bool, year: int
     """The stretches of what stands before the first heading, or of a report without any."""
     found = _read(text, block.span, year)
     paragraphs = sum(sentence.paragraph_start for _, sentence in found)
-    if headed and (len(block.span) < _LONG_PREAMBLE or paragraphs < _SEVERAL):
+    turned = any(s.paragraph_start and s.openings.intersection(MAIN) for _, s in found[1:])
+    if headed and not turned and (len(block.span) < _LONG_PREAMBLE or paragraphs < _SEVERAL):
         return [_Stretch(Role.LEAD, block.span.begin, block)]
     path = turns([sentence for _, sentence in found], (Role.LEAD, *MAIN), whole=titled or headed)
     return _cut(found, path, block)
@@ -80,7 +81,10 @@ def _allowed(role: Role, named: frozenset[Role], roles: Sequence[Role]) -> froze
 
 def _headed_text(text: str, block: Block, roles: Sequence[Role], n: int, year: int | None) -> list[_Stretch]:
     """The stretches of block ``n`` of ``roles[n]``: two where its heading names two or the text turns."""
-    heading = block.heading.of(text) if block.heading else ""
+    if block.heading is None:  # behind the last of a series: whatever is still to come
+        found = _read(text, block.span, year)
+        return _cut(found, turns([sentence for _, sentence in found], MAIN, None), block)
+    heading = block.heading.of(text)
     named = frozenset(strong_roles(heading_scores(heading, year)))
     allowed = _allowed(roles[n], named, roles)
     found = _read(text, block.body, year) if len(allowed) > 1 else []

@@ -21,7 +21,7 @@ def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProces
 def test_search_answers_in_json(filed: Path) -> None:
     done = _run(
         "search",
-        "受理农民工讨薪案件，办结率",
+        "举办招聘会",
         "--portfolio",
         "人社",
         "--index",

@@ -51,3 +51,22 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_will_do(text: str) -> None:
     assert all(fact.span.of(text) for fact in find_facts(text))
+
+
+def test_a_document_s_title_is_one_fact_whatever_it_names() -> None:
+    text = "到青石镇宣讲《青石镇农村供水管理办法》。"
+
+    assert [(fact.kind, fact.span.of(text)) for fact in find_facts(text)] == [
+        (FactKind.PLACE, "青石镇"),
+        (FactKind.DOC, "《青石镇农村供水管理办法》"),
+    ]
+
+
+def test_ranks_hours_and_spoken_money() -> None:
+    text = "产值前十位的企业挨家去，每天腾出一小时，500块以上的开支当众念。"
+
+    assert [(fact.kind, fact.span.of(text)) for fact in find_facts(text)] == [
+        (FactKind.OTHER, "前十位"),
+        (FactKind.OTHER, "一小时"),
+        (FactKind.MONEY, "500块"),
+    ]

@@ -135,3 +135,15 @@ def test_running_text_begins_with_its_first_role() -> None:
 @pytest.mark.parametrize("decide", [assign, lambda empty: turns(empty, (D, P))])
 def test_nothing_has_no_roles(decide: object) -> None:
     assert decide([]) == []  # type: ignore[operator]
+
+
+def test_an_island_among_topics_is_work() -> None:
+    """What was bought and saved sounds like integrity, but where work goes on behind it, it is work."""
+
+    def scored(duty: float, integrity: float) -> tuple[float, ...]:
+        return tuple({D: duty, I: integrity}.get(role, 0.0) for role in ROLES)
+
+    work, bills = scored(5.0, 0.0), scored(2.0, 9.0)
+
+    assert assign([work, bills, work]) == [D, D, D]
+    assert assign([work, bills]) == [D, I]

@@ -43,7 +43,7 @@ _NOT_ONE = re.compile(
     r"(?:没有|没|无|不|每|任何|哪|某|同|另|这|那|看|让|第|换|最|唯|为|是|像|成|过|作为|当|再)$"
 )
 _COUNTED_ONE = frozenset("名位所")
-_ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|倍|楼")
+_ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|小时|倍|楼")
 _ORDINAL = re.compile(r"[第每全逐]$")
 _PLANNED = re.compile(r"行动|计划|规划|方案|攻坚|任期|大计|奋斗|目标|党史|历史|光辉")
 _QUOTED = re.compile(r"“[^“”\n]{1,14}”")

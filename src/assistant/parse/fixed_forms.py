@@ -49,7 +49,7 @@ _HAN = rf"[{_SMALL}十百千万]+"
 _SPOKEN_SUM = (
     rf"(?:[{_SMALL}十百千]+块[{_SMALL}](?![一-鿿]?[地田])"
     rf"|(?<![珠长金])(?!一[角毛分])(?:{_HAN}[角毛](?:{_HAN}分|钱)?|{_HAN}分钱)"
-    rf"|(?:{_D}+(?:[.．]{_D}+)?[余多]?[万亿]|[{_SMALL}十]+[百千万])[余多]?块(?![地田]))"
+    rf"|{_D}{{2,}}块(?=以[上下]|钱)|(?:{_D}+(?:[.．]{_D}+)?[余多]?[万亿]|[{_SMALL}十]+[百千万])[余多]?块(?![地田]))"
 )
 
 _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
@@ -74,6 +74,7 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
         (FactKind.OTHER, _CLOCK),
         (FactKind.OTHER, f"第{_RANK}(?:名|位|届)(?!书记)"),
         (FactKind.OTHER, f"(?<=[排名]前){_RANK}(?=[的，。；、])"),
+        (FactKind.OTHER, f"前{_RANK}位"),
         (FactKind.OTHER, f"(?<=第){_RANK}个年头"),
         (FactKind.OTHER, f"(?<=[一-鿿])第{_RANK}(?=[，。；、])"),
         (FactKind.OTHER, f"[{_SMALL}十]天[{_SMALL}十]夜"),

@@ -29,6 +29,7 @@ _NEVER = 100.0
 _HEADING = 2.0
 _BODY = 3.0
 _DUTY_SECTION = 2.0
+_BACK_FROM_ONESELF = 7.0  # a canteen's bills and a thrifty office among topics are work, not integrity
 
 # Costs and gains within running text.
 _DUTY_SENTENCE = 0.5
@@ -83,6 +84,9 @@ def _step(before: Role, after: Role) -> float:
         return 60.0 if after in (Role.DUTY, Role.STUDY) else 15.0
     if after is Role.STUDY and before is not Role.LEAD:  # a topic (课堂, 图书) that sounds like study
         return 5.0
+    upright = (Role.INTEGRITY, Role.LAW)
+    if (before in upright and after is Role.DUTY) or (before is Role.PROBLEMS and after in upright):
+        return _BACK_FROM_ONESELF
     return 1.5 * max(0, _RANK[before] - _RANK[after])
 
 

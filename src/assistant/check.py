@@ -1,7 +1,9 @@
 """A draft held against past reports and against itself: findings, each with its source, level, kind and diff."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import log10
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from assistant.results import (
     Severity,
 )
 from assistant.reuse import blocks, diff, grade, messages, phrases, shingles
-from assistant.reuse.chain import Stretch, chains
+from assistant.reuse.chain import Stretch, chains, stretch_of
 from assistant.reuse.folding import Folding, folded
 from assistant.reuse.hits import find_hits
 from assistant.reuse.novelty import Novelty, novelty
@@ -33,6 +35,8 @@ RULE = "reuse"
 
 _WEAKEST = 2.0  # score of a chain that is looked at: a head that stands beside a copied paragraph has no more
 _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
+_USUAL = 5000  # folded characters
+_TALLY = 1.6  # of the threshold
 _ALONE = 2  # clauses; a longer run keeps its own company
 _NEAR = 120  # folded characters within which something else of one report is company
 
@@ -85,9 +89,11 @@ def _check(
         ),
         *bench.from_itself(begin, end),
     ]
-    chosen = selected(shared, bench.precedence, lambda one: WITHIN if one.place is None else THRESHOLD)
+    chosen = selected(shared, bench.precedence, lambda one: bench.within if one.place is None else THRESHOLD)
     company = [(best.place, best.stretch) for best, _ in chosen]
-    findings = [bench.finding(best, others, company) for best, others in chosen]
+    told = [bench.finding(best, others, company) for best, others in chosen]
+    # Wording that is mostly other wording is no evidence, however many words it shares.
+    findings = [finding for finding in told if finding.level is not Level.PARAPHRASE]
     findings += bench.set_phrases(begin, end, findings)
     findings.sort(key=lambda finding: finding.span)
     return CheckResult(bench.summary(begin, end, findings), tuple(findings))
@@ -107,12 +113,14 @@ class _Bench:
         self.title = (self.folding.position(title.begin), self.folding.position(title.end))
         self.novelty: Novelty = novelty(self.folding, wordings, self.title)
         self._foldings: dict[str, Folding] = {}
+        # Chance repeats more in a longer text: the threshold grows with every tenfold of a report's usual length.
+        self.within = WITHIN * (1.0 + max(0.0, log10(max(1, len(self.folding)) / _USUAL)))
 
     def around(self, span: Span) -> tuple[int, int]:
         """The folded range of the blocks that a span touches."""
         begin, end = self.folding.position(span.begin), self.folding.position(span.end)
-        edges = [0, *self.edges, len(self.folding)]
-        return max(edge for edge in edges if edge <= begin), min(edge for edge in edges if edge >= end)
+        edges = sorted({0, *self.edges, len(self.folding)})
+        return edges[bisect_right(edges, begin) - 1], edges[bisect_left(edges, end)]
 
     def from_others(self, masks: Sequence[Mask], begin: int, end: int) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand in past reports."""
@@ -142,13 +150,20 @@ class _Bench:
         )
         for hits in found.hits.values():
             earlier = [hit for hit in hits if hit.there >= self.title[1] and hit.there_end <= hit.begin]
-            chained = chains(earlier, self.folding, found.weights, self.text, self.edges, WITHIN)
+            chained = chains(earlier, self.folding, found.weights, self.text, self.edges, self.within)
             ours = self.sentences
             for stretch in stretches(
-                chained, self.text, self.text, self.edges, ours, ours, self.points, WITHIN
+                chained, self.text, self.text, self.edges, ours, ours, self.points, self.within
             ):
-                if stretch.there_end <= stretch.begin:
-                    yield Shared(None, stretch)
+                apart = _apart(stretch)
+                if apart and apart.score >= self.within and not self._is_tally(apart):
+                    yield Shared(None, apart)
+
+    def _is_tally(self, stretch: Stretch) -> bool:
+        """Whether it states a quantity, as done and as planned, and no more: 改造老旧小区28个. That is no repetition."""
+        words = self.folding.span(stretch.begin, stretch.end).of(self.draft.text)
+        counts = any(character.isdigit() for character in words)
+        return counts and len(stretch.hits) <= _ALONE and stretch.score < _TALLY * self.within
 
     def precedence(self, one: Shared) -> tuple[int, int, str]:
         """The draft itself comes first, then the earliest report."""
@@ -268,6 +283,12 @@ def same_series(one: Metadata, other: Metadata) -> bool:
     if one.author and other.author:
         return one.author == other.author
     return bool(one.office) and (one.office, one.region) == (other.office, other.region)
+
+
+def _apart(stretch: Stretch) -> Stretch | None:
+    """The part of a repetition that does not overlap what it repeats: text said over and over is shifted by one."""
+    hits = [hit for hit in stretch.hits if hit.there_end <= stretch.begin]
+    return stretch if len(hits) == len(stretch.hits) else stretch_of(hits) if hits else None
 
 
 def _keeps_company(one: Shared, company: Sequence[tuple[Place | None, Stretch]]) -> bool:

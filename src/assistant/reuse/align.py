@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+_SLACK = 6  # characters by which the place may be longer than the piece at either side: something was put in
+_RUN = 2  # a single character is met by chance
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -30,13 +33,15 @@ def align(piece: str, source: str, least: float) -> Alignment | None:
         return None
     begin, end = found.dest_start, found.dest_end
     if similarity < 1.0:
+        begin, end = max(0, begin - _SLACK), min(len(source), end + _SLACK)
         begin, end = _trimmed(piece, source[begin:end], begin)
     return Alignment(begin, end, similarity)
 
 
 def _trimmed(piece: str, window: str, offset: int) -> tuple[int, int]:
-    """The window without what at its edges has no counterpart in the piece."""
+    """The window from its first to its last run of characters that the piece has, too."""
     blocks = [block for block in LCSseq.opcodes(piece, window) if block.tag == "equal"]
-    if not blocks:
+    runs = [block for block in blocks if block.dest_end - block.dest_start >= _RUN] or blocks
+    if not runs:
         return offset, offset + len(window)
-    return offset + blocks[0].dest_start, offset + blocks[-1].dest_end
+    return offset + runs[0].dest_start, offset + runs[-1].dest_end

@@ -18,8 +18,13 @@ GATE_SENTENCE, GATE_CLAUSE = 0.06, 0.12
 STOP = 4096
 """A gram in more sentences than this tells nothing, and is looked up only where a sentence has no better ones."""
 
-_SAME, _MOST_SAME = 0.8, 64  # so near that all of them are sources; and how many of those are enough
+MOST_SAME = 64
+"""How many sources that hold nearly all of a sentence are enough, where there are more than those limits."""
+
+_SAME = 0.8  # so near that all of them are sources
 _FEWEST_GRAMS = 8
+_LEAST_IDF = 0.05
+_COMMONEST = 0.5  # weight of what stands everywhere: where all have copied, that does not make it nobody's
 _SYMBOL_WEIGHT = 0.25
 
 
@@ -48,10 +53,12 @@ def look_up(
     pieces: Sequence[tuple[int, int]],
     *,
     below: int | None = None,
+    most_same: int = MOST_SAME,
 ) -> Looked:
     """Candidates for the folded sentence ``codes`` and for ``pieces`` of it (begin, end).
 
-    ``below``: only units of a smaller number, in every part.
+    ``below``: only units of a smaller number, in every part. ``most_same``: how many are enough of those that hold nearly
+    all of it, where they are more than the usual limits.
     """
     grams = hashes(codes)
     sentences = sum(len(part.owners) for part in parts)
@@ -59,7 +66,7 @@ def look_up(
     for part in parts:
         frequencies += part.frequencies(grams)
     scale = np.log(sentences + 1.0) or 1.0
-    idf = np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, 0.0, 1.0)
+    idf = np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, _LEAST_IDF, 1.0)
     told = telling(codes)
     weights = _weights(codes, idf, told)
     chosen = np.flatnonzero(told & (frequencies > 0))
@@ -75,23 +82,25 @@ def look_up(
     base = np.where(told, idf, 0.0)
     base[chosen[frequencies[chosen] > STOP]] = 0.0
     base[used] = idf[used]
-    whole = _best(keys, base[places], base.sum(), GATE_SENTENCE, PER_SENTENCE)
+    whole = _best(keys, base[places], base.sum(), GATE_SENTENCE, PER_SENTENCE, most_same)
     found_pieces = []
     for begin, end in pieces:
         inside = (places >= begin) & (places < end - GRAM + 1)
         total = base[begin : max(begin, end - GRAM + 1)].sum()
-        found_pieces.append(_best(keys[inside], base[places[inside]], total, GATE_CLAUSE, PER_CLAUSE))
+        found_pieces.append(
+            _best(keys[inside], base[places[inside]], total, GATE_CLAUSE, PER_CLAUSE, most_same)
+        )
     return Looked(whole, tuple(found_pieces), weights)
 
 
 def _weights(codes: Codes, idf: NDArray[np.float64], told: NDArray[np.bool_]) -> NDArray[np.float64]:
     """A character's weight is the least of the grams it lies in: what is common anywhere is common here."""
     weights = np.full(len(codes), 2.0)
-    gram = np.where(told, idf, 2.0)
+    gram = np.where(told, _COMMONEST + (1.0 - _COMMONEST) * idf, 2.0)
     for shift in range(GRAM):
         view = weights[shift : shift + len(gram)]
         np.minimum(view, gram, out=view)
-    weights[weights > 1.0] = 0.5  # only in grams that tell nothing
+    weights[weights > 1.0] = _COMMONEST  # only in grams that tell nothing
     weights[(codes == NUMBER) | (codes == MASK)] = _SYMBOL_WEIGHT
     return weights
 
@@ -116,7 +125,7 @@ def _postings(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Keys (part, unit) of the sentences that hold the grams, and which gram each is for."""
     buckets = part.buckets(grams)
-    begins = part.offsets[buckets]
+    begins = part.offsets[buckets].astype(np.int64)
     counts = np.minimum(part.offsets[buckets + np.uint32(1)] - begins, limits)
     total = int(counts.sum())
     if not total:
@@ -134,7 +143,12 @@ def _postings(
 
 
 def _best(
-    keys: NDArray[np.int64], weights: NDArray[np.float64], total: float, gate: float, most: int
+    keys: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    total: float,
+    gate: float,
+    most: int,
+    most_same: int,
 ) -> Candidates:
     if not len(keys) or total <= 0:
         return _NONE
@@ -142,7 +156,7 @@ def _best(
     scores = np.add.reduceat(weights, starts) / total
     passed = np.flatnonzero(scores >= gate)
     if len(passed) > most:
-        count = min(len(passed), max(most, min(_MOST_SAME, int((scores[passed] >= _SAME).sum()))))
+        count = min(len(passed), max(most, min(most_same, int((scores[passed] >= _SAME).sum()))))
         passed = passed[np.argsort(-scores[passed], kind="stable")[:count]]
     found = keys[starts[passed]]
     return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed])

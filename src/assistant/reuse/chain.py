@@ -18,16 +18,22 @@ from assistant.reuse.hits import Hit
 
 DRAFT_GAP, SOURCE_GAP, REACH = 30, 50, 300
 RESCUE = 0.42
+LONGEST = 200
+"""Hits in a chain: what is longer is told in several stretches, so that costs stay bounded."""
 
 _ANCHOR = 2.5  # score of a hit that may begin a chain
 _NEAR = 1.0  # score of a hit that may join out of order
 _FAR = 3.0  # the same, from farther off
+_SAME_WORDS = 5  # folded characters by which the places of two neighbours may overlap
 _LEAST_AT_EDGE = 3.0  # aligned characters of a clause that may lengthen a chain
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Folded draft ``[begin, end)`` comes from folded ``[there, there_end)``; ``hits`` by draft order, ``score`` their sum."""
+    """Folded draft ``[begin, end)`` comes from folded ``[there, there_end)``; ``hits`` by draft order, ``score`` their sum.
+
+    ``value`` counts characters, the nearer the more, but not what they tell: so that indexes of any size compare.
+    """
 
     begin: int
     end: int
@@ -35,6 +41,7 @@ class Stretch:
     there_end: int
     hits: tuple[Hit, ...]
     score: float
+    value: float
 
     @property
     def matched(self) -> float:
@@ -52,6 +59,7 @@ def stretch_of(hits: Sequence[Hit]) -> Stretch:
         there_end=max(hit.there_end for hit in ordered),
         hits=ordered,
         score=sum(hit.score for hit in ordered),
+        value=sum((hit.end - hit.begin) * hit.similarity**2 for hit in ordered),
     )
 
 
@@ -70,6 +78,7 @@ def chains(
     by_clause: dict[int, list[Hit]] = {}
     for hit in hits:
         by_clause.setdefault(hit.begin, []).append(hit)
+    begins = sorted(by_clause)
     stretches = []
     for anchor in sorted(hits, key=lambda hit: (-hit.score, hit.begin, hit.there)):
         if anchor.score < min(_ANCHOR, least):
@@ -77,7 +86,7 @@ def chains(
         if anchor.begin not in by_clause:
             continue
         block = _block(edges, anchor.begin, len(draft))
-        chain = _grown(anchor, by_clause, block)
+        chain = _grown(anchor, by_clause, begins, block)
         chain = _rescued(chain, draft, weights, source, block)
         for hit in chain:
             by_clause.pop(hit.begin, None)
@@ -92,21 +101,26 @@ def _block(edges: Sequence[int], position: int, length: int) -> tuple[int, int]:
     return (edges[at - 1] if at else 0), (edges[at] if at < len(edges) else length)
 
 
-def _grown(anchor: Hit, by_clause: Mapping[int, Sequence[Hit]], block: tuple[int, int]) -> list[Hit]:
+def _grown(
+    anchor: Hit, by_clause: Mapping[int, Sequence[Hit]], begins: Sequence[int], block: tuple[int, int]
+) -> list[Hit]:
+    """The chain around ``anchor``; ``begins`` are all clauses that have had hits, ``by_clause`` those still free."""
     chain = [anchor]
-    begins = sorted(begin for begin in by_clause if block[0] <= begin < block[1])
     there, there_end = anchor.there, anchor.there_end
+    used = {anchor.there}
     for step in (1, -1):
         last = anchor
-        at = begins.index(anchor.begin) + step
-        while 0 <= at < len(begins):
-            options = by_clause[begins[at]]
-            gap = options[0].begin - last.end if step > 0 else last.begin - max(hit.end for hit in options)
-            if gap > DRAFT_GAP:
+        at = bisect_left(begins, anchor.begin) + step
+        while 0 <= at < len(begins) and block[0] <= begins[at] < block[1] and len(chain) < LONGEST:
+            options = by_clause.get(begins[at], ())
+            end = max((hit.end for hit in options), default=begins[at])
+            if (begins[at] - last.end if step > 0 else last.begin - end) > DRAFT_GAP:
                 break
-            joined = _joining(options, last, step, there, there_end)
+            free = [hit for hit in options if hit.there not in used]
+            joined = _joining(free, last, step, there, there_end)
             if joined is not None:
                 chain.append(joined)
+                used.add(joined.there)
                 last = joined
                 there, there_end = min(there, joined.there), max(there_end, joined.there_end)
             at += step
@@ -117,6 +131,8 @@ def _joining(options: Sequence[Hit], last: Hit, step: int, there: int, there_end
     """The hit of a clause that carries the chain on best: in order and near, else strong and within reach."""
     best, best_value = None, 0.0
     for hit in options:
+        if min(hit.there_end, last.there_end) - max(hit.there, last.there) > _SAME_WORDS:
+            continue  # one place of the source is not two clauses of the draft
         onward = hit.there - last.there_end if step > 0 else last.there - hit.there_end
         outside = max(0, there - hit.there_end, hit.there - there_end)
         near = -5 <= onward <= SOURCE_GAP
@@ -153,10 +169,14 @@ def _rescued(
         score = float(weights[begin:end].sum()) * found.similarity**2
         return Hit(begin, end, low + found.begin, low + found.end, found.similarity, score)
 
-    inner = range(int(np.searchsorted(clauses, first)), int(np.searchsorted(clauses, last)))
-    for number in inner:
-        if int(clauses[number]) not in hits:
-            found = tried(number, region[0] - SOURCE_GAP, region[1] + SOURCE_GAP)
+    before = hits[first]
+    for number in range(int(np.searchsorted(clauses, first)), int(np.searchsorted(clauses, last))):
+        known = hits.get(int(clauses[number]))
+        if known is not None:
+            before = known
+        else:
+            near = (max(region[0], before.there - REACH), min(region[1], before.there_end + REACH))
+            found = tried(number, near[0] - SOURCE_GAP, near[1] + SOURCE_GAP)
             if found is not None:
                 hits[found.begin] = found
     for step, number in (
@@ -165,7 +185,7 @@ def _rescued(
     ):
         edge = hits[last if step > 0 else first]
         missed = 0
-        while 0 <= number < len(clauses) - 1 and missed <= DRAFT_GAP:
+        while 0 <= number < len(clauses) - 1 and missed <= DRAFT_GAP and len(hits) < LONGEST:
             begin, end = int(clauses[number]), int(clauses[number + 1])
             if begin < block[0] or end > block[1]:
                 break

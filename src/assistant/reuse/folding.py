@@ -84,9 +84,11 @@ def folded(text: str) -> Folding:
     codes = folds[kept]
     cuts, strengths = _breaks(points)
     after = np.searchsorted(kept, cuts)  # a cut stands before this kept character
+    meant = _meant(after, strengths)
+    after, strengths = after[meant], strengths[meant]
     begins, ends = kept.astype(np.int32), (kept + 1).astype(np.int32)
     if len(codes):
-        starts = _run_starts(codes, after)
+        starts = _run_starts(codes, after[strengths != _LINE_END])  # a number may be broken over lines
         last = np.append(starts[1:], len(codes)) - 1
         codes, begins, ends = codes[starts], begins[starts], ends[last]
         after = np.searchsorted(starts, after)
@@ -94,6 +96,13 @@ def folded(text: str) -> Folding:
     sentences = _edges(after[strengths >= _SENTENCE_END], total, SENTENCE, _SHORTEST)
     clauses = _edges(np.union1d(after, sentences), total, CLAUSE, 1)
     return Folding(codes, begins, ends, sentences, clauses)
+
+
+def _meant(after: NDArray[np.int64], strengths: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which cuts count: not the line ends that leave less than a word on a line (one character a line is a disguise)."""
+    lines = strengths == _LINE_END
+    before = np.concatenate(([0], after[:-1]))
+    return np.asarray(~(lines & (after - before > 0) & (after - before < _SHORTEST)))
 
 
 def _run_starts(codes: Codes, cuts: NDArray[np.int64]) -> NDArray[np.int64]:

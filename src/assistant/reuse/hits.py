@@ -1,6 +1,7 @@
 """Clauses of a draft and where they stand in past reports: candidates, verified by alignment."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from assistant.reuse.align import align
-from assistant.reuse.candidates import Candidates, look_up
-from assistant.reuse.folding import Folding, as_string
+from assistant.reuse.align import Alignment, align
+from assistant.reuse.candidates import MOST_SAME, Candidates, look_up
+from assistant.reuse.folding import Codes, Folding, as_string
 from assistant.reuse.shingles import Part
 from assistant.reuse.sources import Mask, Place
 
 SIMILAR = 0.55
 SENTENCE_SIMILAR = 0.54
+MOST_SAME_WITHIN, REPEATS = 3, 5
+"""In the draft itself: how many earlier places are looked at, and how often the same sentence is told to be repeated."""
+
 _SHORTEST = 4  # folded characters of a clause that is looked for by itself
 
 
@@ -59,45 +63,93 @@ def find_hits(
     weights = np.zeros(len(draft))
     end = len(draft) if end is None else end
     clauses = draft.clauses.tolist()
-    sentences = draft.sentences.tolist()
-    at = 0
-    for number, (first, last) in enumerate(pairwise(sentences)):
+    known: dict[str, _Sentence] = {}
+    said: Counter[str] = Counter()
+    for number, (first, last) in enumerate(pairwise(draft.sentences.tolist())):
         if last <= begin or first >= end:
             continue
-        at = bisect_left(clauses, first, at)
-        pieces = []
-        while clauses[at] < last:
-            pieces.append((clauses[at] - first, clauses[at + 1] - first))
-            at += 1
-        codes = draft.codes[first:last]
-        looked = look_up(parts, masks, codes, pieces, below=number if earlier_only else None)
-        weights[first:last] = looked.weights * novelty[first:last]
-        text = as_string(codes)
-        whole = _sources(parts, looked.whole)
-        for (piece_begin, piece_end), candidates in zip(pieces, looked.pieces, strict=True):
-            if piece_end - piece_begin < _SHORTEST:
-                continue
-            piece = text[piece_begin:piece_end]
-            weight = float(weights[first + piece_begin : first + piece_end].sum())
-            for (place, offset), source in (whole | _sources(parts, candidates)).items():
-                found = align(piece, source, SIMILAR)
-                if found is None:
-                    continue
-                _keep(
-                    hits,
-                    place,
-                    Hit(
-                        first + piece_begin,
-                        first + piece_end,
-                        offset + found.begin,
-                        offset + found.end,
-                        found.similarity,
-                        weight * found.similarity**2,
-                    ),
-                )
-        if len(pieces) > 1:
-            _whole_sentences(hits, whole, text, first, pieces, weights)
+        text = draft.text(first, last)
+        at = bisect_left(clauses, first)
+        pieces = [
+            (one - first, other - first)
+            for one, other in pairwise(clauses[at : bisect_left(clauses, last) + 1])
+        ]
+        sentence = known.get(text)
+        said[text] += 1
+        if earlier_only and said[text] > REPEATS:
+            continue
+        if sentence is None or (earlier_only and said[text] == 2):  # the first could not yet be met by itself
+            known[text] = sentence = _placed(
+                parts, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
+            )
+        told = sentence.weights * novelty[first:last]
+        weights[first:last] = told
+        for match in sentence.matches:
+            score = float(told[match.begin : match.end].sum()) * match.similarity**2
+            hit = Hit(
+                first + match.begin, first + match.end, match.there, match.there_end, match.similarity, score
+            )
+            here = hits.setdefault(match.place, {})
+            key = (hit.begin, hit.there, hit.there_end)
+            if key not in here or here[key].score < score:
+                here[key] = hit
     return Found({place: sorted(found.values()) for place, found in hits.items()}, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A piece ``[begin, end)`` of a sentence stands at ``[there, there_end)`` of a report."""
+
+    begin: int
+    end: int
+    place: Place
+    there: int
+    there_end: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sentence:
+    """What was found for a sentence of the draft: the same again where it is repeated."""
+
+    weights: NDArray[np.float64]
+    matches: tuple[_Match, ...]
+
+
+def _placed(
+    parts: Sequence[Part],
+    masks: Sequence[Mask],
+    codes: Codes,
+    text: str,
+    pieces: Sequence[tuple[int, int]],
+    below: int | None,
+) -> _Sentence:
+    most = MOST_SAME if below is None else MOST_SAME_WITHIN
+    looked = look_up(parts, masks, codes, pieces, below=below, most_same=most)
+    whole = _sources(parts, looked.whole)
+    alike = {
+        key
+        for key, source in whole.items()
+        if len(pieces) > 1 and Indel.normalized_similarity(text, source) >= SENTENCE_SIMILAR
+    }
+    matches = []
+    for (begin, end), candidates in zip(pieces, looked.pieces, strict=True):
+        for key, source in (whole | _sources(parts, candidates)).items():
+            # Where two sentences are alike as wholes, a clause that is hardly its old self belongs, too.
+            least = SIMILAR / 2 if key in alike else SIMILAR
+            if end - begin < _SHORTEST and key not in alike:
+                continue
+            if source == text:
+                found: Alignment | None = Alignment(begin, end, 1.0)
+            else:
+                found = align(text[begin:end], source, least)
+            if found is not None:
+                place, offset = key
+                matches.append(
+                    _Match(begin, end, place, offset + found.begin, offset + found.end, found.similarity)
+                )
+    # How rare a wording is among past reports tells how much it counts; how rare in one draft tells nothing.
+    return _Sentence(looked.weights if below is None else np.ones(len(codes)), tuple(matches))
 
 
 def _sources(parts: Sequence[Part], candidates: Candidates) -> dict[tuple[Place, int], str]:
@@ -109,46 +161,3 @@ def _sources(parts: Sequence[Part], candidates: Candidates) -> dict[tuple[Place,
         begin, end = int(part.units[unit]), int(part.units[unit + 1])
         found[Place(number, owner), begin - int(part.reports[owner])] = as_string(part.codes[begin:end])
     return found
-
-
-def _whole_sentences(
-    hits: dict[Place, dict[tuple[int, int, int], Hit]],
-    sources: Mapping[tuple[Place, int], str],
-    text: str,
-    first: int,
-    pieces: Sequence[tuple[int, int]],
-    weights: NDArray[np.float64],
-) -> None:
-    """Where two sentences resemble each other as wholes, their clauses that found no place of their own belong, too."""
-    for (place, offset), source in sources.items():
-        similarity = Indel.normalized_similarity(text, source, score_cutoff=SENTENCE_SIMILAR)
-        if similarity < SENTENCE_SIMILAR:
-            continue
-        placed = {
-            hit.begin for hit in hits.get(place, {}).values() if offset <= hit.there < offset + len(source)
-        }
-        for begin, end in pieces:
-            if first + begin in placed:
-                continue
-            weight = float(weights[first + begin : first + end].sum())
-            found = align(text[begin:end], source, SIMILAR / 2)
-            if found is not None:
-                _keep(
-                    hits,
-                    place,
-                    Hit(
-                        first + begin,
-                        first + end,
-                        offset + found.begin,
-                        offset + found.end,
-                        found.similarity,
-                        weight * found.similarity**2,
-                    ),
-                )
-
-
-def _keep(hits: dict[Place, dict[tuple[int, int, int], Hit]], place: Place, hit: Hit) -> None:
-    key = (hit.begin, hit.there, hit.there_end)
-    known = hits.setdefault(place, {}).get(key)
-    if known is None or known.score < hit.score:
-        hits[place][key] = hit

@@ -10,8 +10,8 @@ from assistant.reuse.folding import Folding
 from assistant.reuse.phrases import Phrases, Wording
 
 _AGAINST_OTHERS = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
-_WITHIN = {"提法": 0.1, "制度": 0.4, "套语": 1.0}
-_COMMON, _COMMON_WITHIN = 0.25, 0.5
+_WITHIN = {"提法": 0.1, "制度": 0.8, "套语": 1.0}
+_COMMON, _COMMON_WITHIN = 0.25, 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +35,6 @@ def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0))
     met = tuple(phrases.ranges(draft.text()))
     for begin, end, wording in met:
         others[begin:end] = np.minimum(others[begin:end], _AGAINST_OTHERS.get(wording.kind, 0.0))
-        within[begin:end] = np.minimum(
-            within[begin:end] if wording.kind != "套语" else 1.0, _WITHIN.get(wording.kind, 0.0)
-        )
+        within[begin:end] = _WITHIN.get(wording.kind, 0.0)
     others[nobodys[0] : nobodys[1]] = within[nobodys[0] : nobodys[1]] = 0.0
     return Novelty(others, within, met)

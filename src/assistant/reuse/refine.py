@@ -11,28 +11,27 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from assistant.reuse.chain import Stretch, stretch_of
+from assistant.reuse.chain import LONGEST, Stretch, stretch_of
 from assistant.reuse.hits import Hit
 
-THRESHOLD, WITHIN = 10.0, 5.0
+THRESHOLD, WITHIN = 11.0, 5.0
 """Score that an untouched stretch needs against other reports, and inside one."""
 
-PER_CHANGE = 2.5
+PER_CHANGE, PER_CHANGE_WITHIN = 2.5, 0.9
 _BELOW_CORE = 0.3  # an edge so much less similar than the rest is chance …
 _FRAME = 3  # how far an edge may lie from where the sentence of the source begins or ends
 _FRAMED = 0.45  # … unless it opens or closes the sentence on both sides and is at least so similar
 _NEXT_HERE, _NEXT_THERE = 3, 15  # gaps of clauses that follow each other
-_BEYOND, _PER_HERE, _PER_THERE = (
-    2.0,
-    0.15,
-    0.1,
-)  # score a run beyond a gap must have, and per character of the gap
+_BEYOND, _PER_HERE, _PER_THERE = 2.5, 0.2, 0.13
+"""Score that a run beyond a gap must have, and more for each character of the gap in the draft and in the source."""
+
 _JOIN_HERE, _JOIN_THERE = 45, 110
 _DENSE_HERE, _DENSE_THERE = 0.4, 0.3
 _EXACT, _LONG, _REWRITTEN = 0.995, 80, 0.85
 _SHORT_ITEM, _UNLIKE = 25, 0.2
 _TELLING, _STRONG = 1.0, 3.0  # scores of an edge
 _UNTOUCHED, _NEARLY = 0.95, 0.85
+_CUT_SHORT = 12  # characters of the source that a sentence may have lost at its end
 _LEFTOVER, _LEFTOVER_RATIO, _LEFTOVER_ALIKE = 40, 0.5, 0.2
 _BESIDE_HERE, _BESIDE_THERE, _ALIKE = 60, 150, 0.9
 
@@ -65,7 +64,8 @@ def likeness(stretch: Stretch) -> float:
 
 def needed(stretch: Stretch, threshold: float) -> float:
     """The score from which a stretch is reported by itself: the more it was changed, the more of it there must be."""
-    return threshold * (1.0 + PER_CHANGE * (1.0 - likeness(stretch)))
+    per_change = PER_CHANGE if threshold >= THRESHOLD else PER_CHANGE_WITHIN
+    return threshold * (1.0 + per_change * (1.0 - likeness(stretch)))
 
 
 def in_company(found: Sequence[Stretch], threshold: float) -> list[Stretch]:
@@ -148,11 +148,11 @@ def _is_unlike(hits: Sequence[Hit], at: int, ours: Sequence[int], theirs: Sequen
         return True
     core = sum((hit.end - hit.begin) * hit.similarity for hit in rest) / covered
     framed = (
-        edge.begin in ours and _near(edge.there, theirs)
+        _near(edge.begin, ours, 0) and _near(edge.there, theirs, _FRAME)
         if at == 0
-        else edge.end in ours and _near(edge.there_end, theirs)
+        else _near(edge.end, ours, 0) and _near(edge.there_end, theirs, _FRAME)
     )
-    if framed:
+    if framed and (core < _EXACT or at == 0):  # who and where open a sentence, and are what a copy changes
         return edge.similarity < _FRAMED
     if core >= _EXACT:  # beside untouched text the rewritten is another's, unless it tells much
         return edge.similarity < _EXACT and edge.score < (
@@ -161,9 +161,9 @@ def _is_unlike(hits: Sequence[Hit], at: int, ours: Sequence[int], theirs: Sequen
     return edge.similarity < core - _BELOW_CORE
 
 
-def _near(position: int, edges: Sequence[int]) -> bool:
-    at = bisect_left(edges, position - _FRAME)
-    return at < len(edges) and edges[at] <= position + _FRAME
+def _near(position: int, edges: Sequence[int], distance: int) -> bool:
+    at = bisect_left(edges, position - distance)
+    return at < len(edges) and edges[at] <= position + distance
 
 
 def completed(
@@ -173,11 +173,13 @@ def completed(
     if likeness(stretch) >= _UNTOUCHED:
         return stretch
     begin, source_begin = _before(stretch.begin, ours), _before(stretch.there, theirs)
-    begin = max([begin, *(edge for edge in edges if edge <= stretch.begin)]) if edges else begin
+    at = bisect_right(edges, stretch.begin)
+    begin = max(begin, edges[at - 1]) if at else begin
     if _counterparts(here[begin : stretch.begin], there[source_begin : stretch.there]):
         stretch = replace(stretch, begin=begin, there=source_begin)
     end, source_end = _behind(stretch.end, ours), _behind(stretch.there_end, theirs)
-    end = min([end, *(edge for edge in edges if edge >= stretch.end)]) if edges else end
+    at = bisect_left(edges, stretch.end)
+    end = min(end, edges[at]) if at < len(edges) else end
     if _counterparts(here[stretch.end : end], there[stretch.there_end : source_end]):
         stretch = replace(stretch, end=end, there_end=source_end)
     return stretch
@@ -192,6 +194,8 @@ def _behind(position: int, edges: Sequence[int]) -> int:
 
 
 def _counterparts(ours: str, theirs: str) -> bool:
+    if not ours:
+        return len(theirs) <= _CUT_SHORT
     shorter, longer = sorted((len(ours), len(theirs)))
     if not shorter or longer > _LEFTOVER or shorter < _LEFTOVER_RATIO * longer:
         return False
@@ -210,7 +214,8 @@ def joined(found: Sequence[Stretch], edges: Sequence[int]) -> list[Stretch]:
             last is not None
             and 0 <= stretch.begin - last.end <= _JOIN_HERE
             and 0 <= stretch.there - last.there_end <= _JOIN_THERE
-            and not any(last.begin < edge <= stretch.begin for edge in edges)
+            and bisect_right(edges, last.begin) == bisect_right(edges, stretch.begin)
+            and len(last.hits) + len(stretch.hits) <= LONGEST
         ):
             result[-1] = stretch_of([*last.hits, *stretch.hits])
         else:

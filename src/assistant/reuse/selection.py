@@ -62,12 +62,11 @@ def _selected(
     pool = list(group)
     chosen = []
     while pool:
-        value = max(_value(one.stretch) for one in pool)
-        top = next(one.stretch for one in pool if _value(one.stretch) == value)
+        top = max(pool, key=lambda one: one.stretch.value).stretch
         rivals = [
             one
             for one in pool
-            if _value(one.stretch) >= _AS_GOOD * value
+            if one.stretch.value >= _AS_GOOD * top.value
             and _overlap(one.stretch, top) >= _SAME * (top.end - top.begin)
         ]
         best = min(rivals, key=precedence)
@@ -97,11 +96,6 @@ def _others(group: Sequence[Shared], best: Shared, precedence: Precedence) -> li
         if not known and _overlap(one.stretch, best.stretch) >= _ALSO * length:
             found[one.place] = one  # type: ignore[index]  # None is known
     return list(found.values())[:ALSO_IN]
-
-
-def _value(stretch: Stretch) -> float:
-    """Characters shared, the nearer the more; not weighted, so that the draft's own index and the past's compare."""
-    return sum((hit.end - hit.begin) * hit.similarity**2 for hit in stretch.hits)
 
 
 def _overlap(one: Stretch, other: Stretch) -> int:

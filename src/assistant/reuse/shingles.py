@@ -6,7 +6,7 @@ A part is immutable. As files (all npy, mapped when opened; nothing pickled):
     reports.npy    int64    where each report begins in codes, with the total at the end
     units.npy      int64    where each sentence begins in codes, with the total at the end
     owners.npy     uint32   the report of each sentence
-    offsets.npy    int64    where each bucket's postings begin, with the total at the end
+    offsets.npy    uint32   where each bucket's postings begin, with the total at the end
     postings.npy   uint32   numbers of sentences, ascending within a bucket
     names.json              the reports' ids, in order
 
@@ -28,7 +28,7 @@ LARGEST_PART = 1 << 25
 """Characters after which a build begins the next part: bounds the memory of sorting to some hundred megabytes."""
 
 _FOLDED_TOGETHER = 1 << 16  # characters: folding many short reports one by one takes three times as long
-_FEWEST_BITS, _MOST_BITS = 8, 24
+_FEWEST_BITS, _MOST_BITS = 12, 24
 _FILES = ("codes", "reports", "units", "owners", "offsets", "postings")
 
 
@@ -41,7 +41,7 @@ class Part:
     reports: NDArray[np.int64]
     units: NDArray[np.int64]
     owners: NDArray[np.uint32]
-    offsets: NDArray[np.int64]
+    offsets: NDArray[np.uint32]
     postings: NDArray[np.uint32]
 
     def buckets(self, hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -51,7 +51,7 @@ class Part:
     def frequencies(self, hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
         """In how many sentences each gram occurs, or more where it shares its bucket."""
         buckets = self.buckets(hashes)
-        return np.asarray(self.offsets[buckets + np.uint32(1)] - self.offsets[buckets])
+        return np.asarray(self.offsets[buckets + np.uint32(1)] - self.offsets[buckets], dtype=np.int64)
 
 
 def hashes(codes: Codes) -> NDArray[np.uint32]:
@@ -109,7 +109,7 @@ def _indexed(
     wanted = telling(codes)
     for end in reports[1:-1].tolist():  # no gram reaches into the next report
         wanted[max(0, end - GRAM + 1) : end] = False
-    bits = min(_MOST_BITS, max(_FEWEST_BITS, len(grams).bit_length() - 1))
+    bits = min(_MOST_BITS, max(_FEWEST_BITS, len(grams).bit_length()))
     keys = (grams >> np.uint32(32 - bits)).astype(np.uint64)
     keys <<= np.uint64(32)
     keys |= np.repeat(np.arange(len(units) - 1, dtype=np.uint64), np.diff(units))[: len(keys)]
@@ -119,7 +119,7 @@ def _indexed(
         fresh = np.concatenate(([True], keys[1:] != keys[:-1]))
         keys = keys[fresh]
     counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=1 << bits)
-    offsets = np.zeros((1 << bits) + 1, dtype=np.int64)
+    offsets = np.zeros((1 << bits) + 1, dtype=np.uint32)
     np.cumsum(counts, out=offsets[1:])
     return Part(names, codes, reports, units, owners, offsets, keys.astype(np.uint32))
 

@@ -1,0 +1,46 @@
+import pytest
+
+from assistant.results import Level
+from assistant.reuse.grade import level, ratio
+
+SAID = "去年秋天在柳林镇新建冷库2座，带动310户果农增收，秋果再不用贱卖给贩子，大家都说这件事办到了心坎上。"
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        pytest.param(SAID, Level.VERBATIM, id="the same"),
+        pytest.param(SAID.replace("，", ",").replace("柳林", "柳 林"), Level.VERBATIM, id="width and spaces"),
+        pytest.param(SAID.replace("2座", "3座").replace("310", "428"), Level.NUMBERS, id="figures"),
+        pytest.param(SAID.replace("2座", "三座"), Level.NUMBERS, id="figures as characters"),
+        pytest.param(SAID.replace("310", "***"), Level.NUMBERS, id="a redaction"),
+        pytest.param(SAID.replace("柳林镇", "桃溪乡"), Level.NAMES, id="a name"),
+        pytest.param(SAID.replace("再不用", "终于不必"), Level.LIGHT, id="a few words"),
+        pytest.param(
+            "秋果再不用贱卖给贩子，大家都说这件事办到了心坎上，带动310户果农增收，去年秋天在柳林镇新建冷库2座。",
+            Level.REORDER,
+            id="another order",
+        ),
+        pytest.param(
+            "去年秋天在柳林镇新建冷库2座，配了分拣线，带动310户果农增收，秋果再不用贱卖，贩子压价成了老话。",
+            Level.HEAVY,
+            id="half rewritten",
+        ),
+        pytest.param(
+            "镇上的果子如今存得住、卖得远，三百多家种果的都添了进项。", Level.PARAPHRASE, id="other words"
+        ),
+    ],
+)
+def test_levels(here: str, expected: Level) -> None:
+    assert level(here, SAID) is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [("三是把账算清楚。", "一是把账算清楚。"), ("（二）把账算清楚。", "把账算清楚。")]
+)
+def test_the_number_of_a_point_is_no_change(here: str, there: str) -> None:
+    assert level(here, there) is Level.VERBATIM
+
+
+def test_ratio_is_distance_over_the_longer_length() -> None:
+    assert ratio("修路两公里", "修路三公里半") == pytest.approx(2 / 6)

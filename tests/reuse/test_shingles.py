@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.report import Metadata
+from assistant.results import Rights
+from assistant.reuse import shingles
+from assistant.reuse.candidates import look_up
+from assistant.reuse.folding import as_string, folded
+from assistant.reuse.sources import Place, Scope, Sources
+
+REPORTS = [
+    ("a", "今年新修灌渠六公里，惠及三个村。组织夜校十二期。"),
+    ("b", "引进食用菌企业两家。把闲置校舍改成养老驿站，老人有了去处。"),
+]
+
+
+def _found(part: shingles.Part, text: str) -> list[str]:
+    looked = look_up([part], [np.ones(len(part.names), dtype=bool)], folded(text).codes, ())
+    units = looked.whole.units.tolist()
+    return [as_string(part.codes[part.units[unit] : part.units[unit + 1]]) for unit in units]
+
+
+def test_a_clause_is_found_in_a_longer_sentence() -> None:
+    part = shingles.build(REPORTS)
+    assert _found(part, "把闲置校舍改成养老驿站") == ["把闲置校舍改成养老驿站老人有了去处"]
+
+
+def test_what_stands_nowhere_has_no_candidates() -> None:
+    assert _found(shingles.build(REPORTS), "严查酒驾醉驾") == []
+
+
+def test_a_part_comes_back_from_its_folder_as_it_was(tmp_path: Path) -> None:
+    assert shingles.write(tmp_path, REPORTS) == 1
+    opened, built = shingles.open_part(tmp_path / "000"), shingles.build(REPORTS)
+    assert opened.names == built.names
+    for name in ("codes", "reports", "units", "owners", "offsets", "postings"):
+        assert np.array_equal(getattr(opened, name), getattr(built, name))
+
+
+def test_large_piles_become_several_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shingles, "LARGEST_PART", 30)
+    assert shingles.write(tmp_path, REPORTS) == 2
+    assert shingles.open_part(tmp_path / "001").names == ("b",)
+
+
+def test_an_empty_pile_is_a_part() -> None:
+    part = shingles.build([])
+    assert part.names == ()
+    assert _found(part, "修路") == []
+
+
+def test_reports_folded_together_stay_apart() -> None:
+    part = shingles.build([("a", "修路"), ("b", "打井"), ("c", "")])
+    assert part.reports.tolist() == [0, 2, 4, 4]
+    assert part.owners.tolist() == [0, 1]
+
+
+def _sources() -> Sources:
+    cards = {
+        "a": Metadata(author="甲", year=2021, collection="乡镇"),
+        "b": Metadata(author="乙", year=2023, collection="部门"),
+    }
+    parts = [shingles.build(REPORTS), shingles.build([("a", "改写后的第一篇。"), ("gone", "删去的一篇。")])]
+    return Sources(parts, cards, dict(REPORTS).__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        pytest.param(Scope(), [[False, True], [True, False]], id="the last of one id, and none that is gone"),
+        pytest.param(Scope(year_to=2022), [[False, False], [True, False]], id="no later year"),
+        pytest.param(
+            Scope(exclude=frozenset({"a", "nowhere"})), [[False, True], [False, False]], id="excluded"
+        ),
+        pytest.param(
+            Scope(rights=Rights(frozenset({"部门"}))),
+            [[False, True], [False, False]],
+            id="only where rights reach",
+        ),
+    ],
+)
+def test_the_reports_that_may_be_sources(scope: Scope, expected: list[list[bool]]) -> None:
+    assert [mask.tolist() for mask in _sources().masks(scope)] == expected
+
+
+def test_a_source_is_read_from_its_part() -> None:
+    sources = _sources()
+    assert sources.folded(Place(0, 1)) == "引进食用菌企业#家把闲置校舍改成养老驿站老人有了去处"
+    assert sources.sentence_edges(Place(0, 1)) == [0, 9, 26]
+    assert (sources.report_id(Place(1, 0)), sources.authors) == ("a", 2)

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.parse.facts import find_facts
+from assistant.report import FactKind
 
 _PIECES = st.sampled_from(
     [
@@ -70,3 +71,20 @@ def test_ranks_hours_and_spoken_money() -> None:
         (FactKind.OTHER, "一小时"),
         (FactKind.MONEY, "500块"),
     ]
+
+
+def test_a_county_without_its_ending_and_an_officer_behind_a_town() -> None:
+    text = "到白沙县任职前，我从青石乡乡长任上调来。白沙是山里的县，在白沙当差不容易。"
+
+    assert [fact.span.of(text) for fact in find_facts(text) if fact.kind is FactKind.PLACE] == [
+        "白沙县",
+        "青石乡",
+        "白沙",
+        "白沙",
+    ]
+
+
+def test_one_that_is_built_or_bought_counts() -> None:
+    text = "再建一座泵房，添一台水泵，还像一座山。"
+
+    assert [fact.span.of(text) for fact in find_facts(text)] == ["一座", "一台"]

@@ -43,6 +43,8 @@ _NOT_ONE = re.compile(
     r"(?:没有|没|无|不|每|任何|哪|某|同|另|这|那|看|让|第|换|最|唯|为|是|像|成|过|作为|当|再)$"
 )
 _COUNTED_ONE = frozenset("名位所")
+_BUILT_ONE = frozenset({"座", "间", "台", "条", "处", "套", "辆"})
+_BUILDS = re.compile(r"[建添购置修增设盖]$")
 _ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|小时|倍|楼")
 _ORDINAL = re.compile(r"[第每全逐]$")
 _PLANNED = re.compile(r"行动|计划|规划|方案|攻坚|任期|大计|奋斗|目标|党史|历史|光辉")
@@ -135,6 +137,8 @@ def _counts(text: str, match: re.Match[str], in_quotes: bool, measures: _Measure
             return True
         if unit == "次":
             return not _NOT_ONE.search(before) and after[:1] not in "性做补办更交到就完都说又走领把"
+        if unit in _BUILT_ONE and _BUILDS.search(before):
+            return True
         return (
             unit in _COUNTED_ONE
             and not _NOT_ONE.search(before)

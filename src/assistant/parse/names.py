@@ -97,9 +97,11 @@ def _places(text: str) -> list[Span]:
         spans.extend(Span(*match.span()) for match in re.finditer(f"(?:{_any_of(known)})+", text))
         if stems := {stem for name in known if (stem := _stem(name))}:
             bare = _any_of(stems)
+            # Behind 到白沙县, 白沙 alone is a place too where a clause or a preposition sets it off.
             listed = re.compile(
                 rf"(?:{bare})(?=(?:、{_HAN}{{2,4}})*(?:(?:[两二三四五六七八九十]|[0-9０-９]+)个?[乡镇村县社]|一带))"
                 rf"|(?<=、)(?:{bare})(?=[、两三四五六七八九十0-9等]|一带)"
+                rf"|(?:(?<=[在到从，。；！？\n])|^)(?:{bare})(?=[的是当这会不有，。、]|$)"
             )
             spans.extend(Span(*match.span()) for match in listed.finditer(text))
     return _without_overlaps(spans)

@@ -2,6 +2,6 @@
 
 The way of a draft: ``folding`` → ``candidates`` in ``shingles`` → ``align`` → ``hits`` → ``chain`` → ``refine`` →
 ``selection``; then ``grade`` names the level, ``diff`` the changes, ``messages`` says it. ``phrases``, ``commonplace``
-and ``novelty`` know what is nobody's own; ``sources`` are the past reports; ``clusters`` gathers what many share.
+and ``novelty`` know what is nobody's own; ``sources`` are the past reports.
 Method: notes on near-duplicate phrasing; seeds and chaining after Sanchez-Perez et al. (PAN 2014), on clauses.
 """

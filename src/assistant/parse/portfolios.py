@@ -38,7 +38,6 @@ _ENOUGH_FOR_LAW = 9.0
 """A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
 
 _SHARE_OF_BEST = 0.38
-_SHARE_OF_BEST_AT_HOME = 0.3
 _SHARE_OF_BEST_BESIDE_PARTY = 0.6
 _SHARE_OF_BEST_FOR_THIRD = 0.85
 _MOST = 3
@@ -206,9 +205,7 @@ def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) 
         return home if role in _AT_HOME and spoken else []  # what is amiss with oneself is of no portfolio
     kept: list[str] = []
     for name, total in sorted(score.points.items(), key=lambda pair: -pair[1]):
-        share, least = (
-            (_SHARE_OF_BEST_AT_HOME, _ENOUGH_AT_HOME) if name in office else (_SHARE_OF_BEST, further)
-        )
+        share, least = _SHARE_OF_BEST, _ENOUGH_AT_HOME if name in office else further
         if name in office and kept == [_PARTY]:  # the names of one's own house fall there too
             share = _SHARE_OF_BEST_BESIDE_PARTY
         if len(kept) == 2:

@@ -1,5 +1,6 @@
 """A draft held against past reports and against itself: findings, each with its source, level, kind and diff."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, stretches
 from assistant.reuse.selection import Shared, selected
 from assistant.reuse.sources import Mask, Place, Scope, Sources
 from assistant.text import Span
+from assistant.vocabulary import names_role
 
 RULE = "reuse"
 
@@ -38,6 +40,7 @@ _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
 _USUAL = 5000  # folded characters
 _TALLY = 1.6  # of the threshold
 _ALONE = 2  # clauses; a longer run keeps its own company
+_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d①-⑳]+[）)、.．\s]*|[。：:，]$")
 _NEAR = 120  # folded characters within which something else of one report is company
 
 
@@ -90,6 +93,7 @@ def _check(
         *bench.from_itself(begin, end),
     ]
     chosen = selected(shared, bench.precedence, lambda one: bench.within if one.place is None else THRESHOLD)
+    chosen = [(best, others) for best, others in chosen if not bench.is_plain_head(best.stretch)]
     company = [(best.place, best.stretch) for best, _ in chosen]
     told = [bench.finding(best, others, company) for best, others in chosen]
     # Wording that is mostly other wording is no evidence, however many words it shares.
@@ -111,6 +115,10 @@ class _Bench:
         self.points = sorted({self.folding.position(item.span.begin) for item in blocks.items(draft)})
         title = draft.title_span or Span(0, 0)
         self.title = (self.folding.position(title.begin), self.folding.position(title.end))
+        self.heads = [
+            (self.folding.position(head.begin), self.folding.position(head.end))
+            for head in blocks.heads(draft)
+        ]
         self.novelty: Novelty = novelty(self.folding, wordings, self.title)
         self._foldings: dict[str, Folding] = {}
         # Chance repeats more in a longer text: the threshold grows with every tenfold of a report's usual length.
@@ -170,6 +178,15 @@ class _Bench:
         if one.place is None:
             return 0, 0, ""
         return 1, self.sources.card(one.place).year or 9999, self.sources.report_id(one.place)
+
+    def is_plain_head(self, stretch: Stretch) -> bool:
+        """Whether a stretch is a head that everybody writes: one that only names its role (一、履职情况)."""
+        return any(
+            first <= stretch.begin
+            and stretch.end <= last
+            and names_role(_NUMBER.sub("", head.of(self.draft.text)))
+            for head, (first, last) in zip(blocks.heads(self.draft), self.heads, strict=True)
+        )
 
     def finding(
         self, best: Shared, others: Sequence[Shared], company: Sequence[tuple[Place | None, Stretch]]
@@ -247,8 +264,8 @@ class _Bench:
         for first, last, _ in self.novelty.phrases:
             formula[first:last] = True
         heads = np.zeros(len(own), dtype=bool)
-        for head in blocks.heads(self.draft):
-            heads[self.folding.position(head.begin) : self.folding.position(head.end)] = True
+        for first, last in self.heads:
+            heads[first:last] = True
         shared = np.zeros(len(own), dtype=bool)
         levels: Counter[Level] = Counter()
         kinds: Counter[Kind] = Counter()

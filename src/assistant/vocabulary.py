@@ -177,6 +177,11 @@ class Vocabulary:
         return (entry.name, *entry.aliases[:1])
 
 
+def names_role(value: str) -> bool:
+    """Whether a phrase is no more than a name of a role, in any width or script: 履职情况, 存在的问题."""
+    return fold(value) in _roles()
+
+
 @cache
 def load(extra: Path | None = None) -> Vocabulary:
     """The vocabulary that ships, and what the folder ``extra`` adds (portfolios.toml, plainwords.toml).

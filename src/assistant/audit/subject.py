@@ -53,7 +53,9 @@ def load_subject(folder: Path) -> Subject:
 
 def to_scope(told: Mapping[str, Any]) -> AuditScope:
     """A scope that ``dataclasses.asdict`` and JSON have been through."""
-    return AuditScope(**{**told, "collections": tuple(told["collections"]), "reports": tuple(told["reports"])})
+    return AuditScope(
+        **{**told, "collections": tuple(told["collections"]), "reports": tuple(told["reports"])}
+    )
 
 
 _METADATA = tuple(field.name for field in fields(Metadata))

@@ -41,4 +41,6 @@ def load(spec: str = "", **options: Any) -> Encoder:
         if module.accepts(spec):
             encoder: Encoder = module.load(spec, **options)
             return encoder
-    raise BadSetting(f"没有编码器能读取“{spec}”", "ASSISTANT_ENCODER 应为空，或是一个 sentence-transformers 模型目录")
+    raise BadSetting(
+        f"没有编码器能读取“{spec}”", "ASSISTANT_ENCODER 应为空，或是一个 sentence-transformers 模型目录"
+    )

@@ -141,7 +141,11 @@ def _parse(text: str) -> Manifest:
 
 def _check_encoder(built: Model, wanted: Model) -> None:
     if (built.fingerprint, built.dimensions) != (wanted.fingerprint, wanted.dimensions):
-        other = f"编码器 {built.name} 的另一个版本" if built.name == wanted.name else f"另一个编码器（{built.name}）"
+        other = (
+            f"编码器 {built.name} 的另一个版本"
+            if built.name == wanted.name
+            else f"另一个编码器（{built.name}）"
+        )
         raise IndexUnusable(f"索引是用{other}建立的，当前编码器是 {wanted.name}", REBUILD)
 
 

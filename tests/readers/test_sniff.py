@@ -4,7 +4,6 @@ import io
 import zipfile
 
 import pytest
-from reader_files import compound, docx, p, pdf, set_lines, zipped
 
 from assistant.errors import (
     AssistantError,
@@ -17,6 +16,7 @@ from assistant.errors import (
 from assistant.readers import _soffice, read, read_bytes, suffixes
 from assistant.readers._sniff import Kind, sniff
 from assistant.wordml import package
+from reader_files import compound, docx, p, pdf, set_lines, zipped
 
 WORD = docx(p("述职报告"))
 FIB = b"\xec\xa5\xc1\x00" + bytes(6)

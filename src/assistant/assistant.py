@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from assistant import encoders, indexes, readers
 from assistant.audit import audit
 from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
-from assistant.check import check
+from assistant.check import Against, check, check_span
+from assistant.checks import rules
 from assistant.encoders import Encoder
 from assistant.errors import (
     BadInput,
@@ -49,10 +50,9 @@ from assistant.reuse.annex import Shingled, sources
 from assistant.reuse.sources import Sources
 from assistant.search import search
 from assistant.settings import Settings, load_settings
-from assistant.text import decode_newlines
+from assistant.text import Span, decode_newlines
 from assistant.vocabulary import Vocabulary, load
 
-RULES = frozenset({"reuse"})
 MAX_DRAFT = 300_000
 NOTHING_KNOWN = Metadata()
 # How often an index that is replaced while it is being opened is tried again.
@@ -257,22 +257,31 @@ class Assistant:
         self,
         draft: Report,
         *,
+        span: Span | None = None,
         exclude: frozenset[str] = frozenset(),
-        rules: frozenset[str] = RULES,
+        wanted: frozenset[str] | None = None,
         rights: Rights = EVERYTHING,
     ) -> CheckResult:
-        """What of ``draft`` stands in past reports, or twice in itself. ``exclude`` may name ids that are not there.
+        """What the ``wanted`` rules (None: all) find in ``draft``; with ``span``, in the paragraphs it touches.
 
-        Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
+        ``exclude`` may name ids that are not there. Raises UnknownValue for a rule that does not exist, BadInput for
+        an empty or over-long draft.
         """
-        for rule in rules:
-            if rule not in RULES:
-                raise UnknownValue("规则", rule, sorted(RULES))
+        for rule in wanted or ():
+            if rule not in rules():
+                raise UnknownValue("规则", rule, sorted(rules()))
         if not draft.text.strip():
             raise BadInput("草稿是空的", "请粘贴或上传要核对的文字")
         if len(draft.text) > MAX_DRAFT:
             raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
-        return check(draft, self.sources, exclude=exclude, rights=rights)
+        against = self._against(rights)
+        if span is not None:
+            return check_span(draft, span, against, wanted=wanted, exclude=exclude, rights=rights)
+        return check(draft, against, wanted=wanted, exclude=exclude, rights=rights)
+
+    def _against(self, rights: Rights) -> Against:
+        cards = {card.report_id: card.metadata for card in self.reports(rights)}
+        return Against(self.sources, self.vocabulary, cards, house=self.settings.vocabulary_folder())
 
     # --- auditing -------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """What findings are called, and how they are told in Chinese: the same in every form."""
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.plugins import plugins
 from assistant.report import Metadata, Report
 from assistant.results import (
     AuditScope,
@@ -53,32 +55,20 @@ CHANGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a rule is called, and what it looks for."""
-
-    title: str
-    explanation: str
-
-
-RULES = {
-    "reuse": Rule("文字重合", "与库内报告或本文别处相同、相近的文字，附来源和差异。"),
-    "wording": Rule("提法", "已经调整的提法，或与正式表述有出入的引用。"),
-    "foreign_place": Rule("外地地名", "不属于本人任职地区的地名，可能是借用材料时留下的。"),
-    "wrong_post": Rule("职务", "与本人职务不符的称谓。"),
-    "year_left": Rule("年份", "与报告年度不符的年份，可能是往年留下的。"),
-    "placeholder": Rule("待填", "还没有填写的占位文字。"),
-    "unmasked": Rule("隐去", "同类信息别处已隐去，此处没有。"),
-    "length": Rule("篇幅", "过长或过短的部分。"),
-    "structure": Rule("结构", "缺少、重复或次序异常的部分。"),
-    "figures": Rule("数字", "前后不一致，或与合计对不上的数字。"),
-}
-"""Rules by id. One that another package brings is called by its id."""
+def rule_ids() -> tuple[str, ...]:
+    """The rules that are there, by id."""
+    return tuple(plugins("checks"))
 
 
 def rule_title(rule: str) -> str:
-    """What a rule is called."""
-    return RULES[rule].title if rule in RULES else rule
+    """What a rule is called; its id where no such rule is there any more."""
+    return getattr(plugins("checks").get(rule), "TITLE", rule)
+
+
+def rule_explanation(rule: str) -> str:
+    """What a rule looks for: the first paragraph of its docstring, on one line; "" where no such rule is there."""
+    told = inspect.getdoc(plugins("checks").get(rule)) or ""
+    return "".join(told.split("\n\n")[0].splitlines())
 
 
 def label(finding: Finding) -> str:

@@ -43,10 +43,10 @@ def test_rules_are_described_once_and_referred_to() -> None:
     assert {result["ruleId"]: RULES[result["ruleIndex"]]["id"] for result in RUN["results"]} == {
         rule: rule for rule in ("reuse", "foreign_place", "placeholder", "outside_rule")
     }
-    assert RULES[ids.index("foreign_place")] == {
-        "id": "foreign_place",
-        "shortDescription": {"text": "外地地名"},
-        "fullDescription": {"text": "不属于本人任职地区的地名，可能是借用材料时留下的。"},
+    assert RULES[ids.index("reuse")] == {
+        "id": "reuse",
+        "shortDescription": {"text": "文字重合"},
+        "fullDescription": {"text": "与库内报告或本文别处相同、相近的文字，附来源和差异。"},
         "defaultConfiguration": {"level": "note"},
     }
 

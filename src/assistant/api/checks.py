@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.schemas import ErrorAnswer, Span
-from assistant.assistant import RULES, Assistant
+from assistant.assistant import Assistant
 from assistant.calls import Caller, Desk, Responses, in_thread
+from assistant.checks import rules
 from assistant.exporters.json import as_dict
 from assistant.report import Metadata
 from assistant.results import Rights
@@ -40,7 +41,7 @@ class CheckRequest(_Model):
     year: int | None = None
     portfolios: list[str] = []
     exclude_reports: list[str] = []
-    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(sorted(RULES))}")] = []
+    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(rules())}")] = []
 
     def to_metadata(self) -> Metadata:
         """What is known of the draft, in the house's own words."""
@@ -114,8 +115,8 @@ class CheckAnswer(_Model):
 
 def _answer(desk: Assistant, asked: CheckRequest, rights: Rights) -> CheckAnswer:
     draft = desk.draft(asked.text, asked.to_metadata())
-    rules = frozenset(asked.rules) or RULES
-    result = desk.check(draft, exclude=frozenset(asked.exclude_reports), rules=rules, rights=rights)
+    wanted = frozenset(asked.rules) or None
+    result = desk.check(draft, exclude=frozenset(asked.exclude_reports), wanted=wanted, rights=rights)
     return CheckAnswer.model_validate(as_dict(result))
 
 

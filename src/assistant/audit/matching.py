@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.audit.journal import Record
-from assistant.check import check
+from assistant.check.overlaps import overlaps
 from assistant.report import Metadata, Report
 from assistant.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
 from assistant.reuse import shingles
@@ -47,7 +47,7 @@ class Matcher:
     def record(self, report: Report) -> Record:
         """What is found in a report."""
         same_as = self._twins.get(report.id)
-        result = self._twin_checked(report, same_as) if same_as else check(self._asked(report), self._sources)
+        result = self._twin_checked(report, same_as) if same_as else overlaps(self._asked(report), self._sources)
         characters = len("".join(report.text.split()))
         return Record(
             report_id=report.id,
@@ -70,7 +70,7 @@ class Matcher:
             (ours.office, ours.region) == (theirs.office, theirs.region),
         )
         if key not in self._answers:
-            self._answers[key] = check(self._asked(report), self._alone(first))
+            self._answers[key] = overlaps(self._asked(report), self._alone(first))
         return self._answers[key]
 
     def _only(self, name: str) -> Sources:

@@ -12,7 +12,17 @@ from assistant.exporters._positions import Positions
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Kind, Match, Severity
 from assistant.text import Span
-from assistant.wording import EVIDENCE, RULES, in_draft, label, named, path, rule_title, shares
+from assistant.wording import (
+    EVIDENCE,
+    in_draft,
+    label,
+    named,
+    path,
+    rule_explanation,
+    rule_ids,
+    rule_title,
+    shares,
+)
 
 SUFFIX = ".sarif"
 MEDIA_TYPE = "application/sarif+json"
@@ -28,7 +38,7 @@ _REPORTS = "REPORTS"
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """One run; regions are given by line and column and by offset, all in code points."""
     positions = Positions(draft.text)
-    rules = sorted({finding.rule for finding in result.findings} | RULES.keys())
+    rules = sorted({finding.rule for finding in result.findings} | set(rule_ids()))
     run = {
         "tool": {
             "driver": {
@@ -53,8 +63,8 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
 
 def _rule(rule: str) -> dict[str, Any]:
     described = {"id": rule, "shortDescription": _text(rule_title(rule))}
-    if rule in RULES:
-        described["fullDescription"] = _text(RULES[rule].explanation)
+    if explanation := rule_explanation(rule):
+        described["fullDescription"] = _text(explanation)
     return {**described, "defaultConfiguration": {"level": "note"}}
 
 

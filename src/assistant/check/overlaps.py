@@ -1,4 +1,4 @@
-"""A draft held against past reports and against itself: findings, each with its source, level, kind and diff."""
+"""Wording that a draft shares with past reports or has twice: findings with source, level, kind and typed diff."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d①-⑳]+[）)�
 _NEAR = 120  # folded characters within which something else of one report is company
 
 
-def check(
+def overlaps(
     draft: Report,
     sources: Sources,
     *,
@@ -57,10 +57,10 @@ def check(
     No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
     known, a report of a later year. Set phrases are findings of kind formula and severity info.
     """
-    return _check(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings)
+    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings)
 
 
-def check_span(
+def overlaps_in(
     draft: Report,
     span: Span,
     sources: Sources,
@@ -69,14 +69,14 @@ def check_span(
     rights: Rights = EVERYTHING,
     wordings: Phrases | None = None,
 ) -> CheckResult:
-    """:func:`check` for the paragraphs, heads and items that ``span`` touches, when the rest has not changed.
+    """:func:`overlaps` for the paragraphs, heads and items that ``span`` touches, when the rest has not changed.
 
     Repetitions inside the draft are told where the later place is in them; the summary is of them alone.
     """
-    return _check(draft, span, sources, exclude, rights, wordings)
+    return _overlaps(draft, span, sources, exclude, rights, wordings)
 
 
-def _check(
+def _overlaps(
     draft: Report,
     span: Span,
     sources: Sources,

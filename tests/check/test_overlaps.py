@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.check import check, check_span
+from assistant.check.overlaps import overlaps, overlaps_in
 from assistant.parse import parse
 from assistant.report import Metadata, Report
 from assistant.results import CheckResult, DiffType, Finding, Kind, Level, Rights, Severity
@@ -46,7 +46,7 @@ def _real(result: CheckResult) -> list[Finding]:
 
 
 def _check(text: str, past: dict[str, tuple[Metadata, str]] = PAST) -> list[Finding]:
-    return _real(check(_draft(text), _sources(past)))
+    return _real(overlaps(_draft(text), _sources(past)))
 
 
 FRESH = "我在这一年里跑遍了所有乡镇，写满了四本笔记。"
@@ -116,7 +116,7 @@ def test_the_same_author_is_self_and_another_one_copied() -> None:
 
 
 def test_without_an_author_the_office_is_the_series() -> None:
-    (finding,) = _real(check(_draft(BUSES, author=""), _sources()))
+    (finding,) = _real(overlaps(_draft(BUSES, author=""), _sources()))
     assert finding.kind is Kind.SELF
 
 
@@ -130,17 +130,17 @@ def test_without_an_author_the_office_is_the_series() -> None:
 )
 def test_what_may_not_be_a_source_is_none(exclude: frozenset[str], rights: Rights, year: int) -> None:
     draft = _draft(ORCHARD, year=year)
-    assert _real(check(draft, _sources(), exclude=exclude, rights=rights)) == []
+    assert _real(overlaps(draft, _sources(), exclude=exclude, rights=rights)) == []
 
 
 def test_a_report_is_not_held_against_itself() -> None:
     card, text = PAST["orchard"]
-    assert _real(check(parse(text, card, id="orchard"), _sources())) == []
+    assert _real(overlaps(parse(text, card, id="orchard"), _sources())) == []
 
 
 def test_what_stands_twice_in_a_draft_is_told_at_its_second_place() -> None:
     text = f"{NIGHT}\n{FRESH}\n下一步，{NIGHT}\n"
-    (finding,) = _real(check(_draft(text), _sources({})))
+    (finding,) = _real(overlaps(_draft(text), _sources({})))
     assert (finding.kind, finding.span.of(text)) == (Kind.WITHIN, NIGHT)
     assert finding.source is not None
     assert finding.source.span == Span(0, len(NIGHT))
@@ -182,7 +182,7 @@ OFFICIAL = (
 
 def test_set_phrases_are_formula_whoever_has_them() -> None:
     past = {"a": (Metadata("旧稿", "甲", year=2020), f"{OFFICIAL}{NIGHT}")}
-    result = check(_draft(f"{OFFICIAL}\n{FRESH}\n"), _sources(past))
+    result = overlaps(_draft(f"{OFFICIAL}\n{FRESH}\n"), _sources(past))
     assert {finding.kind for finding in result.findings} == {Kind.FORMULA}
     assert {finding.severity for finding in result.findings} == {Severity.INFO}
     assert result.summary.reused == 0
@@ -197,7 +197,7 @@ def test_a_lone_clause_of_many_authors_is_a_frame_and_of_one_an_isolated_overlap
         for n, filler in enumerate(fillers)
     }
     text = f"{FRESH}\n{clause}，让大家看得见。\n"
-    (framed,) = [one for one in check(_draft(text), _sources(many)).findings if one.source]
+    (framed,) = [one for one in overlaps(_draft(text), _sources(many)).findings if one.source]
     assert (framed.kind, framed.severity) == (Kind.FORMULA, Severity.INFO)
     (alone,) = _check(text, {"r0": many["r0"]})
     assert (alone.kind, alone.severity) == (Kind.COPIED, Severity.INFO)
@@ -213,7 +213,7 @@ def test_a_finding_tells_what_was_changed() -> None:
 
 def test_the_summary_counts_characters() -> None:
     text = f"{FRESH}\n{PATROL}\n"
-    summary = check(_draft(text), _sources()).summary
+    summary = overlaps(_draft(text), _sources()).summary
     letters = [sum(character.isalnum() for character in part) for part in (FRESH, PATROL)]
     assert summary.characters == sum(letters)
     assert summary.reused == pytest.approx(letters[1] / sum(letters))
@@ -223,7 +223,7 @@ def test_the_summary_counts_characters() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "***", "。。。", "😀😀", "𠮷"])
 def test_drafts_with_nothing_in_them(text: str) -> None:
-    result = check(_draft(text), _sources())
+    result = overlaps(_draft(text), _sources())
     assert result.findings == ()
     assert (result.summary.reused, result.summary.set_phrases) == (0, 0)
 
@@ -231,7 +231,7 @@ def test_drafts_with_nothing_in_them(text: str) -> None:
 def test_one_paragraph_is_checked_alone() -> None:
     text = f"{ORCHARD}\n{FRESH}\n{PATROL}\n"
     at = text.index(PATROL)
-    found = _real(check_span(_draft(text), Span(at + 3, at + 5), _sources()))
+    found = _real(overlaps_in(_draft(text), Span(at + 3, at + 5), _sources()))
     assert [finding.span.of(text) for finding in found] == [PATROL]
     assert found == [one for one in _check(text) if one.span.begin >= at]
 

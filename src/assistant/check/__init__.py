@@ -1,0 +1,82 @@
+"""A draft under review: what it shares with past reports and with itself, then what every rule sees in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.check.overlaps import overlaps, overlaps_in
+from assistant.checks import Review, rules, run
+from assistant.report import Metadata, Report
+from assistant.results import EVERYTHING, CheckResult, Finding, Rights
+from assistant.reuse.phrases import Phrases
+from assistant.reuse.sources import Sources
+from assistant.text import Span
+from assistant.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a draft is held against.
+
+    ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary.
+    """
+
+    sources: Sources
+    vocabulary: Vocabulary
+    cards: Mapping[str, Metadata]
+    wordings: Phrases | None = None
+    house: Path | None = None
+
+
+def check(
+    draft: Report,
+    against: Against,
+    *,
+    wanted: Iterable[str] | None = None,
+    exclude: frozenset[str] = frozenset(),
+    rights: Rights = EVERYTHING,
+) -> CheckResult:
+    """What the ``wanted`` rules (None: all) find in ``draft``, by place; the summary is of shared wording.
+
+    ``exclude``: reports that are no sources. Raises KeyError for a rule that is not there.
+    """
+    shared = overlaps(draft, against.sources, exclude=exclude, rights=rights, wordings=against.wordings)
+    return replace(shared, findings=tuple(_reviewed(draft, against, shared.findings, wanted)))
+
+
+def check_span(
+    draft: Report,
+    span: Span,
+    against: Against,
+    *,
+    wanted: Iterable[str] | None = None,
+    exclude: frozenset[str] = frozenset(),
+    rights: Rights = EVERYTHING,
+) -> CheckResult:
+    """:func:`check` for the paragraphs that ``span`` touches, when the rest of the draft has not changed."""
+    shared = overlaps_in(
+        draft, span, against.sources, exclude=exclude, rights=rights, wordings=against.wordings
+    )
+    found = _reviewed(draft, against, shared.findings, wanted)
+    touched = _paragraphs(draft.text, span)
+    return replace(shared, findings=tuple(f for f in found if _meet(f.span, touched)))
+
+
+def _reviewed(
+    draft: Report, against: Against, shared: tuple[Finding, ...], wanted: Iterable[str] | None
+) -> list[Finding]:
+    review = Review(draft, against.vocabulary, shared, against.cards, against.house)
+    return run(review, rules() if wanted is None else wanted)
+
+
+def _paragraphs(text: str, span: Span) -> Span:
+    begin = text.rfind("\n", 0, span.begin) + 1
+    end = text.find("\n", span.end)
+    return Span(begin, len(text) if end < 0 else end)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.begin <= other.end and other.begin <= one.end
+
+
+__all__ = ["Against", "check", "check_span", "overlaps"]

@@ -1,0 +1,48 @@
+"""``assistant check``: a draft held against past reports and the review rules."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.terminal import IndexFolder, Json, app, desk_of
+from assistant.errors import BadInput
+from assistant.results import Severity
+
+
+@app.command()
+def check(
+    draft: Annotated[Path, typer.Argument(help="要核对的文件")],
+    author: Annotated[str, typer.Option("--author", help="作者：他自己往年的报告算自用")] = "",
+    office: Annotated[str, typer.Option("--office", help="职务")] = "",
+    region: Annotated[str, typer.Option("--region", help="地区")] = "",
+    year: Annotated[int | None, typer.Option("--year", help="年度：以后年份的报告不作来源")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude-report", help="不比这份报告（id）")] = None,
+    form: Annotated[str, typer.Option("--format", help="text json sarif rdjson docx html")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="写到文件；不填时写到屏幕")] = None,
+    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
+    index: IndexFolder = None,
+    as_json: Json = False,
+) -> None:
+    """核对草稿：哪些话以前有过、出自哪一篇、改了什么。
+
+    例：assistant check 2024年述职报告.docx --author 本人 --year 2024 --format docx -o 核对.docx
+    """
+    from assistant.exporters import check_exporters, export_check
+    from assistant.report import Metadata
+
+    form = "json" if as_json else form
+    exporter = check_exporters().get(form)
+    if output is None and exporter is not None and "officedocument" in exporter.MEDIA_TYPE:
+        raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 核对{exporter.SUFFIX}")
+    desk = desk_of(index=index)
+    report = desk.draft_from(draft, Metadata(author=author, office=office, region=region, year=year))
+    result = desk.check(report, exclude=frozenset(exclude or ()))
+    data = export_check(form, result, report, draft.read_bytes())
+    if output is None:
+        typer.echo(data.decode(), nl=False)
+    else:
+        output.write_bytes(data)
+        typer.echo(f"已写入 {output}：{len(result.findings)} 处", err=True)
+    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in result.findings):
+        raise typer.Exit(1)

@@ -1,14 +1,11 @@
 """The desk: one object that every door opens. It holds what is in force and checks what callers ask for."""
 
 import contextlib
-import re
-import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from assistant import encoders, indexes, readers
 from assistant.audit import audit
@@ -22,13 +19,13 @@ from assistant.errors import (
     IndexMissing,
     NotAllowed,
     NotFound,
-    TooLarge,
     UnknownValue,
     UnreadableFile,
 )
 from assistant.indexes import Index, Model, Progress, Shelved
 from assistant.ingest import ingest
 from assistant.ingest.manifest import correct_row, metadata_from
+from assistant.ingest.shelving import corrections, place, put_away
 from assistant.jobs import Audits
 from assistant.parse import parse
 from assistant.report import Metadata, Report
@@ -57,8 +54,6 @@ MAX_DRAFT = 300_000
 NOTHING_KNOWN = Metadata()
 # How often an index that is replaced while it is being opened is tried again.
 _TRIES = 5
-_UPLOADS = "上传"
-_REMOVED = ".removed"
 _FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
 
 
@@ -371,8 +366,8 @@ class Assistant:
         taken: list[str] = []
         for name, data in uploads:
             try:
-                file = f"{_UPLOADS}/{_plain_name(name)}"
-                if self._place(file, data):
+                file, new = place(self.settings.corpus, name, data, self.settings.max_upload_mb)
+                if new:
                     written.append(file)
                 taken.append(file)
             except (BadInput, Conflict, UnreadableFile) as error:
@@ -383,19 +378,6 @@ class Assistant:
                 (self.settings.corpus / refusal.file).unlink()
         return replace(result, refused=(*refused, *result.refused))
 
-    def _place(self, file: str, data: bytes) -> bool:
-        """Write an upload where it belongs; whether it was not there before."""
-        if len(data) > self.settings.max_upload_mb * 1024 * 1024:
-            raise TooLarge(file, f"文件超过 {self.settings.max_upload_mb} MB", "请拆分，或删去图片后再上传")
-        path = self.settings.corpus / file
-        if path.exists():
-            if path.read_bytes() != data:
-                raise Conflict("已经有一份同名而内容不同的报告", "请改文件名后再上传，或先移出原来的那份")
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return True
-
     def correct(self, report_id: str, values: Mapping[str, str], rights: Rights = EVERYTHING) -> Report:
         """Correct a report's metadata: its row in reports.csv is rewritten and the report filed anew.
 
@@ -404,18 +386,7 @@ class Assistant:
         """
         self._may_write(rights)
         card = self._card(report_id, rights)
-        allowed = {"title", "author", "office", "region", "year", "portfolios", "collection"}
-        for column in values:
-            if column not in allowed:
-                raise UnknownValue("字段", column, sorted(allowed))
-        year = values.get("year", "")
-        if year and not (year.isascii() and year.isdecimal() and 1900 <= int(year) <= 2200):
-            raise BadInput(f"年份“{year}”不是四位数的年份", "例如 2022")
-        names = [name for name in re.split("[;；、,，]", values.get("portfolios", "")) if name.strip()]
-        canonical = ";".join(dict.fromkeys(self.vocabulary.portfolio(name.strip()) for name in names))
-        row = {"id": report_id, **values}
-        if "portfolios" in values:
-            row["portfolios"] = canonical
+        row = {"id": report_id, **corrections(values, self.vocabulary)}
         correct_row(self.settings.corpus, card.source, row)
         result = self._ingest([card.source])
         if result.refused:
@@ -433,13 +404,7 @@ class Assistant:
         with self._writer() as writer:
             writer.remove(report_id)
             writer.commit()
-        origin = self.settings.corpus / card.source
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        target = PurePosixPath(_REMOVED) / stamp / PurePosixPath(card.source).name
-        if origin.is_file():
-            (self.settings.corpus / target).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(origin, self.settings.corpus / target)
-        return str(target)
+        return put_away(self.settings.corpus, card.source)
 
     def _card(self, report_id: str, rights: Rights) -> Shelved:
         for card in self.reports(rights):
@@ -457,18 +422,6 @@ def _nothing_there(result: SearchResult) -> tuple[str, ...]:
     if result.candidates or result.hits:
         return ()
     return ("没有段落同时符合这些条件，请去掉一些条件再试",)
-
-
-def _plain_name(name: str) -> str:
-    """A file name without any path, fit to be written; the suffix must be one that is read."""
-    plain = PurePosixPath(name.replace("\\", "/")).name.strip()
-    plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", plain)
-    if not plain or plain.startswith((".", "~$")) or len(plain.encode()) > 240:
-        raise BadInput(f"文件名“{name}”不能用", "请用普通的文件名，例如：2022年述职报告.docx")
-    suffix = PurePosixPath(plain).suffix.lower()
-    if suffix not in readers.suffixes():
-        raise BadInput(f"不支持“{suffix or plain}”格式的文件", f"可用的格式：{' '.join(readers.suffixes())}")
-    return plain
 
 
 __all__ = ["Assistant", "Stock"]

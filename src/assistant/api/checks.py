@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.api.schemas import ErrorAnswer, Span
 from assistant.assistant import Assistant
 from assistant.calls import Caller, Desk, Responses, in_thread
-from assistant.checks import rules
+from assistant.checks import rules as review_rules
 from assistant.exporters.json import as_dict
 from assistant.report import Metadata
 from assistant.results import Rights
@@ -41,7 +41,7 @@ class CheckRequest(_Model):
     year: int | None = None
     portfolios: list[str] = []
     exclude_reports: list[str] = []
-    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(rules())}")] = []
+    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(review_rules())}")] = []
 
     def to_metadata(self) -> Metadata:
         """What is known of the draft, in the house's own words."""

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The CPU build everywhere: any other release pulls gigabytes of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test lint format bench clean
+.PHONY: run test lint format frontend bench clean
 .DEFAULT_GOAL := test
 
 run: $(VENV)/.run
@@ -26,6 +26,10 @@ lint: $(VENV)/.lint
 format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The bundle of the page /draft, from its sources (needs Node.js; the built file is committed).
+frontend:
+	cd src/assistant/web/frontend && npm ci && npm run build
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text import Span, clauses, decode_newlines, fold, fold_with_offsets, sentences
+from assistant.text import Span, Utf16, clauses, decode_newlines, fold, fold_with_offsets, sentences
 
 WRITTEN = st.text(
     st.sampled_from(
@@ -146,3 +146,21 @@ def test_a_part_of_the_text_is_parted_alone() -> None:
     text = "第一句。第二句。第三句。"
 
     assert [span.of(text) for span in sentences(text, Span(4, 10))] == ["第二句。", "第三"]
+
+
+@given(st.text(alphabet="字𠮷a，\n😀*"))
+def test_utf16_offsets_go_there_and_back(text: str) -> None:
+    """Every code-point offset has one UTF-16 offset, as the encoded text counts them."""
+    positions = Utf16(text)
+    units = [positions.units(point) for point in range(len(text) + 1)]
+
+    assert units == [len(text[:point].encode("utf-16-le")) // 2 for point in range(len(text) + 1)]
+    assert [positions.points(unit) for unit in units] == list(range(len(text) + 1))
+
+
+def test_utf16_inside_a_pair_and_outside_the_text() -> None:
+    positions = Utf16("甲𠮷乙")
+
+    assert [positions.points(unit) for unit in (0, 1, 2, 3, 4)] == [0, 1, 1, 2, 3]
+    with pytest.raises(ValueError, match="outside"):
+        positions.points(5)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import __version__, api, web
 from assistant.assistant import Assistant
+from assistant.calls import POLICY
 from assistant.errors import AssistantError, BadInput, NotFound
 from assistant.settings import Settings
 
@@ -20,9 +21,6 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Uploads come several files at a time; beyond this a request is refused before it is read.
 _FILES_AT_ONCE = 20
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
-)
 
 
 def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
@@ -60,7 +58,7 @@ async def _guard(request: Request, call: Callable[[Request], Awaitable[Response]
     """Refuse what comes from elsewhere through a browser on this machine, and what is too large to read."""
     refusal = _refusal(request)
     response = await _explain(request, refusal) if refusal else await call(request)
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response

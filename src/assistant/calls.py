@@ -27,6 +27,11 @@ def _rights(request: Request) -> Rights:
     return EVERYTHING
 
 
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
+"""What a page may load and where it may stand, unless it says so itself."""
+
 Responses = dict[int | str, dict[str, Any]]
 """What the framework takes as the described answers of a route."""
 

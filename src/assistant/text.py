@@ -2,7 +2,7 @@
 
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +47,32 @@ class Span:
         while end > begin and text[end - 1].isspace():
             end -= 1
         return Span(begin, end)
+
+
+class Utf16:
+    """Offsets of one text as code points and as UTF-16 units, which is how browsers and editors count."""
+
+    def __init__(self, text: str) -> None:
+        """Remembers the characters beyond U+FFFF, two units each; few texts have any."""
+        self._points = [at for at, character in enumerate(text) if ord(character) > 0xFFFF]
+        self._units = [at + before for before, at in enumerate(self._points)]
+        self._length = len(text)
+
+    def units(self, point: int) -> int:
+        """The UTF-16 offset of a code-point offset."""
+        return point + bisect_left(self._points, point)
+
+    def points(self, unit: int) -> int:
+        """The code-point offset of a UTF-16 offset; inside a surrogate pair, that of its character.
+
+        Raises ValueError for an offset outside the text.
+        """
+        before = bisect_left(self._units, unit)
+        inside = before > 0 and self._units[before - 1] + 1 == unit
+        point = unit - before
+        if not 0 <= point <= self._length:
+            raise ValueError(f"offset {unit} is outside a text of {self.units(self._length)} UTF-16 units")
+        return point if not inside else self._points[before - 1]
 
 
 def decode_newlines(text: str) -> str:

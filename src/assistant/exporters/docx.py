@@ -55,6 +55,13 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     return with_comments(document, comments, Author(AUTHOR, INITIALS), datetime.now(UTC).astimezone())
 
 
+def document_of(draft: Report) -> bytes:
+    """The draft's text as a new document, without comments."""
+    from assistant.wordml.comments import printable
+
+    return _plain(printable(draft.text), draft)
+
+
 def audit(file: AuditFile) -> bytes:
     """An audit as a document of its own, to be filed or passed on."""
     from assistant.exporters._audit_document import document

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.results import AuditedFinding, DiffOp, Match, PairStretch
+from assistant.results import AuditedFinding, DiffOp, Finding, Match, PairStretch
 from assistant.text import Span
 from assistant.wording import CHANGES
 
@@ -27,11 +27,16 @@ class Sides:
 
 
 def of_finding(found: AuditedFinding) -> Sides | None:
-    """A finding beside its source; None where it has none."""
-    source: Match | None = found.finding.source
+    """A finding of an audit beside its source; None where it has none."""
+    return beside(found.finding, found.text)
+
+
+def beside(finding: Finding, here: str) -> Sides | None:
+    """A finding, whose words in the draft are ``here``, beside its source; None where it has none."""
+    source: Match | None = finding.source
     if source is None:
         return None
-    return _sides(source.text, source.span.begin, found.text, found.finding.span.begin, found.finding.diff)
+    return _sides(source.text, source.span.begin, here, finding.span.begin, finding.diff)
 
 
 def of_stretch(stretch: PairStretch) -> Sides:

@@ -49,6 +49,11 @@ def standing(metadata: Metadata) -> tuple[str, ...]:
     return tuple(part for part in (metadata.author, metadata.office, metadata.region, year) if part)
 
 
+def rendered(template: str, **context: Any) -> str:
+    """A part of a page, filled in."""
+    return _environment().get_template(template).render(context)
+
+
 def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A template filled in. Every name it uses must be given: a missing one is an error, not a gap."""
-    return HTMLResponse(_environment().get_template(template).render(context), status_code=status)
+    return HTMLResponse(rendered(template, **context), status_code=status)

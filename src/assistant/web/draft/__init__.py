@@ -1,0 +1,80 @@
+"""The page at ``/draft``: write, see what stands elsewhere, take what helps.
+
+Without a script it is a form that answers with its findings; the script of the page asks the routes of ``calls``.
+"""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+
+from assistant.assistant import Assistant
+from assistant.calls import POLICY, Caller, Desk, in_thread
+from assistant.errors import BadInput
+from assistant.report import Role
+from assistant.results import CheckResult
+from assistant.web.draft import calls
+from assistant.web.draft.cards import Card, cards
+from assistant.web.draft.told import Sheet, Told
+from assistant.web.draft.words import Words
+from assistant.web.templating import page
+from assistant.wording import EVIDENCE, counted, listed, shares
+
+router = APIRouter(include_in_schema=False)
+router.include_router(calls.router)
+
+_FIELDS = ("title", "author", "office", "region", "year", "portfolios")
+_LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
+
+
+@router.get("/draft")
+async def empty_sheet(desk: Desk, lang: str = "zh") -> Response:
+    """An empty sheet."""
+    return _page(desk, Sheet(lang=lang))
+
+
+@router.post("/draft")
+async def checked_sheet(
+    request: Request, desk: Desk, rights: Caller, sheet: Annotated[Sheet, Form()]
+) -> Response:
+    """The sheet with its findings, for browsers without the script."""
+    draft, result = await in_thread(request, calls.checked, desk, rights, sheet)
+    found = cards(listed(result), draft, numbered=True)
+    return _page(desk, sheet, found, result)
+
+
+@router.post("/draft/sheet")
+async def opened_sheet(
+    request: Request, desk: Desk, file: Annotated[UploadFile, File()], lang: Annotated[str, Form()] = "zh"
+) -> Response:
+    """The sheet with the text of a file, for browsers without the script."""
+    if not file.filename:
+        raise BadInput("没有选文件", "请先选一份文件，再按“打开”")
+    opened = await in_thread(request, calls.read, desk, file.filename, await file.read())
+    return _page(desk, Sheet(**opened.told.model_dump(), text=opened.text, lang=lang))
+
+
+def _page(
+    desk: Assistant, sheet: Sheet, found: list[Card] | None = None, result: CheckResult | None = None
+) -> Response:
+    words = Words(sheet.lang)
+    # The editor writes its rules into a style element of its own, which the policy admits by this number used once.
+    nonce = secrets.token_urlsafe(16)
+    told = Told(**sheet.model_dump(include=set(_FIELDS)))
+    answer = page(
+        "draft.html",
+        nonce=nonce,
+        words=words,
+        sheet=sheet,
+        fields=[
+            (name, words(label), getattr(told, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
+        ],
+        found=found,
+        counted=counted(result) if result else "",
+        shares=shares(result.summary) if result else "",
+        evidence=EVIDENCE,
+        portfolios=desk.vocabulary.names,
+        roles=[role.value for role in Role if role is not Role.OTHER],
+    )
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; style-src 'self' 'nonce-{nonce}'"
+    return answer

@@ -1,0 +1,39 @@
+// Frames with slots → snippets: every slot a tab-stop that says what belongs there.
+
+// Spans of a frame count code points; strings here count UTF-16 units.
+function pieces(frame) {
+  const characters = [...frame.frame];
+  const parts = [];
+  let at = 0;
+  for (const slot of [...frame.slots].sort((one, other) => one.begin - other.begin)) {
+    if (slot.begin < at) continue;
+    parts.push({ text: characters.slice(at, slot.begin).join("") });
+    parts.push({ text: slot.value ?? characters.slice(slot.begin, slot.end).join(""), slot });
+    at = slot.end;
+  }
+  parts.push({ text: characters.slice(at).join("") });
+  return parts;
+}
+
+// In a snippet, ${…} and #{…} are fields, and braces in their text must be escaped.
+export function snippetOf(frame) {
+  return pieces(frame)
+    .map(({ text, slot }) => (slot && slot.value == null ? `\${${text.replace(/[{}\\]/g, "\\$&")}}` : text.replace(/[$#]\{/g, "\\$&")))
+    .join("");
+}
+
+export function drawn(frame) {
+  const line = document.createElement("p");
+  line.className = "frame";
+  for (const { text, slot } of pieces(frame)) {
+    if (!slot) line.append(text);
+    else {
+      const gap = document.createElement("span");
+      gap.className = "slot";
+      gap.textContent = text;
+      gap.title = [slot.name, slot.unit].filter(Boolean).join("，");
+      line.append(gap);
+    }
+  }
+  return line;
+}

@@ -1,0 +1,78 @@
+// Scaffolds by portfolio and section, put into the draft with their slots as tab-stops.
+import { snippet } from "@codemirror/autocomplete";
+import { desk } from "./desk.js";
+import { drawn, snippetOf } from "./frames.js";
+
+export function put(view, template, from, to) {
+  snippet(template)(view, null, from, to);
+  view.focus();
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function offerScaffolds(view) {
+  const panel = document.getElementById("scaffold");
+
+  function entry(content, support, template, sources) {
+    const item = document.createElement("li");
+    const about = document.createElement("p");
+    about.className = "aside-note";
+    about.textContent = `${support} ${desk.word("位作者")}`;
+    const row = document.createElement("p");
+    row.append(button(desk.word("插入"), () => {
+      const { from, to } = view.state.selection.main;
+      put(view, template, from, to);
+    }));
+    item.append(content, about, row);
+    if (sources.length) {
+      const see = document.createElement("details");
+      const name = document.createElement("summary");
+      name.textContent = `${desk.word("参考")} ${sources.length}`;
+      see.append(name, ...sources.slice(0, 5).map((source) => {
+        const line = document.createElement("p");
+        line.className = "aside-note";
+        line.textContent = `${source.year ?? ""} ${source.text ?? source.report_id ?? ""}`;
+        return line;
+      }));
+      item.append(see);
+    }
+    return item;
+  }
+
+  document.getElementById("scaffold-show").addEventListener("click", async () => {
+    panel.replaceChildren();
+    const year = Number.parseInt(desk.told().year, 10);
+    let scaffold;
+    try {
+      scaffold = await desk.ask("/v1/scaffolds", {
+        portfolios: [document.getElementById("scaffold-portfolio").value],
+        roles: [document.getElementById("scaffold-role").value],
+        ...(Number.isNaN(year) ? {} : { year }),
+      });
+    } catch (error) {
+      panel.textContent = error.message;
+      desk.say(error.message);
+      return;
+    }
+    const list = document.createElement("ul");
+    list.className = "frame-list";
+    for (const section of scaffold.sections) {
+      for (const heading of section.headings) {
+        const line = document.createElement("p");
+        line.className = "frame heading";
+        line.textContent = heading.text;
+        list.append(entry(line, heading.support, `${heading.text.replace(/[$#]\{/g, "\\$&")}\n`, []));
+      }
+      for (const frame of section.items) list.append(entry(drawn(frame), frame.support, snippetOf(frame), frame.sources));
+    }
+    if (list.children.length) panel.append(list);
+    else panel.textContent = [desk.word("没有可用的提纲。"), ...(scaffold.warnings ?? [])].join(" ");
+    desk.say(`${list.children.length}`);
+  });
+}

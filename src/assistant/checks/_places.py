@@ -1,0 +1,59 @@
+"""Where in a text something stands: parts that several rules share."""
+
+import re
+
+from assistant.report import Report, Role, Section
+from assistant.results import Finding, Severity
+from assistant.text import Span
+
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
+
+
+def sentence_of(text: str, span: Span) -> Span:
+    """From the end of the sentence before to the end of its own."""
+    return _between(text, span, _SENTENCE)
+
+
+def clause_of(text: str, span: Span) -> Span:
+    """From the mark before to the mark behind."""
+    return _between(text, span, _CLAUSE)
+
+
+def _between(text: str, span: Span, mark: re.Pattern[str]) -> Span:
+    floor = max(0, span.begin - 300)
+    begin = max((found.end() for found in mark.finditer(text, floor, span.begin)), default=floor)
+    found = mark.search(text, span.end, span.end + 300)
+    return Span(begin, found.start() if found else min(len(text), span.end + 300))
+
+
+def section_at(draft: Report, offset: int) -> Section | None:
+    """The section that an offset lies in."""
+    return next((one for one in draft.sections if one.span.begin <= offset < one.span.end), None)
+
+
+def role_at(draft: Report, offset: int) -> Role | None:
+    """The role of the section that an offset lies in."""
+    section = section_at(draft, offset)
+    return section.role if section else None
+
+
+def quoted(text: str, span: Span) -> bool:
+    """Whether a span stands in the name of a document or between quotation marks, on its own line."""
+    line = text.rfind("\n", 0, span.begin) + 1
+    before = text[line : span.begin]
+    return any(before.count(left) > before.count(right) for left, right in ("《》", "“”", "〔〕", "「」"))
+
+
+def finding(
+    rule: str,
+    span: Span,
+    message: str,
+    *,
+    sure: bool = True,
+    score: float = 1.0,
+    replacements: tuple[str, ...] = (),
+) -> Finding:
+    """A finding of a rule. ``sure``: it asks to be looked at; else it is a hint."""
+    severity = Severity.WARNING if sure else Severity.INFO
+    return Finding(rule, severity, span, message, score, replacements=replacements)

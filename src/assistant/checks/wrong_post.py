@@ -1,0 +1,135 @@
+"""与本人职务不符的自称：别人的稿子拿来用，“作为镇长”忘了改。
+
+为什么：职务写错，等于当面承认稿子是借来的。
+任职经历（时任、曾任、从某岗位调任）、兼任的河长、林长、组长，以及党组书记、支部书记这类通常由本人兼着的职务不算。
+
+例：乡党委书记的报告写“作为镇长，我始终牢记……”，提示与本人职务不符。
+
+依据：公文校核的通常做法；职务以报告信息和导语为准。
+"""
+
+import re
+from collections.abc import Iterable
+
+from assistant.checks import Review
+from assistant.checks._places import finding, role_at, sentence_of
+from assistant.errors import UnknownValue
+from assistant.report import Report, Role
+from assistant.results import Finding
+from assistant.text import Span
+from assistant.vocabulary import Vocabulary
+
+TITLE = "职务"
+WHOLE = False
+
+_HEADS = (
+    "副?(?:省|市|县|区|州|旗|乡|镇|局|厅|部|院|校|所|站|科|处|司|检察|行|台|社|馆|队|厂)长|"
+    "(?:党委|党工委|工委|党组|县委|市委|区委|镇委|乡委|纪委|政法委|街道|支部|总支|副|第一)*书记|"
+    "(?:副)?(?:主任|主席|经理|总经理|董事长|主委|总工程师|校监|专员|参事|督学)"
+)
+_SELF = re.compile(
+    rf"(?:作为|身为|我是|忝任)(?:一[名个位])?(?P<post>[^，。；、：！？,;\n“”《》]{{0,14}}?(?:{_HEADS}))(?=[，,。；;]|我|的我|，?本人)"
+)
+_SHARED = re.compile(
+    r"党组书记|支部|总支|第一书记|班长|组长|河长|林长|路长|田长|链长|段长|楼长|校监|家长|会长|理事长|指挥长|召集人"
+    r"|常务副|副书记"
+)
+_NOT_SELF = re.compile(
+    r"(?:他|她|其|您|你|同志|时任|曾|当时|过去|以前|那时|前任|后任|继任|聘|选|请)(?:就|也|都)?$"
+)
+_POST = re.compile(_HEADS)
+_NO_UNIT = frozenset({"一名", "县", "区", "市", "镇", "乡", "局", "单位", "本", "班子", "党政"})
+
+
+def check(review: Review) -> Iterable[Finding]:
+    """Where the writer calls himself what he is not."""
+    draft = review.draft
+    own = _own_posts(draft)
+    if not own:
+        return
+    text = draft.text
+    for match in _SELF.finditer(text):
+        post = match["post"]
+        span = Span(match.start("post"), match.end("post"))
+        if _SHARED.search(post) or role_at(draft, span.begin) is Role.LEAD:
+            continue
+        sentence = sentence_of(text, span)
+        if _NOT_SELF.search(text[sentence.begin : match.start()]):
+            continue
+        if not _is_own(post, own, review.vocabulary):
+            message = f"“作为{post}”与本人职务（{draft.metadata.office or own[0]}）不符，可能是借用稿子时留下的，请核对。"
+            yield finding("wrong_post", span, message, score=0.9)
+
+
+def _own_posts(draft: Report) -> tuple[str, ...]:
+    """The writer's posts: as told, and as the lead and the title tell."""
+    told = [draft.metadata.office] if draft.metadata.office else []
+    if not told and draft.title_span:
+        told = [match[0] for match in _POST.finditer(draft.title_span.of(draft.text))]
+    if not told:
+        return ()
+    for section in draft.sections:
+        if section.role is Role.LEAD:
+            told += [
+                match[0]
+                for match in re.finditer(
+                    rf"[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS})", section.span.of(draft.text)
+                )
+            ]
+    return tuple(told)
+
+
+def _is_own(post: str, own: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether a post is among the writer's own: the same head and, where both name a unit, the same unit."""
+    head = _head(post)
+    for mine in own:
+        if head is None or not _same_head(head, mine):
+            continue
+        unit = post[: -len(head)]
+        if not unit or unit in _NO_UNIT or _meet(unit, mine) or _same_office(post, mine, vocabulary):
+            return True
+    return False
+
+
+def _same_office(post: str, mine: str, vocabulary: Vocabulary) -> bool:
+    """Whether both name one department, by its short and its full name."""
+    names = []
+    for name in (post, mine):
+        match = re.search(
+            r"([\u4e00-\u9fff]{2,14}?)(?:局|委员会|委|厅|部|办公室|办)(?:局长|主任|厅长|部长|长)", name
+        )
+        try:
+            names.append(
+                vocabulary.portfolio(re.sub(r"^.*?[省市县区州旗镇乡]", "", match[1])) if match else name
+            )
+        except UnknownValue:
+            return False
+    return names[0] == names[1]
+
+
+def _head(post: str) -> str | None:
+    found = [match[0] for match in _POST.finditer(post)]
+    return found[-1] if found else None
+
+
+def _same_head(head: str, mine: str) -> bool:
+    if head.endswith("书记"):
+        if "书记" not in mine:
+            return False
+        levels = [level for level in ("街道", "镇", "乡", "县", "区", "市") if level in head]
+        return not levels or any(level in mine for level in levels)
+    deputy = head.startswith("副")
+    bare = head.removeprefix("副")
+    # 局长 of one who is 副局长 is told too: the two are not the same.
+    return (
+        mine.endswith(head)
+        or f"{head}、" in mine
+        or (not deputy and bare in mine and f"副{bare}" not in mine)
+        or (deputy and head in mine)
+    )
+
+
+def _meet(unit: str, mine: str) -> bool:
+    """Whether two names of a unit share a word: 教育局 and 县教育局, but not 水利局 and 粮食储备库."""
+    core = re.sub(r"[省市县区镇乡局委办厅处科所站院]|街道", "", unit)
+    return not core or any(core[at : at + 2] in mine for at in range(max(1, len(core) - 1)))

@@ -46,7 +46,7 @@ def test_the_message_says_why_and_what_to_do() -> None:
     (finding,) = found("wording", HEAD + "按照国家乡村振兴局部署，逐户走访。", year=2024)
 
     assert finding.message == (
-        "“国家乡村振兴局”通行到2023年5月（2023年《党和国家机构改革方案》），本报告年度是2024年，"
+        "“国家乡村振兴局”通行到2023年5月（2023年《党和国家机构改革方案》），报告讲的是2024年，"
         "现称“农业农村部”，请改；确是回顾的请写明。"
     )
     assert finding.replacements == ("农业农村部",)

@@ -59,5 +59,5 @@ def test_without_a_year_nothing_is_said() -> None:
 def test_the_message_says_what_and_what_to_do() -> None:
     (finding,) = found("year_left", HEAD + "2022年，修路12公里。", year=2023)
 
-    assert finding.message == "本报告年度是2023年，这里写的是“2022年”，可能是往年稿子留下的，请核对年份。"
+    assert finding.message == "报告讲的是2023年，这里写的是“2022年”，可能是往年稿子留下的，请核对年份。"
     assert finding.replacements == ("2023年",)

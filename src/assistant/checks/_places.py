@@ -7,6 +7,7 @@ from assistant.results import Finding, Severity
 from assistant.text import Span
 
 _SENTENCE = re.compile(r"[。！？!?\n]")
+_OFTEN = 3
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 
 
@@ -36,6 +37,33 @@ def role_at(draft: Report, offset: int) -> Role | None:
     """The role of the section that an offset lies in."""
     section = section_at(draft, offset)
     return section.role if section else None
+
+
+_LOOKED_BACK = re.compile(r"回顾|总结|成效|成就|工作情况|主要工作")
+_TO_AN_ASSEMBLY = re.compile(r"各位代表[！!：:，,]|向大会报告工作")
+
+
+def year_told(draft: Report) -> int | None:
+    """The year that a report tells of: its own, or the one before where it was made at the beginning of a year.
+
+    Work reports to an assembly are, and so are those whose headings look back on the year before.
+    """
+    year = draft.metadata.year
+    if year is None:
+        return None
+    before = f"{year - 1}年"
+    headings = [section.heading.of(draft.text) for section in draft.sections if section.heading]
+    looks_back = any(before in heading and _LOOKED_BACK.search(heading) for heading in headings)
+    named = re.findall(r"(20[0-9]{2})年", _without_plans(draft))
+    often = named.count(str(year - 1)) >= _OFTEN and named.count(str(year - 1)) > named.count(str(year))
+    assembly = _TO_AN_ASSEMBLY.search(draft.text)
+    return year - 1 if looks_back or often or (assembly and str(year - 1) in named) else year
+
+
+def _without_plans(draft: Report) -> str:
+    if not draft.sections:
+        return draft.text
+    return "\n".join(one.span.of(draft.text) for one in draft.sections if one.role is not Role.PLANS)
 
 
 def quoted(text: str, span: Span) -> bool:

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 from assistant.checks import Review
-from assistant.checks._places import clause_of, finding, sentence_of
+from assistant.checks._places import clause_of, finding, sentence_of, year_told
 from assistant.errors import BadSetting
 from assistant.results import Finding
 from assistant.reuse import phrases
@@ -31,34 +31,38 @@ WHOLE = False
 FILE = "dated.toml"
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _BACK = re.compile(
-    r"原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|并入|合并|撤销|改为|转隶|组建"
-    r"|以来|时期|期间|后续|遗留|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|废止|失效|不再|取消|告别|纪念|自20\d\d|20\d\d年(?:的|时|到|至|起|前|后)"
+    r"如期|回望|原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|并入|合并|撤销|改为|转隶|组建"
+    r"|以来|时期|期间|后续|遗留|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|废止|失效|不再|取消|告别|纪念|五年|三年来|任期|本届|自20\d\d|20\d\d年(?:的|时|到|至|起|前|后)"
 )
 _LONGER_NAME = re.compile(r"(?:文化和?|文|资源和?|资源与|城乡|住房和)$")
 _FIGURES = re.compile(r"[\d一二两三四五六七八九十百]+")
 _OFFICIAL = "提法"
+_CAMPAIGN = "活动"
 _SHORTEST = 10  # characters: what is shorter is varied freely
 
 
 def check(review: Review) -> Iterable[Finding]:
     """Names out of date or not there yet, for the report's year, and misquoted formulations."""
-    year = review.draft.metadata.year
+    year = year_told(review.draft)
     if year is not None:
         ended, begun = entries(review.house)
         yield from _out_of_date(review, ended, year)
-        yield from _not_yet(review, begun, year)
+        yield from _not_yet(review, begun, review.draft.metadata.year or year)
     yield from _misquoted(review)
 
 
 def _out_of_date(review: Review, ended: Phrases, year: int) -> Iterator[Finding]:
     text = review.draft.text
-    for span, entry in _sighted(text, ended):
+    sighted = list(_sighted(text, ended))
+    for span, entry in sighted:
         until = int(entry.until[:4])
+        if _in_a_row(text, span, sighted):
+            continue
         if year <= until or _named_elsewhere(text, span, entry) or _told_as_past(text, span, until):
             continue
         instead = f"现称“{entry.leading}”，请改" if entry.leading else "请核对是否还适用"
         month = f"{entry.until[:4]}年{int(entry.until[5:])}月"
-        message = f"“{span.of(text)}”通行到{month}（{entry.source}），本报告年度是{year}年，{instead}；确是回顾的请写明。"
+        message = f"“{span.of(text)}”通行到{month}（{entry.source}），报告讲的是{year}年，{instead}；确是回顾的请写明。"
         yield finding("wording", span, message, score=0.9, replacements=_replacements(entry))
 
 
@@ -68,9 +72,7 @@ def _not_yet(review: Review, begun: Phrases, year: int) -> Iterator[Finding]:
         if year >= int(entry.since[:4]) or _named_elsewhere(text, span, entry):
             continue
         month = f"{entry.since[:4]}年{int(entry.since[5:])}月"
-        message = (
-            f"“{span.of(text)}”自{month}才有（{entry.source}），本报告年度是{year}年，请核对年度或提法。"
-        )
+        message = f"“{span.of(text)}”自{month}才有（{entry.source}），报告讲的是{year}年，请核对年度或提法。"
         yield finding("wording", span, message, score=0.9)
 
 
@@ -123,6 +125,13 @@ def _told_as_past(text: str, span: Span, until: int) -> bool:
     sentence = sentence_of(text, span).of(text)
     years = [int(found) for found in re.findall(r"((?:19|20)\d\d)年", sentence)]
     return bool(_BACK.search(clause_of(text, span).of(text))) or any(year <= until for year in years)
+
+
+def _in_a_row(text: str, span: Span, sighted: list[tuple[Span, Wording]]) -> bool:
+    """Whether campaigns of several years are named together: then the years are looked back upon."""
+    sentence = sentence_of(text, span)
+    named = {entry.until for place, entry in sighted if entry.kind == _CAMPAIGN and sentence.overlap(place)}
+    return len(named) > 1
 
 
 def _replacements(entry: Wording) -> tuple[str, ...]:

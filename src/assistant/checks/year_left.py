@@ -10,11 +10,10 @@
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of
+from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of, year_told
 from assistant.report import Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -23,7 +22,7 @@ TITLE = "年份"
 WHOLE = False
 
 _YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9年][至到])(20[0-9]{2})年")
-_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:截至|截止|到|至|在)?$")
+_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:截至|截止)?$")
 _LOOKS_BACK = re.compile(
     r"以来|以前|之前|年起|起[，,至到]|[比较同与]\s*20\d\d年|相比|同期|基础上|曾|当年|那年|时任|历史|遗留|回顾|任职|到任|上任"
     r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标"
@@ -38,13 +37,11 @@ _FEW = 2  # years back: what is older is told as history
 def check(review: Review) -> Iterable[Finding]:
     """Years before the report's own where its own is meant."""
     draft = review.draft
-    year = draft.metadata.year
+    year = year_told(draft)
     if year is None:
         return
-    yield from _in_title(draft, year)
-    told = _told(draft)
-    if told[year - 1] >= 3 and told[year - 1] > told[year]:
-        return
+    if year == draft.metadata.year:
+        yield from _in_title(draft, year)
     for match in _YEAR.finditer(draft.text):
         written = int(match[1])
         span = Span(match.start(), match.end())
@@ -54,18 +51,9 @@ def check(review: Review) -> Iterable[Finding]:
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and _tells(draft, span, written, year):
             message = (
-                f"本报告年度是{year}年，这里写的是“{span.of(draft.text)}”，可能是往年稿子留下的，请核对年份。"
+                f"报告讲的是{year}年，这里写的是“{span.of(draft.text)}”，可能是往年稿子留下的，请核对年份。"
             )
             yield finding("year_left", span, message, score=0.8, replacements=(f"{year}年",))
-
-
-def _told(draft: Report) -> Counter[int]:
-    """How often each year is named outside plans and names of documents."""
-    return Counter(
-        int(match[1])
-        for match in _YEAR.finditer(draft.text)
-        if not quoted(draft.text, Span(*match.span())) and role_at(draft, match.start()) is not Role.PLANS
-    )
 
 
 def _tells(draft: Report, span: Span, written: int, year: int) -> bool:

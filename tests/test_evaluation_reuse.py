@@ -50,6 +50,12 @@ def test_characters_beyond_the_stretch_cost_precision() -> None:
     )
 
 
+def test_what_other_rules_tell_is_no_reuse() -> None:
+    other = Finding("wording", Severity.WARNING, Span(20, 60), "", 1.0)
+
+    assert reuse(_gold(), {"A": [other], "B": []}).characters == Counts(0, 0, 40)
+
+
 def test_a_stretch_in_pieces_counts_less() -> None:
     figures = reuse(_gold(), {"A": [_finding(20, 40), _finding(40, 60)], "B": []})
 

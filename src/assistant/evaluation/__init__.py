@@ -13,6 +13,7 @@ from time import perf_counter
 from assistant.assistant import Assistant
 from assistant.errors import BadInput, MissingExtra
 from assistant.evaluation import metrics
+from assistant.evaluation.faults import faults
 from assistant.evaluation.figures import Figures
 from assistant.evaluation.gold import Annotation, Gold, Question, copy_reports, load
 from assistant.evaluation.metrics import Counts
@@ -53,6 +54,12 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
     against, note = _against(pools, reports) if baseline and pools else (None, "没有做对照。")
     facts = [metrics.facts(*pair) for pair in pairs]
     planted = any(known.reuse for known in truth.annotations.values())
+    faulty = any(known.faults for known in truth.annotations.values())
+    checked = (
+        {name: _checked(name, truth, reports, desk) for name in truth.annotations}
+        if planted or faulty
+        else {}
+    )
     return Figures(
         reports=len(reports),
         passages=sum(len(report.passages) for report in reports.values()),
@@ -65,9 +72,8 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
         portfolios=_sum(metrics.portfolios(*pair) for pair in pairs),
         facts=_sum(typed for typed, _ in facts),
         fact_spans=_sum(spans for _, spans in facts),
-        reuse=reuse(truth, {name: _checked(name, truth, reports, desk) for name in truth.annotations})
-        if planted
-        else None,
+        reuse=reuse(truth, checked) if planted else None,
+        faults=faults(truth, checked) if faulty else None,
         seconds=seconds,
     )
 

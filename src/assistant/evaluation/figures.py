@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.evaluation.faults import RULES, FaultFigures
 from assistant.evaluation.intervals import Interval, difference, interval
 from assistant.evaluation.metrics import Counts
 from assistant.evaluation.retrieval import Retrieval
 from assistant.evaluation.reuse import ReuseFigures
 from assistant.results import Mode
+from assistant.wording import rule_title
 
 _MODES = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "字面"}
 _NONE = "—"
@@ -36,6 +38,7 @@ class Figures:
     fact_spans: Counts
     seconds: float
     reuse: ReuseFigures | None = None
+    faults: FaultFigures | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The figures under the names that the judge of this project uses, the baseline beside ours."""
@@ -64,6 +67,7 @@ class Figures:
                 "gold": self.facts.there,
             },
             "reuse": None if self.reuse is None else _reuse(self.reuse),
+            "faults": None if self.faults is None else _faults(self.faults),
             "note": self.note,
         }
 
@@ -71,6 +75,7 @@ class Figures:
         """A plain text table with the columns 指标, 本程序, 对照, 目标, and what it was measured on."""
         rows = [("指标", "本程序", "对照", "目标"), *self._search_rows(), *self._parser_rows()]
         rows += _reuse_rows(self.reuse) if self.reuse is not None else []
+        rows += _fault_rows(self.faults) if self.faults is not None else []
         rows.append(("建索引用时（秒）", f"{self.seconds:.2f}", _NONE, _NONE))
         against = "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
         stock = f"{self.reports} 篇报告，{self.passages} 段，{self.queries} 个查询。"
@@ -149,9 +154,7 @@ def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
     rows = [("文字重合 plagdet", f"{figures.plagdet:.3f}{detail}", _NONE, "≥ 0.88")]
     for level, (name, goal) in _LEVELS.items():
         if level in figures.by_level:
-            counts = figures.by_level[level]
-            shown = f"{counts.recall:.3f}（{counts.right}/{counts.there}）"
-            rows.append((f"文字重合 召回（{name}）", shown, _NONE, goal))
+            rows.append((f"文字重合 召回（{name}）", _of(figures.by_level[level]), _NONE, goal))
     rows += [
         ("程度判断正确", f"{figures.levels.precision:.3f}", _NONE, "≥ 0.80"),
         ("来源判断正确", f"{figures.kinds.precision:.3f}", _NONE, "≥ 0.97"),
@@ -159,6 +162,34 @@ def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
         ("误报：通用提法", f"{figures.set_phrases.recall:.3f}", _NONE, "≤ 0.03"),
     ]
     return rows
+
+
+def _faults(figures: FaultFigures) -> dict[str, Any]:
+    return {
+        "found": figures.found.recall,
+        "by_type": {name: f"{counts.right}/{counts.there}" for name, counts in figures.by_type.items()},
+        "traps_raised": figures.traps.recall,
+        "findings": figures.findings.found,
+        "precision": figures.findings.precision,
+    }
+
+
+def _fault_rows(figures: FaultFigures) -> list[tuple[str, str, str, str]]:
+    rows = [("差错 找到", _of(figures.found), _NONE, "≥ 0.80")]
+    rows += [
+        (f"差错 找到（{rule_title(RULES.get(name, name))}）", _of(counts), _NONE, _NONE)
+        for name, counts in figures.by_type.items()
+    ]
+    findings = figures.findings
+    precise = f"{findings.precision:.3f}（{findings.right}/{findings.found}）"
+    rows.append(("差错 提示中确是差错的", precise, _NONE, _NONE))
+    if figures.traps.there:
+        rows.append(("误报：看似差错", f"{figures.traps.recall:.3f}", _NONE, "≤ 0.10"))
+    return rows
+
+
+def _of(counts: Counts) -> str:
+    return f"{counts.recall:.3f}（{counts.right}/{counts.there}）"
 
 
 def _three(name: str, counts: Counts) -> dict[str, float]:

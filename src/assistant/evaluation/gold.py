@@ -43,7 +43,8 @@ class Reused:
 class Annotation:
     """What is true of one report. ``digest``: SHA-256 of the text that the spans count in, "" where not told.
 
-    ``facts`` are all there are, or none where the report is not annotated for facts. ``fixed`` are set phrases.
+    ``facts`` are all there are, or none where the report is not annotated for facts. ``fixed`` are set phrases;
+    ``faults`` are what a reviewer would send back, each with its type.
     """
 
     report_id: str
@@ -55,6 +56,7 @@ class Annotation:
     reuse: tuple[Reused, ...] = ()
     fixed: tuple[Span, ...] = ()
     title: Span = _NOWHERE
+    faults: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Gold:
     """A set: annotations by report id, and questions (none where there is no queries.json).
 
     ``negatives`` are pairs on one topic in different words. ``neutral`` are stretches of procedural wording and chance
-    overlaps, which count neither for nor against; ``chains`` are runs of set phrases.
+    overlaps, which count neither for nor against; ``chains`` are runs of set phrases; ``traps`` look like a fault and
+    are none.
     """
 
     annotations: Mapping[str, Annotation]
@@ -97,6 +100,7 @@ class Gold:
     negatives: tuple[tuple[Place, Place], ...] = ()
     neutral: tuple[Place, ...] = ()
     chains: tuple[Place, ...] = ()
+    traps: tuple[Place, ...] = ()
 
 
 def load(folder: Path) -> Gold:
@@ -109,12 +113,12 @@ def load(folder: Path) -> Gold:
     if not files:
         raise BadInput(f"“{folder}”里没有 annotations 文件夹，或里面没有标注，不是带标注的报告集", _CURE)
     annotations = [_annotation(*_json(path)) for path in files]
-    queries = folder / "queries.json"
+    queries, negatives = folder / "queries.json", folder / "negatives.json"
     questions = _questions(*_json(queries)) if queries.is_file() else ()
     return Gold(
         {annotation.report_id: annotation for annotation in annotations},
         questions,
-        negatives=_each(folder / "negatives.json", lambda entry: [_pair(pair) for pair in entry["pairs"]]),
+        negatives=_each(negatives, lambda entry: [_pair(pair) for pair in entry.get("pairs", ())]),
         neutral=(
             *_each(
                 folder / "frames.json", lambda entry: [_place(x) for frame in entry for x in frame["places"]]
@@ -124,6 +128,7 @@ def load(folder: Path) -> Gold:
         chains=_each(
             folder / "chains.json", lambda entry: [_place(x) for one in entry for x in one["places"]]
         ),
+        traps=_each(negatives, lambda entry: [_place(trap) for trap in entry.get("fault_traps", ())]),
     )
 
 
@@ -164,6 +169,7 @@ def _annotation(entry: Any, path: Path) -> Annotation:
             reuse=tuple(Reused(_span(x), x["src_id"], x["level"], x["kind"]) for x in entry.get("reuse", ())),
             fixed=tuple(_span(x) for x in entry.get("fixed", ())),
             title=_span(entry["title_span"]) if entry.get("title_span") else _NOWHERE,
+            faults=tuple(Labelled(_span(x), (x["type"],)) for x in entry.get("faults", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path} 的内容不合标注的格式：{error!r}", _CURE) from error

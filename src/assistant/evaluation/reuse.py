@@ -69,16 +69,20 @@ class _Tally:
 
 
 def reuse(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> ReuseFigures:
-    """The figures over all annotated reports; ``found`` are the findings of rule reuse by report id."""
+    """The figures over all annotated reports; ``found`` are the findings by report id."""
+    shared = {
+        report_id: [one for one in found[report_id] if one.rule == "reuse" and one.kind is not Kind.FORMULA]
+        for report_id in gold.annotations
+    }
     tally = _Tally()
     for report_id, annotation in gold.annotations.items():
-        real = [finding for finding in found[report_id] if finding.kind is not Kind.FORMULA]
+        real = shared[report_id]
         frames = [place.span for place in gold.neutral if place.report_id == report_id]
         _characters(tally, annotation, real, frames)
         _stretches(tally, annotation, real)
         _phrases(tally, annotation, real)
         _chains(tally, [place.span for place in gold.chains if place.report_id == report_id], real)
-    flagged = sum(_is_flagged(pair, found) for pair in gold.negatives)
+    flagged = sum(_is_flagged(pair, shared) for pair in gold.negatives)
     return ReuseFigures(
         characters=tally.characters,
         granularity=sum(tally.pieces) / len(tally.pieces) if tally.pieces else 0.0,
@@ -141,8 +145,7 @@ def _is_of(span: Span, phrase: Span, share: float, longer: float) -> bool:
 def _is_flagged(pair: tuple[Place, Place], found: Mapping[str, Sequence[Finding]]) -> bool:
     """Whether a pair on one topic with different wording was taken for reuse, in either direction."""
     return any(
-        finding.kind is not Kind.FORMULA
-        and finding.source is not None
+        finding.source is not None
         and finding.source.origin.report_id == there.report_id
         and here.span.overlap(finding.span) >= _FOUND * len(here.span)
         and there.span.overlap(finding.source.span) > 0

@@ -144,3 +144,47 @@ def test_without_the_package_the_install_line_is_told(
     with pytest.raises(MissingExtra) as caught:
         encoders.load(str(tmp_path))
     assert caught.value.hint == f"请执行：{module.INSTALL}"
+
+
+@pytest.mark.parametrize(
+    ("backend", "missing"),
+    [("onnx", "onnxruntime、optimum"), ("openvino", "openvino、optimum")],
+)
+def test_a_backend_that_is_not_installed_is_named(
+    folder: Path, backend: str, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the model is read, with the line that installs it."""
+    monkeypatch.setattr(module, "find_spec", lambda _package: None)
+    with pytest.raises(MissingExtra) as caught:
+        encoders.load(str(folder), backend=backend)
+    assert (caught.value.package, caught.value.detail, caught.value.hint) == (
+        missing,
+        f"以 {backend} 运行编码器需要可选组件 {missing}，尚未安装",
+        f"请执行：pip install 'sentence-transformers[{backend}]'",
+    )
+
+
+def test_an_unknown_backend_is_refused(folder: Path) -> None:
+    with pytest.raises(BadSetting) as caught:
+        encoders.load(str(folder), backend="tensorrt")
+    assert (caught.value.detail, caught.value.hint) == (
+        "没有“tensorrt”这种运行方式",
+        "encoder_backend 应为 torch、onnx、openvino 之一",
+    )
+
+
+def test_a_backend_that_is_installed_is_handed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What sentence-transformers is asked for; it has its own tests for what it does with it."""
+    import sentence_transformers
+
+    asked: dict[str, object] = {}
+
+    def refuse(_folder: str, **options: object) -> None:
+        asked.update(options)
+        raise OSError("不载入")
+
+    monkeypatch.setattr(module, "find_spec", lambda _package: object())
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", refuse)
+    with pytest.raises(BadSetting, match="不载入"):
+        encoders.load(str(folder), backend="onnx")
+    assert (asked["backend"], asked["local_files_only"]) == ("onnx", True)

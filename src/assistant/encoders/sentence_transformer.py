@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,13 @@ _WHOLE = (
 )  # files up to this size are hashed whole, larger ones by samples: weights may have gigabytes
 _SAMPLE, _SAMPLES = 1 << 16, 64
 _IGNORED = frozenset({".md", ".lock", ".png", ".jpg"})
+
+# Backend → what has to be importable for it; the extra of sentence-transformers that brings it has its name.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "torch": (),
+    "onnx": ("onnxruntime", "optimum"),
+    "openvino": ("openvino", "optimum"),
+}
 
 
 class SentenceTransformerEncoder:
@@ -71,8 +79,8 @@ def load(
 
     ``prompts`` replace the model's own (keys ``query``, ``document``); ``dimensions`` keeps the leading
     components of a Matryoshka model; ``backend`` is how sentence-transformers runs it. Raises MissingExtra
-    when sentence-transformers is not installed, BadSetting when the model is not on this machine or cannot
-    be loaded.
+    when sentence-transformers or what the backend needs is not installed, BadSetting when there is no such
+    backend, or the model is not on this machine or cannot be loaded.
     """
     # Read by huggingface_hub when it is first imported; every call below asks for local files as well.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -80,6 +88,7 @@ def load(
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise MissingExtra("sentence-transformers", f"编码器“{spec}”", INSTALL) from error
+    _require(backend)
     folder = _folder(spec)
     try:
         model = SentenceTransformer(
@@ -96,6 +105,17 @@ def load(
         ) from error
     options = {"prompts": dict(sorted(model.prompts.items())), "dimensions": dimensions, "backend": backend}
     return SentenceTransformerEncoder(model, spec, _fingerprint(folder, options), batch_size)
+
+
+def _require(backend: str) -> None:
+    """Raises where a backend is unknown or not installed: sentence-transformers would say so in English, and only
+    after it has read the model.
+    """
+    if backend not in _NEEDED:
+        raise BadSetting(f"没有“{backend}”这种运行方式", f"encoder_backend 应为 {'、'.join(_NEEDED)} 之一")
+    if missing := [package for package in _NEEDED[backend] if find_spec(package) is None]:
+        extra = f"pip install 'sentence-transformers[{backend}]'"
+        raise MissingExtra("、".join(missing), f"以 {backend} 运行编码器", extra)
 
 
 def _folder(spec: str) -> Path:

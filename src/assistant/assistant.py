@@ -255,12 +255,13 @@ class Assistant:
         span: Span | None = None,
         exclude: frozenset[str] = frozenset(),
         wanted: frozenset[str] | None = None,
+        profile: str = "",
         rights: Rights = EVERYTHING,
     ) -> CheckResult:
         """What the ``wanted`` rules (None: all) find in ``draft``; with ``span``, in the paragraphs it touches.
 
-        ``exclude`` may name ids that are not there. Raises UnknownValue for a rule that does not exist, BadInput for
-        an empty or over-long draft.
+        ``exclude`` may name ids that are not there. ``profile``: the kind of report (述职述廉), where its title does not
+        say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
         for rule in wanted or ():
             if rule not in rules():
@@ -269,14 +270,15 @@ class Assistant:
             raise BadInput("草稿是空的", "请粘贴或上传要核对的文字")
         if len(draft.text) > MAX_DRAFT:
             raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
-        against = self._against(rights)
+        against = self._against(rights, profile)
         if span is not None:
             return check_span(draft, span, against, wanted=wanted, exclude=exclude, rights=rights)
         return check(draft, against, wanted=wanted, exclude=exclude, rights=rights)
 
-    def _against(self, rights: Rights) -> Against:
+    def _against(self, rights: Rights, profile: str) -> Against:
         cards = {card.report_id: card.metadata for card in self.reports(rights)}
-        return Against(self.sources, self.vocabulary, cards, house=self.settings.vocabulary_folder())
+        house, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
+        return Against(self.sources, self.vocabulary, cards, house=house, profile=kind)
 
     # --- auditing -------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ class Settings:
     ``encoder``: "" for the one that ships, else a sentence-transformers folder.
     ``dense_weight``: the dense share of a hybrid score, 0–1; the rest is lexical.
     ``vocabulary``: a folder whose TOML files extend the shipped ones; ``corpus/vocabulary`` where it exists.
+    ``profile``: the kind of report (述职述廉) that drafts are held against; "": their title says it.
     """
 
     corpus: Path = Path("corpus")
@@ -31,6 +32,7 @@ class Settings:
     encoder_backend: str = "torch"
     dense_weight: float = 0.75
     vocabulary: Path | None = None
+    profile: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     allow_remote: bool = False

@@ -42,6 +42,7 @@ class CheckRequest(_Model):
     portfolios: list[str] = []
     exclude_reports: list[str] = []
     rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(review_rules())}")] = []
+    profile: Annotated[str, Field(description="报告的种类，例如“述职述廉”；不填时由标题认出")] = ""
 
     def to_metadata(self) -> Metadata:
         """What is known of the draft, in the house's own words."""
@@ -116,7 +117,8 @@ class CheckAnswer(_Model):
 def _answer(desk: Assistant, asked: CheckRequest, rights: Rights) -> CheckAnswer:
     draft = desk.draft(asked.text, asked.to_metadata())
     wanted = frozenset(asked.rules) or None
-    result = desk.check(draft, exclude=frozenset(asked.exclude_reports), wanted=wanted, rights=rights)
+    excluded = frozenset(asked.exclude_reports)
+    result = desk.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile, rights=rights)
     return CheckAnswer.model_validate(as_dict(result))
 
 

@@ -19,6 +19,7 @@ class Against:
     """What a draft is held against.
 
     ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary.
+    ``profile``: the kind of report where it is not its title that says it.
     """
 
     sources: Sources
@@ -26,6 +27,7 @@ class Against:
     cards: Mapping[str, Metadata]
     wordings: Phrases | None = None
     house: Path | None = None
+    profile: str = ""
 
 
 def check(
@@ -65,7 +67,7 @@ def check_span(
 def _reviewed(
     draft: Report, against: Against, shared: tuple[Finding, ...], wanted: Iterable[str] | None
 ) -> list[Finding]:
-    review = Review(draft, against.vocabulary, shared, against.cards, against.house)
+    review = Review(draft, against.vocabulary, shared, against.cards, against.house, against.profile)
     return run(review, rules() if wanted is None else wanted)
 
 

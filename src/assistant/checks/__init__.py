@@ -27,6 +27,7 @@ class Review:
 
     ``overlaps`` are the findings of shared wording, with their sources; ``cards`` the metadata of every report in
     reach, by id. ``house`` is the folder of the user's own vocabulary, where data files of rules are extended.
+    ``profile`` names the kind of report where the caller knows it (述职述廉); else the title says it.
     """
 
     draft: Report
@@ -34,6 +35,7 @@ class Review:
     overlaps: tuple[Finding, ...] = ()
     cards: Mapping[str, Metadata] | None = None
     house: Path | None = None
+    profile: str = ""
 
 
 class Rule(Protocol):

@@ -1,7 +1,5 @@
 """reports.csv: what a folder says of its reports. Read, checked row by row, and corrected in place."""
 
-import csv
-import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from pathlib import Path
 
 from assistant.errors import BadInput, UnknownValue
 from assistant.report import Metadata
+from assistant.tables import as_csv, read_table
 from assistant.vocabulary import Vocabulary
 
 NAME = "reports.csv"
@@ -60,32 +59,20 @@ def read_manifests(corpus: Path, folders: list[Path]) -> Manifest:
     return Manifest(rows, tuple(warnings))
 
 
-def _decode(path: Path, label: str) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(f"{label} 既不是 UTF-8 也不是 GB18030 编码", "请用表格软件另存为“CSV UTF-8”")
-
-
 def _table(path: Path, label: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
-    reader = csv.DictReader(io.StringIO(_decode(path, label), newline=""))
-    header = [(name or "").strip() for name in reader.fieldnames or ()]
-    if "file" not in header:
+    read = read_table(path, label)
+    if "file" not in read.header:
         raise BadInput(f"{label} 没有 file 这一列", f"第一行应是列名：{','.join(COLUMNS)}")
-    reader.fieldnames = header
     warnings = [
         f"{label} 的“{name}”列不认识，没有用上；可用的列：{'、'.join(COLUMNS)}"
-        for name in header
-        if name and name not in COLUMNS
+        for name in read.header
+        if name not in COLUMNS
     ]
     table = []
-    for row in reader:
-        values = {name: (row[name] or "").strip() for name in COLUMNS if row.get(name) is not None}
+    for line, row in read.rows:
+        values = {name: row[name].strip() for name in COLUMNS if name in row}
         if any(values.values()):
-            table.append((reader.line_num, values))
+            table.append((line, values))
     return table, warnings
 
 
@@ -141,12 +128,8 @@ def correct_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
         row = {"file": relative}
         table.append(row)
     row.update(values)
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, header, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
     temporary = path.with_name(f".{NAME}.new")
-    temporary.write_text(buffer.getvalue(), encoding="utf-8-sig")
+    temporary.write_text(as_csv(header, table), encoding="utf-8")
     temporary.replace(path)
 
 
@@ -161,8 +144,5 @@ def _names(folder: Path, target: Path) -> bool:
 def _whole_table(path: Path, corpus: Path) -> tuple[list[str], list[dict[str, str]]]:
     if not path.is_file():
         return list(COLUMNS), []
-    label = path.relative_to(corpus).as_posix()
-    reader = csv.DictReader(io.StringIO(_decode(path, label), newline=""))
-    header = [(name or "").strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = header
-    return [name for name in header if name], [{k: v or "" for k, v in row.items() if k} for row in reader]
+    read = read_table(path, path.relative_to(corpus).as_posix())
+    return list(read.header), [dict(row) for _, row in read.rows]

@@ -1,19 +1,20 @@
 """Exporters: a result → a file. One module per kind; a new kind is one new file.
 
 An exporter module has ``SUFFIX`` (with the dot), ``MEDIA_TYPE`` and ``TITLE`` (Chinese), and a function for each
-sort of result that it has a form for: ``check(result, draft, original) -> bytes`` and ``audit(file) -> bytes``. One
-without a form lacks the function. ``original`` is the file that the draft was read from, where there is one. What is
-heavy is imported by the functions.
+sort of result that it has a form for: ``check(result, draft, original) -> bytes``, ``audit(file) -> bytes`` and
+``scaffold(scaffold, layout) -> bytes``. One without a form lacks the function. ``original`` is the file that the draft
+was read from, where there is one. What is heavy is imported by the functions.
 
 What is exported is evidence: no exporter words a verdict.
 """
 
+from pathlib import Path
 from types import ModuleType
 
 from assistant.errors import UnknownValue
 from assistant.plugins import plugins
 from assistant.report import Report
-from assistant.results import AuditFile, CheckResult
+from assistant.results import AuditFile, CheckResult, Scaffold
 
 
 def check_exporters() -> dict[str, ModuleType]:
@@ -41,4 +42,29 @@ def export_audit(kind: str, file: AuditFile) -> bytes:
     if kind not in exporters:
         raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
     exported: bytes = exporters[kind].audit(file)
+    return exported
+
+
+def scaffold_exporters() -> dict[str, ModuleType]:
+    """Suffix without its dot → module of every exporter that has a form for scaffolds."""
+    modules = (module for module in plugins("exporters").values() if hasattr(module, "scaffold"))
+    return {module.SUFFIX.removeprefix("."): module for module in modules}
+
+
+def export_scaffold(
+    kind: str, scaffold: Scaffold, *, layout: str = "", template: Path | None = None
+) -> bytes:
+    """The file of a scaffold. ``layout`` names a printed layout (docx); ``template`` is a user's own for text forms.
+
+    Raises UnknownValue for a kind without a form or a layout that is not there, BadInput for a template that is unfit.
+    """
+    exporters = scaffold_exporters()
+    if kind not in exporters:
+        raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
+    if template is not None:
+        from assistant.exporters._scaffold import as_data
+        from assistant.exporters._templates import filled
+
+        return filled(template, as_data(scaffold))
+    exported: bytes = exporters[kind].scaffold(scaffold, layout)
     return exported

@@ -1,8 +1,9 @@
 """Findings as plain dicts: the shape in which every JSON shows them. Spans count code points."""
 
+from dataclasses import asdict
 from typing import Any
 
-from assistant.results import DiffOp, Finding, Match, Origin
+from assistant.results import DiffOp, Finding, Ignore, Ignored, Match, Origin
 from assistant.text import Span
 
 
@@ -21,6 +22,16 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "diff": [step_as_dict(step) for step in finding.diff],
         "replacements": list(finding.replacements),
     }
+
+
+def ignored_as_dict(ignored: Ignored) -> dict[str, Any]:
+    """A finding that the user's list leaves out, with the line that says so."""
+    return {**finding_as_dict(ignored.finding), "ignored_by": ignore_as_dict(ignored.line)}
+
+
+def ignore_as_dict(line: Ignore) -> dict[str, str]:
+    """A line of the list of ignored findings, in the shape of ``GET /v1/ignored``."""
+    return {"id": line.id, **asdict(line)}
 
 
 def match_as_dict(match: Match) -> dict[str, Any]:

@@ -5,11 +5,10 @@ Comments that an earlier export left are replaced; those of people stay, and not
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import BytesIO
 
 from assistant.errors import BadInput
 from assistant.report import Report
-from assistant.results import AuditFile, CheckResult, Finding
+from assistant.results import AuditFile, CheckResult, Finding, Scaffold
 from assistant.wording import (
     also_named,
     draft_title,
@@ -55,11 +54,27 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     return with_comments(document, comments, Author(AUTHOR, INITIALS), datetime.now(UTC).astimezone())
 
 
-def document_of(draft: Report) -> bytes:
-    """The draft's text as a new document, without comments."""
-    from assistant.wordml.comments import printable
+def document_of(draft: Report, layout_name: str = "") -> bytes:
+    """The draft as a new document in a printed layout: title, heads and paragraphs as the parser knows them.
 
-    return _plain(printable(draft.text), draft)
+    Raises UnknownValue for a layout that is not there.
+    """
+    from assistant.wordml.compose import Composer
+    from assistant.wordml.layouts import layout
+
+    composer = Composer(layout(layout_name), title=draft_title(draft), creator=AUTHOR)
+    heads = {section.heading.begin: section.level for section in draft.sections if section.heading}
+    at = 0
+    for line in draft.text.split("\n"):
+        begin = at + len(line) - len(line.lstrip())
+        if draft.title_span and draft.title_span.begin <= begin < draft.title_span.end:
+            composer.title(line.strip())
+        elif begin in heads:
+            composer.heading(line.strip(), heads[begin])
+        else:
+            composer.paragraph([line.strip()])
+        at += len(line) + 1
+    return composer.finish()
 
 
 def audit(file: AuditFile) -> bytes:
@@ -67,6 +82,13 @@ def audit(file: AuditFile) -> bytes:
     from assistant.exporters._audit_document import document
 
     return document(file)
+
+
+def scaffold(made: Scaffold, layout: str = "") -> bytes:
+    """A scaffold in a printed layout, its blanks as content controls."""
+    from assistant.exporters._scaffold_document import document
+
+    return document(made, layout)
 
 
 def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str]:
@@ -86,32 +108,11 @@ def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str
 
 
 def _plain(text: str, draft: Report) -> bytes:
-    """A new document, A4, with a paragraph for each line of the text."""
-    from docx import Document
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
-    from docx.styles.style import ParagraphStyle
+    """A new document in the official layout, with a paragraph for each line of the text."""
+    from assistant.wordml.compose import Composer
+    from assistant.wordml.layouts import layout
 
-    document = Document()
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = draft_title(draft), AUTHOR, ""
-    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin = Mm(37), Mm(35)
-    page.left_margin, page.right_margin = Mm(28), Mm(26)
-    style = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)
-    style.font.size = Pt(16)
-    style.paragraph_format.space_after = Pt(0)
-    style.paragraph_format.line_spacing = Pt(29)
-    look = style.element.get_or_add_rPr()
-    look.get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
-    language = look.makeelement(qn("w:lang"), {qn("w:eastAsia"): "zh-CN"})
-    look.append(language)
+    composer = Composer(layout(), title=draft_title(draft), creator=AUTHOR)
     for line in text.split("\n"):
-        document.add_paragraph(line)
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+        composer.paragraph([line])
+    return composer.finish()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.exporters._positions import Positions
 from assistant.report import Report
-from assistant.results import AuditFile, CheckResult, Finding, Kind, Severity
+from assistant.results import AuditFile, CheckResult, Finding, Kind, Scaffold, Severity
 from assistant.text import Span
 from assistant.wording import (
     CHANGES,
@@ -26,6 +26,7 @@ from assistant.wording import (
     listed,
     set_phrases,
     source_named,
+    why_ignored,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
             changes=CHANGES.values(),
             cards=[_card(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
             phrases=[_card(0, finding, draft, positions) for finding in set_phrases(result)],
+            ignored=[(_card(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
             stretches=list(_stretches(draft.text, shown, set_phrases(result))),
         )
     )
@@ -104,6 +106,14 @@ def audit(file: AuditFile) -> bytes:
     from assistant.exporters._audit_page import page
 
     return page(file)
+
+
+def scaffold(made: Scaffold, layout: str = "") -> bytes:
+    """A scaffold as a page that can be printed."""
+    from assistant.exporters._scaffold import as_data
+    from assistant.exporters._templates import shipped
+
+    return shipped(SUFFIX, as_data(made))
 
 
 @cache

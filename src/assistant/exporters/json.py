@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from assistant.exporters._audit_data import audit_as_dict
-from assistant.exporters._findings import finding_as_dict
+from assistant.exporters._findings import finding_as_dict, ignored_as_dict
+from assistant.exporters._scaffold import as_data
 from assistant.report import Report
-from assistant.results import AuditFile, CheckResult
+from assistant.results import AuditFile, CheckResult, Scaffold
 
 SUFFIX = ".json"
 MEDIA_TYPE = "application/json"
@@ -31,9 +32,15 @@ def as_dict(result: CheckResult) -> dict[str, Any]:
             "by_kind": {kind.value: count for kind, count in summary.by_kind.items()},
         },
         "findings": [finding_as_dict(finding) for finding in result.findings],
+        "ignored": [ignored_as_dict(ignored) for ignored in result.ignored],
     }
 
 
 def audit(file: AuditFile) -> bytes:
     """An audit whole: ranking, pairs, clusters, chains, hints, findings with what was decided about them."""
     return f"{json.dumps(audit_as_dict(file), ensure_ascii=False, indent=1)}\n".encode()
+
+
+def scaffold(made: Scaffold, layout: str = "") -> bytes:
+    """A scaffold as data, as templates get it."""
+    return f"{json.dumps(as_data(made), ensure_ascii=False, indent=1)}\n".encode()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from assistant import __version__
 from assistant.exporters._positions import Positions
 from assistant.report import Report
-from assistant.results import CheckResult, Finding, Kind, Match, Severity
+from assistant.results import CheckResult, Finding, Ignored, Kind, Match, Severity
 from assistant.text import Span
 from assistant.wording import (
     EVIDENCE,
@@ -22,6 +22,7 @@ from assistant.wording import (
     rule_ids,
     rule_title,
     shares,
+    why_ignored,
 )
 
 SUFFIX = ".sarif"
@@ -38,7 +39,8 @@ _REPORTS = "REPORTS"
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """One run; regions are given by line and column and by offset, all in code points."""
     positions = Positions(draft.text)
-    rules = sorted({finding.rule for finding in result.findings} | set(rule_ids()))
+    told = [*result.findings, *(ignored.finding for ignored in result.ignored)]
+    rules = sorted({finding.rule for finding in told} | set(rule_ids()))
     run = {
         "tool": {
             "driver": {
@@ -54,7 +56,10 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_REPORTS: {"description": _text("库内报告，以编号为名")}},
         "artifacts": [{"location": {"uri": quote(path(draft))}}],
-        "results": [_result(finding, rules, draft, positions) for finding in result.findings],
+        "results": [
+            *(_result(finding, rules, draft, positions) for finding in result.findings),
+            *(_suppressed(ignored, rules, draft, positions) for ignored in result.ignored),
+        ],
         "properties": {"summary": shares(result.summary)},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -87,6 +92,16 @@ def _result(finding: Finding, rules: Sequence[str], draft: Report, positions: Po
     if finding.replacements:
         result["fixes"] = [_fix(text, place) for text in finding.replacements]
     return result
+
+
+def _suppressed(
+    ignored: Ignored, rules: Sequence[str], draft: Report, positions: Positions
+) -> dict[str, Any]:
+    """A finding that the user's list leaves out: there, and marked as such."""
+    suppression = {"kind": "external", "status": "accepted"}
+    if why := why_ignored(ignored):
+        suppression["justification"] = why
+    return {**_result(ignored.finding, rules, draft, positions), "suppressions": [suppression]}
 
 
 def _related(finding: Finding, draft: Report, positions: Positions) -> Iterator[dict[str, Any]]:

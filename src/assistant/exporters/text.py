@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.exporters._positions import Positions
 from assistant.report import Report
-from assistant.results import CheckResult, Finding
+from assistant.results import CheckResult, Finding, Ignored, Scaffold
 from assistant.wording import (
     EVIDENCE,
     SEVERITIES,
@@ -17,6 +17,7 @@ from assistant.wording import (
     shares,
     shortened,
     source_named,
+    why_ignored,
 )
 
 SUFFIX = ".txt"
@@ -30,8 +31,24 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """The findings, then what they come to. Columns count characters; a span ends with its last character."""
     positions = Positions(draft.text)
     blocks = ["\n".join(_block(finding, draft, positions)) for finding in listed(result)]
-    ending = [shares(result.summary), counted(result), *([EVIDENCE] if blocks else [])]
+    left_out = [_left_out(ignored, draft, positions) for ignored in result.ignored]
+    ending = [*left_out, shares(result.summary), counted(result), *([EVIDENCE] if blocks else [])]
     return ("\n\n".join([*blocks, "\n".join(ending)]) + "\n").encode()
+
+
+def scaffold(made: Scaffold, layout: str = "") -> bytes:
+    """A scaffold as plain text."""
+    from assistant.exporters._scaffold import as_data
+    from assistant.exporters._templates import shipped
+
+    return shipped(SUFFIX, as_data(made))
+
+
+def _left_out(ignored: Ignored, draft: Report, positions: Positions) -> str:
+    finding, why = ignored.finding, why_ignored(ignored)
+    words = shortened(finding.span.of(draft.text).strip(), _QUOTED)
+    place = f"{shortened(path(draft), 200)}:{positions.at(finding.span.begin)}"
+    return f"{place}  略过  {label(finding)}：“{words}”{f'（{shortened(why, _QUOTED)}）' if why else ''}"
 
 
 def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:

@@ -66,6 +66,12 @@ def _without_plans(draft: Report) -> str:
     return "\n".join(one.span.of(draft.text) for one in draft.sections if one.role is not Role.PLANS)
 
 
+def in_title(text: str, span: Span) -> bool:
+    """Whether a span stands in the name of a document, 《…》, on its own line."""
+    line = text.rfind("\n", 0, span.begin) + 1
+    return text.count("《", line, span.begin) > text.count("》", line, span.begin)
+
+
 def quoted(text: str, span: Span) -> bool:
     """Whether a span stands in the name of a document or between quotation marks, on its own line."""
     line = text.rfind("\n", 0, span.begin) + 1

@@ -1,7 +1,7 @@
-"""还没有填写的占位：XX、××、____、（此处补数字）、〔数量〕、待补充、空着的数。
+"""还没有填写的占位：XX、××、____、（此处补数字）、〔数量〕、待补充、空着的数和日期、重复的单位。
 
 为什么：草稿里先留的空忘了补，送出去就是一处硬伤；从提纲起草的文稿，没有填的空也在这里列出。
-按规定隐去的 *** 不是占位，不提示；《……》里的、文号里的〔2023〕也不算。
+按规定隐去的 *** 不是占位，不提示；用 ×× 代替人名、地名的，《……》里的，文号里的〔2023〕也不算。
 
 例：“新修机耕道XX公里”，提示“XX公里”还没有填写。
 
@@ -15,30 +15,68 @@ from functools import cache
 from importlib import resources
 
 from assistant.checks import Review
-from assistant.checks._places import finding
+from assistant.checks._places import finding, in_title
 from assistant.report import FactKind
-from assistant.results import Finding
+from assistant.results import SLOT_LABELS, Finding
 from assistant.text import Span
 
 TITLE = "待填"
 WHOLE = False
 
+_HAN = "㐀-鿿"
+_BLANK = " \u3000\xa0"
+_OPENS, _CLOSES = "（(【[〔［", "）)】\\]〕］"
+_INSIDE = rf"[^{_OPENS}{_CLOSES}\n]"
+_FILL = "(?:填|补)(?:写|入|上|充|全|齐|报|数)?|核(?:实|对|定)|更新|改写|插入|替换"
 _ASKED = (
-    "此处|待[填补定核查]|请[填补]|填写|填入|补[充上写]?(?:数|内容|材料|情况|完整)|[数金]额?待|数据待|自行"
+    rf"(?:此处|这里|此句|本处)(?!提|所|是|略){_INSIDE}{{1,14}}"
+    rf"|(?:请|需要?|须|应|还要|另行|自行)(?:自行|再|另行)?(?:{_FILL}){_INSIDE}{{0,10}}"
+    rf"|待{_INSIDE}{{0,3}}(?:填|补|定|核|查|更新|统计|确认)(?:写|入|充|上|实|对|算)?{_INSIDE}{{0,6}}"
+    rf"|(?:填写?|填入|补充?|写)(?:具体|相关|实际)?(?:数字|数据|数额|数|金额|日期|时间|地名|单位|姓名|名称|内容|成效|事例|例子){_INSIDE}{{0,6}}"
+    rf"|{_INSIDE}{{1,8}}(?:待|未)(?:填|补|定|核|更新)(?:写|入|充|上|实|对|算)?"
 )
+_SLOT = "|".join(
+    [
+        *map(re.escape, SLOT_LABELS.values()),
+        rf"[{_HAN}]{{0,10}}(?:数字|数据|数量|人数|户数|个数|次数|数额|总数|金额|额度|比例|比率|地点|名称|时间|具体[{_HAN}]{{1,6}})",
+    ]
+)
+_MEASURES = "个|名|户|亩|座|件|起|次|家|所|项|公里|平方|万|亿|元|吨|%|％"
 _OPEN = re.compile(
     rf"""
-      (?P<crosses>(?<![A-Za-z])(?:[XxＸｘ]{{2,}}|[×✕╳]{{2,}}|[○〇]{{2,}}(?=[{{units}}])|[□■]{{2,}})(?![A-Za-z]))
+      (?P<year>(?<![0-9])20[0-9]?[XxＸｘ×]{{1,2}}年)
+    | (?P<crosses>
+          (?<![A-Za-z0-9])(?:[XxＸｘ]{{2,}}|[×✕╳]{{2,}}|[□■]{{2,}})(?![A-Za-z0-9])
+        | (?<![○〇一二三四五六七八九零十])[○〇]{{2,}}(?![○〇一二三四五六七八九零十年])
+        | (?<=[{_HAN}])[XＸ×](?={_MEASURES})
+        | (?<=[{_HAN}])[?？]{{2,}}(?={_MEASURES}))
     | (?P<line>[_＿]{{2,}}|[﹍﹎]{{2,}})
-    | (?P<asked>[（(【\[〔［][^（）()【】\[\]〔〕［］\n]{{0,12}}(?:{_ASKED})[^（）()【】\[\]〔〕［］\n]{{0,20}}[）)】\]〕］])
-    | (?P<slot>〔(?![0-9０-９]{{4}}〕)[^〔〕\n]{{1,20}}〕)
+    | (?P<asked>[{_OPENS}](?:{_ASKED})[{_CLOSES}]
+          | 此处(?:需|待|请|要)?(?:填|补)[写充入上]?
+          | (?:数据|数字|内容|成效|材料)待(?:补充?|填写?|更新)(?:完整)?(?=[，。；！\n]|$))
+    | (?P<slot>〔(?:{_SLOT})〕)
     | (?P<todo>(?<![A-Za-z])(?:TODO|TBD|todo|tbd)(?![A-Za-z]))
-    """.replace("[{units}]", "[县市区镇乡村年月日万亿个人名户]"),
+    """,
+    re.VERBOSE,
+)
+_EMPTY = re.compile(
+    rf"""
+      (?<=年)[{_BLANK}]+月(?:[{_BLANK}]*日)? | (?<=月)[{_BLANK}]+日(?![均常夜子照间益渐])
+    | (?<=[{_HAN}])[（(][{_BLANK}]*[）)]
+    | (?<=[增长降低占达到为约至高升])[%％](?=[，。；、,;）)\n])
+    | (?:投资|资金|贷款|经费)[{_BLANK}]*(?:万|亿)元(?=[，。；,;\n])
+    | (?<=[㐀-鿿])(?<![一二两三四五六七八九十百千万亿几数])[{_BLANK}](?:公里|万元|亿元|平方米|万人)(?=[，。；、,;\n])
+    """,
     re.VERBOSE,
 )
 _GAP = r"(?<=[㐀-鿿])[ \u3000]{2,}(?=(?:[万亿]?(?:{units}))(?![㐀-鿿]))"
-_DOUBLED = re.compile(r"([%％‰])\1|((?:万|亿)元)\2|(?<=[0-9０-９])([.．])\3+(?=[0-9０-９])")
-_MASKED = re.compile(r"[县市区旗镇乡村][^0-9]|社区|街道|同志|局|公司|某")
+_DOUBLED = re.compile(
+    r"([%％‰])[%％‰]|((?:万|亿)元)\2|(?<=[0-9０-９])([.．])\3(?=[0-9０-９])|(?<=[0-9])亿亿(?=元)"
+)
+_NAMED = r"(?:(?:省|市|县|区|旗|镇|乡|村|街道|社区|小区|街|路|同志|局|公司|企业|集团|医院|学校|中学|小学|某)|副?[县市区镇乡局]长)"
+_HIDDEN = re.compile(rf"(?:[XＸ]{{2,}}|[×○〇]{{2,}}){_NAMED}")
+_MASKED = re.compile(_NAMED)
+_HABIT = 3  # a writer who hides names so often means to
 
 
 @cache
@@ -66,12 +104,12 @@ def check(review: Review) -> Iterable[Finding]:
         for fact in review.draft.facts
         if fact.kind is FactKind.MASK and set("*＊") & set(fact.span.of(text))
     ]
-    names = _crosses_hide_names(text)
+    hides = len(_HIDDEN.findall(text)) >= _HABIT
     for match in _OPEN.finditer(text):
         span = Span(*match.span())
-        if any(span.overlap(mask) for mask in masks) or _in_title(text, span):
+        if any(span.overlap(mask) for mask in masks) or in_title(text, span):
             continue
-        if match["crosses"] and names and _MASKED.match(text, span.end):
+        if match["crosses"] and hides and _MASKED.match(text, span.end):
             continue
         unit = _unit_behind().match(text, span.end)
         whole = Span(span.begin, unit.end()) if unit and (match["crosses"] or match["line"]) else span
@@ -85,6 +123,10 @@ def _empty(text: str) -> Iterator[Finding]:
         unit = _unit_behind().match(text, match.end())
         span = Span(match.start(), unit.end() if unit else match.end())
         yield finding("placeholder", span, "这里空着一个数，请补上，或删去这一句。")
+    for match in _EMPTY.finditer(text):
+        span = Span(*match.span())
+        if not in_title(text, span):
+            yield finding("placeholder", span, "这里空着没有填，请补上，或删去这一句。")
     for match in _DOUBLED.finditer(text):
         span = Span(*match.span())
         yield finding(
@@ -93,13 +135,3 @@ def _empty(text: str) -> Iterator[Finding]:
             f"“{match[0]}”重复了，请检查数字和单位。",
             replacements=(match[0][: len(match[0]) // 2],),
         )
-
-
-def _crosses_hide_names(text: str) -> bool:
-    """Whether crosses stand where others write ***: before 县, 镇, 同志 …, several times over."""
-    return len(re.findall(r"(?:[XＸ]{2,}|×{2,})(?=[县市区镇乡村]|社区|街道|同志)", text)) >= 3
-
-
-def _in_title(text: str, span: Span) -> bool:
-    line = text.rfind("\n", 0, span.begin) + 1
-    return text.count("《", line, span.begin) > text.count("》", line, span.begin)

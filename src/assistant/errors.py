@@ -17,6 +17,7 @@ AssistantError                 code, status, detail (what happened), hint (what 
 ├── Conflict                   409  something else is in the way (an index being written, an id taken)
 ├── IndexMissing               503  there is no index yet
 ├── IndexUnusable              503  an index that this program must not read (other encoder, newer format, damaged)
+├── DrafterFailed          502  the language model that the house runs did not answer as it should
 └── MissingExtra               501  an optional package is not installed
 
 Texts are for the reader, in Chinese; codes are for programs, in English.
@@ -150,6 +151,13 @@ class IndexUnusable(AssistantError):
 
     code = "index_unusable"
     status = 503
+
+
+class DrafterFailed(AssistantError):
+    """The language model that the house runs did not answer, or not so that it can be used."""
+
+    code = "drafter_failed"
+    status = 502
 
 
 class MissingExtra(AssistantError):

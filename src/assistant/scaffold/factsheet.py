@@ -3,8 +3,6 @@
 Columns: 名称 (name), 数值 (value), 单位 (unit), 年份 (year), 来源 (source); the first two must be there.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import BadInput, TooLarge, UnreadableFile
+from assistant.tables import read_table
 
 MOST_ROWS = 5000
 _LARGEST = 5 * 1024 * 1024
@@ -72,19 +71,10 @@ def sheet_of(rows: Iterable[dict[str, object]]) -> Sheet:
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise BadInput(f"数据表“{path.name}”既不是 UTF-8 也不是 GB18030 编码", "请另存为“CSV UTF-8”")
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""))
-    except csv.Error as error:
-        raise BadInput(f"数据表“{path.name}”的格式有误：{error}", "请用表格软件另存为 CSV") from error
+    table = read_table(path, f"数据表“{path.name}”")
+    yield list(table.header)
+    for _, row in table.rows:
+        yield [row.get(name, "") for name in table.header]
 
 
 def _workbook_rows(path: Path) -> Iterator[list[str]]:

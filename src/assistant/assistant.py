@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import encoders, indexes, readers
 from assistant.audit import audit
 from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
-from assistant.check import Against, check, check_span
+from assistant.check import Against, Meaning, check, check_span
 from assistant.checks import rules
 from assistant.encoders import Encoder
 from assistant.errors import (
@@ -43,6 +43,7 @@ from assistant.results import (
     Rights,
     SearchResult,
 )
+from assistant.reuse import phrases
 from assistant.reuse.annex import Shingled, sources
 from assistant.reuse.sources import Sources
 from assistant.search import search
@@ -278,7 +279,15 @@ class Assistant:
     def _against(self, rights: Rights, profile: str) -> Against:
         cards = {card.report_id: card.metadata for card in self.reports(rights)}
         house, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
-        return Against(self.sources, self.vocabulary, cards, house=house, profile=kind)
+        return Against(
+            self.sources,
+            self.vocabulary,
+            cards,
+            wordings=phrases.load(house),
+            house=house,
+            meaning=Meaning(self.index, self.encoder),
+            profile=kind,
+        )
 
     # --- auditing -------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.check.overlaps import overlaps, overlaps_in
+from assistant.check.meaning import Meaning, paraphrases
+from assistant.check.overlaps import RULE, overlaps, overlaps_in
 from assistant.checks import Review, rules, run
 from assistant.report import Metadata, Report
 from assistant.results import EVERYTHING, CheckResult, Finding, Rights
@@ -18,7 +19,8 @@ from assistant.vocabulary import Vocabulary
 class Against:
     """What a draft is held against.
 
-    ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary.
+    ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary. Without
+    ``meaning`` nothing is told of what was said in other words.
     ``profile``: the kind of report where it is not its title that says it.
     """
 
@@ -27,6 +29,7 @@ class Against:
     cards: Mapping[str, Metadata]
     wordings: Phrases | None = None
     house: Path | None = None
+    meaning: Meaning | None = None
     profile: str = ""
 
 
@@ -42,8 +45,14 @@ def check(
 
     ``exclude``: reports that are no sources. Raises KeyError for a rule that is not there.
     """
+    names = None if wanted is None else frozenset(wanted)
     shared = overlaps(draft, against.sources, exclude=exclude, rights=rights, wordings=against.wordings)
-    return replace(shared, findings=tuple(_reviewed(draft, against, shared.findings, wanted)))
+    found = shared.findings
+    if against.meaning is not None and (names is None or RULE in names):
+        found += tuple(
+            paraphrases(draft, found, against.meaning, against.cards, exclude=exclude, rights=rights)
+        )
+    return replace(shared, findings=tuple(_reviewed(draft, against, found, names)))
 
 
 def check_span(
@@ -55,7 +64,10 @@ def check_span(
     exclude: frozenset[str] = frozenset(),
     rights: Rights = EVERYTHING,
 ) -> CheckResult:
-    """:func:`check` for the paragraphs that ``span`` touches, when the rest of the draft has not changed."""
+    """:func:`check` for the paragraphs that ``span`` touches, when the rest of the draft has not changed.
+
+    What is said in other words stands out against a whole draft, and is told by :func:`check` alone.
+    """
     shared = overlaps_in(
         draft, span, against.sources, exclude=exclude, rights=rights, wordings=against.wordings
     )
@@ -81,4 +93,4 @@ def _meet(one: Span, other: Span) -> bool:
     return one.begin <= other.end and other.begin <= one.end
 
 
-__all__ = ["Against", "check", "check_span", "overlaps"]
+__all__ = ["Against", "Meaning", "check", "check_span", "overlaps"]

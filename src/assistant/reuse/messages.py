@@ -53,4 +53,4 @@ def _nearness(level: Level, diff: Sequence[DiffOp], ratio: float) -> str:
         return "内容大体相同，调整了次序"
     if level is Level.HEAVY:
         return f"部分相同，改动约 {round(ratio * 100)}%"
-    return "意思相近而说法不同，请对照判断"
+    return "意近而说法不同，请核对"

@@ -1,0 +1,131 @@
+"""What a draft says in other words after a report that it also shares wording with: found through dense search.
+
+Company is asked for (:mod:`assistant.reuse.paraphrase` tells why nearness is not enough): who has rewritten one
+paragraph of a report has hardly ever left all the others alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.check.overlaps import RULE, same_series
+from assistant.encoders import Encoder
+from assistant.indexes import Filed, Index
+from assistant.report import Metadata, Passage, Report
+from assistant.results import Filters, Finding, Kind, Level, Match, Origin, Rights, Severity
+from assistant.reuse import messages
+from assistant.reuse.paraphrase import can_be_compared, is_in_other_words, outstanding
+from assistant.text import Span
+
+MOST = 5
+"""Findings of one report, the nearest first."""
+
+_NEIGHBOURS = 96
+_KNOWN = 0.3  # share of a passage that is reported already
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Where passages are near in meaning: an index, and the encoder whose vectors it holds."""
+
+    index: Index
+    encoder: Encoder
+
+
+def paraphrases(
+    draft: Report,
+    found: Sequence[Finding],
+    meaning: Meaning,
+    cards: Mapping[str, Metadata],
+    *,
+    exclude: frozenset[str],
+    rights: Rights,
+) -> list[Finding]:
+    """Passages that say in other words what a report says that ``found`` (shared wording) names as a source.
+
+    At most :data:`MOST`, of severity info; never what ``found`` tells already. One dense search per passage.
+    """
+    here = [passage for passage in draft.passages if can_be_compared(passage.span.of(draft.text))]
+    if len(here) < 2 or not _company(found, draft.id):
+        return []
+    told = []
+    for passage, filed, similarity in _near(draft, here, meaning, cards, exclude, rights):
+        text = passage.span.of(draft.text)
+        if (
+            filed.passage.role == passage.role
+            and filed.passage.report_id in _company(found, draft.id)
+            and not _is_told(passage.span, [finding.span for finding in found if finding.source])
+            and not _is_told(filed.passage.span, _sources(found, filed.passage.report_id))
+            and can_be_compared(filed.text)
+            and is_in_other_words(text, filed.text)
+        ):
+            told.append((similarity, _finding(draft, passage, filed, similarity)))
+    told.sort(key=lambda pair: -pair[0])
+    return [finding for _, finding in told[:MOST]]
+
+
+def _company(found: Sequence[Finding], own: str) -> frozenset[str]:
+    """The reports that the draft shares wording with."""
+    ids = {finding.source.origin.report_id for finding in found if finding.source is not None}
+    return frozenset(ids - {own})
+
+
+def _near(
+    draft: Report,
+    here: Sequence[Passage],
+    meaning: Meaning,
+    cards: Mapping[str, Metadata],
+    exclude: frozenset[str],
+    rights: Rights,
+) -> list[tuple[Passage, Filed, float]]:
+    """Passages of the draft with the past passage that each stands out with, and their cosine."""
+    index = meaning.index
+    vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
+    candidates = index.candidates(Filters(), rights)
+    known = np.unique(
+        np.concatenate([index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors])
+    )
+    year = draft.metadata.year
+    barred = {
+        name
+        for name, card in cards.items()
+        if year is not None and card.year is not None and card.year > year
+    }
+    barred |= exclude | {draft.id}
+    owners = index.report_ids(known.tolist())
+    rows = known[[name not in barred for name in owners]]
+    if not len(rows):
+        return []
+    similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])
+    pairs = outstanding(similarity)
+    filed = index.passages([int(rows[column]) for _, column in pairs])
+    return [
+        (here[row], one, float(similarity[row, column]))
+        for (row, column), one in zip(pairs, filed, strict=True)
+    ]
+
+
+def _sources(found: Sequence[Finding], report_id: str) -> list[Span]:
+    sources = [finding.source for finding in found if finding.source is not None]
+    return [source.span for source in sources if source.origin.report_id == report_id]
+
+
+def _is_told(span: Span, others: Sequence[Span]) -> bool:
+    return sum(span.overlap(other) for other in others) > _KNOWN * len(span)
+
+
+def _finding(draft: Report, passage: Passage, filed: Filed, similarity: float) -> Finding:
+    kind = Kind.SELF if same_series(draft.metadata, filed.metadata) else Kind.COPIED
+    card = filed.metadata
+    origin = Origin(filed.passage.report_id, card.title, card.author, card.year)
+    return Finding(
+        rule=RULE,
+        severity=Severity.INFO,
+        span=passage.span,
+        message=messages.message(kind, Level.PARAPHRASE, origin, 0, (), 1.0),
+        score=similarity,
+        kind=kind,
+        level=Level.PARAPHRASE,
+        source=Match(origin, filed.passage.span, filed.text),
+    )

@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from assistant import encoders, indexes, readers
 from assistant.audit import audit
 from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
 from assistant.check import Against, Meaning, check, check_span
+from assistant.check.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.checks import rules
 from assistant.encoders import Encoder
 from assistant.errors import (
@@ -37,6 +39,7 @@ from assistant.results import (
     AuditScope,
     CheckResult,
     Filters,
+    Ignore,
     IngestResult,
     Query,
     Refusal,
@@ -287,7 +290,24 @@ class Assistant:
             house=house,
             meaning=Meaning(self.index, self.encoder),
             profile=kind,
+            ignores=read_ignores(self.settings.corpus),
         )
+
+    def ignores(self) -> tuple[Ignore, ...]:
+        """The findings that are not told again, in the order of the list."""
+        return read_ignores(self.settings.corpus).lines
+
+    def ignore(self, line: Ignore, rights: Rights = EVERYTHING) -> Ignore:
+        """Put a line on that list, dated today. Raises UnknownValue for a rule that is not there, BadInput, NotAllowed."""
+        self._may_write(rights)
+        if line.rule and line.rule not in rules():
+            raise UnknownValue("规则", line.rule, sorted(rules()))
+        return add_ignore(self.settings.corpus, replace(line, date=line.date or _today()))
+
+    def unignore(self, line_id: str, rights: Rights = EVERYTHING) -> Ignore:
+        """Take a line off that list. Raises NotFound, NotAllowed."""
+        self._may_write(rights)
+        return remove_ignore(self.settings.corpus, line_id)
 
     # --- auditing -------------------------------------------------------------------------------
 
@@ -427,6 +447,10 @@ class Assistant:
     def _may_write(rights: Rights) -> None:
         if rights.collections is not None:
             raise NotAllowed("您的权限只能查看，不能改动语料", "请联系管理员")
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
 
 
 def _nothing_there(result: SearchResult) -> tuple[str, ...]:

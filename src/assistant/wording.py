@@ -15,6 +15,7 @@ from assistant.results import (
     DiffType,
     Finding,
     HintKind,
+    Ignored,
     JobState,
     Judgement,
     Kind,
@@ -131,12 +132,13 @@ def set_phrases(result: CheckResult) -> tuple[Finding, ...]:
 
 
 def counted(result: CheckResult) -> str:
-    """How many findings there are: 共 5 处：请核对 3 处，提示 2 处；另有通用提法 4 处."""
+    """How many findings there are: 共 5 处：请核对 3 处，提示 2 处；另有通用提法 4 处；按忽略清单略过 1 处."""
     shown = listed(result)
     numbers = [(name, sum(f.severity is severity for f in shown)) for severity, name in SEVERITIES.items()]
     told = "，".join(f"{name} {number} 处" for name, number in numbers if number)
     formulas = len(set_phrases(result))
     aside = f"；另有通用提法 {formulas} 处" if formulas else ""
+    aside += f"；按忽略清单略过 {len(result.ignored)} 处" if result.ignored else ""
     return f"共 {len(shown)} 处：{told}{aside}" if shown else f"没有需要核对的地方{aside}"
 
 
@@ -146,6 +148,13 @@ def shares(summary: CheckSummary) -> str:
         f"全文 {summary.characters:,} 字；文字重合 {summary.reused:.1%}"
         f"（不计标题和通用提法；全部计入 {summary.reused_raw:.1%}）；通用提法 {summary.set_phrases:.1%}"
     )
+
+
+def why_ignored(ignored: Ignored) -> str:
+    """Who left a finding out, when and why: 王某，2024-11-02：已与原单位核实; "" where nobody said."""
+    line = ignored.line
+    by = "，".join(part for part in (line.name, line.date) if part)
+    return "：".join(part for part in (by, line.reason) if part)
 
 
 @dataclass(frozen=True, slots=True)

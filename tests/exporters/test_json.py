@@ -88,4 +88,5 @@ def test_nothing_found() -> None:
             "by_kind": {},
         },
         "findings": [],
+        "ignored": [],
     }

@@ -96,6 +96,27 @@ class FindingView(_Model):
     replacements: list[str]
 
 
+class IgnoreView(_Model):
+    """A line of the list of findings that are not told again; what is empty stands for anything."""
+
+    id: str
+    rule: str
+    text: str
+    report: str
+    office: str
+    region: str
+    collection: str
+    reason: str
+    name: str
+    date: str
+
+
+class IgnoredView(FindingView):
+    """A finding that the list leaves out, and the line that says so."""
+
+    ignored_by: IgnoreView
+
+
 class Summary(_Model):
     """Shares of the draft's characters; ``reused`` leaves set phrases, headings and the title out of account."""
 
@@ -112,6 +133,7 @@ class CheckAnswer(_Model):
 
     summary: Summary
     findings: list[FindingView]
+    ignored: list[IgnoredView]
 
 
 def _answer(desk: Assistant, asked: CheckRequest, rights: Rights) -> CheckAnswer:

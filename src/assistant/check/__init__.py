@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.check.ignored import NOTHING, Ignores
 from assistant.check.meaning import Meaning, paraphrases
 from assistant.check.overlaps import RULE, overlaps, overlaps_in
 from assistant.checks import Review, rules, run
@@ -21,7 +22,7 @@ class Against:
 
     ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary. Without
     ``meaning`` nothing is told of what was said in other words.
-    ``profile``: the kind of report where it is not its title that says it.
+    ``profile``: the kind of report where it is not its title that says it. ``ignores``: findings not to be told.
     """
 
     sources: Sources
@@ -31,6 +32,7 @@ class Against:
     house: Path | None = None
     meaning: Meaning | None = None
     profile: str = ""
+    ignores: Ignores = NOTHING
 
 
 def check(
@@ -52,7 +54,8 @@ def check(
         found += tuple(
             paraphrases(draft, found, against.meaning, against.cards, exclude=exclude, rights=rights)
         )
-    return replace(shared, findings=tuple(_reviewed(draft, against, found, names)))
+    told, ignored = against.ignores.part(_reviewed(draft, against, found, names), draft)
+    return replace(shared, findings=told, ignored=ignored)
 
 
 def check_span(
@@ -73,7 +76,8 @@ def check_span(
     )
     found = _reviewed(draft, against, shared.findings, wanted)
     touched = _paragraphs(draft.text, span)
-    return replace(shared, findings=tuple(f for f in found if _meet(f.span, touched)))
+    told, ignored = against.ignores.part([f for f in found if _meet(f.span, touched)], draft)
+    return replace(shared, findings=told, ignored=ignored)
 
 
 def _reviewed(

@@ -1,12 +1,13 @@
 """``assistant check``: a draft held against past reports and the review rules."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.cli.terminal import IndexFolder, Json, app, desk_of
-from assistant.errors import BadInput
+from assistant.errors import BadInput, UnknownValue
 from assistant.results import Severity
 
 
@@ -18,6 +19,11 @@ def check(
     region: Annotated[str, typer.Option("--region", help="地区")] = "",
     year: Annotated[int | None, typer.Option("--year", help="年度：以后年份的报告不作来源")] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude-report", help="不比这份报告（id）")] = None,
+    only: Annotated[str, typer.Option("--rules", help="只用这些规则，逗号分开，例如 wording,year_left")] = "",
+    without: Annotated[str, typer.Option("--without", help="不用这些规则，逗号分开")] = "",
+    profile: Annotated[
+        str, typer.Option("--profile", help="报告的种类，例如 述职述廉；不填时由标题认出")
+    ] = "",
     form: Annotated[str, typer.Option("--format", help="text json sarif rdjson docx html")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写到文件；不填时写到屏幕")] = None,
     fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
@@ -37,7 +43,9 @@ def check(
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 核对{exporter.SUFFIX}")
     desk = desk_of(index=index)
     report = desk.draft_from(draft, Metadata(author=author, office=office, region=region, year=year))
-    result = desk.check(report, exclude=frozenset(exclude or ()))
+    result = desk.check(
+        report, exclude=frozenset(exclude or ()), wanted=_wanted(only, without), profile=profile
+    )
     data = export_check(form, result, report, draft.read_bytes())
     if output is None:
         typer.echo(data.decode(), nl=False)
@@ -46,3 +54,17 @@ def check(
         typer.echo(f"已写入 {output}：{len(result.findings)} 处", err=True)
     if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in result.findings):
         raise typer.Exit(1)
+
+
+def _wanted(only: str, without: str) -> frozenset[str] | None:
+    """The rules that are asked for, None for all. Raises UnknownValue for one to be left out that is not there."""
+    from assistant.checks import rules
+
+    named, left_out = _names(only), _names(without)
+    for rule in left_out - set(rules()):
+        raise UnknownValue("规则", rule, sorted(rules()))
+    return (named or frozenset(rules())) - left_out if named or left_out else None
+
+
+def _names(written: str) -> frozenset[str]:
+    return frozenset(name for name in re.split(r"[,，、;；\s]+", written) if name)

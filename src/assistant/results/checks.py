@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 from assistant.text import Span
 
@@ -107,6 +108,39 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A line of the list of findings that are not to be told again. What is empty stands for anything.
+
+    ``rule`` and ``text`` (the finding's words in the draft) say what; ``report`` (id, title or file), ``office``,
+    ``region`` and ``collection`` where. ``reason``, ``name`` and ``date`` (ISO) say why, who and when.
+    """
+
+    rule: str = ""
+    text: str = ""
+    report: str = ""
+    office: str = ""
+    region: str = ""
+    collection: str = ""
+    reason: str = ""
+    name: str = ""
+    date: str = ""
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits of what and where: the same for lines that ignore the same."""
+        told = (self.rule, self.text, self.report, self.office, self.region, self.collection)
+        return sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that is not told, and the line that says so."""
+
+    finding: Finding
+    line: Ignore
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSummary:
     """What a check came to. Ratios are of ``characters`` (those that are no white space), in 0–1.
 
@@ -124,7 +158,8 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The answer to a check: findings by place in the draft."""
+    """The answer to a check: findings by place in the draft, and those that the user's list says to leave out."""
 
     summary: CheckSummary
     findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...] = ()

@@ -256,3 +256,18 @@ def test_a_thousand_identical_reports_are_one_finding() -> None:
     assert finding.source is not None
     assert finding.source.origin.report_id == "r0"
     assert len(finding.also_in) >= 50
+
+
+def test_an_institution_named_twice_is_repeated_but_nobodys() -> None:
+    """落实…责任制 is no report's own wording; in one report it need stand only once."""
+    said = "严格落实党风廉政建设责任制，"
+    text = f"述职报告\n{said}年初同七个科室逐一签字画押。\n{BUSES}\n{said}年底请纪检组当面点评。"
+    past = {"other": (Metadata("2022年述职报告", "甲", "镇长", "北山县", 2022), f"{said}{SCHOOL}")}
+
+    (finding,) = _check(text, past)
+
+    assert (finding.kind, finding.span.begin, finding.span.of(text)) == (
+        Kind.WITHIN,
+        text.rindex(said),
+        said,
+    )

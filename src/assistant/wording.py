@@ -56,6 +56,9 @@ CHANGES = {
 }
 
 
+_HEADED = re.compile(r"([^：，。（]{1,6})：(.+)")
+
+
 def rule_ids() -> tuple[str, ...]:
     """The rules that are there, by id."""
     return tuple(plugins("checks"))
@@ -70,6 +73,14 @@ def rule_explanation(rule: str) -> str:
     """What a rule looks for: the first paragraph of its docstring, on one line; "" where no such rule is there."""
     told = inspect.getdoc(plugins("checks").get(rule)) or ""
     return "".join(told.split("\n\n")[0].splitlines())
+
+
+def rule_help(rule: str) -> tuple[tuple[str, str], ...]:
+    """A rule's docstring as (heading, paragraph): 为什么, 例, 依据 …; "" heads what has none. Empty: no such rule."""
+    told = inspect.getdoc(plugins("checks").get(rule)) or ""
+    what, *others = ["".join(part.splitlines()) for part in told.split("\n\n")]
+    headed = [(found[1], found[2]) if (found := _HEADED.fullmatch(part)) else ("", part) for part in others]
+    return (("", what), *headed) if what else ()
 
 
 def label(finding: Finding) -> str:

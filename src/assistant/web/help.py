@@ -4,9 +4,12 @@ from fastapi import APIRouter, Response
 
 from assistant import readers
 from assistant.calls import Desk
+from assistant.check.ignored import NAME as IGNORED
+from assistant.errors import NotFound
 from assistant.report import Role
 from assistant.web.search import MODES
 from assistant.web.templating import page
+from assistant.wording import rule_explanation, rule_help, rule_ids, rule_title
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,4 +38,14 @@ async def help_page(desk: Desk) -> Response:
         corpus=desk.settings.corpus,
         index=desk.settings.index,
         megabytes=desk.settings.max_upload_mb,
+        rules=[(rule, rule_title(rule), rule_explanation(rule)) for rule in rule_ids()],
+        ignored=desk.settings.corpus / IGNORED,
     )
+
+
+@router.get("/help/rules/{rule}")
+async def rule_page(rule: str) -> Response:
+    """What one review rule looks for, why, with an example and its source: its docstring."""
+    if rule not in rule_ids():
+        raise NotFound(f"没有“{rule}”这条规则", "现有的规则见帮助页")
+    return page("rule.html", rule=rule, title=rule_title(rule), paragraphs=rule_help(rule))

@@ -92,6 +92,26 @@ def test_a_place_is_left_unheeded_and_brought_back(sheet: Chrome) -> None:
     assert _until(sheet, lambda: _marked(sheet))
 
 
+def test_a_place_is_put_on_the_offices_list(sheet: Chrome, site: str) -> None:
+    """For good needs to know whose office it is; the list is data that anyone may read."""
+    _type(sheet, SAID)
+    _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, "[data-do=forever]")).click()
+    assert "职务或地区" in sheet.find_element(By.ID, "told").text
+    sheet.find_element(By.ID, "told-office").send_keys("县教育局局长\t")
+    _until(sheet, lambda: sheet.find_element(By.ID, "told").text.startswith("共"))
+    sheet.find_element(By.CSS_SELECTOR, "[data-do=forever]").click()
+
+    _until(sheet, lambda: _marked(sheet) == [])
+    listed = sheet.execute_async_script("fetch('/v1/ignored').then((one) => one.json()).then(arguments[0])")[
+        "ignored"
+    ]
+    assert [(line["rule"], line["office"]) for line in listed] == [("reuse", "县教育局局长")]
+    for line in listed:
+        sheet.execute_async_script(
+            "fetch('/v1/ignored/' + arguments[0], {method: 'DELETE'}).then(arguments[1])", line["id"]
+        )
+
+
 def test_a_draft_is_kept_and_offered_again(sheet: Chrome, site: str) -> None:
     _type(sheet, FRESH)
     _until(sheet, lambda: "保存" in sheet.find_element(By.ID, "saved").text)

@@ -103,8 +103,26 @@ export function watchFindings(view) {
       view.dispatch({ selection: { anchor: one.begin, head: one.end }, effects: EditorView.scrollIntoView(one.begin, { y: "center" }) });
       view.focus();
     } else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);
+    else if (button.dataset.do === "forever") forever(one);
     else ignore(one.key);
   });
+
+  // For good: a line in the list that the whole office keeps, which others and later drafts mind too.
+  async function forever(one) {
+    const { office, region } = desk.told();
+    if (!office && !region) {
+      told.textContent = desk.word("先在文稿信息里写明职务或地区，再列入本单位的忽略清单。");
+      return;
+    }
+    const text = view.state.doc.sliceString(one.begin, one.end);
+    try {
+      await desk.ask("/v1/ignored", { rule: one.rule, text, office, region });
+      await all();
+      desk.say(desk.word("已列入忽略清单，可在帮助页所说的文件里查看和撤回。"));
+    } catch (error) {
+      told.textContent = error.message;
+    }
+  }
 
   document.getElementById("unignore").addEventListener("click", () => {
     ignored = new Set();

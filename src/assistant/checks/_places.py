@@ -40,6 +40,7 @@ def role_at(draft: Report, offset: int) -> Role | None:
 
 
 _LOOKED_BACK = re.compile(r"回顾|总结|成效|成就|工作情况|主要工作")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _TO_AN_ASSEMBLY = re.compile(r"各位代表[！!：:，,]|向大会报告工作")
 
 
@@ -54,7 +55,7 @@ def year_told(draft: Report) -> int | None:
     before = f"{year - 1}年"
     headings = [section.heading.of(draft.text) for section in draft.sections if section.heading]
     looks_back = any(before in heading and _LOOKED_BACK.search(heading) for heading in headings)
-    named = re.findall(r"(20[0-9]{2})年", _without_plans(draft))
+    named = re.findall(r"(20[0-9]{2})年", _without_plans(draft).translate(_FULL_WIDTH))
     often = named.count(str(year - 1)) >= _OFTEN and named.count(str(year - 1)) > named.count(str(year))
     assembly = _TO_AN_ASSEMBLY.search(draft.text)
     return year - 1 if looks_back or often or (assembly and str(year - 1) in named) else year

@@ -39,16 +39,23 @@ from assistant.results import (
     AuditScope,
     CheckResult,
     Filters,
+    Finding,
     Ignore,
     IngestResult,
+    Kind,
     Query,
     Refusal,
     Rights,
+    Scaffold,
+    ScaffoldRequest,
     SearchResult,
+    SuggestionRequest,
+    Suggestions,
 )
 from assistant.reuse import phrases
 from assistant.reuse.annex import Shingled, sources
 from assistant.reuse.sources import Sources
+from assistant.scaffold import Shelf, compose, filters_of, suggest
 from assistant.search import search
 from assistant.settings import Settings, load_settings
 from assistant.text import Span, decode_newlines
@@ -308,6 +315,36 @@ class Assistant:
         """Take a line off that list. Raises NotFound, NotAllowed."""
         self._may_write(rights)
         return remove_ignore(self.settings.corpus, line_id)
+
+    # --- drafting -------------------------------------------------------------------------------
+
+    def scaffold(self, request: ScaffoldRequest, rights: Rights = EVERYTHING) -> Scaffold:
+        """What a report on these portfolios is started from: headings, frames with slots, and their sources.
+
+        Raises UnknownValue for a portfolio, role or office that is not there, BadInput for a request without portfolios.
+        """
+        filters = self._resolved(filters_of(request), self.index, rights)
+        return compose(self._shelf(filters, rights), request)
+
+    def suggestions(
+        self, draft: Report, request: SuggestionRequest, rights: Rights = EVERYTHING
+    ) -> Suggestions:
+        """What could come at a cursor in ``draft``, and other ways to put the sentence there where others have it, too.
+
+        Raises BadInput for a cursor outside the draft, UnknownValue for a portfolio or role that is not there.
+        """
+        year = draft.metadata.year
+        filters = Filters(year_to=year - 1 if year else None, exclude_reports=frozenset({draft.id}))
+
+        def flagged(span: Span) -> Iterator[Finding]:
+            found = self.check(draft, span=span, wanted=frozenset({"reuse"}), rights=rights).findings
+            return (finding for finding in found if finding.kind is not Kind.FORMULA)
+
+        return suggest(self._shelf(filters, rights), draft, request, flagged)
+
+    def _shelf(self, filters: Filters, rights: Rights) -> Shelf:
+        wordings = phrases.load(self.settings.vocabulary_folder())
+        return Shelf(self.index, self.encoder, self.vocabulary, wordings, filters=filters, rights=rights)
 
     # --- auditing -------------------------------------------------------------------------------
 

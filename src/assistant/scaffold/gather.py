@@ -1,0 +1,214 @@
+"""What a scaffold is made of: passages of a role and portfolio, several authors' each, as sentences without values."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.encoders import Encoder
+from assistant.indexes import Filed, Index
+from assistant.report import Metadata, Passage, Report, Role
+from assistant.results import EVERYTHING, Filters, FrameSource, Rights
+from assistant.reuse.phrases import Phrases
+from assistant.scaffold.blanks import Blanked, blanked
+from assistant.text import Span, clauses, sentences
+from assistant.vocabulary import Vocabulary
+
+NO_FILTERS = Filters()
+
+GENERAL = frozenset({Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.LAW, Role.CLOSING, Role.OTHER})
+"""Roles that are written alike whatever one's portfolio: their passages are taken from all."""
+
+POOL, EACH = 360, 30
+"""Passages looked at for a role and portfolio, and of those at most so many of one author's: bounds the work."""
+
+_MARK = re.compile(
+    r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]\s*|[①-⑳]\s*|[一二三四五六七八九十]是(?:要)?|[一二三四五六七八九十]要"
+    r"|首先[，,]?|其次[，,]?|再次[，,]?|最后[，,]?|同时[，,]|此外[，,]|另外[，,]|——)"
+)
+_CLOSERS = "。！？!?；;，,：:… \u3000\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence without values, its number and closing mark taken off.
+
+    ``span`` counts in the sentence's blanked text; ``number`` is the clause's place among those of the sentence.
+    """
+
+    text: Blanked
+    said: "Said"
+    span: Span
+    number: int
+
+    @property
+    def at(self) -> float:
+        """Where in the report its sentence stands, 0–1."""
+        return self.said.at
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """A sentence of a passage: whose, where, as it was written and without its values. Clauses point back to it.
+
+    ``at``: where in the report it begins, 0–1.
+    """
+
+    series: str
+    metadata: Metadata
+    passage: Passage
+    at: float
+    written: str
+    text: Blanked
+    clauses: list[Clause] = field(default_factory=list)
+
+    def source(self) -> FrameSource:
+        """The same as a source that can be shown."""
+        return FrameSource(self.passage.id, self.passage.report_id, self.metadata.year, self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The passages of one role and portfolio ("" for none), nearest first, and the sentences in them."""
+
+    role: Role
+    portfolio: str
+    filed: tuple[Filed, ...]
+    said: tuple[Said, ...]
+
+    def series(self) -> set[str]:
+        """The independent authors."""
+        return {series_of(filed.metadata) for filed in self.filed}
+
+    def clauses(self) -> list[Clause]:
+        """All clauses, in order."""
+        return [clause for said in self.said for clause in said.clauses]
+
+
+def series_of(metadata: Metadata) -> str:
+    """Whose report it is: the author, else the office in its region."""
+    return metadata.author or f"{metadata.region} {metadata.office}"
+
+
+class Shelf:
+    """The reports of an index within rights and filters, each read once, and what is known around them."""
+
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        vocabulary: Vocabulary,
+        phrases: Phrases,
+        *,
+        filters: Filters = NO_FILTERS,
+        rights: Rights = EVERYTHING,
+    ) -> None:
+        self.index, self.encoder, self.vocabulary, self.phrases = index, encoder, vocabulary, phrases
+        self.filters, self.rights = filters, rights
+        self.barred = names_of(card.metadata for card in index.reports(rights))
+        self._reports: dict[str, Report] = {}
+
+    def within(self, filters: Filters) -> "Shelf":
+        """The same with other filters."""
+        return Shelf(
+            self.index, self.encoder, self.vocabulary, self.phrases, filters=filters, rights=self.rights
+        )
+
+    def keeps_out(self, text: str) -> bool:
+        """Whether the name of a region or author stands in ``text``: no frame may say it."""
+        return any(name in text for name in self.barred)
+
+    def report(self, report_id: str) -> Report:
+        """A report with its facts."""
+        if report_id not in self._reports:
+            self._reports[report_id] = self.index.report(report_id, self.rights)
+        return self._reports[report_id]
+
+    def pool(self, role: Role, portfolio: str, about: str) -> Pool:
+        """The passages of a role and portfolio ("": those of none), nearest to ``about`` first."""
+        filters = replace(
+            self.filters,
+            roles=frozenset({role}),
+            portfolios=frozenset({portfolio}) if portfolio else frozenset(),
+        )
+        candidates = self.index.candidates(filters, self.rights)
+        if not len(candidates):
+            return Pool(role, portfolio, (), ())
+        vector = self.encoder.encode([about], kind="query")[0]
+        ranking = self.index.dense(vector, candidates, min(len(candidates), 3 * POOL))
+        filed = self.index.passages([int(row) for row in ranking.rows])
+        if not portfolio and role not in GENERAL:
+            filed = [one for one in filed if not one.passage.portfolios]
+        chosen = tuple(_spread(filed))
+        return Pool(role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one)))
+
+    def _said(self, filed: Filed) -> Iterator[Said]:
+        report = self.report(filed.passage.report_id)
+        for span in sentences(report.text, filed.passage.span):
+            yield said(report, filed.passage, span)
+
+
+def said(report: Report, passage: Passage, span: Span) -> Said:
+    """The sentence at ``span`` of a report, with its clauses."""
+    sentence = Said(
+        series=series_of(report.metadata),
+        metadata=report.metadata,
+        passage=passage,
+        at=span.begin / len(report.text),
+        written=span.of(report.text),
+        text=blanked(report, span),
+    )
+    for number, piece in enumerate(_pieces(sentence.text)):
+        text = sentence.text.cut(piece.begin, piece.end)
+        sentence.clauses.append(Clause(text, sentence, piece, number))
+    return sentence
+
+
+def _pieces(sentence: Blanked) -> Iterator[Span]:
+    """Clauses, and the parts between 、 where each has a figure of its own (查处案件3件、罚款5万元)."""
+    for clause in clauses(sentence.text):
+        cuts = [clause.begin]
+        for at in range(clause.begin, clause.end):
+            if sentence.text[at] != "、":
+                continue
+            before = any(cuts[-1] <= blank.span.begin < at for blank in sentence.blanks)
+            after = any(at < blank.span.begin < clause.end for blank in sentence.blanks)
+            if before and after:
+                cuts.append(at + 1)
+        for begin, end in zip(cuts, [*(cut - 1 for cut in cuts[1:]), clause.end], strict=True):
+            begin, end = _trimmed(sentence.text, begin, end)
+            if begin < end:
+                yield Span(begin, end)
+
+
+def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
+    mark = _MARK.match(text, begin, end)
+    if mark and mark.end() < end:
+        begin = mark.end()
+    while end > begin and text[end - 1] in _CLOSERS:
+        end -= 1
+    while begin < end and text[begin].isspace():
+        begin += 1
+    return begin, end
+
+
+def _spread(filed: Iterable[Filed]) -> Iterator[Filed]:
+    """The nearest passages, not too many of one author's and none twice."""
+    count: Counter[str] = Counter()
+    for one in filed:
+        author = series_of(one.metadata)
+        if count[author] < EACH and count.total() < POOL:
+            count[author] += 1
+            yield one
+
+
+def names_of(cards: Iterable[Metadata]) -> frozenset[str]:
+    """Names that no frame may have: of the regions and authors of all reports in reach."""
+    found: set[str] = set()
+    for card in cards:
+        parts = re.findall(r"[^省市州盟县区旗]{2,}[省市州盟县区旗]?", card.region)
+        found.update(parts)
+        found.update(part[:-1] for part in parts if len(part) > 2)
+        if len(card.author) > 1:
+            found.add(card.author)
+    return frozenset(found)

@@ -1,0 +1,68 @@
+"""Values are taken out of sentences; their units stay."""
+
+import pytest
+
+from assistant.parse import parse
+from assistant.report import FactKind
+from assistant.scaffold.blanks import blanked
+from assistant.scaffold.naming import name
+from assistant.text import Span
+
+CASES = [
+    ("为46名农民工追回工资82万元", "为〔数量〕名农民工追回工资〔金额〕万元", ["46名", "82万元"]),
+    ("城镇新增就业1.9万人", "城镇新增就业〔数量〕万人", ["1.9万人"]),
+    ("受理案件５７件，办结率100%", "受理案件〔数量〕件，办结率〔比例〕%", ["５７件", "100%"]),
+    ("讨回工资***万元", "讨回工资〔金额〕万元", ["***万元"]),
+    ("城镇新增就业***人", "城镇新增就业〔数量〕人", ["***人"]),
+    ("办结率达到***", "办结率达到〔比例〕", ["***"]),
+    ("***镇的老街", "〔地名〕镇的老街", ["***"]),
+    ("搬迁84户277人", "搬迁〔数量〕户〔数量〕人", ["84户", "277人"]),
+    ("2022年建成高标准农田1200余亩", "〔年份〕建成高标准农田〔面积〕亩", ["2022年", "1200亩"]),
+    ("按照《保障农民工工资支付条例》办", "按照〔文件〕办", ["《保障农民工工资支付条例》"]),
+    ("举办招聘会十六场", "举办招聘会〔数量〕场", ["十六场"]),
+]
+
+
+@pytest.mark.parametrize(("said", "expected", "values"), CASES, ids=[case[0] for case in CASES])
+def test_values_become_blanks_of_their_kind(said: str, expected: str, values: list[str]):
+    text = blanked(parse(said), Span(0, len(said)))
+    assert text.text == expected
+    assert [blank.value + (blank.unit or "") for blank in text.blanks] == values
+    assert all(blank.span.of(text.text)[0] == "〔" for blank in text.blanks)
+
+
+def test_a_part_keeps_the_blanks_in_it():
+    said = "新增学位900个，改造食堂7处"
+    text = blanked(parse(said), Span(0, len(said)))
+    part = text.cut(text.text.index("改"), len(text.text))
+    assert (part.text, [blank.span for blank in part.blanks]) == ("改造食堂〔数量〕处", [Span(4, 8)])
+
+
+NAMES = [
+    ("全年城镇新增就业3200人", ["城镇新增就业人数"]),
+    ("办结农民工讨薪案件57件", ["办结农民工讨薪案件数"]),
+    ("为46名农民工追回工资82万元", ["农民工追回工资人数", "农民工追回工资金额"]),
+    ("建成高标准农田1200亩", ["建成高标准农田面积"]),
+    ("义务教育巩固率达到98.6%", ["义务教育巩固率"]),
+    ("我讲党课3堂", ["讲党课堂数"]),
+    ("参加局党组中心组学习12次", ["单位", "中心组学习次数"]),
+    ("服务了320户脱贫家庭", ["服务数"]),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), NAMES, ids=[case[0] for case in NAMES])
+def test_a_blank_is_named_by_its_indicator(said: str, expected: list[str]):
+    text = blanked(parse(said), Span(0, len(said)))
+    assert [name(text, number) for number in range(len(text.blanks))] == expected
+
+
+def test_kinds_are_those_of_the_facts():
+    said = "2022年3月投入资金2亿元，惠及群众1.2万人次，面积300平方米，占比5%"
+    text = blanked(parse(said), Span(0, len(said)))
+    assert [blank.kind for blank in text.blanks] == [
+        FactKind.DATE,
+        FactKind.MONEY,
+        FactKind.COUNT,
+        FactKind.AREA,
+        FactKind.PERCENT,
+    ]

@@ -1,0 +1,121 @@
+"""Scaffolds over a small pile: frames, slots, sources, and what they must never say."""
+
+import re
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.errors import BadInput, UnknownValue
+from assistant.report import FactKind, Role
+from assistant.results import Move, Rights, Scaffold, ScaffoldRequest
+from assistant.scaffold.blanks import BLANK
+from assistant.text import fold
+
+
+def _frames(scaffold: Scaffold, role: Role) -> dict[str, tuple[int, int]]:
+    return {
+        frame.text: (frame.support, frame.reused_in)
+        for section in scaffold.sections
+        if section.role is role
+        for frame in section.items
+    }
+
+
+def test_what_independent_authors_share_becomes_frames(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("人社", "教育"), ("履职",)))
+    assert (scaffold.authors, scaffold.reports) == (3, 4)
+    assert _frames(scaffold, Role.DUTY) == {
+        "全年城镇新增就业〔数量〕人": (3, 3),
+        "为〔数量〕名农民工追回工资〔金额〕万元": (2, 1),
+        "新增学位〔数量〕个": (2, 2),
+    }
+
+
+def test_slots_say_kind_name_unit_and_where_values_stood(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)))
+    frame = next(frame for frame in scaffold.sections[0].items if "工资" in frame.text)
+    assert [(s.span.of(frame.text), s.kind, s.name, s.unit, s.value) for s in frame.slots] == [
+        ("〔数量〕", FactKind.COUNT, "农民工追回工资人数", "名", None),
+        ("〔金额〕", FactKind.MONEY, "农民工追回工资金额", "万元", None),
+    ]
+    assert [(example.value, example.year) for example in frame.slots[1].examples] == [
+        ("460万元", 2022),
+        ("82万元", 2021),
+    ]
+    assert (frame.move, frame.portfolio) == (Move.FIGURES, "人社")
+
+
+def test_years_from_the_report_to_be_written_are_no_sources(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",), year=2022))
+    assert scaffold.reports == 1
+    assert scaffold.warnings == (
+        "“人社”的履职部分只有一位作者写过，没有可以互相印证的写法，只列出写作顺序和来源",
+    )
+    assert [(pattern.portfolio, pattern.support) for pattern in scaffold.sections[0].patterns] == [
+        ("人社", 1)
+    ]
+
+
+def test_general_parts_come_from_everybody(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("教育",), ("学习", "廉政")))
+    assert [section.role for section in scaffold.sections] == [Role.STUDY, Role.INTEGRITY]
+    assert "严格落实中央八项规定精神" in _frames(scaffold, Role.INTEGRITY)
+
+
+def test_nothing_to_base_it_on_is_said(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("水利",), ("履职",)))
+    assert scaffold.sections == ()
+    assert scaffold.warnings == ("语料里没有“水利、履职”可作依据的材料，请换一个领域或部分，或先补充语料",)
+
+
+def test_names_may_be_aliases_and_unknown_ones_are_refused(drafting: Assistant):
+    assert drafting.scaffold(ScaffoldRequest(("人力资源和社会保障",), ("履职",))).request.portfolios == (
+        "人社",
+    )
+    for request in (
+        ScaffoldRequest(("没有的领域",)),
+        ScaffoldRequest(("人社",), ("没有的部分",)),
+        ScaffoldRequest(("人社",), office="没有的职务"),
+    ):
+        with pytest.raises(UnknownValue):
+            drafting.scaffold(request)
+    for request in (ScaffoldRequest(()), ScaffoldRequest(("人社",), limit=0)):
+        with pytest.raises(BadInput):
+            drafting.scaffold(request)
+
+
+def test_rights_bound_the_sources(drafting: Assistant):
+    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)), Rights(frozenset({"一"})))
+    reports = {
+        source.report_id for section in scaffold.sections for p in section.patterns for source in p.sources
+    }
+    assert (scaffold.authors, reports) == (1, {"a21"})
+
+
+def assert_blank(scaffold: Scaffold, desk: Assistant) -> None:
+    """No frame or heading has a value, place or name of a report; every word of a frame stands in a source."""
+    cards = desk.reports()
+    names = {card.metadata.author for card in cards if len(card.metadata.author) > 1}
+    names |= {card.metadata.region for card in cards}
+    for report in (desk.report(card.report_id) for card in cards):
+        names |= {
+            fact.span.of(report.text)
+            for fact in report.facts
+            if fact.kind in (FactKind.PLACE, FactKind.ORG, FactKind.PERSON)
+        }
+    for section in scaffold.sections:
+        for heading in section.headings:
+            assert not re.search(r"\d", heading.text)
+        for frame in section.items:
+            words = BLANK.sub("\n", frame.text)
+            assert not re.search(r"[\d*＊]", words), frame.text
+            assert not [name for name in names if name and name in words], frame.text
+            assert [slot.span for slot in frame.slots] == sorted(slot.span for slot in frame.slots)
+            assert BLANK.findall(frame.text) == [slot.span.of(frame.text) for slot in frame.slots]
+            said = [fold(source.text) for source in frame.sources]
+            for word in words.split("\n"):
+                assert any(fold(word) in text for text in said), (word, frame.sources)
+
+
+def test_frames_are_blank_and_traceable(drafting: Assistant):
+    assert_blank(drafting.scaffold(ScaffoldRequest(("人社", "教育"), limit=30)), drafting)

@@ -271,3 +271,36 @@ def test_an_institution_named_twice_is_repeated_but_nobodys() -> None:
         text.rindex(said),
         said,
     )
+
+
+def test_a_name_said_twice_is_no_repetition() -> None:
+    text = (
+        f"述职报告\n牵头申报北山南江生态协同发展示范区。\n{BUSES}\n"
+        "派三名干部驻扎北山南江生态协同发展示范区，隔周回县里碰头。"
+    )
+    assert _check(text, {}) == []
+
+
+def test_everyday_official_language_of_another_report_is_a_frame() -> None:
+    """Thanks that everybody gives are no copy, however many clauses of them are alike."""
+    thanks = (
+        "各位代表！过去一年取得的成绩，根本在于以习近平同志为核心的党中央坚强领导，在于习近平新时代中国特色社会主义思想的"
+        "科学指引，是省委团结带领全省人民拼搏实干、开拓进取的结果。在此，我代表省人民政府，向全省人民，向各位人大代表、"
+        "政协委员，向各民主党派、工商联、无党派人士和社会各界人士，表示衷心感谢！"
+    )
+    others = (
+        "各位代表！一年来的成绩来之不易，根本在于习近平总书记领航掌舵，在于习近平新时代中国特色社会主义思想科学指引，"
+        "是市委团结带领全市人民奋力打拼、开拓奋进的结果，是社会各界大力支持的结果。在此，我谨代表市人民政府，向全市人民，"
+        "向各位代表、政协委员，向各民主党派、工商联、无党派人士，表示诚挚的感谢！"
+    )
+    past = {"other": (Metadata("2022年述职报告", "甲", "省长", "某省", 2022), f"{SCHOOL}\n{thanks}")}
+
+    found = [f for f in overlaps(_draft(f"述职报告\n{others}"), _sources(past)).findings if f.source]
+
+    assert [(f.kind, f.level, f.severity) for f in found] == [(Kind.FORMULA, Level.HEAVY, Severity.INFO)]
+
+
+def test_a_rewritten_clause_met_again_in_the_report_is_said_softly() -> None:
+    text = f"述职报告\n{NIGHT}\n{BUSES}\n夜校还开在老祠堂里，白天晒谷子、晚上上课。"
+    (finding,) = _check(text, {})
+    assert (finding.kind, finding.level, finding.severity) == (Kind.WITHIN, Level.HEAVY, Severity.INFO)

@@ -41,6 +41,7 @@ _USUAL = 5000  # folded characters
 _TALLY = 1.6  # of the threshold
 _ALONE = 2  # clauses; a longer run keeps its own company
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d①-⑳]+[）)、.．\s]*|[。：:，]$")
+_EVERYDAY = 0.27  # score per folded character: what has less is made of everyday official language
 _NEAR = 120  # folded characters within which something else of one report is company
 
 
@@ -208,10 +209,11 @@ class _Bench:
         kind = self._kind(best, others, alone)
         origin = self._origin(best.place)
         changes = diff.compare(here, there, span.begin, there_span.begin)
-        quiet = alone or kind is Kind.FORMULA or level is Level.PARAPHRASE
+        # Inside one report nobody has to be asked where a clause comes from, only whether it must stand twice.
+        quiet = kind is Kind.FORMULA or (alone and (kind is not Kind.WITHIN or level is Level.HEAVY))
         return Finding(
             rule=RULE,
-            severity=Severity.INFO if quiet and kind is not Kind.WITHIN else Severity.WARNING,
+            severity=Severity.INFO if quiet else Severity.WARNING,
             span=span,
             message=messages.message(kind, level, origin, len(others), changes, grade.ratio(here, there)),
             score=stretch.score,
@@ -230,6 +232,8 @@ class _Bench:
             return Kind.SELF
         authors = {series(self.sources.card(one.place)) for one in (best, *others) if one.place is not None}
         authors.discard(series(own))
+        if best.stretch.score < _EVERYDAY * (best.stretch.end - best.stretch.begin):
+            return Kind.FORMULA
         frame = max(_FRAME_AUTHORS, _FRAME_SHARE * self.sources.authors)
         return Kind.FORMULA if alone and len(authors) >= frame else Kind.COPIED
 

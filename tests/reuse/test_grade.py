@@ -44,3 +44,8 @@ def test_the_number_of_a_point_is_no_change(here: str, there: str) -> None:
 
 def test_ratio_is_distance_over_the_longer_length() -> None:
     assert ratio("修路两公里", "修路三公里半") == pytest.approx(2 / 6)
+
+
+def test_all_the_words_in_another_order_are_reordered() -> None:
+    here, there = "柳林河谷湿地和桃溪、北山茶园5A级景区获批", "柳林河谷湿地和北山茶园、桃溪5A级景区获批"
+    assert (ratio(here, there) > 0.25, level(here, there)) == (True, Level.REORDER)

@@ -40,7 +40,7 @@ _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
 _USUAL = 5000  # folded characters
 _TALLY = 1.6  # of the threshold
 _ALONE = 2  # clauses; a longer run keeps its own company
-_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d①-⑳]+[）)、.．\s]*|[。：:，]$")
+_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d①-⑳]+[）)、.．\s]*(?:20\d\d年)?|[。：:，]$")
 _EVERYDAY = 0.27  # score per folded character: what has less is made of everyday official language
 _NEAR = 120  # folded characters within which something else of one report is company
 

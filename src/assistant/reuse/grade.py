@@ -19,7 +19,8 @@ LIGHT, NAMES, REORDER, HEAVY = 0.15, 0.2, 0.25, 0.5
 KEPT = 0.7
 """Share of characters that a reordered stretch keeps."""
 
-_IN_ORDER = 0.72  # a reordering leaves less than this of what is kept in its old order
+_IN_ORDER = 0.72  # a reordering leaves less than this of what is kept in its old order …
+_SAME = 0.95  # … unless it keeps all the words: then nothing but their order can have changed
 _FUNCTIONAL = frozenset(
     "的了着过和与及并也还又都就把被让将在于对给从向到为是有没不很更再最要会能"
     "可所以而但其这那个们我你他她它上下中里前后时"
@@ -112,4 +113,4 @@ def _reordered(ours: str, theirs: str) -> bool:
     longer = max(len(ours), len(theirs))
     if not longer or kept / longer < KEPT * 0.9:
         return False
-    return LCSseq.similarity(ours, theirs) < _IN_ORDER * kept
+    return kept >= _SAME * longer or LCSseq.similarity(ours, theirs) < _IN_ORDER * kept

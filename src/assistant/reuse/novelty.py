@@ -13,7 +13,7 @@ from assistant.reuse.phrases import Phrases, Wording
 _AGAINST_OTHERS = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
 _WITHIN = {"提法": 0.1, "制度": 0.8, "套语": 1.0}
 _COMMON, _COMMON_WITHIN = 0.25, 0.7
-_NAMED = 0.4  # inside one report
+_NAMED = 0.25  # inside one report
 _NAME = re.compile(
     "示范区|试验区|先行区|开发区|自由贸易[区港]|大学|学院|医院|论坛|委员会|常委会|(?<!服务)中心"
     "|三年行动|专项行动|攻坚行动|集中整治|专项整治|工程|规划纲要|五年规划|条例|准则"

@@ -49,3 +49,9 @@ def test_ratio_is_distance_over_the_longer_length() -> None:
 def test_all_the_words_in_another_order_are_reordered() -> None:
     here, there = "柳林河谷湿地和桃溪、北山茶园5A级景区获批", "柳林河谷湿地和北山茶园、桃溪5A级景区获批"
     assert (ratio(here, there) > 0.25, level(here, there)) == (True, Level.REORDER)
+
+
+def test_the_same_topics_words_strewn_about_are_no_other_order() -> None:
+    here = "壮大县域产业，让果农在家门口挣钱，建设和美乡村，冷库开到地头，把乡村路灯修到户。"
+    there = "建冷库、修路灯，和美的乡村里产业到户，家家门口有果，农村地头开县域大会，让壮劳力在外挣钱。"
+    assert level(here, there) is Level.PARAPHRASE

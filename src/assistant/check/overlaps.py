@@ -27,7 +27,7 @@ from assistant.reuse.folding import Folding, folded
 from assistant.reuse.hits import find_hits
 from assistant.reuse.novelty import Novelty, novelty
 from assistant.reuse.phrases import Phrases
-from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, stretches
+from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, needed, stretches
 from assistant.reuse.selection import Shared, selected
 from assistant.reuse.sources import Mask, Place, Scope, Sources
 from assistant.text import Span
@@ -96,6 +96,7 @@ def _overlaps(
     chosen = selected(shared, bench.precedence, lambda one: bench.within if one.place is None else THRESHOLD)
     chosen = [(best, others) for best, others in chosen if not bench.is_plain_head(best.stretch)]
     company = [(best.place, best.stretch) for best, _ in chosen]
+    chosen = [(best, others) for best, others in chosen if _is_enough(best, company)]
     told = [bench.finding(best, others, company) for best, others in chosen]
     # Wording that is mostly other wording is no evidence, however many words it shares.
     findings = [finding for finding in told if finding.level is not Level.PARAPHRASE]
@@ -321,6 +322,12 @@ def _keeps_company(one: Shared, company: Sequence[tuple[Place | None, Stretch]])
         and likeness(stretch) > 0
         for place, stretch in company
     )
+
+
+def _is_enough(one: Shared, company: Sequence[tuple[Place | None, Stretch]]) -> bool:
+    """Whether it is enough by itself, or what made up for that is reported from the same source, too."""
+    enough = one.place is None or one.stretch.score >= needed(one.stretch, THRESHOLD)
+    return enough or _keeps_company(one, company)
 
 
 def _gap(one: Stretch, other: Stretch) -> int:

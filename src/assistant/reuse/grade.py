@@ -2,8 +2,8 @@
 
 verbatim: equal but for spaces, width, script and punctuation · numbers: equal once figures (and redactions) are
 blanked · names: only names of places, units, posts or products change, every figure is kept, ratio ≤ .2 ·
-light: ratio ≤ .15 · reorder: ratio > .25 and at least 70 % of the characters are kept, in another order ·
-heavy: ratio ≤ .5 · paraphrase: beyond. The ratio is Levenshtein distance over the longer length.
+light: ratio ≤ .15 · reorder: ratio > .25 and at least 70 % of the characters are kept, in another order, clause
+by clause · heavy: ratio ≤ .5 · paraphrase: beyond. The ratio is Levenshtein distance over the longer length.
 """
 
 import re
@@ -21,6 +21,9 @@ KEPT = 0.7
 
 _IN_ORDER = 0.72  # a reordering leaves less than this of what is kept in its old order …
 _SAME = 0.95  # … unless it keeps all the words: then nothing but their order can have changed
+_IN_RUNS = (
+    0.6  # share of three characters in a row that stand on the other side, too: whole clauses have moved
+)
 _FUNCTIONAL = frozenset(
     "的了着过和与及并也还又都就把被让将在于对给从向到为是有没不很更再最要会能"
     "可所以而但其这那个们我你他她它上下中里前后时"
@@ -113,4 +116,12 @@ def _reordered(ours: str, theirs: str) -> bool:
     longer = max(len(ours), len(theirs))
     if not longer or kept / longer < KEPT * 0.9:
         return False
+    if (_run_share(ours, theirs) + _run_share(theirs, ours)) / 2 < _IN_RUNS:
+        return False
     return kept >= _SAME * longer or LCSseq.similarity(ours, theirs) < _IN_ORDER * kept
+
+
+def _run_share(text: str, other: str) -> float:
+    runs = [text[at : at + 3] for at in range(len(text) - 2)]
+    there = {other[at : at + 3] for at in range(len(other) - 2)}
+    return sum(run in there for run in runs) / max(1, len(runs))

@@ -16,10 +16,10 @@ _COMMON, _COMMON_WITHIN = 0.25, 0.7
 _NAMED = 0.25  # inside one report
 _NAME = re.compile(
     "示范区|试验区|先行区|开发区|自由贸易[区港]|大学|学院|医院|论坛|委员会|常委会|(?<!服务)中心"
-    "|三年行动|专项行动|攻坚行动|集中整治|专项整治|工程|规划纲要|五年规划|条例|准则"
+    "|三年行动|专项行动|攻坚行动|集中整治|专项整治|工程|规划纲要|五年规划(?:纲要|的?建议)?|条例|准则"
 )
 """How names end that a report must say again and again; where they begin, nothing tells."""
-_NAME_LENGTH = 9  # folded characters before such an ending, inside its clause
+_NAME_LENGTH = 12  # folded characters before such an ending, inside its clause
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,8 +23,8 @@ from assistant.audit import summarised
 from assistant.audit.scope import FROM_OUTSIDE
 from assistant.audit.subject import to_scope
 from assistant.errors import AssistantError, BadInput, Conflict, NotFound
+from assistant.files import Lock, remove_folder, write_atomically
 from assistant.indexes import Progress
-from assistant.indexes.local.files import Lock, remove_folder, write_atomically
 from assistant.results import (
     EVERYTHING,
     AuditFile,

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from pile import MODEL, REGIONS, Reference, commit, file, names, report, unit_vectors
 
+from assistant import files
 from assistant.errors import Conflict, NotFound
 from assistant.indexes import Index, Ranking, current, open_index, open_writer
-from assistant.indexes.local import files, writer
+from assistant.indexes.local import writer
 from assistant.report import Report
 from assistant.results import EVERYTHING, Filters
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import BadInput, Conflict, NotFound
-from assistant.indexes.local.files import Lock, write_atomically
+from assistant.files import Lock, write_atomically
 from assistant.report import Report
 from assistant.results import Finding, Ignore, Ignored
 from assistant.tables import as_csv, read_table

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from assistant import __version__
 from assistant.errors import IndexMissing, IndexUnusable
+from assistant.files import write_atomically
 from assistant.indexes import Model
 from assistant.indexes.local import codec
-from assistant.indexes.local.files import write_atomically
 
 FORMAT = 1
 

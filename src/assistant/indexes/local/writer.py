@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import files
 from assistant.errors import IndexMissing, IndexUnusable, NotFound
 from assistant.indexes import Annex, Model, Progress, Shelved, Vectors
-from assistant.indexes.local import files
 from assistant.indexes.local.facets import read_facets
 from assistant.indexes.local.manifest import (
     REBUILD,

@@ -22,8 +22,9 @@ VERBS = ("大力推进", "持续加强", "扎实做好", "稳步提升", "积极
 
 TINY = Recipe(
     vocabulary=600,
-    widths=(32, 16),
+    dimensions=32,
     batch=64,
+    members=2,
     steps=60,
     warm_up=5,
     judge_every=20,

@@ -9,7 +9,7 @@ from assistant.training.fitting import Trained
 from assistant.training.recipe import Recipe
 
 TRAINED = Trained(
-    Tokenizer(models.BPE()), np.zeros((7, 4), np.float32), {"opening": 0.5}, (2.0,), 9, 3, 10**6
+    Tokenizer(models.BPE()), np.zeros((7, 4), np.float32), {"opening": 0.5}, (2.0,), (9, 8), 3, 10**6
 )
 
 
@@ -43,3 +43,4 @@ def test_figures_and_shares() -> None:
     assert "| opening | 50.0 |" in card
     assert "每批 5% 是口语词与公文用语" in card
     assert "7 个词片，4 维" in card
+    assert "4 个成员各训练 1200 步（取第 9、8 步）" in card

@@ -18,7 +18,7 @@ def test_options_reach_the_training_and_the_loss_is_told(corpus_folder: Path, tm
 
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    assert (told["documents"], told["step"], set(told["figures"])) == (32, 100, {"topics", "opening"})
+    assert (told["documents"], told["steps"], set(told["figures"])) == (32, [100] * 4, {"topics", "opening"})
     assert done.stderr.startswith("第 100 步：损失 ")
     assert "西省" in (out / "README.md").read_text(encoding="utf-8")
 

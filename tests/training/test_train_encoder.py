@@ -83,12 +83,12 @@ def test_progress_watch_and_judgement(corpus_folder: Path, tiny_recipe: Recipe, 
         ("学习分词", 0, 1),
         ("切分文字", 0, 1),
     ]
-    assert [stage for stage in stages if stage[0] == "训练"] == [("训练", n, 40) for n in (10, 20, 30, 40)]
+    assert [stage for stage in stages if stage[0] == "训练"] == [("训练", n, 80) for n in range(10, 81, 10)]
+    judged = {"topics", "opening"}
     assert seen == [
-        (10, True, set()),
-        (20, True, {"topics", "opening"}),
-        (30, True, {"topics", "opening"}),
-        (40, True, {"topics", "opening"}),
+        (before + step, True, judged if step >= 20 else set())
+        for before in (0, 40)
+        for step in (10, 20, 30, 40)
     ]
     assert (outcome["documents"], outcome["figures"]["topics"]) == (32, 1.0)
 
@@ -123,7 +123,7 @@ def test_the_card_says_what_was_done(trained_folder: Path) -> None:
     assert "# tiny\n" in card
     assert "标题与段落 35%" in card
     assert "随机种子 3" in card
-    assert "前 16 维" in card
+    assert "2 个成员各训练 60 步" in card
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_torch_is_not_imported(corpus_folder: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from assistant.training import Recipe, train;"
         f"train(Path({str(corpus_folder)!r}), Path({str(tmp_path / 'out')!r}),"
-        " recipe=Recipe(vocabulary=400, widths=(8,), batch=16, steps=3));"
+        " recipe=Recipe(vocabulary=400, dimensions=8, batch=16, steps=3));"
         "print(sorted({'torch', 'sentence_transformers', 'safetensors'} & set(sys.modules)))"
     )
     answer = subprocess.run(
@@ -181,7 +181,11 @@ def test_both_exports_say_the_same_and_open_in_sentence_transformers(
         np.testing.assert_allclose(model.encode(texts), expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("killed_at", [10, 30, 50], ids=["before a checkpoint", "after one", "after two"])
+@pytest.mark.parametrize(
+    "killed_at",
+    [10, 30, 50, 70, 90],
+    ids=["before a checkpoint", "after one", "after two", "first of the next member", "amid the next member"],
+)
 def test_a_killed_training_goes_on_as_though_nothing_had_happened(
     corpus_folder: Path, trained_folder: Path, tiny_recipe: Recipe, tmp_path: Path, killed_at: int
 ) -> None:
@@ -202,7 +206,7 @@ def test_a_killed_training_goes_on_as_though_nothing_had_happened(
         progress=lambda stage, done, total: steps.append(done) if stage == "训练" else None,
     )
 
-    assert steps == list(range(killed_at, 61, 10))
+    assert steps == list(range(killed_at, 121, 10))
     assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == FILES
     for name in sorted(FILES):
         assert (out / name).read_bytes() == (trained_folder / name).read_bytes(), name
@@ -234,8 +238,22 @@ def test_no_training_goes_on_from_the_checkpoint_of_another(
         )
 
 
+def test_a_new_training_takes_away_what_another_left(
+    corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    """Else the checkpoint of a later member of the old one would stop the new one when that goes on."""
+
+    def kill(stage: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "training-2.npz").write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        train(corpus_folder, tmp_path, recipe=tiny_recipe, progress=kill)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_checkpoint_is_told(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
-    (tmp_path / "training.npz").write_bytes(b"PK\x03\x04 cut short")
+    (tmp_path / "training-1.npz").write_bytes(b"PK\x03\x04 cut short")
     with pytest.raises(BadInput, match="读不出"):
         train(corpus_folder, tmp_path, recipe=tiny_recipe, resume=True)
 

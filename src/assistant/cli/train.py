@@ -14,7 +14,7 @@ def train(
     data: Annotated[Path, typer.Argument(help="训练文本：*.jsonl.xz 文件或报告所在的文件夹")],
     output: Annotated[Path, typer.Option("--output", "-o", help="编码器写到哪个文件夹")],
     seed: Annotated[int, typer.Option("--seed", help="同一种子得到同一编码器")] = 0,
-    steps: Annotated[int | None, typer.Option("--steps", help="训练几步")] = None,
+    steps: Annotated[int | None, typer.Option("--steps", help="每个成员训练几步")] = None,
     official_only: Annotated[bool, typer.Option(help="只学法律、政策和政府工作报告（按 kind 字段）")] = False,
     held_out: Annotated[list[str] | None, typer.Option(help="不学这个地区的文字，留作评测，可多次")] = None,
     judge: Annotated[Path | None, typer.Option(help="人工评分的句对（*.dev.tsv）所在的文件夹")] = None,

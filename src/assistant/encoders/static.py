@@ -66,7 +66,7 @@ def load(spec: str = "", *, dimensions: int | None = None, **_options: Any) -> S
     """The encoder of folder ``spec``, "" for the one that ships; options of other kinds of encoder mean
     nothing here.
 
-    ``dimensions`` keeps the leading components only: the training makes them the most telling (Matryoshka).
+    ``dimensions`` keeps the leading components only: the training orders them, most telling first.
     Raises BadSetting when the folder is damaged, of a newer format, or has fewer dimensions.
     """
     folder = Path(spec) if spec else SHIPPED

@@ -2,8 +2,8 @@
 
 Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
 ``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
-loss and optimiser · ``judge`` measures · ``descent`` the loop and its ``checkpoint`` · ``fitting`` all of it ·
-``export`` and ``card`` the folder.
+loss and optimiser · ``judge`` measures · ``descent`` the loop and its ``checkpoint`` · ``ensemble`` several models
+as one · ``fitting`` all of it · ``export`` and ``card`` the folder.
 """
 
 from dataclasses import replace
@@ -15,15 +15,15 @@ from assistant.training.recipe import PairKind, Progress, Recipe, Watch
 
 
 class Outcome(TypedDict):
-    """What a training made, ready for JSON: ``figures`` are task → measure (0 to 1) at the ``step`` that
-    was kept.
+    """What a training made, ready for JSON: ``figures`` are task → measure (0 to 1), ``steps`` those that were
+    kept, one of each member.
     """
 
     folder: str
     fingerprint: str
     documents: int
     characters: int
-    step: int
+    steps: list[int]
     first_loss: float
     last_loss: float
     figures: dict[str, float]
@@ -46,10 +46,10 @@ def train(
 ) -> Outcome:
     """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
 
-    ``recipe`` defaults to that of the shipped encoder, ``steps`` to the recipe's; ``judge_dir`` holds
+    ``recipe`` defaults to that of the shipped encoder, ``steps`` of each member to the recipe's; ``judge_dir`` holds
     ``*.dev.tsv`` pairs scored by people; ``sources`` says in the model card whose text was learned from;
     ``int8=False`` writes float32, four times the size. The same data, seed and recipe give the same folder on
-    one machine. Until training is over ``out`` gets nothing but a checkpoint at every judgement, gone at the end;
+    one machine. Until training is over ``out`` gets nothing but checkpoints, at every judgement, gone at the end;
     ``resume`` goes on from it (from the start where there is none), to the same bits.
     Raises BadInput when there is too little to learn from, ``out`` lies within ``data`` or the checkpoint is that
     of another training; MissingExtra without scipy.
@@ -61,7 +61,6 @@ def train(
     from assistant.encoders import static
     from assistant.training import checkpoint
     from assistant.training.card import model_card
-    from assistant.training.descent import Keeping
     from assistant.training.export import export
     from assistant.training.fitting import fit
 
@@ -71,7 +70,8 @@ def train(
     made = recipe or Recipe()
     if steps is not None:
         made = replace(made, steps=steps)
-    keeping = Keeping(out / checkpoint.NAME, resume)
+    if not resume:
+        checkpoint.clear(out)
     trained = fit(
         data,
         recipe=made,
@@ -79,18 +79,19 @@ def train(
         judge_folder=judge_dir,
         progress=progress,
         watch=watch,
-        keeping=keeping,
+        checkpoints=out,
+        resume=resume,
     )
     title = name or out.name
     card = model_card(title, trained, made, seed, sources)
     export(out, trained.tokenizer, trained.table, name=title, int8=int8, card=card)
-    keeping.path.unlink(missing_ok=True)
+    checkpoint.clear(out)
     return Outcome(
         folder=str(out),
         fingerprint=static.load(str(out)).fingerprint,
         documents=trained.documents,
         characters=trained.characters,
-        step=trained.kept_step,
+        steps=list(trained.kept_steps),
         first_loss=trained.losses[0],
         last_loss=trained.last_loss,
         figures=dict(trained.figures),

@@ -29,7 +29,7 @@ tags: [sentence-transformers, static-embeddings]
 # {name}
 
 中文公文的静态句向量：每个词片一个向量，句向量是其均值并归一化。
-{tokens} 个词片，{dimensions} 维；可只取前 {narrow} 维。
+{tokens} 个词片，{dimensions} 维，由主到次，可只取前若干维。
 
 ## 用法
 `assistant` 直接读取本目录，只需 numpy 与 tokenizers。
@@ -44,10 +44,11 @@ tags: [sentence-transformers, static-embeddings]
 
 ## 训练方法
 从零开始，不用任何现成模型。对比学习：同段文字互为正例，同批其他文字为反例
-（对称 InfoNCE，余弦乘以 {scale:g}，批量 {batch}，各级维度同时训练）。
+（对称 InfoNCE，余弦乘以 {scale:g}，批量 {batch}）。
 正例：{kinds}；另有每批 {terms:.0%} 是口语词与公文用语（plainwords.toml）。
-Adam，学习率 {rate:g}，{steps} 步，取第 {kept} 步；随机丢弃 {drop:.0%} 的词片；随机种子 {seed}。
-各来源按字数的 {flatness:g} 次方抽样。
+Adam，学习率 {rate:g}，随机丢弃 {drop:.0%} 的词片，各来源按字数的 {flatness:g} 次方抽样；随机种子 {seed}。
+{members} 个成员各训练 {steps} 步（取第 {kept} 步），初值与句对各不相同；各成员的向量并列，再以主成分压回 {dimensions} 维，
+各成分除以方差的 {flattening:g}/2 次方。
 
 ## 测得
 | 任务 | 分数（×100） |
@@ -89,7 +90,6 @@ def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: 
         name=name,
         tokens=tokens,
         dimensions=dimensions,
-        narrow="、".join(map(str, recipe.widths[1:])) or dimensions,
         sources=sources or (_OFFICIAL if recipe.official_only else "由训练者提供。"),
         rights=_OFFICIAL_RIGHTS if recipe.official_only else _OTHER_RIGHTS,
         documents=trained.documents,
@@ -100,7 +100,9 @@ def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: 
         terms=recipe.terms,
         rate=recipe.rate,
         steps=recipe.steps,
-        kept=trained.kept_step,
+        kept="、".join(map(str, trained.kept_steps)),
+        members=recipe.members,
+        flattening=recipe.flattening,
         drop=recipe.drop,
         seed=seed,
         flatness=recipe.flatness,

@@ -1,4 +1,6 @@
-"""Where a training stands, kept on disk: one that was killed goes on as though nothing had happened."""
+"""Where a training stands, kept on disk, a file per member: one that was killed goes on as though nothing had
+happened.
+"""
 
 import json
 from collections.abc import Mapping
@@ -11,9 +13,20 @@ import numpy as np
 from assistant.errors import BadInput
 from assistant.training.contrast import Floats, LazyAdam
 
-NAME = "training.npz"
+_NAME = "training-{}.npz"
 
 _ANOTHER = "请用同样的文本、种子和选项继续，或去掉 --resume 从头训练"
+
+
+def place(folder: Path, member: int) -> Path:
+    """Where the checkpoint of a member lies; members are counted from 1."""
+    return folder / _NAME.format(member)
+
+
+def clear(folder: Path) -> None:
+    """Take away all checkpoints."""
+    for file in folder.glob(_NAME.format("*")):
+        file.unlink()
 
 
 @dataclass(slots=True)

@@ -1,11 +1,7 @@
-"""What is minimised: symmetric InfoNCE over the pairs of a batch, on nested widths, with its gradient by
-hand.
+"""What is minimised: symmetric InfoNCE over the pairs of a batch, with its gradient by hand.
 
-Sources: van den Oord et al. 2018 (InfoNCE); Kusupati et al. 2022 (Matryoshka: the same loss on leading
-components).
+Source: van den Oord et al. 2018.
 """
-
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,27 +35,24 @@ def bags(
 
 
 def contrast(
-    first: Floats, second: Floats, twins: NDArray[np.bool_], *, scale: float, widths: Sequence[int]
+    first: Floats, second: Floats, twins: NDArray[np.bool_], *, scale: float
 ) -> tuple[float, Floats, Floats]:
-    """Mean loss over ``widths`` and its gradients by both sides, which have shape (n, d).
+    """The loss and its gradients by both sides, which have shape (n, d).
 
     Row i of ``first`` belongs to row i of ``second``, the other rows are its negatives except where
     ``twins`` (n, n) says that they are as good as the right one.
     """
-    loss = 0.0
-    by_first, by_second = np.zeros_like(first), np.zeros_like(second)
-    for width in widths:
-        a, norm_a = _unit(first[:, :width])
-        b, norm_b = _unit(second[:, :width])
-        part, grad = _info_nce(a @ b.T, twins, scale)
-        loss += part / len(widths)
-        for unit, norm, gradient, total in (
-            (a, norm_a, grad @ b, by_first),
-            (b, norm_b, grad.T @ a, by_second),
-        ):
-            along = np.einsum("ij,ij->i", gradient, unit)[:, None]
-            total[:, :width] += (gradient - along * unit) / (norm * len(widths))
-    return loss, by_first, by_second
+    a, norm_a = _unit(first)
+    b, norm_b = _unit(second)
+    loss, by_cosine = _info_nce(a @ b.T, twins, scale)
+    return loss, _across(by_cosine @ b, a, norm_a), _across(by_cosine.T @ a, b, norm_b)
+
+
+def _across(gradient: Floats, unit: Floats, norm: Floats) -> Floats:
+    """The gradient by vectors of length ``norm`` from that by their unit vectors: what points along them falls out."""
+    along = np.einsum("ij,ij->i", gradient, unit)[:, None]
+    result: Floats = (gradient - along * unit) / norm
+    return result
 
 
 def _info_nce(cosines: Floats, twins: NDArray[np.bool_], scale: float) -> tuple[float, Floats]:

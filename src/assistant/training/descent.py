@@ -1,6 +1,6 @@
 """The loop: draw pairs, descend, judge, keep the best; from the start or from a checkpoint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -22,7 +22,7 @@ _ENOUGH = 1000  # queries or pairs beyond which a task counts no more
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Where a descent keeps its checkpoint, written at every judgement, and whether it goes on from there."""
+    """The file in which a descent keeps its checkpoint at every judgement, and whether it goes on from there."""
 
     path: Path
     resume: bool = False
@@ -33,15 +33,16 @@ def descend(
     tokenizer: Tokenizer,
     tasks: Sequence[Task],
     recipe: Recipe,
-    seed: int,
+    seed: tuple[int, int],
     tell: Progress,
     watch: Watch | None = None,
     keeping: Keeping | None = None,
-) -> tuple[Floats, Mapping[str, float], tuple[float, ...], int]:
-    """Table, figures, losses and the step kept: the best by the mean of all tasks.
+) -> tuple[Floats, tuple[float, ...], int]:
+    """Table, losses and the step kept of one member: the best by the mean of all tasks.
 
-    It is the last where the tasks have too few queries and pairs to tell one step from another. A descent
-    that goes on from a checkpoint ends with the same bits as one that was never stopped.
+    It is the last where the tasks have too few queries and pairs to tell one step from another. ``seed`` is the
+    training's and the member's. A descent that goes on from a checkpoint ends with the same bits as one that was
+    never stopped.
     """
     key = _key(store, tokenizer, tasks, recipe, seed)
     now = _standing(store, recipe, seed, key, keeping)
@@ -67,18 +68,22 @@ def descend(
                 watch(step, running(now.losses), now.best_figures)
         if is_judged and keeping:
             checkpoint.save(keeping.path, now, key)
-    return now.best, now.best_figures, tuple(now.losses), now.best_step
+    return now.best, tuple(now.losses), now.best_step
 
 
-def _standing(store: Store, recipe: Recipe, seed: int, key: str, keeping: Keeping | None) -> Standing:
+def _standing(
+    store: Store, recipe: Recipe, seed: tuple[int, int], key: str, keeping: Keeping | None
+) -> Standing:
     if keeping and keeping.resume and keeping.path.is_file():
         return checkpoint.load(keeping.path, key)
     rng = np.random.default_rng(seed)
-    table = rng.normal(0, recipe.spread, (store.vocabulary, recipe.widths[0])).astype(np.float32)
+    table = rng.normal(0, recipe.spread, (store.vocabulary, recipe.dimensions)).astype(np.float32)
     return Standing.at_start(rng, table)
 
 
-def _key(store: Store, tokenizer: Tokenizer, tasks: Sequence[Task], recipe: Recipe, seed: int) -> str:
+def _key(
+    store: Store, tokenizer: Tokenizer, tasks: Sequence[Task], recipe: Recipe, seed: tuple[int, int]
+) -> str:
     """A hash of what decides a descent, so that no training goes on from the checkpoint of another."""
     judged = [(task.name, task.size) for task in tasks]
     digest = blake2b(f"{recipe!r} {seed} {judged}".encode(), digest_size=16)
@@ -108,7 +113,7 @@ def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator
         matrix.resize((matrix.shape[0], len(rows)))
     vectors = adam.table[rows]
     a, b = (m @ vectors for m in matrices)
-    loss, by_a, by_b = contrast(a, b, pairs.twins(), scale=recipe.scale, widths=recipe.widths)
+    loss, by_a, by_b = contrast(a, b, pairs.twins(), scale=recipe.scale)
     adam.step(rows, matrices[0].T @ by_a + matrices[1].T @ by_b, rate)
     return loss
 

@@ -1,4 +1,4 @@
-"""Training the static encoder: read, hold out, tokenise, descend."""
+"""Training the static encoder: read, hold out, tokenise, descend once per member, fuse."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from assistant.errors import BadInput
+from assistant.training import checkpoint
 from assistant.training.contrast import Floats
 from assistant.training.data import Document, read_corpus
-from assistant.training.descent import Keeping, descend, running
+from assistant.training.descent import Keeping, descend, judge, running
+from assistant.training.ensemble import fuse, sample
 from assistant.training.judge import Task, read_pair_tasks, search_tasks
 from assistant.training.pairs import build_store
 from assistant.training.recipe import Progress, Recipe, Watch
@@ -27,16 +29,17 @@ class Trained:
     tokenizer: Tokenizer
     table: Floats
     figures: Mapping[str, float]
-    """Task → measure at the step that was kept."""
+    """Task → measure."""
     losses: tuple[float, ...]
-    """Loss of every step."""
-    kept_step: int
+    """Loss of every step, member after member."""
+    kept_steps: tuple[int, ...]
+    """The step that was kept, of every member."""
     documents: int
     characters: int
 
     @property
     def last_loss(self) -> float:
-        """Where the loss had come to."""
+        """Where the loss of the last member had come to."""
         return running(self.losses)
 
 
@@ -48,12 +51,14 @@ def fit(
     judge_folder: Path | None = None,
     progress: Progress | None = None,
     watch: Watch | None = None,
-    keeping: Keeping | None = None,
+    checkpoints: Path | None = None,
+    resume: bool = False,
 ) -> Trained:
     """Train on everything in ``data`` (see :func:`read_corpus`); the same data, recipe and seed give the
     same vectors on one machine.
 
-    ``judge_folder`` may hold ``*.dev.tsv`` pairs scored by people; ``keeping`` is about the checkpoint.
+    ``judge_folder`` may hold ``*.dev.tsv`` pairs scored by people; ``checkpoints`` is the folder for those, and
+    ``resume`` goes on from what lies there.
     Raises BadInput when there is nothing to learn from.
     """
     tell = progress or (lambda stage, done, total: None)
@@ -76,8 +81,38 @@ def fit(
     terms = [(plain, term) for plain, official in plain_words for term in official]
     store = build_store(learned, tokenizer, flatness=recipe.flatness, terms=terms)
     characters = sum(len(p.text) for document in learned for p in document.paragraphs)
-    table, figures, losses, kept = descend(store, tokenizer, tasks, recipe, seed, tell, watch, keeping)
-    return Trained(tokenizer, table, figures, losses, kept, len(learned), characters)
+    tables: list[Floats] = []
+    losses: list[float] = []
+    kept_steps: list[int] = []
+    for member in range(1, recipe.members + 1):
+        keeping = Keeping(checkpoint.place(checkpoints, member), resume) if checkpoints else None
+        told, watched = _counted_through(tell, watch, recipe, member)
+        table, its_losses, kept = descend(
+            store, tokenizer, tasks, recipe, (seed, member), told, watched, keeping
+        )
+        tables.append(table)
+        losses += its_losses
+        kept_steps.append(kept)
+    seen = sample(store, recipe, np.random.default_rng(seed))
+    table = fuse(tables, seen, dimensions=recipe.dimensions, flattening=recipe.flattening)
+    figures = judge(tokenizer, table, tasks)
+    return Trained(tokenizer, table, figures, tuple(losses), tuple(kept_steps), len(learned), characters)
+
+
+def _counted_through(
+    tell: Progress, watch: Watch | None, recipe: Recipe, member: int
+) -> tuple[Progress, Watch]:
+    """Both for one member, counting the steps of those before it."""
+    before, total = recipe.steps * (member - 1), recipe.steps * recipe.members
+
+    def told(stage: str, done: int, _total: int) -> None:
+        tell(stage, before + done, total)
+
+    def watched(step: int, loss: float, figures: Mapping[str, float]) -> None:
+        if watch:
+            watch(before + step, loss, figures)
+
+    return told, watched
 
 
 def hold_out(

@@ -40,7 +40,7 @@ class Recipe:
     kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
     terms: float = 0.05
     """Share of a batch that are plain words and an official term for them, from the product's vocabulary."""
-    widths: tuple[int, ...] = (256, 128, 64)
+    dimensions: int = 256
     spread: float = 0.15
     batch: int = 1024
     scale: float = 15.0
@@ -48,10 +48,15 @@ class Recipe:
     warm_up: int = 50
     most_tokens: int = 80
     drop: float = 0.2
-    steps: int = 2400
+    members: int = 4
+    """Models that are trained one after the other, from different first values and pairs, and made one."""
+    steps: int = 1200
+    """Of each member."""
     judge_every: int = 400
     patience: int = 4
     """Stop after so many judgements in a row without a better one."""
+    flattening: float = 0.2
+    """How far the components of the fused vectors are made to count alike: 0 not at all, 1 wholly."""
     official_only: bool = False
     """Learn from records whose ``kind`` says that a state organ issued them, and from nothing else."""
     held_out: tuple[str, ...] = ()
@@ -64,4 +69,6 @@ Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are named in Chinese. May raise to cancel."""
 
 Watch = Callable[[int, float, Mapping[str, float]], None]
-"""Called every ten steps with (step, running mean of the loss, task → measure at the best step so far)."""
+"""Called every ten steps with (step, running mean of the loss, task → measure of the member at its best step so far);
+steps of all members are counted through.
+"""

@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.exporters._audit_data import audit_as_dict
 from assistant.exporters._findings import finding_as_dict, ignore_as_dict, ignored_as_dict
-from assistant.exporters._scaffold import as_data
+from assistant.exporters._scaffold_data import scaffold_as_dict, suggestions_as_dict
 from assistant.report import Report
 from assistant.results import AuditFile, CheckResult, Scaffold
 
@@ -42,8 +42,19 @@ def audit(file: AuditFile) -> bytes:
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """A scaffold as data, as templates get it."""
-    return f"{json.dumps(as_data(made), ensure_ascii=False, indent=1)}\n".encode()
+    """A scaffold whole: frames with their slots, examples and sources. The layout is Word's alone."""
+    return f"{json.dumps(scaffold_as_dict(made), ensure_ascii=False, indent=1)}\n".encode()
 
 
-__all__ = ["MEDIA_TYPE", "SUFFIX", "TITLE", "as_dict", "audit", "check", "ignore_as_dict", "scaffold"]
+__all__ = [
+    "MEDIA_TYPE",
+    "SUFFIX",
+    "TITLE",
+    "as_dict",
+    "audit",
+    "check",
+    "ignore_as_dict",
+    "scaffold",
+    "scaffold_as_dict",
+    "suggestions_as_dict",
+]

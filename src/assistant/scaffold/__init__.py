@@ -80,7 +80,9 @@ def _section(role: Role, pools: Sequence[Pool], shelf: Shelf, limit: int) -> Sca
             if frame.text not in seen:
                 seen.add(frame.text)
                 items.append(frame)
-    found = (pattern(pool) for pool in pools if pool.portfolio or role in GENERAL)
+    common = {frame.portfolio for frame in items}
+    lone = [pool for pool in pools if pool.portfolio not in common and (pool.portfolio or role in GENERAL)]
+    found = (pattern(pool) for pool in lone)
     heads = list(section_headings(pools, shelf))
     for pool in pools:
         heads += point_headings(pool, shelf) if pool.portfolio else ()

@@ -16,6 +16,7 @@ from assistant.search import MAX_OFFSET
 from assistant.web.asked import Asked, is_canonical
 from assistant.web.facets import LABELS, Group, groups, year_label
 from assistant.web.hits import Choice, HitView, hit_view
+from assistant.web.scaffold import scaffold_link
 from assistant.web.templating import page
 
 router = APIRouter(include_in_schema=False)
@@ -96,7 +97,9 @@ async def search_page(request: Request, desk: Desk, rights: Caller) -> Response:
 
 
 def _answer(view: SearchPage) -> Response:
-    return page("search.html", view.status, page=view, modes=MODES, labels=LABELS)
+    asked = view.asked
+    outline = scaffold_link(asked.portfolio, asked.role) if asked.portfolio and asked.role else ""
+    return page("search.html", view.status, page=view, modes=MODES, labels=LABELS, outline=outline)
 
 
 def view(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:

@@ -1,0 +1,120 @@
+"""Scaffolds and suggestions over HTTP and from the command line."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from assistant.app import create_app
+from assistant.assistant import Assistant
+from assistant.cli import app
+from assistant.errors import BadInput, UnknownValue
+
+
+@pytest.fixture
+def drafting_client(drafting: Assistant) -> Iterator[TestClient]:
+    with TestClient(create_app(assistant=drafting)) as running:
+        yield running
+
+
+def _post(client: TestClient, path: str, **body: Any) -> Any:
+    answer = client.post(path, json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_scaffolds_answer_in_the_agreed_shape(drafting_client: TestClient):
+    answer = _post(drafting_client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"])
+    [section] = answer["sections"]
+    assert section["role"] == "履职"
+    frame = next(item for item in section["items"] if "工资" in item["frame"])
+    assert frame["frame"] == "为〔数量〕名农民工追回工资〔金额〕万元"
+    slot = frame["slots"][1]
+    assert frame["frame"][slot["begin"] : slot["end"]] == "〔金额〕"
+    assert {key: slot[key] for key in ("kind", "name", "unit", "value", "filled_from")} == {
+        "kind": "money",
+        "name": "农民工追回工资金额",
+        "unit": "万元",
+        "value": None,
+        "filled_from": None,
+    }
+    assert [set(source) for source in frame["sources"]] == [{"passage_id", "report_id", "year", "text"}] * 2
+
+
+def test_facts_fill_slots_and_say_from_where(drafting_client: TestClient):
+    figure = {"name": "农民工追回工资", "value": "5200000", "unit": "元", "year": 2024, "source": "监察大队"}
+    answer = _post(
+        drafting_client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"], year=2024, facts=[figure]
+    )
+    filled = [slot for item in answer["sections"][0]["items"] for slot in item["slots"] if slot["value"]]
+    assert [(slot["value"], slot["unit"], "监察大队" in slot["filled_from"]) for slot in filled] == [
+        ("520", "万元", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/scaffolds", {"portfolios": ["没有的"]}),
+        ("/v1/scaffolds", {"portfolios": ["人社"], "roles": ["没有的"]}),
+        ("/v1/scaffolds", {"portfolios": ["人社"], "office": "没有的"}),
+        ("/v1/scaffolds", {"portfolios": ["人社"], "limit": 0}),
+        ("/v1/scaffolds", {"portfolios": ["人社"], "unknown": 1}),
+        ("/v1/scaffolds", {}),
+        ("/v1/suggestions", {"text": "一句话。", "cursor": 5}),
+        ("/v1/suggestions", {"text": "一句话。", "cursor": -1}),
+        ("/v1/suggestions", {"text": "一句话。", "cursor": 1, "portfolios": ["没有的"]}),
+        ("/v1/suggestions", {"text": "一句话。"}),
+    ],
+    ids=lambda value: json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else None,
+)
+def test_what_cannot_be_answered_is_refused(drafting_client: TestClient, path: str, body: dict[str, Any]):
+    answer = drafting_client.post(path, json=body)
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]) == {"code", "detail", "hint"}
+
+
+def test_suggestions_say_what_they_were_looked_for(drafting_client: TestClient):
+    text = "副县长2024年述职报告\n\n一、履职情况\n　　（一）就业。城镇新增就业3600人。𠮷\n"
+    answer = _post(drafting_client, "/v1/suggestions", text=text, cursor=len(text), year=2024)
+    assert (answer["role"], answer["portfolios"], answer["warnings"]) == ("履职", ["人社"], [])
+    assert [(one["kind"], one["frame"], one["replaces"]) for one in answer["suggestions"]] == [
+        ("continuation", "为〔数量〕名农民工追回工资〔金额〕万元", None)
+    ]
+
+
+def _run(pile: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Any:
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(pile / "corpus"))
+    return CliRunner().invoke(app, ["scaffold", "--index", str(pile / "index"), *args], catch_exceptions=True)
+
+
+def test_the_verb_prints_text_or_json(pile: Path, monkeypatch: pytest.MonkeyPatch):
+    told = _run(pile, monkeypatch, "-p", "人社", "-r", "履职")
+    assert told.exit_code == 0
+    assert "为〔数量〕名农民工追回工资〔金额〕万元" in told.stdout
+    data = _run(pile, monkeypatch, "-p", "人社", "-r", "履职", "--json")
+    assert json.loads(data.stdout)["sections"][0]["role"] == "履职"
+
+
+def test_the_form_is_what_the_file_is_called(pile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    begins = {"md": b"#", "docx": b"PK", "json": b"{", "html": b"<"}
+    for suffix, begin in begins.items():
+        target = tmp_path / f"提纲.{suffix}"
+        told = _run(pile, monkeypatch, "-p", "人社", "-o", str(target))
+        assert (told.exit_code, target.read_bytes()[: len(begin)]) == (0, begin), told.output
+    assert isinstance(
+        _run(pile, monkeypatch, "-p", "人社", "-o", str(tmp_path / "提纲.xyz")).exception, UnknownValue
+    )
+    assert isinstance(_run(pile, monkeypatch, "-p", "人社", "--format", "docx").exception, BadInput)
+
+
+def test_a_sheet_fills_what_fits(pile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    sheet = tmp_path / "数据.csv"
+    sheet.write_text("名称,数值,单位\n城镇新增就业,3650,人\n没有的指标,3,个\n", encoding="utf-8")
+    told = _run(pile, monkeypatch, "-p", "人社", "-r", "履职", "--facts", str(sheet))
+    assert "城镇新增就业3650人" in told.stdout
+    assert "没有的指标" in told.stdout

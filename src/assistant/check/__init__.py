@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.check.elsewhere import elsewhere
 from assistant.check.ignored import NOTHING, Ignores
 from assistant.check.meaning import Meaning, paraphrases
 from assistant.check.overlaps import RULE, overlaps, overlaps_in
@@ -54,7 +55,8 @@ def check(
         found += tuple(
             paraphrases(draft, found, against.meaning, against.cards, exclude=exclude, rights=rights)
         )
-    told, ignored = against.ignores.part(_reviewed(draft, against, found, names), draft)
+    places = _places(draft, against, exclude, rights)
+    told, ignored = against.ignores.part(_reviewed(draft, against, found, names, places), draft)
     return replace(shared, findings=told, ignored=ignored)
 
 
@@ -74,17 +76,30 @@ def check_span(
     shared = overlaps_in(
         draft, span, against.sources, exclude=exclude, rights=rights, wordings=against.wordings
     )
-    found = _reviewed(draft, against, shared.findings, wanted)
     touched = _paragraphs(draft.text, span)
+    places = _places(draft, against, exclude, rights, touched)
+    found = _reviewed(draft, against, shared.findings, wanted, places)
     told, ignored = against.ignores.part([f for f in found if _meet(f.span, touched)], draft)
     return replace(shared, findings=told, ignored=ignored)
 
 
 def _reviewed(
-    draft: Report, against: Against, shared: tuple[Finding, ...], wanted: Iterable[str] | None
+    draft: Report,
+    against: Against,
+    shared: tuple[Finding, ...],
+    wanted: Iterable[str] | None,
+    places: Mapping[str, tuple[str, ...]],
 ) -> list[Finding]:
-    review = Review(draft, against.vocabulary, shared, against.cards, against.house, against.profile)
+    review = Review(
+        draft, against.vocabulary, shared, against.cards, against.house, against.profile, elsewhere=places
+    )
     return run(review, rules() if wanted is None else wanted)
+
+
+def _places(
+    draft: Report, against: Against, exclude: frozenset[str], rights: Rights, span: Span | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    return elsewhere(draft, against.meaning, exclude, rights, span) if against.meaning else {}
 
 
 def _paragraphs(text: str, span: Span) -> Span:

@@ -11,7 +11,7 @@ Other packages bring rules through the entry points ``assistant.checks``.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -27,6 +27,7 @@ class Review:
 
     ``overlaps`` are the findings of shared wording, with their sources; ``cards`` the metadata of every report in
     reach, by id. ``house`` is the folder of the user's own vocabulary, where data files of rules are extended.
+    ``elsewhere``: places that the draft hardly names → ids of the other reports in which they stand.
     ``profile`` names the kind of report where the caller knows it (述职述廉); else the title says it.
     """
 
@@ -36,6 +37,7 @@ class Review:
     cards: Mapping[str, Metadata] | None = None
     house: Path | None = None
     profile: str = ""
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Rule(Protocol):

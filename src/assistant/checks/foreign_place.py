@@ -1,0 +1,148 @@
+"""不属于本人任职地区的地名：借来的稿子里没有改掉的邻县、邻乡、别处的村。
+
+为什么：地名写错，是“借用”最直白的证据；两地搭界、外出考察、对口支援、招商引进提到的外地不算。
+按报告信息里的地区（没有时按标题）判断同级的县、乡镇；村和社区要在别处的报告里出现过、而在本地的报告里没有，才提示。
+
+例：青川镇镇长的报告写“凡是进入石桥乡林区的一律登记”，提示“石桥乡”不是本镇。
+
+依据：公文校核的通常做法。
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.checks import Review
+from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of
+from assistant.report import FactKind, Report, Role
+from assistant.results import Finding
+from assistant.text import Span
+from assistant.wording import shortened
+
+TITLE = "外地地名"
+WHOLE = False
+
+_UNIT = re.compile(r"[^省市州盟县区旗镇乡*]{1,8}?(?:自治州|自治县|街道|[省市州盟县区旗镇乡])")
+_LEVELS = {
+    "省": 0,
+    "市": 1,
+    "州": 1,
+    "盟": 1,
+    "县": 2,
+    "区": 2,
+    "旗": 2,
+    "镇": 3,
+    "乡": 3,
+    "街道": 3,
+    "村": 4,
+    "社区": 4,
+}
+_ABROAD = re.compile(
+    r"邻|搭界|交界|接壤|毗|界|跨|考察|对口|支援|驰援|协作|结对|来自|籍|调任|调到|转任|途经|连接|贯通|通往|运往|送往|前往|赴"
+    r"|引进|招商|外出|学习|借鉴|联合|共建|合作|原|曾|时任|另一头|公路|铁路|高速|水库|取水|电厂|焚烧|学院|大学"
+)
+_BEFORE = re.compile(r"(?:[到至往去从与和同由向跟及或、]|以及|对接|会同)$")
+_BEHIND = re.compile(r"[到至—－\-、和与及]")
+_COUNTY, _SHORTEST = 2, 2
+_OFTEN = 2  # a place that is named more often is one that the writer has to do with
+
+
+def check(review: Review) -> Iterable[Finding]:
+    """Places that are somebody else's."""
+    draft = review.draft
+    own = _own(draft)
+    if not own or "*" in own:
+        return
+    yield from _siblings(review, own)
+    for name in review.elsewhere:
+        yield from _of_others(review, name, own)
+
+
+def _own(draft: Report) -> str:
+    """Whatever says where the writer serves."""
+    title = draft.title_span.of(draft.text) if draft.title_span else ""
+    known = draft.metadata
+    return known.region or "".join(_UNIT.findall(f"{known.office}{title}")[:3])
+
+
+def _siblings(review: Review, own: str) -> Iterator[Finding]:
+    """Another county or town of the writer's own kind, told of as if it were his."""
+    draft = review.draft
+    units = _units(own)
+    level = max(_level(unit) for unit in units) if units else -1
+    if level < _COUNTY:
+        return
+    others = {
+        unit
+        for card in (review.cards or {}).values()
+        for unit in _units(card.region)
+        if _level(unit) == level
+    }
+    known = {fact.span.of(draft.text) for fact in draft.facts if fact.kind is FactKind.PLACE}
+    names = {
+        name for name in others | known if _level(name) == level and len(name) > _SHORTEST and name not in own
+    }
+    for name in sorted(names):
+        spans = [Span(*match.span()) for match in re.finditer(re.escape(name), draft.text)]
+        for span in spans if len(spans) <= _OFTEN else ():
+            if not _not_claimed(draft, span):
+                message = f"“{name}”不是本人任职的{units[-1]}，可能是借用材料时留下的，请核对。"
+                yield finding("foreign_place", span, message, score=0.9)
+
+
+def _not_claimed(draft: Report, span: Span) -> bool:
+    """Whether the place is told of as another one: visited, bordering, helped, come from."""
+    text = draft.text
+    line = text.rfind("\n", 0, span.begin) + 1
+    if _BEFORE.search(text[line : span.begin]) or _BEHIND.match(text, span.end) or quoted(text, span):
+        return True
+    titled = draft.title_span is not None and bool(draft.title_span.overlap(span))
+    return titled or role_at(draft, span.begin) is Role.LEAD or _abroad(sentence_of(text, span).of(text))
+
+
+def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
+    """A village that stands in reports of one other place, and in none of here."""
+    cards, draft = review.cards or {}, review.draft
+    regions = {cards[one].region for one in review.elsewhere[name] if one in cards and cards[one].region}
+    if not regions or any(_meet(region, own) for region in regions):
+        return
+    # What stands in reports of several places is no name: 重点村, 城郊村.
+    if any(not _meet(one, other) for one in regions for other in regions):
+        return
+    span = _only(draft, name)
+    if quoted(draft.text, span) or _abroad_village(clause_of(draft.text, span).of(draft.text)):
+        return
+    where = shortened(max(regions, key=len), 20)
+    message = f"“{name}”见于{where}的报告，不在本人任职的地方，可能是借用材料时留下的，请核对。"
+    yield finding("foreign_place", span, message, score=0.8)
+
+
+def _only(draft: Report, name: str) -> Span:
+    begin = draft.text.index(name)
+    return Span(begin, begin + len(name))
+
+
+def _units(region: str) -> list[str]:
+    return [match[0] for match in _UNIT.finditer(region)]
+
+
+def _abroad(clause: str) -> bool:
+    return bool(_ABROAD.search(clause))
+
+
+def _abroad_village(clause: str) -> bool:
+    return bool(re.search(r"邻乡|邻镇|邻县|邻近|对口|支援|来自|考察|学习|结对|另一头|协作|老家|籍", clause))
+
+
+def _level(name: str) -> int:
+    return next((level for end, level in reversed(_LEVELS.items()) if name.endswith(end)), -1)
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two regions could be one place, or one in the other."""
+    return _within(one, other) or _within(other, one)
+
+
+def _within(inner: str, outer: str) -> bool:
+    """Whether ``inner`` is ``outer`` or lies in it, however much of the way down to it is written."""
+    units = _units(outer)
+    return inner == outer or inner.startswith(outer) or (bool(units) and units[-1] in inner)

@@ -1,0 +1,61 @@
+"""Places that are somebody else's, and places that one has to do with."""
+
+import pytest
+from reviewing import HEAD, found, said
+
+from assistant.report import Metadata
+
+CARDS = {
+    "r1": Metadata(region="河州市石溪县望河乡"),
+    "r2": Metadata(region="河州市柳江县"),
+    "r3": Metadata(region="河州市石溪县青川镇"),
+}
+TOWN = "河州市石溪县青川镇"
+COUNTY = "河州市石溪县"
+HITS = [
+    (TOWN, "凡是进入望河乡林区的，一律登记。", ["望河乡"]),
+    (COUNTY, "确保柳江县“三保”不出任何问题。", ["柳江县"]),
+    (COUNTY, "柳江县交通系统没有发生一起事故。", ["柳江县"]),
+    (COUNTY, "修通了到柳江县的路。柳江县商贸流通也放心。", ["柳江县"]),
+]
+MISSES = [
+    (TOWN, "凡是进入青川镇林区的，一律登记。"),
+    (TOWN, "到望河乡学习了两天。"),
+    (TOWN, "从邻近的望河乡水库引水。"),
+    (COUNTY, "抽调医护人员128名支援柳江县。"),
+    (COUNTY, "青川镇、望河乡都通了公交。"),
+    (COUNTY, "落实《柳江县古树保护办法》的经验。"),
+    ("河州市", "柳江县商贸流通一年比一年好。"),
+    ("", "柳江县商贸流通一年比一年好。"),
+    ("***市***县", "柳江县商贸流通一年比一年好。"),
+]
+
+
+@pytest.mark.parametrize(("region", "text", "expected"), HITS, ids=[text[:8] for _, text, _ in HITS])
+def test_hits(region: str, text: str, expected: list[str]) -> None:
+    assert said("foreign_place", HEAD + text, region=region, cards=CARDS) == expected
+
+
+@pytest.mark.parametrize(("region", "text"), MISSES, ids=[text[:10] for _, text in MISSES])
+def test_misses(region: str, text: str) -> None:
+    assert said("foreign_place", HEAD + text, region=region, cards=CARDS) == []
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [(("r1",), ["马鞍村"]), (("r1", "r3"), []), (("r1", "r2"), []), ((), [])],
+    ids=["of one other place", "of here too", "of several places: no name", "of nowhere"],
+)
+def test_a_village_is_known_by_the_reports_it_stands_in(
+    reports: tuple[str, ...], expected: list[str]
+) -> None:
+    text = HEAD + "马鞍村后坡出现新裂口，当夜撤出31户。"
+    places = {"马鞍村": reports} if reports else {}
+
+    assert said("foreign_place", text, region=TOWN, cards=CARDS, elsewhere=places) == expected
+
+
+def test_the_message_says_why_and_what_to_do() -> None:
+    (finding,) = found("foreign_place", HEAD + "凡是进入望河乡林区的，一律登记。", region=TOWN, cards=CARDS)
+
+    assert finding.message == "“望河乡”不是本人任职的青川镇，可能是借用材料时留下的，请核对。"

@@ -37,12 +37,14 @@ from assistant.results import (
     AuditJob,
     AuditResult,
     AuditScope,
+    Change,
     CheckResult,
     Filters,
     Finding,
     Ignore,
     IngestResult,
     Kind,
+    PhraseUse,
     Query,
     Refusal,
     Rights,
@@ -58,13 +60,16 @@ from assistant.reuse.sources import Sources
 from assistant.scaffold import Shelf, compose, filters_of, suggest
 from assistant.search import search
 from assistant.settings import Settings, load_settings
-from assistant.text import Span, decode_newlines
+from assistant.text import Span, decode_newlines, fold
+from assistant.trends import change, use_of
 from assistant.vocabulary import Vocabulary, load
 
 MAX_DRAFT = 300_000
+MOST_PHRASES, LONGEST_PHRASE = 6, 40
 NOTHING_KNOWN = Metadata()
 # How often an index that is replaced while it is being opened is tried again.
 _TRIES = 5
+_CHANGES_KEPT = 32
 _FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
 
 
@@ -91,6 +96,7 @@ class Assistant:
         self._encoder: Encoder | None = None
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
+        self._changes: tuple[str, dict[tuple[Rights, int | None], Change]] = ("", {})
         self.audits = Audits(self.settings.index, self._audit)
 
     @property
@@ -198,6 +204,32 @@ class Assistant:
             self.index.warm()
         self.encoder.encode(["预热"], kind="query")
         self.vocabulary.expansions("预热")
+
+    # --- trends ---------------------------------------------------------------------------------
+
+    def uses(self, phrases: Sequence[str], rights: Rights = EVERYTHING) -> tuple[PhraseUse, ...]:
+        """How often each phrase is used, by year and author. Raises BadInput for too many, or one of odd length."""
+        if len(phrases) > MOST_PHRASES:
+            raise BadInput(f"一次写了 {len(phrases)} 个词语，最多 {MOST_PHRASES} 个", "请分几次查看")
+        for phrase in phrases:
+            if not 2 <= len(fold(phrase)) <= LONGEST_PHRASE:
+                raise BadInput(f"词语“{phrase}”太短或太长", f"请写 2 到 {LONGEST_PHRASE} 个字")
+        index = self.index
+        return tuple(use_of(index, phrase, rights) for phrase in phrases)
+
+    def change(self, since: int | None = None, rights: Rights = EVERYTHING) -> Change:
+        """The phrases that come and go; remembered until the index changes, for it takes seconds."""
+        index = self.index
+        with self._lock:
+            if self._changes[0] != index.generation:
+                self._changes = (index.generation, {})
+            known = self._changes[1]
+        key = (rights, since)
+        if (told := known.get(key)) is None:
+            told = change(index, rights, since)
+            if len(known) < _CHANGES_KEPT:
+                known[key] = told
+        return told
 
     # --- checking -------------------------------------------------------------------------------
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from assistant.api import audits, checks, health, ignored, reports, scaffolds, search, vocabulary
+from assistant.api import audits, checks, health, ignored, reports, scaffolds, search, trends, vocabulary
 
 router = APIRouter()
-for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, health):
+for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, trends, health):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -71,6 +71,14 @@ from assistant.results.search import (
     SearchResult,
     years,
 )
+from assistant.results.trends import (
+    AuthorUse,
+    Change,
+    Keyword,
+    Period,
+    PhraseUse,
+    YearUse,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -84,8 +92,10 @@ __all__ = [
     "AuditScope",
     "AuditedFinding",
     "AuditedReport",
+    "AuthorUse",
     "Card",
     "Chain",
+    "Change",
     "CheckResult",
     "CheckSummary",
     "Cluster",
@@ -105,6 +115,7 @@ __all__ = [
     "IngestResult",
     "JobState",
     "Judgement",
+    "Keyword",
     "Kind",
     "Level",
     "Link",
@@ -115,6 +126,8 @@ __all__ = [
     "Origin",
     "Pair",
     "PairStretch",
+    "Period",
+    "PhraseUse",
     "Query",
     "Refusal",
     "Rights",
@@ -133,5 +146,6 @@ __all__ = [
     "SuggestionRequest",
     "Suggestions",
     "Variant",
+    "YearUse",
     "years",
 ]

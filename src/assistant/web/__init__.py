@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant.errors import AssistantError
-from assistant.web import audit, corpus, draft, help, report, scaffold, search  # noqa: A004 - the page is called so
+from assistant.web import audit, corpus, draft, help, report, scaffold, search, trends  # noqa: A004 - the page is called so
 from assistant.web.templating import page
 
 router = APIRouter()
-for part in (search, scaffold, corpus, report, draft, audit, help):
+for part in (search, scaffold, corpus, report, draft, audit, trends, help):
     router.include_router(part.router)
 
 _FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/openapi.json", "/static")

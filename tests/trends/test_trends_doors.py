@@ -1,0 +1,92 @@
+"""Trends by page, by program and by shell."""
+
+import json
+import re
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from assistant import cli
+from assistant.pictures.yearly import yearly
+from assistant.results import YearUse
+
+
+def test_by_program(client: TestClient) -> None:
+    answer = client.get("/v1/trends", params={"phrase": ["追回工资", "双减"]}).json()
+
+    assert answer["change"] is None
+    assert [(one["phrase"], one["count"], one["reports"]) for one in answer["phrases"]] == [
+        ("追回工资", 3, 3),
+        ("双减", 1, 1),
+    ]
+    assert [(year["year"], year["count"]) for year in answer["phrases"][0]["years"]] == [(2022, 2), (2023, 1)]
+
+
+def test_what_changes_by_program(client: TestClient) -> None:
+    answer = client.get("/v1/trends").json()
+
+    assert answer["phrases"] == []
+    assert answer["change"]["notes"] == ["有年度的报告太少，看不出变化：至少要两个年度、六篇报告。"]
+
+
+def test_what_is_refused(client: TestClient) -> None:
+    assert client.get("/v1/trends", params={"phrase": "路"}).status_code == 422
+    assert client.get("/trends", params={"since": "去年"}, headers={"accept": "text/html"}).status_code == 422
+
+
+def test_the_page_has_a_picture_and_a_table_for_each(client: TestClient) -> None:
+    page = client.get("/trends", params={"phrase": "追回工资、海绵城市"}).text
+
+    assert page.count("<svg") == 1
+    assert "“追回工资”每万字出现的次数，2022年至2023年；数字见下表" in page
+    assert "3 篇报告里出现 3 次。" in page
+    assert "库内报告里没有这个词语。" in page
+    assert re.search(r'<th scope="row">2022</th><td>2</td>', page)
+    assert "<script" not in page.split("<main")[1]
+
+
+def test_the_page_escapes(client: TestClient) -> None:
+    page = client.get("/trends", params={"phrase": '<b>"'}).text
+
+    assert "<b>" not in page
+
+
+def test_the_page_without_a_phrase(client: TestClient) -> None:
+    page = client.get("/trends").text
+
+    assert "有年度的报告太少，看不出变化" in page
+    assert 'aria-current="page">提法变化' in page
+
+
+def test_by_shell(filed: Path) -> None:
+    run = CliRunner().invoke
+    told = run(
+        cli.app, ["trends", "追回工资", "--index", str(filed / "index")], catch_exceptions=False
+    ).stdout
+    data = run(cli.app, ["trends", "追回工资", "--index", str(filed / "index"), "--json"]).stdout
+    change = run(cli.app, ["trends", "--index", str(filed / "index")], catch_exceptions=False).stdout
+
+    assert told.splitlines()[0] == "“追回工资”：3 次，3 篇报告"
+    assert json.loads(data)["phrases"][0]["count"] == 3
+    assert change == "注意：有年度的报告太少，看不出变化：至少要两个年度、六篇报告。\n"
+
+
+def test_the_picture() -> None:
+    """Hollow where there is little to read, dots under years with reports, gaps where there are none."""
+    uses = [YearUse(2019, 4, 2, 5, 9000, 4.4, 1.2, 11.0), YearUse(2022, 0, 0, 3, 20_000, 0.0, 0.0, 1.8)]
+
+    drawn = str(yearly("<提法>", uses, [True, False]))
+
+    assert drawn.count("<circle") == 2
+    assert drawn.count("<rect") == 1
+    assert 'fill="none" stroke="currentColor"' in drawn
+    assert "2019年：4次，每万字4.40次（5篇报告）" in drawn
+    assert "&lt;提法&gt;" in drawn
+    assert [year for year in ("2019", "2020", "2021", "2022") if f">{year}<" in drawn] == [
+        "2019",
+        "2020",
+        "2021",
+        "2022",
+    ]
+    assert yearly("提法", [], []) is None

@@ -16,10 +16,12 @@ function pieces(frame) {
 }
 
 // In a snippet, ${…} and #{…} are fields, and braces in their text must be escaped.
+// The last stop is behind the frame, so that Tab leads on to what is written next.
 export function snippetOf(frame) {
-  return pieces(frame)
+  const written = pieces(frame)
     .map(({ text, slot }) => (slot && slot.value == null ? `\${${text.replace(/[{}\\]/g, "\\$&")}}` : text.replace(/[$#]\{/g, "\\$&")))
     .join("");
+  return `${written}\${}`;
 }
 
 export function drawn(frame) {

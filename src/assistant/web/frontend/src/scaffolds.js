@@ -70,6 +70,13 @@ export function offerScaffolds(view) {
         list.append(entry(line, heading.support, `${heading.text.replace(/[$#]\{/g, "\\$&")}\n`, []));
       }
       for (const frame of section.items) list.append(entry(drawn(frame), frame.support, snippetOf(frame), frame.sources));
+      for (const pattern of section.patterns) {
+        // Nothing is common here: the order in which others go about it, to be written out by oneself.
+        const line = document.createElement("p");
+        line.className = "frame";
+        line.textContent = `${pattern.portfolio}：${pattern.moves.join("—")}`;
+        list.append(entry(line, pattern.support, pattern.moves.map((move) => `\${〔${move}〕}`).join(""), pattern.sources));
+      }
     }
     if (list.children.length) panel.append(list);
     else panel.textContent = [desk.word("没有可用的提纲。"), ...(scaffold.warnings ?? [])].join(" ");

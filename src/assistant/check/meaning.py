@@ -21,7 +21,8 @@ from assistant.text import Span
 MOST = 5
 """Findings of one report, the nearest first."""
 
-_NEIGHBOURS = 96
+_NEIGHBOURS, _KEPT = 96, 6
+"""Past passages looked up for each of the draft, many of which may be barred, and those of the rest that are compared."""
 _KNOWN = 0.3  # share of a passage that is reported already
 
 
@@ -83,9 +84,8 @@ def _near(
     index = meaning.index
     vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
     candidates = index.candidates(Filters(), rights)
-    known = np.unique(
-        np.concatenate([index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors])
-    )
+    found = [index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors]
+    known = np.unique(np.concatenate(found))
     year = draft.metadata.year
     barred = {
         name
@@ -93,8 +93,9 @@ def _near(
         if year is not None and card.year is not None and card.year > year
     }
     barred |= exclude | {draft.id}
-    owners = index.report_ids(known.tolist())
-    rows = known[[name not in barred for name in owners]]
+    allowed = known[[name not in barred for name in index.report_ids(known.tolist())]]
+    nearest = [rows[np.isin(rows, allowed)][:_KEPT] for rows in found]
+    rows = np.unique(np.concatenate(nearest))
     if not len(rows):
         return []
     similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])

@@ -53,6 +53,7 @@ def sheet(page: Chrome, site: str) -> Chrome:
 
 
 def test_a_frame_is_put_in_and_its_slots_are_filled_by_tab(sheet: Chrome, site: str) -> None:
+    sheet.find_element(By.CSS_SELECTOR, "#scaffold-panel summary").click()
     Select(sheet.find_element(By.ID, "scaffold-portfolio")).select_by_visible_text("人社")
     sheet.find_element(By.ID, "scaffold-show").click()
     item = _until(
@@ -94,6 +95,7 @@ def test_a_suggestion_comes_when_asked_for(sheet: Chrome) -> None:
 
 
 def test_a_scaffold_on_the_page_has_no_flaws(sheet: Chrome) -> None:
+    sheet.find_element(By.CSS_SELECTOR, "#scaffold-panel summary").click()
     sheet.find_element(By.ID, "scaffold-show").click()
     _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, ".frame-list li"))
 

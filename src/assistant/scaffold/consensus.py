@@ -21,11 +21,15 @@ NEAR = 62
 SHARED = 0.66
 """Least share of a frame's characters that other authors' clauses have, too, in the same order."""
 
-_ALIKE = 0.5
+_ALIKE, _WITHIN = 0.5, 0.9
 _RUN = 2  # characters: a single one is met by chance
 _OWN = 4  # characters of a frame in a row that only one author has, at most
 _RANKED = re.compile("[省市州县区旗镇乡村街局院校厂站所社]")
 _CORE = 3  # telling characters that two clauses share, at least
+_TAIL = 4  # characters before a figure that name an indicator
+_STATED = re.compile(
+    r"(?P<name>[^#@\ue000-\uf8ff]+?)(?:累计|共计|达到了?|达|为|至|到|共|约|近|超过|突破|完成|实现|有|了)*#(?P<unit>[\ue000-\uf8ff]?)"
+)
 _COPIED, _LONG = 80, 22
 _OWN_WORDS, _OWN_FIGURE = (
     4,
@@ -110,7 +114,7 @@ def consensuses(likeness: Likeness) -> list[Consensus]:
     if len(clauses) < 2:
         return []
     said = [likeness.words(clause.text) for clause in clauses]
-    near = _near(said)
+    near = _near(said, [_indicators(text) for text in said])
     copies = _Copies(clauses, said, near)
     authors = [len({clauses[at].said.series for at in row}) for row in near]
     order = sorted(range(len(clauses)), key=lambda at: (-authors[at], -len(near[at]), at))
@@ -130,17 +134,37 @@ def consensuses(likeness: Likeness) -> list[Consensus]:
     return found
 
 
-def _near(said: Sequence[str]) -> list[NDArray[np.intp]]:
+def _near(said: Sequence[str], indicators: Sequence[set[str]]) -> list[NDArray[np.intp]]:
+    """For each clause those that read nearly alike, or state the same indicator, itself among them."""
     likeness = process.cdist(said, said, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8, workers=1)
+    holders: dict[str, list[int]] = {}
+    for at, stated in enumerate(indicators):
+        for indicator in stated:
+            holders.setdefault(indicator, []).append(at)
+    for listed in holders.values():
+        likeness[np.ix_(listed, listed)] = 100
     return [np.flatnonzero(row) for row in likeness]
 
 
+def _indicators(said: str) -> set[str]:
+    """The last characters before each figure of a clause, with its unit: 标准农田#亩 however the clause begins."""
+    return {
+        found["name"][-_TAIL:] + found["unit"]
+        for found in _STATED.finditer(said)
+        if len(found["name"]) >= _TAIL
+    }
+
+
 def alike(one: str, other: str) -> bool:
-    """Whether two clauses say one thing: of the telling characters of the longer half stand in the other, in order."""
+    """Whether two clauses say one thing: half the telling characters of the longer, or nearly all of the shorter, stand
+    in the other, in order.
+    """
     kept = shared(one, other)
     told = len(_PLAIN.sub("", "".join(c for c, is_kept in zip(one, kept, strict=True) if is_kept)))
-    whole = max(len(_PLAIN.sub("", one)), len(_PLAIN.sub("", other)))
-    return (told >= _CORE and told >= _ALIKE * whole) or (told >= _RUN and one == other)
+    shorter, longer = sorted(len(_PLAIN.sub("", text)) for text in (one, other))
+    if told >= _CORE and told >= _ALIKE * longer:
+        return True
+    return (told >= _TAIL and told >= _WITHIN * shorter) or (told >= _RUN and one == other)
 
 
 def shared(one: str, other: str) -> list[bool]:

@@ -8,7 +8,7 @@ from assistant.results import Frame, Slot, SlotExample
 from assistant.reuse.commonplace import common
 from assistant.reuse.folding import folded
 from assistant.reuse.phrases import Phrases
-from assistant.scaffold.blanks import BLANK, Blanked
+from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
 from assistant.scaffold.consensus import SHARED, Consensus, Likeness, consensuses
 from assistant.scaffold.gather import Clause, Pool, Said, Shelf
 from assistant.scaffold.moves import move
@@ -49,7 +49,23 @@ def frames(pool: Pool, shelf: Shelf, limit: int) -> list[Frame]:
             places = [clause.at for clause in (one.clause, *one.members)]
             made.append((frame, sum(places) / len(places)))
     made.sort(key=lambda pair: (-pair[0].support, -bool(pair[0].slots), pair[0].reused_in, pair[1]))
-    return [frame for frame, _ in sorted(made[:limit], key=lambda pair: pair[1])]
+    chosen: list[tuple[Frame, float]] = []
+    for frame, place in made:
+        if not any(_says_as_much(other, frame) for other, _ in chosen):
+            chosen.append((frame, place))
+    return [frame for frame, _ in sorted(chosen[:limit], key=lambda pair: pair[1])]
+
+
+def _says_as_much(one: Frame, other: Frame) -> bool:
+    """Whether two frames state the same indicators: one of them is enough."""
+    ours, theirs = ({slot.name for slot in frame.slots if slot.kind in FIGURES} for frame in (one, other))
+    if ours and theirs:
+        return ours <= theirs or theirs <= ours or (len(ours) == len(theirs) == 1 and _nested(ours, theirs))
+    return one.text in other.text or other.text in one.text
+
+
+def _nested(ours: set[str], theirs: set[str]) -> bool:
+    return any(one in other or other in one for one in ours for other in theirs)
 
 
 def _frame(found: Consensus, likeness: Likeness, pool: Pool, shelf: Shelf) -> Frame | None:
@@ -143,7 +159,7 @@ def reads_well(text: Blanked, phrases: Phrases, support: int) -> bool:
     """
     plain = BLANK.sub("", text.text)
     telling = sum(1 for character in plain if character.isalnum())
-    if not telling >= _SHORTEST or len(plain) > _LONGEST:
+    if telling < _SHORTEST or len(plain) > _LONGEST or not is_clean(text):
         return False
     if any(pattern.search(text.text) for pattern in (_FRAGMENT, _WEIGHED)):
         return False

@@ -1,0 +1,45 @@
+"""What must hold of every scaffold: nothing of a past report's values is in it, and every word of it is in a source."""
+
+import re
+
+from assistant.assistant import Assistant
+from assistant.report import FactKind
+from assistant.results import Scaffold
+from assistant.reuse.phrases import load
+from assistant.scaffold.blanks import BLANK
+from assistant.text import fold
+
+NAMES = (FactKind.PLACE, FactKind.ORG, FactKind.PERSON)
+
+
+def names_in(desk: Assistant) -> set[str]:
+    """Authors, regions, and the places, bodies and persons of all reports of an index; official wordings may name some."""
+    cards = [card.metadata for card in desk.reports()]
+    names = {card.author for card in cards} | {card.region for card in cards}
+    for report in (desk.report(card.report_id) for card in desk.reports()):
+        names |= {fact.span.of(report.text) for fact in report.facts if fact.kind in NAMES}
+    return own(names)
+
+
+def own(names: set[str]) -> set[str]:
+    """The names that no official wording has (党中央)."""
+    official = [wording.text for wording in load().wordings]
+    return {name for name in names if len(name) > 1 and not any(name in text for text in official)}
+
+
+def assert_blank(scaffold: Scaffold, names: set[str]) -> None:
+    """No frame or heading has a digit, mask or name; blanks are slots, and slots blanks; words stand in a source."""
+    for section in scaffold.sections:
+        for heading in section.headings:
+            assert not re.search(r"\d", heading.text)
+            assert not [name for name in names if name in heading.text], heading.text
+        for frame in section.items:
+            words = BLANK.sub("\n", frame.text)
+            assert not re.search(r"[\d*＊]", words), frame.text
+            assert not [name for name in names if name in words], frame.text
+            assert BLANK.findall(frame.text) == [slot.span.of(frame.text) for slot in frame.slots]
+            assert all(slot.value is None and slot.filled_from is None for slot in frame.slots)
+            assert frame.support >= 2
+            said = [fold(source.text) for source in frame.sources]
+            for word in words.split("\n"):
+                assert any(fold(word) in text for text in said), (word, frame.sources)

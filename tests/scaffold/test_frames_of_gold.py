@@ -1,0 +1,42 @@
+"""No frame over whole gold sets says a value, place or name, and every word of it stands in a source.
+
+The sample corpus always; another gold set too where ``GOLD_SET`` names its folder.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from blankness import NAMES, assert_blank, names_in, own
+
+from assistant.assistant import Assistant
+from assistant.evaluation.gold import copy_reports, load
+from assistant.results import ScaffoldRequest
+from assistant.settings import Settings
+
+_SETS = [Path(__file__).parents[2] / "corpus/gold"]
+if os.environ.get("GOLD_SET"):
+    _SETS.append(Path(os.environ["GOLD_SET"]))
+
+
+def _annotated_names(gold: Path, desk: Assistant) -> set[str]:
+    kinds = {kind.value for kind in NAMES}
+    names = set()
+    for path in (gold / "annotations").glob("*.json"):
+        annotation = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = desk.report(annotation["id"]).text
+        names |= {text[x["begin"] : x["end"]] for x in annotation.get("facts", ()) if x["kind"] in kinds}
+    return own(names)
+
+
+@pytest.mark.parametrize("gold", _SETS, ids=[folder.parent.name for folder in _SETS])
+def test_frames_of_a_gold_set_are_blank_and_traceable(gold: Path, tmp_path: Path):
+    copy_reports(gold, load(gold).annotations, tmp_path / "corpus")
+    desk = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
+    desk.ingest()
+    names = names_in(desk) | _annotated_names(gold, desk)
+    portfolios = tuple(desk.facet_values()["portfolios"])
+    scaffold = desk.scaffold(ScaffoldRequest(portfolios, limit=30))
+    assert sum(len(section.items) for section in scaffold.sections) > 10
+    assert_blank(scaffold, names)

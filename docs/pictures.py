@@ -23,6 +23,9 @@ PICTURES = {
     "search.png": (f"/?q={QUERY}&portfolio={PORTFOLIO}", "1280,900"),
     "report.png": ("/reports/S02", "1280,900"),
     "corpus.png": ("/corpus", "1280,900"),
+    "draft.png": ("/draft?report=S16", "1280,900"),
+    "trends.png": (f"/trends?phrase={urllib.parse.quote('农民工工资')}", "1280,900"),
+    "scaffold.png": (f"/scaffold?portfolio={PORTFOLIO}&role={urllib.parse.quote('履职')}", "1280,900"),
 }
 SWITCHES = [
     "--headless=new",
@@ -59,7 +62,15 @@ def main() -> None:
                 profile = f"--user-data-dir={folder}/{name}"
                 address = f"http://127.0.0.1:{port}{path}"
                 subprocess.run(
-                    [chromium, *SWITCHES, profile, f"--window-size={size}", shot, address],
+                    [
+                        chromium,
+                        *SWITCHES,
+                        "--virtual-time-budget=6000",
+                        profile,
+                        f"--window-size={size}",
+                        shot,
+                        address,
+                    ],
                     env={**os.environ, "LANGUAGE": "zh_CN"},
                     check=True,
                     capture_output=True,

@@ -120,3 +120,20 @@ def test_the_policy_admits_the_editors_rules_and_no_script_of_the_page(client: T
 
     assert policy.endswith(f"style-src 'self' 'nonce-{nonce}'")
     assert "unsafe" not in policy
+
+
+def test_a_filed_report_is_no_source_of_itself(client: TestClient) -> None:
+    (report,) = (
+        one for one in client.get("/v1/reports").json()["reports"] if "教育局局长2022年" in one["title"]
+    )
+    page = html.fromstring(client.get("/draft", params={"report": report["id"]}).text)
+    form = {field.get("name"): field.get("value") for field in page.cssselect("#draft input")}
+    told = _findings(client, **form, text=page.cssselect("#text")[0].text_content().strip("\n"))
+
+    assert SAID in page.cssselect("#text")[0].text_content()
+    assert [
+        one["message"]
+        for one in told["findings"]
+        if one["rule"] == "reuse" and "教育局局长2022年" in one["message"]
+    ] == []
+    assert client.get("/draft?report=none").status_code == 404

@@ -15,7 +15,7 @@ from assistant.report import Role
 from assistant.results import CheckResult
 from assistant.web.draft import calls
 from assistant.web.draft.cards import Card, cards
-from assistant.web.draft.told import Sheet, Told
+from assistant.web.draft.told import Sheet, Told, told_from
 from assistant.web.draft.words import Words
 from assistant.web.templating import page
 from assistant.wording import EVIDENCE, counted, listed, shares
@@ -28,9 +28,13 @@ _LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
 
 
 @router.get("/draft")
-async def empty_sheet(desk: Desk, lang: str = "zh") -> Response:
-    """An empty sheet."""
-    return _page(desk, Sheet(lang=lang))
+async def sheet(request: Request, desk: Desk, rights: Caller, lang: str = "zh", report: str = "") -> Response:
+    """An empty sheet, or one with a report that is filed."""
+    if not report:
+        return _page(desk, Sheet(lang=lang))
+    filed = await in_thread(request, desk.report, report, rights)
+    told = told_from(filed.metadata)
+    return _page(desk, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
 
 
 @router.post("/draft")

@@ -39,7 +39,7 @@ def checked(
     desk: Assistant, rights: Rights, sheet: Sheet, span: Span | None = None
 ) -> tuple[Report, CheckResult]:
     """A sheet as a draft, and what is found in it."""
-    draft = desk.draft(decode_newlines(sheet.text), sheet.metadata())
+    draft = desk.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
     return draft, desk.check(draft, span=span, rights=rights)
 
 

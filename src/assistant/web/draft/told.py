@@ -35,10 +35,14 @@ class Told(BaseModel):
 
 
 class Sheet(Told):
-    """A draft with its text, line ends as the browser sends them. ``lang`` ∈ zh en: the language of what is around it."""
+    """A draft with its text, line ends as the browser sends them. ``lang`` ∈ zh en: the language of what is around it.
+
+    ``report``: the report in the index that it is a version of, which then is no source of it; "" for a new one.
+    """
 
     text: str = ""
     lang: str = "zh"
+    report: str = ""
 
 
 class Asked(Sheet):

@@ -138,7 +138,7 @@ export function watchFindings(view) {
     told.textContent = desk.word("正在核对……");
     let answer;
     try {
-      answer = await desk.ask("/draft/findings", { ...desk.told(), lang: desk.lang, text: doc.toString(), ...range }, mine.signal);
+      answer = await desk.ask("/draft/findings", { ...desk.told(), report: desk.form.elements.report.value, lang: desk.lang, text: doc.toString(), ...range }, mine.signal);
     } catch (error) {
       if (error.name !== "AbortError") told.textContent = `${desk.word("核对没有做成")}：${error.message}`;
       return;

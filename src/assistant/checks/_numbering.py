@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.parse.layout import Kind, Line, Marker, han_number, lines
 from assistant.text import Span
@@ -129,13 +130,13 @@ def _points(text: str, span: Span) -> list[re.Match[str]]:
 
 
 def _alone(text: str, found: Sequence[Line]) -> Iterator[Slip]:
-    """一是 that no 二是 follows, in its paragraph or those below it up to the next number."""
-    for n, line in enumerate(found):
-        points = _points(text, line.span)
+    """一是 that no 二是 follows up to the next number that opens a line."""
+    bounds = [0, *(line.span.begin for line in found if _outer(line)), len(text)]
+    for begin, end in pairwise(bounds):
+        points = _points(text, Span(begin, end))
         if [match[1] for match in points] != ["一"]:  # 一是…一是… stand side by side, as they may
             continue
-        end = next((other.span.begin for other in found[n + 1 :] if _outer(other)), len(text))
-        match = points[-1]
+        match = points[0]
         if not _SECOND.search(text, match.end(), end):
             told = match[0]
             message = f"这里写了“{told}”，后面没有“{_like(told, 2)}”，请检查是漏了一点，还是不必分点。"

@@ -10,6 +10,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -34,6 +35,7 @@ _TOLD = 3
 _LONGEST_HEAD = 45
 _HEADS = frozenset({Kind.PART, Kind.HAN, Kind.HAN_PAREN})
 _BREAKS_OFF = re.compile(r"(?:[（(《“【〔]|[^一]和|以及|[参赋给授]与|及其|的|并且|关于|对于|通过)$")
+Series = tuple[Kind, str, int]
 _PAUSES = frozenset("、，,")
 _ENDS_WELL = re.compile(r"(?:总和|共和|缓和|饱和|温和|平和|祥和|谦和|中和|融和|目的|参与|赋予)$")
 
@@ -70,18 +72,19 @@ def _headings(draft: Report) -> Iterator[Finding]:
     found = [
         line for line in lines(text) if draft.title_span is None or line.span.begin >= draft.title_span.end
     ]
+    bodied = _bodied(found)
     for n, line in enumerate(found):
         marker = line.marker
         if marker is None or marker.kind not in _HEADS or len(line.span) > _LONGEST_HEAD:
             continue
         words = text[marker.end : line.span.end]
         if not words.strip():
-            if _is_empty(text, found, n):
+            if _is_empty(text, found, n, bodied):
                 yield finding("structure", line.span, "这里只有编号，没有内容，请补上或删去。", score=0.9)
         elif _broken(words, found[n + 1] if n + 1 < len(found) else None):
             message = f"标题“{words.strip()}”像是没有写完，请补全。"
             yield finding("structure", line.span, message, score=0.85)
-        elif _is_empty(text, found, n):
+        elif _is_empty(text, found, n, bodied):
             message = f"标题“{words.strip()}”下面没有内容，请补写或删去。"
             yield finding("structure", line.span, message, score=0.85)
 
@@ -97,15 +100,23 @@ def _broken(words: str, below: Line | None) -> bool:
     return off and (below is None or anew or len(below.span) > _LONGEST_HEAD)
 
 
-def _is_empty(text: str, found: Sequence[Line], n: int) -> bool:
+def _is_empty(text: str, found: Sequence[Line], n: int, bodied: frozenset[Series]) -> bool:
     """Whether a heading of the same series follows at once, or nothing, while most others have something below them."""
     marker = found[n].marker
-    if marker is None or text[found[n].span.end - 1] in "。；;！":
+    if marker is None or marker.series not in bodied or text[found[n].span.end - 1] in "。；;！":
         return False
-    below = found[n + 1].marker if n + 1 < len(found) else None
-    series = marker.series
-    if n + 1 < len(found) and (below is None or below.series != series):
-        return False
-    beneath = [after for line, after in pairwise(found) if line.marker and line.marker.series == series]
-    bodies = sum(line.marker is None or line.marker.kind > marker.kind for line in beneath)
-    return bodies > 1 and 2 * bodies > len(beneath)
+    below = found[n + 1].marker if n + 1 < len(found) else marker
+    return below is not None and below.series == marker.series
+
+
+def _bodied(found: Sequence[Line]) -> frozenset[Series]:
+    """The series of numbers most of which have something below them: they are headings, no list."""
+    heads: Counter[Series] = Counter()
+    bodies: Counter[Series] = Counter()
+    for line, after in pairwise(found):
+        if line.marker is not None:
+            heads[line.marker.series] += 1
+            bodies[line.marker.series] += after.marker is None or after.marker.kind > line.marker.kind
+    return frozenset(
+        series for series, several in bodies.items() if several > 1 and 2 * several > heads[series]
+    )

@@ -36,9 +36,12 @@ def slips(text: str) -> Iterator[Slip]:
     """Everything wrong with numbers that open lines, and with points within paragraphs."""
     found = lines(text)
     yield from _of_lines(text, found)
-    for line in found:
-        yield from _of_points(text, line)
-    yield from _alone(text, found)
+    bounds = [0, *(line.span.begin for line in found if _outer(line)), len(text)]
+    for begin, end in pairwise(bounds):
+        stretch = Span(begin, end)
+        points = _points(text, stretch)
+        yield from _of_points(text, stretch, points)
+        yield from _alone(text, stretch, points)
 
 
 def _of_lines(text: str, found: Iterable[Line]) -> Iterator[Slip]:
@@ -105,17 +108,14 @@ def _han(number: int) -> str:
     return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
 
 
-def _of_points(text: str, line: Line) -> Iterator[Slip]:
-    """一是…三是… within one paragraph."""
+def _of_points(text: str, stretch: Span, points: Sequence[re.Match[str]]) -> Iterator[Slip]:
+    """一是…三是… between two numbers that open lines."""
     last = 0
-    for match in _points(text, line.span):
+    for match in points:
         number = han_number(match[1])
         here = Span(match.start(1), match.end())
-        if (
-            last
-            and last + 1 < number <= last + 1 + _LIKELY
-            and not _stands(last + 1, Kind.POINT, text[line.span.begin : here.begin])
-        ):
+        left_out = last and last + 1 < number <= last + 1 + _LIKELY
+        if left_out and not _stands(last + 1, Kind.POINT, text[stretch.begin : here.begin]):
             missing = _like(match[0], last + 1)
             message = f"前面是第{_han(last)}点，这里是“{match[0]}”，中间缺“{missing}”，请检查。"
             yield Slip(here, message, 0.85)
@@ -129,18 +129,15 @@ def _points(text: str, span: Span) -> list[re.Match[str]]:
     return [match for match in found if not _DEFINES.match(text, match.start(1))]
 
 
-def _alone(text: str, found: Sequence[Line]) -> Iterator[Slip]:
+def _alone(text: str, stretch: Span, points: Sequence[re.Match[str]]) -> Iterator[Slip]:
     """一是 that no 二是 follows up to the next number that opens a line."""
-    bounds = [0, *(line.span.begin for line in found if _outer(line)), len(text)]
-    for begin, end in pairwise(bounds):
-        points = _points(text, Span(begin, end))
-        if [match[1] for match in points] != ["一"]:  # 一是…一是… stand side by side, as they may
-            continue
-        match = points[0]
-        if not _SECOND.search(text, match.end(), end):
-            told = match[0]
-            message = f"这里写了“{told}”，后面没有“{_like(told, 2)}”，请检查是漏了一点，还是不必分点。"
-            yield Slip(Span(match.start(1), match.end()), message, 0.8)
+    if [match[1] for match in points] != ["一"]:  # 一是…一是… stand side by side, as they may
+        return
+    match = points[0]
+    if not _SECOND.search(text, match.end(), stretch.end):
+        told = match[0]
+        message = f"这里写了“{told}”，后面没有“{_like(told, 2)}”，请检查是漏了一点，还是不必分点。"
+        yield Slip(Span(match.start(1), match.end()), message, 0.8)
 
 
 def _outer(line: Line) -> bool:

@@ -40,7 +40,7 @@ def slips(text: str) -> Iterator[Slip]:
     for begin, end in pairwise(bounds):
         stretch = Span(begin, end)
         points = _points(text, stretch)
-        yield from _of_points(text, stretch, points)
+        yield from _of_points(text, points)
         yield from _alone(text, stretch, points)
 
 
@@ -108,20 +108,20 @@ def _han(number: int) -> str:
     return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
 
 
-def _of_points(text: str, stretch: Span, points: Sequence[re.Match[str]]) -> Iterator[Slip]:
+def _of_points(text: str, points: Sequence[re.Match[str]]) -> Iterator[Slip]:
     """一是…三是… between two numbers that open lines."""
-    last = 0
+    last, after = 0, 0
     for match in points:
         number = han_number(match[1])
         here = Span(match.start(1), match.end())
         left_out = last and last + 1 < number <= last + 1 + _LIKELY
-        if left_out and not _stands(last + 1, Kind.POINT, text[stretch.begin : here.begin]):
+        if left_out and not _stands(last + 1, Kind.POINT, text[after : here.begin]):
             missing = _like(match[0], last + 1)
             message = f"前面是第{_han(last)}点，这里是“{match[0]}”，中间缺“{missing}”，请检查。"
             yield Slip(here, message, 0.85)
         elif number == last and number > 1:
             yield Slip(here, f"“{match[0]}”重复了，请检查编号。", 0.85)
-        last = number
+        last, after = number, here.end
 
 
 def _points(text: str, span: Span) -> list[re.Match[str]]:

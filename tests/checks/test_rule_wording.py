@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from reviewing import HEAD, found, said
 
-from assistant.checks.wording import entries
+from assistant.checks._dated import load
 from assistant.errors import BadSetting
+from assistant.results import Severity
 
 HITS = [
     (2023, "围绕喜迎党的二十大，组织了宣讲。", ["喜迎党的二十大"]),
@@ -18,6 +19,18 @@ HITS = [
     (2022, "加快发展新质生产力。", ["发展新质生产力"]),
     (2021, "深入学习党的二十大精神。", ["党的二十大精神"]),
     (2026, "谋划“十四五”规划。", ["谋划“十四五”规划"]),
+    (2024, "认真学习贯彻党的十九大精神。", ["学习贯彻党的十九大精神"]),
+    (2022, "依照《合同法》和《物权法》办案。", ["合同法", "物权法"]),
+    (2023, "落实《信访条例》，按月接访。", ["信访条例"]),
+    (2023, "推进“七五”普法，与县公安消防大队联合检查。", ["“七五”普法"[1:], "公安消防大队"]),
+    (2020, "按照《乡村振兴促进法》办事。", ["乡村振兴促进法"]),
+    (2023, "会同县工商局、市质监局和银保监分局查账。", ["工商局", "质监局"]),
+    (2024, "會同銀保監分局查賬。", ["銀保監分局"]),
+    (None, "2023年修路，2023年架桥，2023年通水。会同县卫计局义诊。", ["卫计局"]),
+    (2023, "坚定不移以习近平总书记为核心的党中央。", ["以习近平总书记为核心的党中央"]),
+    (None, "牢记青山绿水就是金山银山。", ["青山绿水就是金山银山"]),
+    (2023, "纠治形式主义、官僚主义、享乐主意和奢靡之风。", ["形式主义、官僚主义、享乐主意和奢靡之风"]),
+    (2023, "推进党风廉政建设和反复败斗争。", ["党风廉政建设和反复败斗争"]),
 ]
 MISSES = [
     (2022, "围绕喜迎党的二十大，组织了宣讲。"),
@@ -29,6 +42,16 @@ MISSES = [
     (2025, "巩固拓展党纪学习教育成果。"),
     (2026, "推动“十五五”开好局。"),
     (None, "围绕喜迎党的二十大，组织了宣讲。"),
+    (2020, "依照《合同法》和《物权法》办案。"),
+    (2023, "先后开展了党的群众路线教育实践活动、“三严三实”专题教育。"),
+    (2024, "深入学习贯彻党的十九大精神和党的二十大精神。"),
+    (2024, "农业部门、文化部分馆和环保局势头都好。"),
+    (2024, "《国家卫生计生委关于印发规范的通知》还管用。"),
+    (2023, "党的事业。工商局面一新。"),
+    (2015, "积极对接“一带一路”战略。"),
+    (2023, "铸牢中华民族共同体意识，为全面建设社会主义现代化强国出力。"),
+    (2023, "总体布局是“五位一体”、战略布局是“四个全面”。"),
+    (2023, "始终在思想上政治上行动上同党中央保持高度一致。"),
 ]
 
 
@@ -42,22 +65,74 @@ def test_misses(year: int | None, text: str) -> None:
     assert said("wording", HEAD + text, year=year) == []
 
 
-def test_the_message_says_why_and_what_to_do() -> None:
-    (finding,) = found("wording", HEAD + "按照国家乡村振兴局部署，逐户走访。", year=2024)
+MESSAGES = [
+    (
+        2024,
+        "按照国家乡村振兴局部署，逐户走访。",
+        "“国家乡村振兴局”使用到2023年5月（2023年《党和国家机构改革方案》），报告讲的是2024年，现称“农业农村部”，请改；确是回顾的请写明。",
+        ("农业农村部",),
+    ),
+    (
+        2022,
+        "依照《合同法》办案。",
+        "“合同法”施行到2020年12月（《民法典》2021年1月1日起施行，原有九部法律同时废止），报告讲的是2022年，现行的是《民法典》，请改；"
+        "确是回顾的请写明。",
+        ("民法典",),
+    ),
+    (
+        2023,
+        "全力打赢三大攻坚战。",
+        "“打赢三大攻坚战”适用到2020年12月（2018年至2020年实施），报告讲的是2023年，请核对是否还适用；确是回顾的请写明。",
+        (),
+    ),
+    (
+        2020,
+        "按照《乡村振兴促进法》办事。",
+        "“乡村振兴促进法”自2021年4月才有（2021年4月通过），报告讲的是2020年，请核对年度或提法。",
+        (),
+    ),
+    (
+        2023,
+        "筑牢中华民族共同体意识。",
+        "“筑牢中华民族共同体意识”的规范写法是“铸牢中华民族共同体意识”（党章、党的二十大报告），请改。",
+        ("铸牢中华民族共同体意识",),
+    ),
+]
 
-    assert finding.message == (
-        "“国家乡村振兴局”通行到2023年5月（2023年《党和国家机构改革方案》），报告讲的是2024年，"
-        "现称“农业农村部”，请改；确是回顾的请写明。"
-    )
-    assert finding.replacements == ("农业农村部",)
+
+@pytest.mark.parametrize(
+    ("year", "text", "message", "replacements"), MESSAGES, ids=[m[1][:8] for m in MESSAGES]
+)
+def test_the_message_says_why_and_what_to_do(
+    year: int, text: str, message: str, replacements: tuple[str, ...]
+) -> None:
+    (finding,) = found("wording", HEAD + text, year=year)
+
+    assert (finding.message, finding.replacements) == (message, replacements)
+
+
+def test_a_misquotation_that_is_only_likely_is_a_hint() -> None:
+    (finding,) = found("wording", HEAD + "推进党风廉政建设和反复败斗争。", year=2023)
+
+    assert (finding.severity, finding.replacements) == (Severity.INFO, ("党风廉政建设和反腐败斗争",))
 
 
 def test_there_are_as_many_entries_as_a_reviewer_needs_each_with_its_source() -> None:
-    ended, begun = entries()
-    known = (*ended.wordings, *begun.wordings)
+    known = load(None)
+    dated = (*known.ended.entries, *known.begun.entries)
 
-    assert len(known) >= 150
-    assert [entry.text for entry in known if not entry.source or not (entry.since or entry.until)] == []
+    assert len({entry.text for entry in dated}) >= 150
+    assert [entry.text for entry in dated if not entry.source or not (entry.since or entry.until)] == []
+    assert [
+        entry.text for entry in known.misquoted.entries if not entry.source or entry.text == entry.instead
+    ] == []
+
+
+def test_what_is_put_rightly_is_no_misquotation() -> None:
+    """The right forms themselves hold no misquoted one."""
+    rights = {entry.instead for entry in load(None).misquoted.entries}
+
+    assert said("wording", HEAD + "。\n".join(sorted(rights)) + "。") == []
 
 
 def test_a_house_adds_and_takes_out(tmp_path: Path) -> None:

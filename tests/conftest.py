@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drafter_service import DrafterService, running
+
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
@@ -35,6 +37,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI") == "true":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+
+
+@pytest.fixture
+def service() -> Iterator[DrafterService]:
+    """A language model's service on this machine."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

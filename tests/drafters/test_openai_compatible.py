@@ -1,9 +1,5 @@
 """A drafter over a real, small HTTP server: what it sends, what it takes, what it refuses."""
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -25,6 +21,7 @@ from assistant.results import (
 from assistant.scaffold.prose import LABEL, prose
 from assistant.text import Span
 from assistant.vocabulary import load as load_vocabulary
+from drafter_service import GOOD, DrafterService
 
 FRAME = Frame(
     "新增城镇就业〔数量〕人，为群众追回工资〔金额〕万元。",
@@ -40,49 +37,9 @@ FRAME = Frame(
     ),
     sources=(FrameSource("S01#3", "S01", 2022, "新增城镇就业1200人，为46名农民工追回工资82万元。"),),
 )
-GOOD = "全年抓实稳岗扩岗，新增城镇就业538人；盯住欠薪不松手，追回工资〔金额〕万元。"
 
 
-class _Service(HTTPServer):
-    answer: Any = GOOD
-    status = 200
-    asked: dict[str, Any]
-    key: str | None
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Service
-
-    def do_POST(self) -> None:
-        self.server.asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.key = self.headers["Authorization"]
-        told = self.server.answer
-        body = (
-            told
-            if isinstance(told, bytes)
-            else json.dumps({"choices": [{"message": {"content": told}}]}).encode()
-        )
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None: ...
-
-
-@pytest.fixture
-def service() -> Iterator[_Service]:
-    """A service on this machine that says what it is told to say."""
-    server = _Service(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def _drafter(service: _Service, **options: Any) -> Any:
+def _drafter(service: DrafterService, **options: Any) -> Any:
     return load(f"http://127.0.0.1:{service.server_port}/v1", **options)
 
 
@@ -90,11 +47,11 @@ def _nothing(_: str) -> CheckResult:
     return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), ())
 
 
-def _written(service: _Service, check: Any = _nothing) -> Any:
+def _written(service: DrafterService, check: Any = _nothing) -> Any:
     return prose(FRAME, _drafter(service, model="小模型"), load_vocabulary(None), check)
 
 
-def test_it_sees_the_frame_and_its_sources_only(service: _Service) -> None:
+def test_it_sees_the_frame_and_its_sources_only(service: DrafterService) -> None:
     _drafter(service, model="小模型", key="abc").write("任务", "材料")
 
     assert service.asked["messages"] == [
@@ -104,7 +61,7 @@ def test_it_sees_the_frame_and_its_sources_only(service: _Service) -> None:
     assert (service.asked["model"], service.asked["stream"], service.key) == ("小模型", False, "Bearer abc")
 
 
-def test_prose_that_keeps_to_the_frame_is_marked(service: _Service) -> None:
+def test_prose_that_keeps_to_the_frame_is_marked(service: DrafterService) -> None:
     made = _written(service)
 
     assert (made.text, made.problems) == (f"{LABEL}{GOOD}", ())
@@ -123,7 +80,7 @@ def test_prose_that_keeps_to_the_frame_is_marked(service: _Service) -> None:
         ("石磴乡新增城镇就业538人，追回工资〔金额〕万元。", "添了句式里没有的内容"),
     ],
 )
-def test_prose_that_strays_is_refused(service: _Service, answer: str, problem: str) -> None:
+def test_prose_that_strays_is_refused(service: DrafterService, answer: str, problem: str) -> None:
     service.answer = answer
     made = _written(service)
 
@@ -131,7 +88,7 @@ def test_prose_that_strays_is_refused(service: _Service, answer: str, problem: s
     assert made.problems[0].startswith(problem)
 
 
-def test_prose_that_stands_in_a_past_report_is_refused(service: _Service) -> None:
+def test_prose_that_stands_in_a_past_report_is_refused(service: DrafterService) -> None:
     def shared(text: str) -> CheckResult:
         finding = Finding("reuse", Severity.WARNING, Span(0, len(text)), "与《甲》相同", 20.0, Kind.COPIED)
         return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), (finding,))
@@ -140,7 +97,7 @@ def test_prose_that_stands_in_a_past_report_is_refused(service: _Service) -> Non
 
 
 @pytest.mark.parametrize(("status", "answer"), [(500, GOOD), (200, b"no json"), (200, b"{}"), (200, " ")])
-def test_a_service_that_fails_is_told(service: _Service, status: int, answer: Any) -> None:
+def test_a_service_that_fails_is_told(service: DrafterService, status: int, answer: Any) -> None:
     service.status, service.answer = status, answer
 
     with pytest.raises(DrafterFailed, match="起草服务"):

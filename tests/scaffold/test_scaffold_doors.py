@@ -1,9 +1,12 @@
 """Scaffolds and suggestions over HTTP and from the command line."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +16,7 @@ from assistant.app import create_app
 from assistant.assistant import Assistant
 from assistant.cli import app
 from assistant.errors import BadInput, UnknownValue
+from drafter_service import DrafterService
 
 
 @pytest.fixture
@@ -118,3 +122,39 @@ def test_a_sheet_fills_what_fits(pile: Path, monkeypatch: pytest.MonkeyPatch, tm
     told = _run(pile, monkeypatch, "-p", "人社", "-r", "履职", "--facts", str(sheet))
     assert "城镇新增就业3650人" in told.stdout
     assert "没有的指标" in told.stdout
+
+
+def _kept(material: str) -> str:
+    """What a model writes that keeps to its frame."""
+    return f"{material.partition('句式：')[2].partition(chr(10))[0]}，群众说好。"
+
+
+def test_prose_stands_beside_its_frame_and_is_marked(
+    pile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, service: DrafterService
+):
+    service.answer = _kept
+    monkeypatch.setenv("ASSISTANT_DRAFTER", service.address)
+    written = "【机器起草，请逐句核实】为〔数量〕名农民工追回工资〔金额〕万元，群众说好。"
+    told = _run(pile, monkeypatch, "-p", "人社", "-r", "履职", "--prose")
+    assert written in told.stdout
+    assert "使用前须逐句核实" in told.stdout
+    target = tmp_path / "提纲.docx"
+    assert _run(pile, monkeypatch, "-p", "人社", "--prose", "-o", str(target)).exit_code == 0
+    with ZipFile(target) as parts:
+        properties = [name for name in parts.namelist() if re.fullmatch(r"docProps/.*\.xml", name)]
+        assert any("含机器起草的文字（AIGC）" in parts.read(name).decode() for name in properties)
+        assert "群众说好" in parts.read("word/document.xml").decode()
+
+
+def test_prose_that_strays_is_left_out_and_told(drafting: Assistant, service: DrafterService):
+    service.answer = "白沙镇追回工资82万元。"
+    desk = Assistant(replace(drafting.settings, drafter=service.address))
+    with TestClient(create_app(assistant=desk)) as client:
+        answer = _post(client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"], prose=True)
+    assert {frame["prose"] for section in answer["sections"] for frame in section["items"]} == {""}
+    assert any("没有采用" in warning for warning in answer["warnings"])
+
+
+def test_prose_without_a_service_is_refused(drafting_client: TestClient):
+    answer = drafting_client.post("/v1/scaffolds", json={"portfolios": ["人社"], "prose": True})
+    assert (answer.status_code, "ASSISTANT_DRAFTER" in answer.json()["error"]["hint"]) == (422, True)

@@ -50,6 +50,7 @@ class ScaffoldAsked(_Model):
     year: int | None = None
     facts: list[Figure] = []
     limit: Annotated[int, Field(description="每个领域、每个部分最多几句，1–30")] = 8
+    prose: Annotated[bool, Field(description="由本单位的语言模型写出各句，须先设 ASSISTANT_DRAFTER")] = False
 
     def to_request(self) -> ScaffoldRequest:
         """The same in the house's own words."""
@@ -100,6 +101,7 @@ class FrameView(_Model):
     reused_in: int
     slots: list[SlotView]
     sources: list[SourceView]
+    prose: str
 
 
 class HeadingView(_Model):
@@ -175,6 +177,8 @@ def _compose(desk: Assistant, asked: ScaffoldAsked, rights: Rights) -> ScaffoldA
     if asked.facts:
         sheet = sheet_of(figure.model_dump() for figure in asked.facts)
         made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
+    if asked.prose:
+        made = desk.written_out(made, rights)
     return ScaffoldAnswer.model_validate(scaffold_as_dict(made))
 
 

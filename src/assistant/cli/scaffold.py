@@ -29,6 +29,9 @@ def scaffold(
     ] = "",
     layout: Annotated[str, typer.Option("--layout", help="Word 版式，如 gbt9704")] = "",
     template: Annotated[Path | None, typer.Option("--template", help="自己的模板（txt、md、html）")] = None,
+    prose: Annotated[
+        bool, typer.Option("--prose", help="由本单位的语言模型写出各句（须先设 ASSISTANT_DRAFTER）")
+    ] = False,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
@@ -46,9 +49,12 @@ def scaffold(
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
     sheet = read_sheet(facts) if facts else None
     request = ScaffoldRequest(tuple(portfolio or ()), tuple(role or ()), office, year, limit)
-    made = desk_of(index=index).scaffold(request)
+    desk = desk_of(index=index)
+    made = desk.scaffold(request)
     if sheet is not None:
         made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
+    if prose:
+        made = desk.written_out(made)
     data = export_scaffold(form, made, layout=layout, template=template)
     if output is None:
         typer.echo(data.decode(), nl=False)

@@ -52,6 +52,7 @@ def _item(frame: Frame) -> dict[str, Any]:
         "support": frame.support,
         "reused_in": frame.reused_in,
         "note": support_told(frame),
+        "prose": frame.prose,
         "slots": [
             {
                 "name": slot.name,

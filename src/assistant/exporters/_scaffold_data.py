@@ -68,6 +68,7 @@ def _frame(frame: Frame) -> dict[str, Any]:
         "reused_in": frame.reused_in,
         "slots": [_slot(slot) for slot in frame.slots],
         "sources": [_source(source) for source in frame.sources],
+        "prose": frame.prose,
     }
 
 

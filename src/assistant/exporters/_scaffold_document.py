@@ -8,6 +8,7 @@ from assistant.wordml.compose import Blank, Composer, Piece
 from assistant.wordml.layouts import layout
 
 _CREATOR = "述职报告助手"
+_GENERATED = "含机器起草的文字（AIGC），正文中已逐段标明"
 _NUMBERS = "一二三四五六七八九十"
 
 
@@ -20,6 +21,8 @@ def document(made: Scaffold, layout_name: str = "") -> bytes:
         composer.note(f"注意：{warning}")
     for number, section in enumerate(made.sections):
         _write(composer, section, _NUMBERS[number] if number < len(_NUMBERS) else str(number + 1))
+    if any(frame.prose for section in made.sections for frame in section.items):
+        composer.mark("AIGC", _GENERATED)
     return composer.finish()
 
 
@@ -38,6 +41,8 @@ def _write(composer: Composer, section: ScaffoldSection, number: str) -> None:
             f"{support_told(frame)}。{sources_told(frame.sources)}" if frame.sources else support_told(frame)
         )
         composer.paragraph(list(_pieces(frame)), remark=remark)
+        if frame.prose:
+            composer.paragraph([frame.prose])
     for pattern in section.patterns:
         composer.note(f"{pattern_told(pattern)}。{sources_told(pattern.sources)}")
 

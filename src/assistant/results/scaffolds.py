@@ -76,7 +76,8 @@ class Frame:
     """A sentence or clause with blanks: what several authors have in common.
 
     ``support``: independent authors (series over the years count once); ``reused_in``: reports of all years in which
-    most of these words stand. Every word outside the slots stands in one of the ``sources``.
+    most of these words stand. Every word outside the slots stands in one of the ``sources``. ``prose`` is what a
+    drafter made of it, beginning with the label of generated text; "" where none was asked for or let through.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Frame:
     move: Move
     slots: tuple[Slot, ...] = ()
     sources: tuple[FrameSource, ...] = ()
+    prose: str = ""
 
     def pieces(self) -> Iterator[tuple[str, Slot | None]]:
         """The text in order: words with None, and for every slot its value, or its 〔…〕 while that is open."""

@@ -6,19 +6,17 @@ or moved, when a figure or a name appears that the frame has not, and when the c
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.drafters import Drafter
 from assistant.parse import parse
 from assistant.report import Metadata
-from assistant.results import CheckResult, Finding, Frame, Kind, Severity
+from assistant.results import CheckResult, Finding, Frame, Kind, Scaffold, Severity
 from assistant.vocabulary import Vocabulary
+from assistant.wording import shortened
 
 LABEL = "【机器起草，请逐句核实】"
 """Stands before generated text wherever people see it, as the rules on labelling generated content ask."""
-
-METADATA = "AIGC: 本文件含机器起草的文字"
-"""Stands in the properties of files that hold generated text."""
 
 _TASK = (
     "你为机关述职报告起草一小段文字。只根据给出的句式和参考，写一至三句平实的公文语言。"
@@ -39,6 +37,29 @@ class Prose:
     model: str
     text: str
     problems: tuple[str, ...] = ()
+
+
+def written_out(
+    scaffold: Scaffold, drafter: Drafter, vocabulary: Vocabulary, check: Callable[[str], CheckResult]
+) -> Scaffold:
+    """Every frame with the prose that was let through; what was refused is told among the warnings.
+
+    Raises DrafterFailed.
+    """
+    warnings = list(scaffold.warnings)
+    sections = []
+    for section in scaffold.sections:
+        frames = []
+        for frame in section.items:
+            made = prose(frame, drafter, vocabulary, check)
+            frames.append(replace(frame, prose=made.text))
+            warnings += [
+                f"机器起草的一段没有采用（{shortened(frame.text, 20)}）：{why}" for why in made.problems
+            ]
+        sections.append(replace(section, items=tuple(frames)))
+    if any(frame.prose for section in sections for frame in section.items):
+        warnings.append(f"标有{LABEL}的文字由 {drafter.name} 写出，使用前须逐句核实")
+    return replace(scaffold, sections=tuple(sections), warnings=tuple(warnings))
 
 
 def prose(

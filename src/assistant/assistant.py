@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from assistant import encoders, indexes, readers
+from assistant import drafters, encoders, indexes, readers
 from assistant.audit import audit
 from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
 from assistant.check import Against, Meaning, check, check_span
 from assistant.check.ignored import add_ignore, read_ignores, remove_ignore
-from assistant.checks import rules
+from assistant.check.masks import Mask, proposed
+from assistant.checks import Review, rules
 from assistant.encoders import Encoder
 from assistant.errors import (
     BadInput,
@@ -58,6 +59,7 @@ from assistant.reuse import phrases
 from assistant.reuse.annex import Shingled, sources
 from assistant.reuse.sources import Sources
 from assistant.scaffold import Shelf, compose, filters_of, suggest
+from assistant.scaffold.prose import written_out
 from assistant.search import search
 from assistant.settings import Settings, load_settings
 from assistant.text import Span, decode_newlines, fold
@@ -332,6 +334,10 @@ class Assistant:
             ignores=read_ignores(self.settings.corpus),
         )
 
+    def masks(self, draft: Report) -> tuple[Mask, ...]:
+        """What should be masked in ``draft`` before it is published, by place."""
+        return proposed(Review(draft, self.vocabulary, house=self.settings.vocabulary_folder()))
+
     def ignores(self) -> tuple[Ignore, ...]:
         """The findings that are not told again, in the order of the list."""
         return read_ignores(self.settings.corpus).lines
@@ -357,6 +363,31 @@ class Assistant:
         """
         filters = self._resolved(filters_of(request), self.index, rights)
         return compose(self._shelf(filters, rights), request)
+
+    def written_out(self, scaffold: Scaffold, rights: Rights = EVERYTHING) -> Scaffold:
+        """The scaffold with prose around its blanks, by the language model that the house has set up.
+
+        What strays from a frame, or stands in a past report, is left out and told. Raises BadInput where no model is
+        set up, DrafterFailed where it does not answer.
+        """
+        settings = self.settings
+        if not settings.drafter:
+            raise BadInput(
+                "没有设置起草程序", "请设 ASSISTANT_DRAFTER 为本单位服务的地址，写法见 docs/templates.md"
+            )
+        drafter = drafters.load(
+            settings.drafter,
+            model=settings.drafter_model,
+            key=settings.drafter_key,
+            timeout=settings.drafter_timeout,
+        )
+        wanted = frozenset({"reuse"})
+        return written_out(
+            scaffold,
+            drafter,
+            self.vocabulary,
+            lambda text: self.check(self.draft(text), wanted=wanted, rights=rights),
+        )
 
     def suggestions(
         self, draft: Report, request: SuggestionRequest, rights: Rights = EVERYTHING

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.checks import Review, unmasked
+from assistant.errors import BadInput
 from assistant.report import Report
 from assistant.text import Span
 
@@ -114,6 +115,23 @@ def masked(text: str, masks: Sequence[Mask]) -> str:
         pieces += [text[at : mask.span.begin], mask.replacement]
         at = mask.span.end
     return "".join([*pieces, text[at:]])
+
+
+def masked_document(data: bytes, name: str, draft: Report, masks: Sequence[Mask]) -> bytes:
+    """A copy of the Word file ``data`` with the masks in place, in its text and in all else that the file keeps.
+
+    Raises BadInput where the file's text is not the draft's, and what opening a Word file raises.
+    """
+    from assistant.wordml.document import open_document
+    from assistant.wordml.replaced import with_replacements
+
+    document = open_document(data, name)
+    if document.text != draft.text:
+        raise BadInput("文件的文字与草稿不一致，遮盖对不上位置", "请重新读取该文件，或导出为文本")
+    edits = [(mask.span, mask.replacement) for mask in masks]
+    everywhere = {mask.span.of(draft.text): mask.replacement for mask in masks}
+    longest_first = dict(sorted(everywhere.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+    return with_replacements(document, edits, longest_first)
 
 
 def _bare_names(review: Review) -> Iterator[tuple[Span, str]]:

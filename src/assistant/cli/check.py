@@ -2,13 +2,17 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.terminal import IndexFolder, Json, app, desk_of
+from assistant.cli.terminal import IndexFolder, Json, app, desk_of, print_json
 from assistant.errors import BadInput, UnknownValue
 from assistant.results import Severity
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.report import Report
 
 
 @app.command()
@@ -26,6 +30,10 @@ def check(
     ] = "",
     form: Annotated[str, typer.Option("--format", help="text json sarif rdjson docx html")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写到文件；不填时写到屏幕")] = None,
+    mask: Annotated[
+        bool,
+        typer.Option("--mask", help="不核对，只提出公开前要遮盖的姓名、电话、证件号等，并写出遮盖后的副本"),
+    ] = False,
     fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
     index: IndexFolder = None,
     as_json: Json = False,
@@ -43,6 +51,9 @@ def check(
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 核对{exporter.SUFFIX}")
     desk = desk_of(index=index)
     report = desk.draft_from(draft, Metadata(author=author, office=office, region=region, year=year))
+    if mask:
+        _masked(desk, report, draft, output, as_json=as_json)
+        return
     result = desk.check(
         report, exclude=frozenset(exclude or ()), wanted=_wanted(only, without), profile=profile
     )
@@ -54,6 +65,34 @@ def check(
         typer.echo(f"已写入 {output}：{len(result.findings)} 处", err=True)
     if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in result.findings):
         raise typer.Exit(1)
+
+
+def _masked(desk: "Assistant", report: "Report", path: Path, output: Path | None, *, as_json: bool) -> None:
+    """What should be masked: the list, and the masked copy on the screen or in a file (.docx of a Word file)."""
+    from assistant.check.masks import masked, masked_document
+
+    masks = desk.masks(report)
+    told = [
+        {
+            "kind": one.kind.value,
+            "span": {"begin": one.span.begin, "end": one.span.end},
+            "text": one.span.of(report.text),
+            "replacement": one.replacement,
+        }
+        for one in masks
+    ]
+    if as_json:
+        print_json(told)
+    for one in () if as_json else told:
+        typer.echo(f"{one['kind']}：{one['text']} → {one['replacement']}", err=True)
+    if output is not None and output.suffix.lower() == ".docx":
+        output.write_bytes(masked_document(path.read_bytes(), path.name, report, masks))
+    elif output is not None:
+        output.write_text(masked(report.text, masks), encoding="utf-8")
+    elif not as_json:
+        typer.echo(masked(report.text, masks))
+    if output is not None:
+        typer.echo(f"已写入 {output}：建议遮盖 {len(masks)} 处，图片里的文字请另行检查", err=True)
 
 
 def _wanted(only: str, without: str) -> frozenset[str] | None:

@@ -1,11 +1,22 @@
-"""The v1 JSON door: thin routes over :class:`assistant.assistant.Assistant`, with declared request and answer models."""
+"""The JSON doors, v1 and LanguageTool's protocol: thin routes over :class:`assistant.assistant.Assistant`."""
 
 from fastapi import APIRouter
 
-from assistant.api import audits, checks, health, ignored, reports, scaffolds, search, trends, vocabulary
+from assistant.api import (
+    audits,
+    checks,
+    health,
+    ignored,
+    languagetool,
+    reports,
+    scaffolds,
+    search,
+    trends,
+    vocabulary,
+)
 
 router = APIRouter()
-for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, trends, health):
+for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, trends, health, languagetool):
     router.include_router(part.router)
 
 __all__ = ["router"]

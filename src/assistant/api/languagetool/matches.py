@@ -1,0 +1,116 @@
+"""Findings in the protocol's shape. Offsets count UTF-16 units of the text as it was sent."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from assistant import __version__, wording
+from assistant.api.languagetool.asking import Asked
+from assistant.report import Report
+from assistant.results import Finding
+from assistant.text import Span, Utf16, sentences
+
+LANGUAGES = (
+    {"name": "中文（简体）", "code": "zh", "longCode": "zh-CN"},
+    {"name": "English (US)", "code": "en", "longCode": "en-US"},
+)
+"""Paragraphs that begin with a digit come as English, and are dropped by Writer where that is not offered."""
+
+SOFTWARE: dict[str, Any] = {
+    "name": "述职报告助手",
+    "version": __version__,
+    "buildDate": "",
+    "apiVersion": 1,
+    "premium": False,
+    "premiumHint": "",
+    "status": "",
+}
+
+_STYLE = {"id": "STYLE", "name": "表述"}
+_MISC = {"id": "MISC", "name": "内容"}
+# Colours follow the category: STYLE is blue; MISC is orange, for what is to be put right. Nothing is TYPOS, which is red.
+_TO_PUT_RIGHT = frozenset({"placeholder", "wording"})
+_MOST_REPLACEMENTS = 10
+_CONTEXT = 40
+
+
+def rule_id(rule: str) -> str:
+    """What a rule is called in the protocol: reuse is DUTY_REPORT_REUSE."""
+    return f"DUTY_REPORT_{rule.upper()}"
+
+
+def category(rule: str) -> dict[str, str]:
+    """The category of a rule, which says how it is coloured."""
+    return _MISC if rule in _TO_PUT_RIGHT else _STYLE
+
+
+def answer(asked: Asked, draft: Report | None, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The whole answer to a check; rules that the client has switched off are left out. No draft, no matches."""
+    return {
+        "software": SOFTWARE,
+        "warnings": {"incompleteResults": False},
+        "language": _language(asked),
+        "matches": [] if draft is None else list(_matches(asked, draft, findings)),
+    }
+
+
+def _language(asked: Asked) -> dict[str, Any]:
+    told = next((one for one in LANGUAGES if one["longCode"] == asked.language), LANGUAGES[0])
+    seen = LANGUAGES[0] if asked.chinese else told
+    detected = {"name": seen["name"], "code": seen["longCode"], "confidence": 1.0, "source": "han"}
+    return {"name": told["name"], "code": told["longCode"], "detectedLanguage": detected}
+
+
+def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    text = asked.text
+    units = Utf16(text.sent)
+    parts = sentences(text.read)
+    begins = [part.begin for part in parts]
+    for finding in findings:
+        if not len(finding.span) or not asked.wants(rule_id(finding.rule), category(finding.rule)["id"]):
+            continue
+        place = text.sent_span(finding.span)
+        within = bisect_right(begins, finding.span.begin) - 1
+        begin, end = units.units(place.begin), units.units(place.end)
+        yield {
+            "message": _message(finding, draft),
+            "shortMessage": wording.label(finding),
+            "offset": begin,
+            "length": end - begin,
+            "replacements": [{"value": value} for value in finding.replacements[:_MOST_REPLACEMENTS]],
+            "context": _context(text.sent, place),
+            "sentence": parts[max(within, 0)].of(text.read) if parts else text.read,
+            "type": {"typeName": "Hint"},
+            "rule": _rule(finding),
+            "ignoreForIncompleteSentence": False,
+            "contextForSureMatch": 0,
+        }
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    rule: dict[str, Any] = {
+        "id": rule_id(finding.rule),
+        "description": wording.rule_title(finding.rule),
+        "issueType": "style" if category(finding.rule) is _STYLE else "uncategorized",
+        "category": category(finding.rule),
+        "isPremium": False,
+    }
+    return rule if finding.kind is None else {**rule, "subId": finding.kind.value}
+
+
+def _message(finding: Finding, draft: Report) -> str:
+    """The finding's sentence, and its source where that is not named in it."""
+    source = wording.source_named(finding, draft)
+    title = "" if finding.source is None else finding.source.origin.title
+    told = source in finding.message or (title and title in finding.message)
+    return finding.message if told else f"{finding.message}（来源：{source}）"
+
+
+def _context(text: str, place: Span) -> dict[str, Any]:
+    """A window around a finding; its offset and length count in the window."""
+    begin, end = max(0, place.begin - _CONTEXT), min(len(text), place.end + _CONTEXT)
+    window = text[begin:end]
+    units = Utf16(window)
+    offset, behind = units.units(place.begin - begin), units.units(place.end - begin)
+    # One character for one, so that offsets stay.
+    return {"text": window.replace("\r", " ").replace("\n", " "), "offset": offset, "length": behind - offset}

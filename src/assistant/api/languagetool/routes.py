@@ -1,0 +1,101 @@
+"""The addresses of the protocol, under /v2 and at the root, for clients that append to either."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.datastructures import State
+
+from assistant import __version__
+from assistant.api.languagetool.asking import Asked, asked
+from assistant.api.languagetool.matches import LANGUAGES, SOFTWARE, answer
+from assistant.api.languagetool.memory import Memory
+from assistant.api.languagetool.oxt import MEDIA_TYPE, extension
+from assistant.assistant import MAX_DRAFT, Assistant
+from assistant.calls import Caller, Desk
+from assistant.checks import rules
+from assistant.report import Report
+from assistant.results import Finding, Kind, Rights
+from assistant.text import Span
+
+router = APIRouter(tags=["LanguageTool"])
+_ROOTS = ("/v2", "")
+_REMEMBERED = 512
+
+Checked = tuple[Report, tuple[Finding, ...]]
+
+
+async def check(request: Request, desk: Desk, rights: Caller) -> JSONResponse:
+    """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
+    told = asked(await request.body())
+    if not told.chinese:
+        return JSONResponse(answer(told, None, ()))
+    limiter, memory = _held(request.app.state)
+    work = partial(_answer, desk, told, rights, memory)
+    return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
+
+
+def _held(state: State) -> tuple[CapacityLimiter, Memory[Checked]]:
+    """Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them."""
+    if not hasattr(state, "languagetool"):
+        limiter = CapacityLimiter(max(1, (os.cpu_count() or 1) // 2))
+        state.languagetool = (limiter, Memory[Checked](_REMEMBERED))
+    held: tuple[CapacityLimiter, Memory[Checked]] = state.languagetool
+    return held
+
+
+def _answer(desk: Assistant, told: Asked, rights: Rights, memory: Memory[Checked]) -> dict[str, Any]:
+    text = told.text.read
+    key = (desk.index.generation, desk.ignores(), rights, text)
+    return answer(told, *memory.get(key, partial(_check, desk, text, rights)))
+
+
+def _check(desk: Assistant, text: str, rights: Rights) -> Checked:
+    """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings."""
+    draft = desk.draft(text)
+    alone = frozenset(name for name, rule in rules().items() if not rule.WHOLE)
+    result = desk.check(draft, span=Span(0, len(text)), wanted=alone, rights=rights)
+    return draft, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
+
+
+async def languages() -> JSONResponse:
+    """The languages that texts may come as."""
+    return JSONResponse(list(LANGUAGES))
+
+
+async def max_text_length() -> PlainTextResponse:
+    """How many characters a text may have, as a bare number."""
+    return PlainTextResponse(str(MAX_DRAFT))
+
+
+async def config_info() -> JSONResponse:
+    """The program, and how long a text may be."""
+    return JSONResponse({"software": SOFTWARE, "parameter": {"maxTextLength": MAX_DRAFT}})
+
+
+_ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
+    ("check", check, ("POST",), "按 LanguageTool 的协议核对一段文字"),
+    ("languages", languages, ("GET",), "文字可以标为哪些语言"),
+    ("maxtextlength", max_text_length, ("GET", "POST"), "一次最多多少字"),
+    ("configinfo", config_info, ("GET", "POST"), "程序名称和版本"),
+)
+for _root, (_name, _called, _methods, _summary) in product(_ROOTS, _ROUTES):
+    for _method in _methods:  # one route each: every operation of the interface has its own id
+        router.add_api_route(
+            f"{_root}/{_name}", _called, methods=[_method], summary=_summary, include_in_schema=bool(_root)
+        )
+
+
+@router.get(
+    "/libreoffice.oxt", summary="LibreOffice 扩展：写好本服务的地址，装上即可", response_class=Response
+)
+async def libreoffice_extension(request: Request) -> Response:
+    """A LibreOffice extension without code that sets this service as the LanguageTool server."""
+    base = f"{str(request.base_url).rstrip('/')}/v2"
+    headers = {"Content-Disposition": 'attachment; filename="duty-report-assistant.oxt"'}
+    return Response(extension(base, __version__), media_type=MEDIA_TYPE, headers=headers)

@@ -26,7 +26,7 @@ def test_what_there_is() -> None:
         "docx": (
             ".docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "Word 批注",
+            "Word",
         ),
         "html": (".html", "text/html; charset=utf-8", "网页（可打印）"),
         "json": (".json", "application/json", "JSON 数据"),

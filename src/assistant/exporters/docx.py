@@ -20,7 +20,7 @@ from assistant.wording import (
 
 SUFFIX = ".docx"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TITLE = "Word 批注"
+TITLE = "Word"
 
 AUTHOR, INITIALS = "述职报告助手", "助手"
 """By both together our own comments are known again."""

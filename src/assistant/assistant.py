@@ -14,7 +14,7 @@ from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
 from assistant.check import Against, Meaning, check, check_span
 from assistant.check.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.check.masks import Mask, proposed
-from assistant.checks import Review, rules
+from assistant.checks import Review, length, rules
 from assistant.encoders import Encoder
 from assistant.errors import (
     BadInput,
@@ -337,6 +337,11 @@ class Assistant:
     def masks(self, draft: Report) -> tuple[Mask, ...]:
         """What should be masked in ``draft`` before it is published, by place."""
         return proposed(Review(draft, self.vocabulary, house=self.settings.vocabulary_folder()))
+
+    def most_characters(self, draft: Report) -> int:
+        """How long, white space apart, a report of its kind should be at most; 0 where there is no limit."""
+        house, profile = self.settings.vocabulary_folder(), self.settings.profile
+        return length.most(Review(draft, self.vocabulary, house=house, profile=profile))
 
     def ignores(self) -> tuple[Ignore, ...]:
         """The findings that are not told again, in the order of the list."""

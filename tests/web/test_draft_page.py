@@ -34,6 +34,11 @@ def test_the_form_answers_with_its_findings(client: TestClient) -> None:
     assert page.cssselect(".finding-card .side-name a")[0].get("href", "").startswith("/reports/")
 
 
+def test_the_limit_is_that_of_its_kind(client: TestClient) -> None:
+    assert _findings(client, text=f"2024年度述职报告\n\n{FRESH}")["most"] == 5000
+    assert _findings(client, text=FRESH)["most"] == 0
+
+
 def test_a_year_that_is_none_is_told(client: TestClient) -> None:
     answer = client.post("/draft/findings", json={"text": FRESH, "year": "今年"})
 

@@ -31,9 +31,14 @@ def check(review: Review) -> Iterable[Finding]:
     if not asking:
         return
     whole = size(review.draft.text)
-    yield from _too_long(review.draft, whole, max(one.most for one in asking))
+    yield from _too_long(review.draft, whole, most(review))
     if whole >= _UNFINISHED:
         yield from _too_short(review, whole)
+
+
+def most(review: Review) -> int:
+    """How many characters, white space apart, a report of its kind should not exceed; 0 where there is no limit."""
+    return max((one.most for one in applying(review)), default=0)
 
 
 def _too_long(draft: Report, whole: int, most: int) -> Iterator[Finding]:

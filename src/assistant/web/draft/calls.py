@@ -73,7 +73,8 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
             raise BadInput("要核对的位置不在正文里", "请重新打开页面") from error
         span = paragraphs(asked.text, span)
     if not asked.text.strip():
-        return {"begin": 0, "end": positions.units(len(asked.text)), "findings": [], "told": "", "shares": ""}
+        nothing: dict[str, Any] = {"findings": [], "told": "", "shares": "", "most": 0}
+        return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
     draft, result = checked(desk, rights, asked, span)
     within = span or Span(0, len(asked.text))
     shown = [one for one in listed(result) if one.span.begin <= within.end and within.begin <= one.span.end]
@@ -83,6 +84,7 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
         "findings": for_script(shown, draft, words),
         "told": counted(result) if span is None else "",
         "shares": shares(result.summary) if span is None else "",
+        "most": desk.most_characters(draft),
     }
 
 

@@ -22,11 +22,16 @@ export const desk = {
     return told;
   },
 
+  // How many characters a report of this kind should have at most, 0 where there is no limit: the last check told.
+  most: 0,
+
   // Characters that are no white space, as Word counts Chinese.
   counted(doc) {
-    const text = doc.toString();
-    const number = [...text.replace(/\s/gu, "")].length;
-    document.getElementById("count").textContent = `${number.toLocaleString("zh-CN")} ${desk.word("字")}`;
+    const number = [...doc.toString().replace(/\s/gu, "")].length;
+    const limit = desk.most ? ` / ${desk.most.toLocaleString("zh-CN")}` : "";
+    const told = document.getElementById("count");
+    told.textContent = `${number.toLocaleString("zh-CN")}${limit} ${desk.word("字")}`;
+    told.classList.toggle("over", Boolean(desk.most) && number > desk.most);
   },
 
   // A JSON answer; what goes wrong is an Error whose message names cause and cure.

@@ -150,6 +150,8 @@ export function watchFindings(view) {
     found = [...found.filter((one) => range.begin !== undefined && !within(one)), ...answer.findings];
     found.sort((one, other) => one.begin - other.begin || one.end - other.end);
     if (answer.shares) shares.textContent = answer.shares;
+    desk.most = answer.most;
+    desk.counted(doc);
     told.textContent = answer.told || (shown().length ? `${desk.word("发现")} ${shown().length}` : desk.word("没有需要核对的地方。"));
     draw();
   }

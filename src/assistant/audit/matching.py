@@ -47,7 +47,9 @@ class Matcher:
     def record(self, report: Report) -> Record:
         """What is found in a report."""
         same_as = self._twins.get(report.id)
-        result = self._twin_checked(report, same_as) if same_as else overlaps(self._asked(report), self._sources)
+        result = (
+            self._twin_checked(report, same_as) if same_as else overlaps(self._asked(report), self._sources)
+        )
         characters = len("".join(report.text.split()))
         return Record(
             report_id=report.id,

@@ -14,8 +14,8 @@ from assistant.reuse.folding import MASK, NUMBER, folded
 SHORTEST = 40
 """Characters of a passage that has enough to say to be told apart from others."""
 
-_AHEAD_THERE, _AHEAD_HERE = 0.62, 1.2
-_SAME_WORDS = 0.12  # share of character pairs: what shares more shares a topic's terms
+_AHEAD_THERE, _AHEAD_HERE = 0.7, 1.5
+_SAME_WORDS = 0.1  # share of character pairs: what shares more shares a topic's terms
 _MASKED = 2  # redactions, beyond which passages resemble each other in what they hide
 
 

@@ -89,7 +89,8 @@ def offered(desk: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -
         frames = [frame for frame in section.items if frame.portfolio == portfolio] if section else []
         key = (portfolio, role)
         ways["scaffold"][key] = Offer(
-            [frame.text for frame in frames], [slot.name for frame in frames for slot in frame.slots]
+            [frame.text for frame in frames] + [topic.text for topic in section.topics] if section else [],
+            [slot.name for frame in frames for slot in frame.slots],
         )
         ways["headings"][key] = Offer([heading.text for heading in section.headings] if section else [])
         ways["patterns"][key] = Offer(

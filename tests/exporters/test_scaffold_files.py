@@ -21,6 +21,7 @@ from assistant.results import (
     ScaffoldRequest,
     ScaffoldSection,
     Slot,
+    Topic,
 )
 from assistant.text import Span
 
@@ -45,6 +46,7 @@ MADE = Scaffold(
             (ScaffoldHeading("履行职责情况", None, 3), ScaffoldHeading("稳就业、保权益", "人社", 2)),
             (FRAME,),
             (MovePattern("人社", (Move.ACTION, Move.FIGURES), 2, (SOURCE,)),),
+            (Topic("欠薪", "人社", 3, (SOURCE,)), Topic("零工市场", "人社", 2)),
         ),
     ),
     authors=3,
@@ -66,6 +68,8 @@ def test_text_forms_say_what_is_filled_and_what_is_open(kind: str) -> None:
 
     assert "新增城镇就业538人，办结欠薪案件〔数量〕件。" in text
     assert "3 位作者写过，这样的文字已见于 1 篇；新增城镇就业人数填自数据.csv 第 2 行" in text
+    assert "人社可写的事项：欠薪（3 位作者）、零工市场（2 位作者）" in text
+    assert "人社：2 位作者按“做法—数据”的顺序来写" in text
 
 
 def test_html_escapes_what_it_is_given() -> None:

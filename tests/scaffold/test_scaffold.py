@@ -28,6 +28,18 @@ def test_what_independent_authors_share_becomes_frames(drafting: Assistant):
     }
 
 
+def test_matters_are_what_several_authors_speak_of(drafting: Assistant):
+    """By the vocabulary's words, of two authors at least, and no word beside one that lies in it."""
+    [section] = drafting.scaffold(ScaffoldRequest(("人社", "教育"), ("履职",))).sections
+    assert [(topic.text, topic.portfolio, topic.support) for topic in section.topics] == [
+        ("城镇新增就业", "人社", 3),
+        ("学位", "教育", 2),
+    ]
+    assert sorted(source.report_id for source in section.topics[1].sources) == ["a21", "c23"]
+    one_author = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",), year=2022)).sections[0]
+    assert one_author.topics == ()
+
+
 def test_slots_say_kind_name_unit_and_where_values_stood(drafting: Assistant):
     scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)))
     frame = next(frame for frame in scaffold.sections[0].items if "工资" in frame.text)

@@ -113,8 +113,17 @@ class HeadingView(_Model):
     sources: list[SourceView]
 
 
+class TopicView(_Model):
+    """A matter that several authors speak of, by the vocabulary's word for it."""
+
+    text: str
+    portfolio: str
+    support: int
+    sources: list[SourceView]
+
+
 class PatternView(_Model):
-    """Where nothing is common: the usual order of moves, and what to read."""
+    """The usual order of moves, and what to read."""
 
     portfolio: str
     moves: list[str]
@@ -127,6 +136,7 @@ class ScaffoldSectionView(_Model):
 
     role: str
     headings: list[HeadingView]
+    topics: list[TopicView]
     items: list[FrameView]
     patterns: list[PatternView]
 

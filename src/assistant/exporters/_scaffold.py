@@ -1,5 +1,6 @@
 """A scaffold as plain data, for templates: what a heading, a frame, a note says, in the reader's words."""
 
+from itertools import groupby
 from typing import Any
 
 from assistant.results import Frame, FrameSource, MovePattern, Scaffold, ScaffoldSection
@@ -39,6 +40,10 @@ def _section(section: ScaffoldSection) -> dict[str, Any]:
             {"text": one.text, "portfolio": one.portfolio or "", "support": one.support}
             for one in section.headings
         ],
+        "topics": [
+            {"text": one.text, "portfolio": one.portfolio, "support": one.support} for one in section.topics
+        ],
+        "matters": topics_told(section),
         "frames": [_item(frame) for frame in section.items],
         "patterns": [_pattern(pattern) for pattern in section.patterns],
     }
@@ -94,9 +99,19 @@ def support_told(frame: Frame) -> str:
 
 
 def pattern_told(pattern: MovePattern) -> str:
-    """The usual order of moves, where there is no common frame."""
+    """The usual order of moves."""
     order = "—".join(move.value for move in pattern.moves)
-    return f"{pattern.portfolio}：没有共同的句式，{pattern.support} 位作者多按“{order}”来写"
+    about = f"{pattern.portfolio}：" if pattern.portfolio else ""
+    ordered = f"按“{order}”的顺序来写" if len(pattern.moves) > 1 else f"写的是“{order}”"
+    return f"{about}{pattern.support} 位作者{ordered}"
+
+
+def topics_told(section: ScaffoldSection) -> list[str]:
+    """What several authors write about, a line per portfolio: 教育：控辍保学（4 位作者）、…."""
+    return [
+        f"{portfolio}可写的事项：{'、'.join(f'{topic.text}（{topic.support} 位作者）' for topic in listed)}"
+        for portfolio, listed in groupby(section.topics, key=lambda topic: topic.portfolio)
+    ]
 
 
 def sources_told(sources: tuple[FrameSource, ...]) -> str:

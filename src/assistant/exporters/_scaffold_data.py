@@ -12,6 +12,7 @@ from assistant.results import (
     Slot,
     Suggestion,
     Suggestions,
+    Topic,
 )
 
 
@@ -44,6 +45,7 @@ def _section(section: ScaffoldSection) -> dict[str, Any]:
     return {
         "role": section.role.value,
         "headings": [_heading(heading) for heading in section.headings],
+        "topics": [_topic(topic) for topic in section.topics],
         "items": [_frame(frame) for frame in section.items],
         "patterns": [_pattern(pattern) for pattern in section.patterns],
     }
@@ -55,6 +57,15 @@ def _heading(heading: ScaffoldHeading) -> dict[str, Any]:
         "portfolio": heading.portfolio,
         "support": heading.support,
         "sources": [_source(source) for source in heading.sources],
+    }
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {
+        "text": topic.text,
+        "portfolio": topic.portfolio,
+        "support": topic.support,
+        "sources": [_source(source) for source in topic.sources],
     }
 
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from assistant.exporters._scaffold import NOTICE, pattern_told, sources_told, support_told, titled
+from assistant.exporters._scaffold import (
+    NOTICE,
+    pattern_told,
+    sources_told,
+    support_told,
+    titled,
+    topics_told,
+)
 from assistant.results import Frame, Scaffold, ScaffoldSection
 from assistant.wordml.compose import Blank, Composer, Piece
 from assistant.wordml.layouts import layout
@@ -31,6 +38,8 @@ def _write(composer: Composer, section: ScaffoldSection, number: str) -> None:
     composer.heading(f"{number}、{whole[0].text if whole else section.role.value}", 1)
     if len(whole) > 1:
         composer.note(f"标题也可写作：{'；'.join(heading.text for heading in whole[1:])}")
+    for line in topics_told(section):
+        composer.note(line)
     said = ""
     for frame in section.items:
         if frame.portfolio != said:

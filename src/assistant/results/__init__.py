@@ -59,6 +59,7 @@ from assistant.results.scaffolds import (
     SuggestionKind,
     SuggestionRequest,
     Suggestions,
+    Topic,
 )
 from assistant.results.search import (
     EVERYTHING,
@@ -145,6 +146,7 @@ __all__ = [
     "SuggestionKind",
     "SuggestionRequest",
     "Suggestions",
+    "Topic",
     "Variant",
     "YearUse",
     "years",

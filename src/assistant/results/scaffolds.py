@@ -116,8 +116,21 @@ class ScaffoldHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A matter that several authors speak of under a portfolio, by the vocabulary's word for it.
+
+    ``support``: independent authors; the sources are one passage of each of the first.
+    """
+
+    text: str
+    portfolio: str
+    support: int
+    sources: tuple[FrameSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MovePattern:
-    """Where nothing is common: the order in which most authors go about it, and the best sources to read."""
+    """The order in which most authors go about a matter, and the best sources to read."""
 
     portfolio: str
     moves: tuple[Move, ...]
@@ -127,12 +140,13 @@ class MovePattern:
 
 @dataclass(frozen=True, slots=True)
 class ScaffoldSection:
-    """One role: headings by support, frames (``items``) in their usual order, and move patterns."""
+    """One role: headings and topics by support, frames (``items``) in their usual order, and move patterns."""
 
     role: Role
     headings: tuple[ScaffoldHeading, ...] = ()
     items: tuple[Frame, ...] = ()
     patterns: tuple[MovePattern, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

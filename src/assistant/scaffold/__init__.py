@@ -15,6 +15,7 @@ from assistant.scaffold.gather import GENERAL, Pool, Shelf
 from assistant.scaffold.headings import point_headings, section_headings
 from assistant.scaffold.patterns import pattern
 from assistant.scaffold.suggestions import suggest
+from assistant.scaffold.topics import topics
 
 MOST = 30
 """Most frames that can be asked for, per portfolio and role."""
@@ -53,7 +54,7 @@ def compose(shelf: Shelf, request: ScaffoldRequest) -> Scaffold:
     for role in roles:
         here = [shelf.pool(role, name, about) for name, about in _subjects(role, request.portfolios)]
         section = _section(role, here, shelf, request.limit)
-        if section.headings or section.items or section.patterns:
+        if section.headings or section.topics or section.items or section.patterns:
             sections.append(section)
         warnings += _warnings(role, here, section.items, asked=bool(request.roles))
         pools += here
@@ -81,12 +82,13 @@ def _section(role: Role, pools: Sequence[Pool], shelf: Shelf, limit: int) -> Sca
                 seen.add(frame.text)
                 items.append(frame)
     common = {frame.portfolio for frame in items}
-    lone = [pool for pool in pools if pool.portfolio not in common and (pool.portfolio or role in GENERAL)]
-    found = (pattern(pool) for pool in lone)
+    ordered = (pattern(pool) for pool in pools if pool.portfolio or (role in GENERAL and "" not in common))
     heads = list(section_headings(pools, shelf))
     for pool in pools:
         heads += point_headings(pool, shelf) if pool.portfolio else ()
-    return ScaffoldSection(role, tuple(heads), tuple(items), tuple(one for one in found if one is not None))
+    spoken = (topic for pool in pools for topic in topics(pool, shelf, limit))
+    found = (one for one in ordered if one is not None)
+    return ScaffoldSection(role, tuple(heads), tuple(items), tuple(found), tuple(spoken))
 
 
 def _warnings(role: Role, pools: Iterable[Pool], items: Sequence[Frame], *, asked: bool) -> list[str]:

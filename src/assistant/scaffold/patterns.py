@@ -1,4 +1,4 @@
-"""Where wording is not common: in what order most authors go about a matter, and the best passages to read."""
+"""In what order most authors go about a matter, and the best passages to read: there even where no wording is common."""
 
 from collections import defaultdict
 

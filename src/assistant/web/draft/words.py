@@ -50,6 +50,7 @@ _ENGLISH = {
     "全部恢复提示": "Show them again",
     "插入": "Insert",
     "没有可用的提纲。": "There is no scaffold for this.",
+    "可写的事项：": "Matters: ",
     "没有可用的建议。": "No suggestions here.",
     "建议（Alt+/）": "Suggestions (Alt+/)",
     "篇": "reports",

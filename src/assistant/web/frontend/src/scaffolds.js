@@ -69,9 +69,15 @@ export function offerScaffolds(view) {
         line.textContent = heading.text;
         list.append(entry(line, heading.support, `${heading.text.replace(/[$#]\{/g, "\\$&")}\n`, []));
       }
+      if (section.topics.length) {
+        const line = document.createElement("p");
+        line.className = "aside-note";
+        line.textContent = `${desk.word("可写的事项：")}${section.topics.map((topic) => topic.text).join("、")}`;
+        panel.append(line);
+      }
       for (const frame of section.items) list.append(entry(drawn(frame), frame.support, snippetOf(frame), frame.sources));
       for (const pattern of section.patterns) {
-        // Nothing is common here: the order in which others go about it, to be written out by oneself.
+        // The order in which others go about it, to be written out by oneself.
         const line = document.createElement("p");
         line.className = "frame";
         line.textContent = `${pattern.portfolio}：${pattern.moves.join("—")}`;

@@ -27,6 +27,24 @@ def test_wordings_are_seen(text: str, expected: list[str]) -> None:
     assert _seen(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("在自治区党委坚强领导下，各项工作向好。", ["在自治区党委坚强领导下"], id="a place"),
+        pytest.param(
+            "学习习近平总书记关于做好新时代“三农”工作的重要论述，记了三本。",
+            ["习近平总书记关于做好新时代“三农”工作的重要论述"],
+            id="a matter",
+        ),
+        pytest.param(
+            "在县里最偏的几个村子和村里的老人孩子一道种茶采茶，党委坚强领导下", [], id="too much in between"
+        ),
+    ],
+)
+def test_wordings_leave_room_for_a_place_or_a_matter(text: str, expected: list[str]) -> None:
+    assert _seen(text) == expected
+
+
 def test_wordings_tell_where_and_when_they_are_from() -> None:
     (wording,) = {one for one in phrases.load().wordings if one.text == "“两学一做”学习教育"}
     assert (wording.kind, wording.since, wording.until) == ("提法", "2016-02", "2019-05")

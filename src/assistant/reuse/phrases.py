@@ -25,12 +25,13 @@ _NEAR, _SHARED = (
 )  # similarity of a near miss; share of its grams that makes a wording worth comparing
 _SHORTEST_NEAR = 8  # folded characters: what is shorter resembles too much by chance
 _EDGE = 2
+_GAP, _WIDEST = "…", 12  # in a wording: up to so many folded characters of its own, a place or a matter
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording as it is written. ``leading`` is the first of its family; ``source`` says in words where it is from.
+    """One wording as it is written, … where it has room for a place or a matter. ``leading`` is the first of its family; ``source`` says in words where it is from.
 
     ``since`` and ``until`` (``2017-10``) are the months between which it was current, "" where not told.
     """
@@ -59,9 +60,12 @@ class Phrases:
         """Of wordings that fold to the same, the first counts."""
         self.wordings = tuple(wordings)
         self._folded: dict[str, Wording] = {}
+        self._open: list[tuple[re.Pattern[str], Wording]] = []
         for wording in wordings:
             text = folded(wording.text).text()
-            if len(text) >= GRAM:
+            if _GAP in wording.text:
+                self._open.append((_pattern(wording.text), wording))
+            elif len(text) >= GRAM:
                 self._folded.setdefault(text, wording)
         self._by_start: dict[str, list[str]] = {}
         self._by_gram: dict[str, list[str]] = {}
@@ -74,12 +78,26 @@ class Phrases:
     def ranges(self, text: str) -> Iterator[tuple[int, int, Wording]]:
         """Where wordings stand in folded ``text``: begin, end, wording; the longest at each place, none inside another."""
         reach = 0
+        with_gaps = self._with_gaps(text)
         for at in range(len(text) - GRAM + 1):
+            found = with_gaps.get(at)
             for wanted in self._by_start.get(text[at : at + GRAM], ()):
-                if at + len(wanted) > reach and text.startswith(wanted, at):
-                    reach = at + len(wanted)
-                    yield at, reach, self._folded[wanted]
+                if text.startswith(wanted, at):
+                    if found is None or at + len(wanted) >= found[0]:
+                        found = at + len(wanted), self._folded[wanted]
                     break
+            if found is not None and found[0] > reach:
+                reach, wording = found
+                yield at, reach, wording
+
+    def _with_gaps(self, text: str) -> dict[int, tuple[int, Wording]]:
+        """Where wordings with a gap stand: begin → the furthest end and its wording."""
+        found: dict[int, tuple[int, Wording]] = {}
+        for pattern, wording in self._open:
+            for match in pattern.finditer(text):
+                if match.start() not in found or match.end() > found[match.start()][0]:
+                    found[match.start()] = match.end(), wording
+        return found
 
     def sighted(self, folding: Folding) -> list[Sighted]:
         """The wordings in a folded text, by place."""
@@ -127,6 +145,12 @@ class Phrases:
             ):
                 best, best_score = (place.dest_start, place.dest_end, wanted), place.score
         return best
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """A wording with gaps as it stands in folded text; each gap as short as can be."""
+    parts = [re.escape(folded(part).text()) for part in text.split(_GAP)]
+    return re.compile(f".{{1,{_WIDEST}}}?".join(parts))
 
 
 def _misquoted(said: str, wanted: str) -> bool:

@@ -31,8 +31,9 @@ _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording as it is written, … where it has room for a place or a matter. ``leading`` is the first of its family; ``source`` says in words where it is from.
+    """One wording as it is written, with … where it has room for a place or a matter.
 
+    ``leading`` is the first of its family; ``source`` says in words where it is from.
     ``since`` and ``until`` (``2017-10``) are the months between which it was current, "" where not told.
     """
 

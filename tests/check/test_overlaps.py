@@ -102,6 +102,14 @@ def test_disguises_are_seen_through(said: str) -> None:
     assert {finding.level for finding in found} <= {Level.VERBATIM, Level.NUMBERS}
 
 
+@pytest.mark.parametrize("head", ["述廉", "不足", "学习情况"])
+def test_a_bare_head_takes_nothing_from_the_paragraph_below_it(head: str) -> None:
+    """A head of two characters is shorter than a sentence can be, and yet no part of the next one."""
+    text = f"履职\n{FRESH}\n\n{head}\n{PATROL}\n"
+    (finding,) = _check(text)
+    assert (finding.span.of(text), finding.level) == (PATROL, Level.VERBATIM)
+
+
 def test_a_draft_of_ones_own_words_has_no_findings() -> None:
     assert _check("今年试着把信访接待搬到集市上，支一张桌子、摆两条板凳，谁来都先倒一碗水。") == []
 

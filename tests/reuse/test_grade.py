@@ -51,6 +51,18 @@ def test_all_the_words_in_another_order_are_reordered() -> None:
     assert (ratio(here, there) > 0.25, level(here, there)) == (True, Level.REORDER)
 
 
+def test_an_order_that_changed_is_told_where_the_tail_was_rewritten_too() -> None:
+    there = (
+        "凡是修路、架桥、并校这样的大事，没有听过村民意见的不上镇长办公会。全年听取意见28次，缓办3项，叫停1项。"
+        "每月把各村的用水按户排个名次，前三名的由我上门问。柳林村的漏水占了全镇的两成，我们请水厂把老阀门换了一遍，月底就降了下来。"
+    )
+    here = (
+        "每月把各组的用水按户排个名次，前三名的由支书上门问。凡是修路、架桥、并校这样的大事，没有听过村民意见的不上村两委联席会，"
+        "全年听取意见9次，缓办1项，叫停1项。桃溪组的漏水占了全村的两成，我们把地下的管子重新排了一遍，月底就降了下来。"
+    )
+    assert (ratio(here, there) > 0.5, level(here, there)) == (True, Level.REORDER)
+
+
 def test_the_same_topics_words_strewn_about_are_no_other_order() -> None:
     here = "壮大县域产业，让果农在家门口挣钱，建设和美乡村，冷库开到地头，把乡村路灯修到户。"
     there = "建冷库、修路灯，和美的乡村里产业到户，家家门口有果，农村地头开县域大会，让壮劳力在外挣钱。"

@@ -114,6 +114,8 @@ class _Bench:
         self.text = self.folding.text()
         self.sentences: list[int] = self.folding.sentences.tolist()
         self.edges = blocks.edges(draft, self.folding)
+        # A short head on a line of its own reads as one word with the paragraph below it; the structure knows better.
+        self.cut = self.folding.cut(self.edges)
         self.points = sorted({self.folding.position(item.span.begin) for item in blocks.items(draft)})
         title = draft.title_span or Span(0, 0)
         self.title = (self.folding.position(title.begin), self.folding.position(title.end))
@@ -135,12 +137,12 @@ class _Bench:
     def from_others(self, masks: Sequence[Mask], begin: int, end: int) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand in past reports."""
         found = find_hits(
-            self.sources.parts, masks, self.folding, self.novelty.against_others, begin=begin, end=end
+            self.sources.parts, masks, self.cut, self.novelty.against_others, begin=begin, end=end
         )
         for place, hits in found.hits.items():
             text = self.sources.folded(place)
             theirs = self.sources.sentence_edges(place)
-            chained = chains(hits, self.folding, found.weights, text, self.edges, _WEAKEST)
+            chained = chains(hits, self.cut, found.weights, text, self.edges, _WEAKEST)
             for stretch in stretches(
                 chained, self.text, text, self.edges, self.sentences, theirs, self.points, THRESHOLD
             ):

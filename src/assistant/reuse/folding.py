@@ -6,7 +6,8 @@ most of what honestly changes from year to year, are gone before anything is com
 """
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -65,6 +66,12 @@ class Folding:
     def position(self, offset: int) -> int:
         """The first folded character that stands at code point ``offset`` or later."""
         return int(np.searchsorted(self.begins, offset))
+
+    def cut(self, positions: Sequence[int]) -> "Folding":
+        """The same with units that end at ``positions`` (folded), too."""
+        more = np.array(positions, dtype=np.int32)
+        sentences, clauses = np.union1d(self.sentences, more), np.union1d(self.clauses, more)
+        return replace(self, sentences=sentences, clauses=clauses)
 
     def text(self, begin: int = 0, end: int | None = None) -> str:
         """Folded characters as a string, one character each."""

@@ -32,7 +32,9 @@ _MONTH = (
 )
 _DAY_OF_QUOTES = rf"(?<=[“\"]){_D}{{1,2}}[·.．]{_D}{{1,2}}(?=[”\"])"
 _LUNAR = rf"(?:腊月|正月)(?:初[{_ONE_TO_NINE}十]|{_TENS})"
-_LAST_YEAR = r"(?<=[比较于了对到从自由是与同按将把在，。])上年度?(?!纪)"
+_LAST_YEAR = r"(?<=[比较于了对到从自由是与同按将把在，。])上年度?(?!纪)|去年(?![0-9０-９])"
+_DAY_ALONE = rf"(?<=[日号][到至—-]){_D}{{1,2}}[日号]|(?<![0-9０-９月]){_D}{{1,2}}[日号](?={_PART_OF_DAY})"
+_COUNT_ALONE = rf"(?<=[人口员户生者民工众]){_D}+(?:[.．]{_D}+)?万(?=[、，。；,;）)]|左右)"
 _TENTHS = (
     rf"(?<![完建达组变生养])[{_SMALL}](?:[、到至][{_SMALL}])?成"
     rf"(?:[{_SMALL}](?![成个名户人项件月年条])|半|多|以上)?"
@@ -61,6 +63,7 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
         (FactKind.YEAR, f"{_YEAR}年?{_TO}{_YEAR}年度?"),
         (FactKind.YEAR, f"{_YEAR}年度?"),
         (FactKind.DATE, _MONTH),
+        (FactKind.DATE, _DAY_ALONE),
         (FactKind.DATE, f"(?<=每月){_DAY}[日号]"),
         (FactKind.DATE, _DAY_OF_QUOTES),
         (FactKind.DATE, "(?<=“)(?:五一|十一|七一|八一|三八|五四)(?=”)"),
@@ -82,6 +85,7 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
         (FactKind.OTHER, _AGE),
         (FactKind.MONEY, _SPOKEN_SUM),
         (FactKind.OTHER, f"[{_SMALL}十]+米[{_SMALL}]"),
+        (FactKind.COUNT, _COUNT_ALONE),
         (FactKind.COUNT, f"[{_ONE_TO_NINE}十]+万(?=以上|以下|左右)"),
     )
 )

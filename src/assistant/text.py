@@ -3,7 +3,7 @@
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,6 +34,10 @@ class Span:
     def overlap(self, other: "Span") -> int:
         """How many code points both cover."""
         return max(0, min(self.end, other.end) - max(self.begin, other.begin))
+
+    def meets(self, other: "Span") -> bool:
+        """Whether both overlap or adjoin."""
+        return self.begin <= other.end and other.begin <= self.end
 
     def contains(self, other: "Span") -> bool:
         """Whether ``other`` lies wholly inside."""
@@ -75,9 +79,40 @@ class Utf16:
         return point if not inside else self._points[before - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """``read`` is what is checked: line ends as LF, markup replaced. ``sent`` is what offsets of answers count in.
+
+    ``begins`` and ``ends`` give for each character of ``read`` the code points of ``sent`` that it stands for.
+    """
+
+    sent: str
+    read: str
+    begins: Sequence[int]
+    ends: Sequence[int]
+
+    def sent_span(self, span: Span) -> Span:
+        """Where a stretch of ``read`` stands in ``sent``. Raises IndexError for an empty one."""
+        if not len(span):
+            raise IndexError("an empty span stands nowhere")
+        return Span(self.begins[span.begin], self.ends[span.end - 1])
+
+
 def decode_newlines(text: str) -> str:
     """The text every span counts in: BOM removed, CRLF and CR read as LF."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_lone_surrogates(text: str) -> str:
+    """Halves of surrogate pairs joined; one that stands alone becomes U+FFFD, which is as long in UTF-16."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def paragraphs(text: str, span: Span) -> Span:
+    """The paragraphs (lines) that a span touches, without the last line end."""
+    begin = text.rfind("\n", 0, span.begin) + 1
+    end = text.find("\n", span.end)
+    return Span(begin, len(text) if end < 0 else end)
 
 
 # --- folding -----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What findings are called, and how they are told in Chinese: the same in every form."""
 
+import hashlib
 import inspect
 import re
 from collections.abc import Iterable, Iterator
@@ -114,6 +115,19 @@ def source_named(finding: Finding, draft: Report) -> str:
 def in_draft(source: Match, draft: Report) -> bool:
     """Whether a source is the draft itself."""
     return source.origin.report_id == draft.id
+
+
+def sourced(finding: Finding, draft: Report) -> str:
+    """The finding's sentence, and its source where that is not named in it."""
+    source = source_named(finding, draft)
+    title = "" if finding.source is None else finding.source.origin.title
+    told = source in finding.message or (title and title in finding.message)
+    return finding.message if told else f"{finding.message}（来源：{source}）"
+
+
+def key_of(finding: Finding, text: str) -> str:
+    """The same for the same rule and words, wherever they stand: what is left unheeded stays so while one types on."""
+    return hashlib.blake2b(f"{finding.rule}\0{finding.span.of(text)}".encode(), digest_size=8).hexdigest()
 
 
 def also_named(finding: Finding, most: int = 3) -> str:

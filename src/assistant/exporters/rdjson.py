@@ -7,7 +7,7 @@ from assistant.exporters._positions import Positions
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Severity
 from assistant.text import Span
-from assistant.wording import listed, path, source_named
+from assistant.wording import listed, path, sourced
 
 SUFFIX = ".rdjson"
 MEDIA_TYPE = "application/json"
@@ -27,7 +27,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
 def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[str, Any]:
     place = _range(finding.span, positions)
     diagnostic: dict[str, Any] = {
-        "message": _message(finding, draft),
+        "message": sourced(finding, draft),
         "location": {"path": path(draft), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
@@ -35,14 +35,6 @@ def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[s
     if finding.replacements:
         diagnostic["suggestions"] = [{"range": place, "text": text} for text in finding.replacements]
     return diagnostic
-
-
-def _message(finding: Finding, draft: Report) -> str:
-    """The finding's sentence, and its source where that is not named in it."""
-    source = source_named(finding, draft)
-    title = "" if finding.source is None else finding.source.origin.title
-    told = source in finding.message or (title and title in finding.message)
-    return finding.message if told else f"{finding.message}（来源：{source}）"
 
 
 def _range(span: Span, positions: Positions) -> dict[str, Any]:

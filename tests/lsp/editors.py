@@ -119,7 +119,9 @@ async def running(
     client.feature(types.LOG_TRACE)(lambda params: editor.traces.append(params.message))
     client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
     client.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: editor.published.put_nowait(params))
+    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
+        lambda params: editor.published.put_nowait(params)
+    )
     await client.start_io(*command(folder), env=environment(folder))
     result = await client.initialize_session(
         types.InitializeParams(

@@ -3,12 +3,14 @@
 Clients that can ask for diagnostics (``textDocument/diagnostic``) are left to ask; to all others they are pushed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
 
 from assistant import __version__
 from assistant.assistant import Assistant
@@ -24,11 +26,26 @@ from assistant.results import SuggestionRequest, Suggestions
 _QUICK_FIX = types.CodeActionKind.QuickFix.value
 
 
+class _Protocol(LanguageServerProtocol):
+    """The library's protocol, but for documents, which :mod:`assistant.lsp.sheets` keeps.
+
+    The library's own copy parts lines at form feeds and line separators too, which end no line in the protocol, and
+    writes what it makes of a position into the message.
+    """
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> Generator[Any, Any, None]:
+        """Hand a change on as it came."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
 class Server(LanguageServer):
     """One editor's session over one desk."""
 
     def __init__(self, desk: Assistant) -> None:
-        super().__init__("report-assistant", __version__)
+        super().__init__("report-assistant", __version__, protocol_cls=_Protocol)
         self.desk = desk
         self.watch = Watch(self, desk)
         self.options: object = None
@@ -59,6 +76,8 @@ def make(desk: Assistant) -> Server:
 
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.options = params.initialization_options
+    if params.trace is not None:
+        ls.protocol.trace = params.trace
     ls.watch.pulled = ls.can("text_document.diagnostic")
     if ls.watch.pulled:
         options = types.DiagnosticOptions(

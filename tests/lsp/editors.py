@@ -1,5 +1,6 @@
 """Editors as the language server meets them: what each can do, and a document that is open in it."""
 
+import ast
 import asyncio
 import os
 import sys
@@ -62,6 +63,10 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(version=self.version, uri=uri)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, list(changes)))
 
+    def close(self, uri: str = URI) -> None:
+        document = types.TextDocumentIdentifier(uri)
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+
     async def pull(self, uri: str = URI, known: str | None = None) -> types.DocumentDiagnosticReport:
         document = types.TextDocumentIdentifier(uri)
         return await self.client.text_document_diagnostic_async(
@@ -86,11 +91,7 @@ class Editor:
         params = types.CodeActionParams(
             types.TextDocumentIdentifier(uri), place, types.CodeActionContext(diagnostics=[])
         )
-        return [
-            one
-            for one in await self.client.text_document_code_action_async(params) or []
-            if isinstance(one, types.CodeAction)
-        ]
+        return [_action(one) for one in await self.client.text_document_code_action_async(params) or []]
 
     async def completions(self, line: int, character: int, uri: str = URI) -> list[types.CompletionItem]:
         params = types.CompletionParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
@@ -103,6 +104,13 @@ class Editor:
         await self.client.workspace_execute_command_async(
             types.ExecuteCommandParams(command.command, command.arguments)
         )
+
+
+def _action(one: types.Command | types.CodeAction) -> types.CodeAction:
+    """An action as it was sent: the client's converter takes one without an edit for a command, and writes it down."""
+    if isinstance(one, types.CodeAction):
+        return one
+    return types.CodeAction(one.title, command=types.Command(**ast.literal_eval(one.command)))
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
 """What can be done about a finding: put another wording, or see to it that it is not told again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 
 from lsprotocol import types
 
+from assistant.errors import BadInput
 from assistant.lsp.sheets import Sheet
 from assistant.report import Report
 from assistant.results import Finding, Ignore
@@ -64,7 +66,12 @@ def _ignoring(sheet: Sheet, draft: Report, finding: Finding) -> Iterator[tuple[s
 
 
 def ignored_line(told: object) -> Ignore:
-    """The line of the list that a client sends back. Raises TypeError, ValueError for what is none."""
-    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
-        raise TypeError("not a line of the list of ignored findings")
+    """The line of the list that a client sends back. Raises BadInput for what is none."""
+    columns = {column.name for column in fields(Ignore)}
+    if (
+        not isinstance(told, dict)
+        or not set(told) <= columns
+        or not all(isinstance(value, str) for value in told.values())
+    ):
+        raise BadInput("要忽略的内容写得不对", f"请给出这些键：{'、'.join(sorted(columns))}")
     return Ignore(**told)

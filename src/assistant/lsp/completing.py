@@ -56,15 +56,13 @@ def _item(
 ) -> types.CompletionItem:
     text = one.frame.filled()
     span = _replaced(one, read, cursor)
-    sent = read.reading.sent
+    sent, told = read.reading.sent, _documentation(one.frame)
     return types.CompletionItem(
         label=shortened(text, _LABEL),
         label_details=types.CompletionItemLabelDetails(description=_support(one)),
         kind=types.CompletionItemKind.Snippet,
         detail=_support(one),
-        documentation=types.MarkupContent(
-            types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText, _documentation(one.frame)
-        ),
+        documentation=types.MarkupContent(types.MarkupKind.Markdown, told) if markdown else told,
         sort_text=f"{number:03}",
         # Clients show what begins with the text that is replaced: it is that of the draft, not of the suggestion.
         filter_text=span.of(sent) or text,

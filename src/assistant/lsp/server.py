@@ -141,8 +141,10 @@ async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     encoding = types.PositionEncodingKind(ls.workspace.position_encoding).value
     sheet = Sheet(document.uri, markdown, document.version, with_line_feeds(document.text), encoding)
     ls.watch.sheets[document.uri] = sheet
-    async with sheet.lock:
+    try:
         await _prefer(ls, sheet)
+    finally:
+        sheet.ready.set()
     ls.watch.changed(sheet, pause=0)
 
 
@@ -257,6 +259,7 @@ async def _suggested(
     ls: Server, sheet: Sheet, position: types.Position
 ) -> tuple[Checked, int, Suggestions] | None:
     """Suggestions at a position, with the draft as it was read and the cursor in the document; None where there are none."""
+    await sheet.ready.wait()
     cursor = sheet.positions().offset(position)
     look, held = sheet.look(), sheet.checked
 
@@ -267,7 +270,7 @@ async def _suggested(
 
     found = await ls.watch.attempt(work)
     # Typed on since: what was found is for another place.
-    return found if found and found[0].look == sheet.look() else None
+    return found if found and look.text == sheet.text else None
 
 
 # --- commands ----------------------------------------------------------------------------------------

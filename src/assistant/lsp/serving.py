@@ -22,12 +22,13 @@ def serve(desk: Assistant, port: int | None = None) -> int:
         if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
         raise MissingExtra("lsp", "编辑器里的核对", "pip install 'report-assistant[lsp]'") from error
+    messages = _messages() if port is None else None
     # What goes wrong is told to the editor or raised; the library's own remarks would fill its log.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = make(desk)
     try:
         if port is None:
-            server.start_io(sys.stdin.buffer, _stdout())
+            server.start_io(sys.stdin.buffer, messages)
         else:
             server.start_tcp(HOST, port)
     except SystemExit:
@@ -35,7 +36,7 @@ def serve(desk: Assistant, port: int | None = None) -> int:
     return 0 if server.left else 1
 
 
-def _stdout() -> BinaryIO:
+def _messages() -> BinaryIO:
     """Standard output for messages alone: what anything else prints goes to standard error."""
     sys.stdout.flush()
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

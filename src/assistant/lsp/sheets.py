@@ -79,6 +79,8 @@ class Sheet:
     """Keys of findings that are not to be shown again before the editor is closed."""
     checked: Checked | None = None
     serial: int = 0
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the client has told its settings for the document."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     resting: "asyncio.Task[None] | None" = None
 

@@ -14,7 +14,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexMissing, IndexUnusable
 from assistant.lsp.files import Files
 from assistant.lsp.sheets import Checked, Sheet, check
 from assistant.lsp.telling import Related, diagnostics
@@ -58,6 +58,9 @@ class Watch:
             result = await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except AssistantError as error:
             told = f"{error.detail}。{error.hint}" if error.hint else error.detail
+            if isinstance(error, IndexMissing | IndexUnusable):
+                # An editor starts programs in folders of its own choice: this is where the index was looked for.
+                told = f"{told}（索引文件夹：{self._desk.settings.index.resolve()}）"
             if told != self._told:
                 self._told = told
                 self.say(told, types.MessageType.Error)
@@ -68,6 +71,7 @@ class Watch:
 
     async def current(self, sheet: Sheet) -> Checked | None:
         """What is found in a document as it stands when this returns; None where it cannot be checked."""
+        await sheet.ready.wait()
         async with sheet.lock:
             while True:
                 look, held = sheet.look(), sheet.checked

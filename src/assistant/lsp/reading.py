@@ -39,7 +39,8 @@ def _pieces(read: Sequence[str], sent: Sequence[str]) -> Iterator[tuple[str, int
     """Stretches of ``read`` in order, each with the stretch of ``sent`` that it was made of and where that begins."""
     places = [0, *accumulate(map(len, sent))]
     ours_bare, theirs_bare = [bare(line) for line in read], [bare(line) for line in sent]
-    matched = SequenceMatcher(None, ours_bare, theirs_bare, autojunk=False)
+    # Lines without words, blank or all marks, are alike everywhere: they must not be what others are placed by.
+    matched = SequenceMatcher(lambda words: not words, ours_bare, theirs_bare, autojunk=False)
     for tag, begin, end, there, there_end in matched.get_opcodes():
         if tag == "equal":
             for ours, theirs in zip(range(begin, end), range(there, there_end), strict=True):

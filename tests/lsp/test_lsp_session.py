@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from editors import command, environment, neovim, running, vscode, vscode_today
@@ -17,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.errors import MissingExtra
 from assistant.lsp import serve
 from assistant.lsp.preferences import Preferences, preferences
+from assistant.lsp.watching import Watch
 from assistant.report import Metadata
 from assistant.settings import Settings
 from assistant.vocabulary import load
@@ -78,6 +81,25 @@ async def test_settings_of_the_editor_and_their_change(folder: Path) -> None:
         (finding,) = await editor.found()
 
     assert finding.message == "与《云岭县副县长2021年述职报告》（甲，2021年）近同，改动措辞 1 处"
+
+
+@pytest.mark.asyncio
+async def test_a_fault_in_the_program_ends_no_session(caplog: pytest.LogCaptureFixture) -> None:
+    shown: list[types.ShowMessageParams] = []
+    watch = Watch(cast(Any, SimpleNamespace(window_show_message=shown.append)), Assistant())
+
+    assert await watch.attempt(lambda: 1 / 0) is None
+    assert await watch.attempt(lambda: [][1]) is None
+    assert await watch.attempt(lambda: "好") == "好"
+
+    watch.close()
+    assert [(one.type, one.message[:18]) for one in shown] == [
+        (types.MessageType.Warning, "程序出错了，这次没有做成。请把编辑器")
+    ]
+    assert [record.exc_info and record.exc_info[0] for record in caplog.records] == [
+        ZeroDivisionError,
+        IndexError,
+    ]
 
 
 def test_settings_as_they_come() -> None:

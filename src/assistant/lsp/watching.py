@@ -1,6 +1,7 @@
 """When documents are checked, and how what was found reaches the editor: asked for, pushed, or never when out of date."""
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -21,6 +22,7 @@ from assistant.lsp.telling import Related, diagnostics
 from assistant.text import Span
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _PATIENCE = 5.0  # seconds
 
 PAUSE = 0.3
@@ -61,11 +63,17 @@ class Watch:
             if isinstance(error, IndexMissing | IndexUnusable):
                 # An editor starts programs in folders of its own choice: this is where the index was looked for.
                 told = f"{told}（索引文件夹：{self._desk.settings.index.resolve()}）"
-            if told != self._told:
-                self._told = told
-                self.say(told, types.MessageType.Error)
+        except Exception:
+            # What is wrong in the program must not end the session; where, stands in the editor's log.
+            _log.exception("a request was not answered")
+            self.warn("程序出错了，这次没有做成。请把编辑器日志里最后的报错发给维护人员")
             return None
-        return result
+        else:
+            return result
+        if told != self._told:
+            self._told = told
+            self.say(told, types.MessageType.Error)
+        return None
 
     # --- checks -------------------------------------------------------------------------------------
 

@@ -6,14 +6,12 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from assistant.alignment import TEXTUAL, aligned, bare, decoded
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.lsp.positions import Positions
-from assistant.lsp.reading import aligned, bare
-from assistant.lsp.sheets import with_line_feeds
 from assistant.text import Annotated, Span
 
-_TEXTUAL = (".txt", ".md", ".markdown")
 _TOP = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
@@ -73,20 +71,13 @@ class Files:
         return known
 
     def _opened(self, path: Path, changed: int, report_id: str) -> _File:
-        if path.suffix.lower() not in _TEXTUAL:
+        if path.suffix.lower() not in TEXTUAL:
             return _File(path, changed, None, None)
         try:
-            reading = aligned(_decoded(path), self._desk.report(report_id).text)
-        except (AssistantError, OSError, UnicodeDecodeError):
+            sent, read = decoded(path.read_bytes()), self._desk.report(report_id).text
+        except (AssistantError, OSError):
+            sent = None
+        if sent is None:
             return _File(path, changed, None, None)
+        reading = aligned(sent, read)
         return _File(path, changed, reading, Positions(reading.sent, self._encoding))
-
-
-def _decoded(path: Path) -> str:
-    """A file as an editor would open it: UTF-8, or what older files of this language are in."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    return with_line_feeds(text)

@@ -13,11 +13,11 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 from assistant import __version__
+from assistant.alignment import aligned
 from assistant.assistant import Assistant
 from assistant.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line
 from assistant.lsp.completing import inline_items, items
 from assistant.lsp.preferences import SECTION, preferences
-from assistant.lsp.reading import aligned
 from assistant.lsp.sheets import Checked, Sheet, draft_of, is_markdown, with_line_feeds
 from assistant.lsp.telling import diagnostics, hover
 from assistant.lsp.watching import Watch
@@ -188,7 +188,13 @@ async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
         return None
     there.sort(key=lambda pair: len(pair[0]))
     markdown = ls.asks_in("text_document.hover.content_format")
-    told = hover([finding for _, finding in there], checked.draft, sheet.preferences, markdown=markdown)
+    told = hover(
+        [finding for _, finding in there],
+        checked.draft,
+        lambda span: positions.range(checked.place(span)),
+        sheet.preferences,
+        markdown=markdown,
+    )
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     return types.Hover(types.MarkupContent(kind, told), positions.range(there[0][0]))
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from assistant.alignment import aligned
 from assistant.assistant import Assistant
 from assistant.errors import EmptyFile
 from assistant.lsp.positions import Positions
 from assistant.lsp.preferences import Preferences
-from assistant.lsp.reading import aligned
 from assistant.report import Report
 from assistant.results import Finding
 from assistant.text import Annotated, Span, without_lone_surrogates

@@ -1,7 +1,7 @@
 """Findings in the protocol's words: diagnostics, and what is shown where the pointer rests."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lsprotocol import types
 
@@ -10,6 +10,7 @@ from assistant.lsp.positions import Place
 from assistant.lsp.preferences import Preferences
 from assistant.report import Report
 from assistant.results import Finding, Kind, Severity
+from assistant.text import Span
 from assistant.wording import (
     also_named,
     changes,
@@ -55,7 +56,7 @@ def _diagnostic(
     formula = finding.kind is Kind.FORMULA
     return types.Diagnostic(
         range=place(finding.span),
-        message=sourced(finding, draft),
+        message=sourced(finding, draft, line_of(place)),
         severity=types.DiagnosticSeverity.Hint if formula else _SEVERITIES[finding.severity],
         code=finding.rule,
         code_description=types.CodeDescription(href) if href else None,
@@ -65,13 +66,24 @@ def _diagnostic(
     )
 
 
-def hover(findings: Iterable[Finding], draft: Report, preferences: Preferences, *, markdown: bool) -> str:
+def line_of(place: Place) -> Callable[[int], int]:
+    """The line, from 1, in which an editor shows a code point of the draft."""
+    return lambda offset: place(Span(offset, offset)).start.line + 1
+
+
+def hover(
+    findings: Iterable[Finding], draft: Report, place: Place, preferences: Preferences, *, markdown: bool
+) -> str:
     """What is told of findings at one place: label, sentence, source and its words, what differs, other wordings."""
-    parts = ["\n\n".join(_blocks(finding, draft, preferences, markdown=markdown)) for finding in findings]
+    parts = [
+        "\n\n".join(_blocks(finding, draft, place, preferences, markdown=markdown)) for finding in findings
+    ]
     return ("\n\n---\n\n" if markdown else "\n\n").join(parts)
 
 
-def _blocks(finding: Finding, draft: Report, preferences: Preferences, *, markdown: bool) -> Iterator[str]:
+def _blocks(
+    finding: Finding, draft: Report, place: Place, preferences: Preferences, *, markdown: bool
+) -> Iterator[str]:
     def plain(text: str) -> str:
         return _SPECIAL.sub(r"\\\1", text) if markdown else text
 
@@ -79,7 +91,7 @@ def _blocks(finding: Finding, draft: Report, preferences: Preferences, *, markdo
     yield f"**{heading}**" if markdown else heading
     yield plain(finding.message)
     if finding.source is not None:
-        yield plain(f"来源：{source_named(finding, draft)}")
+        yield plain(f"来源：{source_named(finding, draft, line_of(place))}")
         quoted = plain(shortened(finding.source.text, _QUOTED))
         yield f"> {quoted}" if markdown else f"  {quoted}"
         if changed := [plain(str(change)) for change in changes(finding, draft.text)]:

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from assistant import readers
-from assistant.lsp.reading import aligned
+from assistant.alignment import aligned
 from assistant.text import Span
 
 PAGE = """---

@@ -9,8 +9,21 @@ from rapidfuzz.distance import Indel
 
 from assistant.text import Annotated
 
+TEXTUAL = (".txt", ".md", ".markdown")
+"""Suffixes of files that are text to an editor, too."""
+
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _MARKS = re.compile(r"\W+")
+
+
+def decoded(data: bytes) -> str | None:
+    """A text file as an editor would open it, line ends as LF: UTF-8, or what older files are in; None for neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def bare(text: str) -> str:

@@ -164,15 +164,17 @@ def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     sheet = ls.watch.sheets.get(params.text_document.uri)
-    checked = await ls.watch.current(sheet) if sheet else None
-    if sheet is None or checked is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    name = sheet.result_id
-    if name == params.previous_result_id:
-        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
-    return types.RelatedFullDocumentDiagnosticReport(
-        items=await ls.watch.diagnostics(sheet, checked), result_id=name
-    )
+    while sheet is not None:
+        checked = await ls.watch.current(sheet)
+        if checked is None:
+            break
+        name = sheet.result_id
+        if name == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
+        found = await ls.watch.diagnostics(sheet, checked)
+        if checked.look == sheet.look():
+            return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=name)
+    return types.RelatedFullDocumentDiagnosticReport(items=[])
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:

@@ -1,8 +1,9 @@
 """The desk: one object that every door opens. It holds what is in force and checks what callers ask for."""
 
+import codecs
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 from assistant import drafters, encoders, indexes, readers
 from assistant.audit import audit
 from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
-from assistant.check import Against, Meaning, check, check_span
+from assistant.check import Against, Meaning, check, check_again, check_span
 from assistant.check.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.check.masks import Mask, proposed
 from assistant.checks import Review, length, rules
@@ -286,6 +287,21 @@ class Assistant:
         name = filed.report_id if filed else "draft"
         return self.draft(document.text, known, report_id=name, source=path.name)
 
+    def draft_edited(
+        self, text: str, path: Path | None, *, markdown: bool = False, otherwise: Metadata = NOTHING_KNOWN
+    ) -> Report:
+        """A draft as it stands in an editor, newer than its file or without one; read as that file would be.
+
+        ``otherwise``: what is known of it where neither its front matter nor its card in the index says. Raises EmptyFile.
+        """
+        name = f"{path.stem if path else '草稿'}{'.md' if markdown else '.txt'}"
+        document = readers.read_bytes(codecs.BOM_UTF8 + text.encode("utf-8", "replace"), name)
+        told, _ = metadata_from(document.metadata, self.vocabulary)
+        filed = self._filed(path) if path else None
+        known = told.or_else(filed.metadata if filed else NOTHING_KNOWN).or_else(otherwise)
+        report_id = filed.report_id if filed else "draft"
+        return self.draft(document.text, known, report_id=report_id, source=path.name if path else "")
+
     def _filed(self, path: Path) -> Shelved | None:
         corpus = self.settings.corpus.resolve()
         if not path.resolve().is_relative_to(corpus):
@@ -308,17 +324,37 @@ class Assistant:
         ``exclude`` may name ids that are not there. ``profile``: the kind of report (述职述廉), where its title does not
         say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
-        for rule in wanted or ():
-            if rule not in rules():
-                raise UnknownValue("规则", rule, sorted(rules()))
-        if not draft.text.strip():
-            raise BadInput("草稿是空的", "请粘贴或上传要核对的文字")
-        if len(draft.text) > MAX_DRAFT:
-            raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
+        _checkable(draft, wanted)
         against = self._against(rights, profile)
         if span is not None:
             return check_span(draft, span, against, wanted=wanted, exclude=exclude, rights=rights)
         return check(draft, against, wanted=wanted, exclude=exclude, rights=rights)
+
+    def check_again(
+        self,
+        before: Report,
+        findings: Iterable[Finding],
+        draft: Report,
+        *,
+        wanted: frozenset[str] | None = None,
+        profile: str = "",
+        rights: Rights = EVERYTHING,
+    ) -> tuple[tuple[Finding, ...], Span | None]:
+        """The findings of ``draft`` after a change, given those of the version ``before``, and the stretch that was checked.
+
+        None for all of it, where the change is to what the draft says of itself (its year, its author). Raises as
+        :meth:`check`.
+        """
+        if replace(before.metadata, title="") != replace(draft.metadata, title=""):
+            return self.check(draft, wanted=wanted, profile=profile, rights=rights).findings, None
+        _checkable(draft, wanted)
+        return check_again(
+            before, findings, draft, self._against(rights, profile), wanted=wanted, rights=rights
+        )
+
+    def state(self) -> Hashable:
+        """What answers rest on beside the draft: another one, and the same draft may have other findings."""
+        return self.index.generation, self.ignores()
 
     def _against(self, rights: Rights, profile: str) -> Against:
         cards = {card.report_id: card.metadata for card in self.reports(rights)}
@@ -552,6 +588,16 @@ class Assistant:
     def _may_write(rights: Rights) -> None:
         if rights.collections is not None:
             raise NotAllowed("您的权限只能查看，不能改动语料", "请联系管理员")
+
+
+def _checkable(draft: Report, wanted: frozenset[str] | None) -> None:
+    for rule in wanted or ():
+        if rule not in rules():
+            raise UnknownValue("规则", rule, sorted(rules()))
+    if not draft.text.strip():
+        raise BadInput("草稿是空的", "请粘贴或上传要核对的文字")
+    if len(draft.text) > MAX_DRAFT:
+        raise BadInput(f"草稿有 {len(draft.text)} 个字，最多 {MAX_DRAFT} 个", "请按篇分开核对")
 
 
 def _today() -> str:

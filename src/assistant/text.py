@@ -3,9 +3,9 @@
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 
@@ -34,6 +34,10 @@ class Span:
     def overlap(self, other: "Span") -> int:
         """How many code points both cover."""
         return max(0, min(self.end, other.end) - max(self.begin, other.begin))
+
+    def meets(self, other: "Span") -> bool:
+        """Whether both overlap or adjoin."""
+        return self.begin <= other.end and other.begin <= self.end
 
     def contains(self, other: "Span") -> bool:
         """Whether ``other`` lies wholly inside."""
@@ -75,9 +79,40 @@ class Utf16:
         return point if not inside else self._points[before - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """``read`` is what is checked: line ends as LF, markup replaced. ``sent`` is what offsets of answers count in.
+
+    ``begins`` and ``ends`` give for each character of ``read`` the code points of ``sent`` that it stands for.
+    """
+
+    sent: str
+    read: str
+    begins: Sequence[int]
+    ends: Sequence[int]
+
+    def sent_span(self, span: Span) -> Span:
+        """Where a stretch of ``read`` stands in ``sent``. Raises IndexError for an empty one."""
+        if not len(span):
+            raise IndexError("an empty span stands nowhere")
+        return Span(self.begins[span.begin], self.ends[span.end - 1])
+
+
 def decode_newlines(text: str) -> str:
     """The text every span counts in: BOM removed, CRLF and CR read as LF."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_lone_surrogates(text: str) -> str:
+    """Halves of surrogate pairs joined; one that stands alone becomes U+FFFD, which is as long in UTF-16."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def paragraphs(text: str, span: Span) -> Span:
+    """The paragraphs (lines) that a span touches, without the last line end."""
+    begin = text.rfind("\n", 0, span.begin) + 1
+    end = text.find("\n", span.end)
+    return Span(begin, len(text) if end < 0 else end)
 
 
 # --- folding -----------------------------------------------------------------------------------------
@@ -148,13 +183,8 @@ class Folded:
 
 def fold_with_offsets(text: str) -> Folded:
     """:func:`fold`, with the way back to the original."""
-    parts: list[str] = []
-    origins = array("l")
-    for offset, character in enumerate(text):
-        folded = _FOLD[ord(character)]
-        if folded:
-            parts.append(folded)
-            origins.extend([offset] * len(folded))
+    parts = [_FOLD[ord(character)] for character in text]
+    origins = array("l", [offset for offset, folded in enumerate(parts) for _ in folded])
     return Folded("".join(parts), origins)
 
 
@@ -231,29 +261,34 @@ def _is_han(character: str) -> bool:
 
 def _pieces(text: str, span: Span | None, clauses: bool) -> Iterator[Span]:
     whole = span or Span(0, len(text))
-    ends = _ends_clause if clauses else _ends_sentence
     line_begin = whole.begin
     while line_begin < whole.end:
         newline = text.find("\n", line_begin, whole.end)
         line_end = whole.end if newline < 0 else newline
-        line = text[line_begin:line_end]
-        inside, pairs = _sheltered(line)
-        begin = at = 0
-        while at < len(line):
-            ended = _ends_quoted_sentence(line, at, pairs) if inside[at] else ends(line, at)
-            at += 1
-            if not ended:
-                continue
-            while at < len(line) and line[at] in _TRAILERS:
-                at += 1
-            piece = Span(line_begin + begin, line_begin + at).stripped(text)
-            if len(piece):
-                yield piece
-            begin = at
-        piece = Span(line_begin + begin, line_end).stripped(text)
-        if len(piece):
-            yield piece
+        for begin, end in _cut(text[line_begin:line_end], clauses):
+            yield Span(line_begin + begin, line_begin + end)
         line_begin = line_end + 1
+
+
+@lru_cache(maxsize=4096)
+def _cut(line: str, clauses: bool) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of one line begin and end. A line is cut several times over as a text is parsed, and checked."""
+    ends = _ends_clause if clauses else _ends_sentence
+    inside, pairs = _sheltered(line)
+    found = []
+    begin = at = 0
+    while at < len(line):
+        ended = _ends_quoted_sentence(line, at, pairs) if inside[at] else ends(line, at)
+        at += 1
+        if not ended:
+            continue
+        while at < len(line) and line[at] in _TRAILERS:
+            at += 1
+        found.append(Span(begin, at))
+        begin = at
+    found.append(Span(begin, len(line)))
+    pieces = (piece.stripped(line) for piece in found)
+    return tuple((piece.begin, piece.end) for piece in pieces if len(piece))
 
 
 def _ends_quoted_sentence(line: str, at: int, pairs: dict[int, int]) -> bool:

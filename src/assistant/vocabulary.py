@@ -84,13 +84,17 @@ class Vocabulary:
 
         Raises UnknownValue with the nearest names.
         """
-        known = self._by_alias.get(fold(value))
+        known = self.portfolio_if_known(value)
         if known is None:
             near = tuple(
                 dict.fromkeys(self._by_alias[alias] for alias in self.nearest(value, self._by_alias))
             )
             raise UnknownValue("分管领域", value, near or self.names)
         return known
+
+    def portfolio_if_known(self, value: str) -> str | None:
+        """The same, None for what is no name: to ask about, where nothing nearest need be told."""
+        return self._by_alias.get(fold(value))
 
     def role(self, value: str) -> Role:
         """The role for its name or another word for it. Raises UnknownValue with the nearest ones."""

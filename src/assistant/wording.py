@@ -1,8 +1,9 @@
 """What findings are called, and how they are told in Chinese: the same in every form."""
 
+import hashlib
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.plugins import plugins
@@ -56,6 +57,8 @@ CHANGES = {
 }
 
 
+LineOf = Callable[[int], int]
+
 _HEADED = re.compile(r"([^：，。（]{1,6})：(.+)")
 
 
@@ -102,18 +105,35 @@ def named(origin: Origin) -> str:
     return f"{called}（{known}）" if known else called
 
 
-def source_named(finding: Finding, draft: Report) -> str:
-    """Where shared wording also stands: a report, or this draft itself; "" without a source."""
+def source_named(finding: Finding, draft: Report, line_of: LineOf | None = None) -> str:
+    """Where shared wording also stands: a report, or this draft itself; "" without a source.
+
+    ``line_of``: the line, from 1, at an offset of the draft, where it is shown otherwise than it was read (Markdown).
+    """
     if finding.source is None:
         return ""
     if in_draft(finding.source, draft):
-        return f"本文第 {draft.text.count(chr(10), 0, finding.source.span.begin) + 1} 行"
+        at = finding.source.span.begin
+        return f"本文第 {line_of(at) if line_of else draft.text.count(chr(10), 0, at) + 1} 行"
     return named(finding.source.origin)
 
 
 def in_draft(source: Match, draft: Report) -> bool:
     """Whether a source is the draft itself."""
     return source.origin.report_id == draft.id
+
+
+def sourced(finding: Finding, draft: Report, line_of: LineOf | None = None) -> str:
+    """The finding's sentence, and its source where that is not named in it."""
+    source = source_named(finding, draft, line_of)
+    title = "" if finding.source is None else finding.source.origin.title
+    told = source in finding.message or (title and title in finding.message)
+    return finding.message if told else f"{finding.message}（来源：{source}）"
+
+
+def key_of(finding: Finding, text: str) -> str:
+    """The same for the same rule and words, wherever they stand: what is left unheeded stays so while one types on."""
+    return hashlib.blake2b(f"{finding.rule}\0{finding.span.of(text)}".encode(), digest_size=8).hexdigest()
 
 
 def also_named(finding: Finding, most: int = 3) -> str:

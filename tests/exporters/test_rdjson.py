@@ -4,9 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from checked import DRAFT, NOTHING, RESULT, TEXT, span
 
 from assistant.exporters import export_check
+from assistant.parse import parse
+from assistant.readers import read_bytes
+from assistant.results import Finding, Severity
+from assistant.text import Span
 
 
 def diagnostics() -> list[dict[str, Any]]:
@@ -54,3 +59,41 @@ def test_severities() -> None:
 
 def test_nothing_found() -> None:
     assert json.loads(export_check("rdjson", NOTHING, DRAFT))["diagnostics"] == []
+
+
+PAGE = """---
+author: 甲某
+---
+# 青岚县教育局局长2024年述职报告
+
+## 一、履职情况
+
+- **𠮷祥镇小学**改造，完成[**XX公里**](路.md)管网。
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_places_are_those_of_the_file_and_not_of_what_was_read(ends: str) -> None:
+    """Front matter and the marks of Markdown are gone in the text that was checked; a reviewer sees the file."""
+    data = PAGE.replace("\n", ends).encode()
+    draft = parse(read_bytes(data, "稿.md").text, source="稿.md")
+    begin = draft.text.index("XX公里")
+    assert draft.text.count("\n", 0, begin) == 4
+    unfilled = Finding("placeholder", Severity.WARNING, Span(begin, begin + 4), "还没有填写", 0.0)
+    result = replace(NOTHING, findings=(unfilled,))
+
+    told = json.loads(export_check("rdjson", result, draft, data))
+    log = json.loads(export_check("sarif", result, draft, data))
+    text = export_check("text", result, draft, data).decode()
+
+    line = PAGE.split("\n")[7]
+    column = line.index("XX公里")
+    place = told["diagnostics"][0]["location"]["range"]
+    assert (place["start"], place["end"]) == (
+        {"line": 8, "column": len(line[:column].encode()) + 1},
+        {"line": 8, "column": len(line[: column + 4].encode()) + 1},
+    )
+    region = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (8, column + 1, column + 5)
+    assert (region["charOffset"], region["snippet"]) == (PAGE.index("XX公里"), {"text": "XX公里"})
+    assert text.startswith(f"稿.md:8:{column + 1}-8:{column + 4}  请核对")

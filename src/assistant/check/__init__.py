@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.check.again import carried, edit, widened
 from assistant.check.elsewhere import elsewhere
 from assistant.check.ignored import NOTHING, Ignores
 from assistant.check.meaning import Meaning, paraphrases
@@ -13,7 +14,7 @@ from assistant.report import Metadata, Report
 from assistant.results import EVERYTHING, CheckResult, Finding, Rights
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.sources import Sources
-from assistant.text import Span
+from assistant.text import Span, paragraphs
 from assistant.vocabulary import Vocabulary
 
 
@@ -76,11 +77,36 @@ def check_span(
     shared = overlaps_in(
         draft, span, against.sources, exclude=exclude, rights=rights, wordings=against.wordings
     )
-    touched = _paragraphs(draft.text, span)
+    touched = paragraphs(draft.text, span)
     places = _places(draft, against, exclude, rights, touched)
     found = _reviewed(draft, against, shared.findings, wanted, places)
-    told, ignored = against.ignores.part([f for f in found if _meet(f.span, touched)], draft)
+    told, ignored = against.ignores.part([f for f in found if f.span.meets(touched)], draft)
     return replace(shared, findings=told, ignored=ignored)
+
+
+def check_again(
+    before: Report,
+    findings: Iterable[Finding],
+    draft: Report,
+    against: Against,
+    *,
+    wanted: Iterable[str] | None = None,
+    exclude: frozenset[str] = frozenset(),
+    rights: Rights = EVERYTHING,
+) -> tuple[tuple[Finding, ...], Span]:
+    """The findings of ``draft``, of which ``before`` is an earlier version with its ``findings``, and what was checked.
+
+    That is what changed (:func:`check_span`), an empty span where nothing did; the findings of all other paragraphs
+    move along with their words, even where a rule that looks at the whole report would now find something else.
+    """
+    changed = edit(before.text, draft.text)
+    if changed is None:
+        return tuple(findings), Span(0, 0)
+    known = tuple(findings)
+    changed = widened(changed, known, before.text)
+    new = check_span(draft, changed.after, against, wanted=wanted, exclude=exclude, rights=rights).findings
+    found = [*carried(known, draft.id, changed), *new]
+    return tuple(sorted(found, key=lambda finding: (finding.span, finding.rule))), changed.after
 
 
 def _reviewed(
@@ -102,14 +128,4 @@ def _places(
     return elsewhere(draft, against.meaning, exclude, rights, span) if against.meaning else {}
 
 
-def _paragraphs(text: str, span: Span) -> Span:
-    begin = text.rfind("\n", 0, span.begin) + 1
-    end = text.find("\n", span.end)
-    return Span(begin, len(text) if end < 0 else end)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.begin <= other.end and other.begin <= one.end
-
-
-__all__ = ["Against", "Meaning", "check", "check_span", "overlaps"]
+__all__ = ["Against", "Meaning", "check", "check_again", "check_span", "overlaps"]

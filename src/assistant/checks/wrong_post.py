@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 from assistant.checks import Review
 from assistant.checks._places import finding, role_at, sentence_of
-from assistant.errors import UnknownValue
 from assistant.report import Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -98,13 +97,9 @@ def _same_office(post: str, mine: str, vocabulary: Vocabulary) -> bool:
         match = re.search(
             r"([\u4e00-\u9fff]{2,14}?)(?:局|委员会|委|厅|部|办公室|办)(?:局长|主任|厅长|部长|长)", name
         )
-        try:
-            names.append(
-                vocabulary.portfolio(re.sub(r"^.*?[省市县区州旗镇乡]", "", match[1])) if match else name
-            )
-        except UnknownValue:
-            return False
-    return names[0] == names[1]
+        bare = re.sub(r"^.*?[省市县区州旗镇乡]", "", match[1]) if match else ""
+        names.append(vocabulary.portfolio_if_known(bare) if match else name)
+    return names[0] is not None and names[0] == names[1]
 
 
 def _head(post: str) -> str | None:

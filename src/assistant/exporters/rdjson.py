@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from assistant.exporters._positions import Positions
+from assistant.exporters._positions import Positions, in_file
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Severity
 from assistant.text import Span
-from assistant.wording import listed, path, source_named
+from assistant.wording import listed, path, sourced
 
 SUFFIX = ".rdjson"
 MEDIA_TYPE = "application/json"
@@ -18,7 +18,7 @@ _SEVERITIES = {Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """A ``DiagnosticResult``; set phrases are left out, as in every list."""
-    positions = Positions(draft.text)
+    positions = in_file(draft, original)
     diagnostics = [_diagnostic(finding, draft, positions) for finding in listed(result)]
     answer = {"source": {"name": "report-assistant"}, "diagnostics": diagnostics}
     return f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()
@@ -27,7 +27,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
 def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[str, Any]:
     place = _range(finding.span, positions)
     diagnostic: dict[str, Any] = {
-        "message": _message(finding, draft),
+        "message": sourced(finding, draft, positions.line_of),
         "location": {"path": path(draft), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
@@ -37,16 +37,9 @@ def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[s
     return diagnostic
 
 
-def _message(finding: Finding, draft: Report) -> str:
-    """The finding's sentence, and its source where that is not named in it."""
-    source = source_named(finding, draft)
-    title = "" if finding.source is None else finding.source.origin.title
-    told = source in finding.message or (title and title in finding.message)
-    return finding.message if told else f"{finding.message}（来源：{source}）"
-
-
 def _range(span: Span, positions: Positions) -> dict[str, Any]:
-    return {"start": _position(span.begin, positions), "end": _position(span.end, positions)}
+    place = positions.placed(span)
+    return {"start": _position(place.begin, positions), "end": _position(place.end, positions)}
 
 
 def _position(offset: int, positions: Positions) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant import __version__
-from assistant.exporters._positions import Positions
+from assistant.exporters._positions import Positions, in_file
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Ignored, Kind, Match, Severity
 from assistant.text import Span
@@ -38,7 +38,7 @@ _REPORTS = "REPORTS"
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """One run; regions are given by line and column and by offset, all in code points."""
-    positions = Positions(draft.text)
+    positions = in_file(draft, original)
     told = [*result.findings, *(ignored.finding for ignored in result.ignored)]
     rules = sorted({finding.rule for finding in told} | set(rule_ids()))
     run = {
@@ -74,7 +74,7 @@ def _rule(rule: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rules: Sequence[str], draft: Report, positions: Positions) -> dict[str, Any]:
-    place = {"artifactLocation": _draft(draft), "region": _region(finding.span, draft.text, positions)}
+    place = {"artifactLocation": _draft(draft), "region": _region(finding.span, positions)}
     about = {"kind": finding.kind, "level": finding.level, "score": finding.score, "label": label(finding)}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -115,22 +115,23 @@ def _related(finding: Finding, draft: Report, positions: Positions) -> Iterator[
 
 def _source(source: Match, draft: Report, positions: Positions) -> dict[str, Any]:
     if in_draft(source, draft):
-        place = {"artifactLocation": _draft(draft), "region": _region(source.span, draft.text, positions)}
+        place = {"artifactLocation": _draft(draft), "region": _region(source.span, positions)}
         return {"physicalLocation": place, "message": _text("本文别处")}
     region = {**_offsets(source.span), "snippet": {"text": source.text}}
     place = {"artifactLocation": _filed(source.origin.report_id), "region": region}
     return {"physicalLocation": place, "message": _text(f"来源：{named(source.origin)}")}
 
 
-def _region(span: Span, text: str, positions: Positions) -> dict[str, Any]:
-    begin, end = positions.at(span.begin), positions.at(span.end)
+def _region(span: Span, positions: Positions) -> dict[str, Any]:
+    place = positions.placed(span)
+    begin, end = positions.at(place.begin), positions.at(place.end)
     return {
         "startLine": begin.line,
         "startColumn": begin.column,
         "endLine": end.line,
         "endColumn": end.column,
-        **_offsets(span),
-        "snippet": {"text": span.of(text)},
+        **_offsets(place),
+        "snippet": {"text": place.of(positions.text)},
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.exporters._positions import Positions
+from assistant.exporters._positions import Positions, in_file
 from assistant.report import Report
 from assistant.results import CheckResult, Finding, Ignored, Scaffold
 from assistant.wording import (
@@ -29,7 +29,7 @@ _QUOTED, _CHANGES, _CHOICES = 120, 6, 3
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """The findings, then what they come to. Columns count characters; a span ends with its last character."""
-    positions = Positions(draft.text)
+    positions = in_file(draft, original)
     blocks = ["\n".join(_block(finding, draft, positions)) for finding in listed(result)]
     left_out = [_left_out(ignored, draft, positions) for ignored in result.ignored]
     ending = [*left_out, shares(result.summary), counted(result), *([EVIDENCE] if blocks else [])]
@@ -47,19 +47,21 @@ def scaffold(made: Scaffold, layout: str = "") -> bytes:
 def _left_out(ignored: Ignored, draft: Report, positions: Positions) -> str:
     finding, why = ignored.finding, why_ignored(ignored)
     words = shortened(finding.span.of(draft.text).strip(), _QUOTED)
-    place = f"{shortened(path(draft), 200)}:{positions.at(finding.span.begin)}"
+    place = f"{shortened(path(draft), 200)}:{positions.at(positions.placed(finding.span).begin)}"
     return f"{place}  略过  {label(finding)}：“{words}”{f'（{shortened(why, _QUOTED)}）' if why else ''}"
 
 
 def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:
-    begin, last = finding.span.begin, max(finding.span.begin, finding.span.end - 1)
+    span = positions.placed(finding.span)
+    begin, last = span.begin, max(span.begin, span.end - 1)
     place = f"{positions.at(begin)}-{positions.at(last)}" if last > begin else f"{positions.at(begin)}"
     yield f"{shortened(path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {label(finding)}"
     yield f"  {shortened(finding.message, 500)}"
     if here := finding.span.of(draft.text).strip():
         yield f"  本文：{shortened(here, _QUOTED)}"
     if finding.source is not None:
-        yield f"  来源：{shortened(source_named(finding, draft), 200)}：{shortened(finding.source.text, _QUOTED)}"
+        named = shortened(source_named(finding, draft, positions.line_of), 200)
+        yield f"  来源：{named}：{shortened(finding.source.text, _QUOTED)}"
     differences = [str(change) for change in changes(finding, draft.text)]
     if differences:
         rest = f" 等 {len(differences)} 处" if len(differences) > _CHANGES else ""

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.report import Role
@@ -92,6 +92,7 @@ def _lexicon() -> tuple[_Cues, _Cues, _Cues]:
     return _cues(parts["head"], neutral), _cues(parts["body"], neutral), _cues(parts["opening"], ())
 
 
+@lru_cache(maxsize=1024)
 def heading_scores(heading: str, year: int | None = None) -> Scores:
     """How much the words of a heading speak for each role.
 
@@ -109,6 +110,7 @@ def heading_scores(heading: str, year: int | None = None) -> Scores:
     return tuple(scores)
 
 
+@lru_cache(maxsize=4096)
 def sentence_scores(sentence: str, year: int | None = None) -> Scores:
     """How much one sentence speaks for each role, from 0 to :data:`CAP`."""
     folded = fold(sentence)

@@ -28,11 +28,15 @@ class Terms:
     """The terms seen in a text, from left to right."""
 
     sightings: tuple[Sighting, ...] = ()
+    _begins: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_begins", tuple(sighting.span.begin for sighting in self.sightings))
 
     def within(self, span: Span) -> Sequence[Sighting]:
         """Those that lie in ``span`` whole."""
-        begin = bisect_left(self.sightings, span.begin, key=lambda sighting: sighting.span.begin)
-        end = bisect_left(self.sightings, span.end, lo=begin, key=lambda sighting: sighting.span.begin)
+        begin = bisect_left(self._begins, span.begin)
+        end = bisect_left(self._begins, span.end, lo=begin)
         while end > begin and self.sightings[end - 1].span.end > span.end:
             end -= 1
         return self.sightings[begin:end]

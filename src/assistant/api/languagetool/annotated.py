@@ -1,9 +1,9 @@
-"""A text as it is read, and where each of its characters stands in the text as it was sent."""
+"""What a client sends, text or pieces of text and markup, as one text that knows where it stands in what was sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.text import Span
+from assistant.text import Annotated, without_lone_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,25 +14,6 @@ class Piece:
     read: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """``read`` is what is checked: line ends as LF, markup replaced. ``sent`` is what offsets of answers count in.
-
-    ``begins`` and ``ends`` give for each character of ``read`` the code points of ``sent`` that it stands for.
-    """
-
-    sent: str
-    read: str
-    begins: Sequence[int]
-    ends: Sequence[int]
-
-    def sent_span(self, span: Span) -> Span:
-        """Where a stretch of ``read`` stands in ``sent``. Raises IndexError for an empty one."""
-        if not len(span):
-            raise IndexError("an empty span stands nowhere")
-        return Span(self.begins[span.begin], self.ends[span.end - 1])
-
-
 def plain(text: str) -> Annotated:
     """A text without markup."""
     return annotated([Piece(text)])
@@ -40,7 +21,7 @@ def plain(text: str) -> Annotated:
 
 def annotated(pieces: Iterable[Piece]) -> Annotated:
     """Text and markup in their order, as one."""
-    parts = [Piece(_whole(piece.sent), piece.read) for piece in pieces]
+    parts = [Piece(without_lone_surrogates(piece.sent), piece.read) for piece in pieces]
     sent = "".join(part.sent for part in parts)
     if all(part.read is None for part in parts) and "\r" not in sent and not sent.startswith("\ufeff"):
         return Annotated(sent, sent, range(len(sent)), range(1, len(sent) + 1))
@@ -62,7 +43,7 @@ def annotated(pieces: Iterable[Piece]) -> Annotated:
 
 def _characters(part: Piece, at: int, behind: int, sent: str) -> Iterable[tuple[str, int, int]]:
     if part.read is not None:
-        lines = _whole(part.read).replace("\r\n", "\n").replace("\r", "\n")
+        lines = without_lone_surrogates(part.read).replace("\r\n", "\n").replace("\r", "\n")
         yield from ((character, at, behind) for character in lines)
         return
     for offset in range(at, behind):
@@ -74,8 +55,3 @@ def _characters(part: Piece, at: int, behind: int, sent: str) -> Iterable[tuple[
             yield "\n", offset - 1, offset + 1
         else:
             yield character, offset, offset + 1
-
-
-def _whole(text: str) -> str:
-    """Halves of surrogate pairs joined; one that stands alone becomes U+FFFD, which is as long in UTF-16."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from assistant.api.languagetool.annotated import Annotated, Piece, annotated, plain
+from assistant.api.languagetool.annotated import Piece, annotated, plain
 from assistant.errors import BadInput
+from assistant.text import Annotated
 
 _KNOWN = (
     "text|data|language|username|apiKey|dicts|motherTongue|preferredVariants|enabledRules|disabledRules|"

@@ -73,7 +73,7 @@ def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterat
         within = bisect_right(begins, finding.span.begin) - 1
         begin, end = units.units(place.begin), units.units(place.end)
         yield {
-            "message": _message(finding, draft),
+            "message": wording.sourced(finding, draft),
             "shortMessage": wording.label(finding),
             "offset": begin,
             "length": end - begin,
@@ -96,14 +96,6 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "isPremium": False,
     }
     return rule if finding.kind is None else {**rule, "subId": finding.kind.value}
-
-
-def _message(finding: Finding, draft: Report) -> str:
-    """The finding's sentence, and its source where that is not named in it."""
-    source = wording.source_named(finding, draft)
-    title = "" if finding.source is None else finding.source.origin.title
-    told = source in finding.message or (title and title in finding.message)
-    return finding.message if told else f"{finding.message}（来源：{source}）"
 
 
 def _context(text: str, place: Span) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _held(state: State) -> tuple[CapacityLimiter, Memory[Checked]]:
 
 def _answer(desk: Assistant, told: Asked, rights: Rights, memory: Memory[Checked]) -> dict[str, Any]:
     text = told.text.read
-    key = (desk.index.generation, desk.ignores(), rights, text)
+    key = (desk.state(), rights, text)
     return answer(told, *memory.get(key, partial(_check, desk, text, rights)))
 
 

@@ -14,8 +14,8 @@ from assistant.errors import BadInput, TooLarge
 from assistant.exporters import export_check
 from assistant.report import Report
 from assistant.results import CheckResult, Rights
-from assistant.text import Span, Utf16, decode_newlines
-from assistant.web.draft.cards import for_script, paragraphs
+from assistant.text import Span, Utf16, decode_newlines, paragraphs
+from assistant.web.draft.cards import for_script
 from assistant.web.draft.told import Asked, Sheet, Told, told_from
 from assistant.web.draft.words import Words
 from assistant.wording import counted, listed, shares
@@ -77,7 +77,7 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
         return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
     draft, result = checked(desk, rights, asked, span)
     within = span or Span(0, len(asked.text))
-    shown = [one for one in listed(result) if one.span.begin <= within.end and within.begin <= one.span.end]
+    shown = [one for one in listed(result) if one.span.meets(within)]
     return {
         "begin": positions.units(within.begin),
         "end": positions.units(within.end),

@@ -1,6 +1,5 @@
 """Findings of a draft as its page shows them: the place in UTF-16 units, and a card made here, not in the browser."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +7,11 @@ from typing import Any
 from assistant.pictures.sides import Sides, beside
 from assistant.report import Report
 from assistant.results import Finding
-from assistant.text import Span, Utf16
+from assistant.text import Utf16
 from assistant.web.draft.words import Words
 from assistant.web.hits import Choice
 from assistant.web.templating import rendered, report_link
-from assistant.wording import label, named, rule_title, shortened, source_named
+from assistant.wording import key_of, label, named, rule_title, shortened, source_named
 
 _ALSO = 20
 _QUOTED = 60
@@ -35,11 +34,6 @@ class Card:
     also: tuple[Choice, ...]
     also_total: int
     replacements: tuple[str, ...]
-
-
-def key_of(finding: Finding, text: str) -> str:
-    """The same for the same rule and words, wherever they stand: what is left unheeded stays so while one types on."""
-    return hashlib.blake2b(f"{finding.rule}\0{finding.span.of(text)}".encode(), digest_size=8).hexdigest()
 
 
 def cards(findings: Iterable[Finding], draft: Report, *, numbered: bool = False) -> list[Card]:
@@ -90,10 +84,3 @@ def for_script(findings: Iterable[Finding], draft: Report, words: Words) -> list
         }
         for finding, card in zip(shown, cards(shown, draft), strict=True)
     ]
-
-
-def paragraphs(text: str, span: Span) -> Span:
-    """The paragraphs that a span touches."""
-    begin = text.rfind("\n", 0, span.begin) + 1
-    end = text.find("\n", span.end)
-    return Span(begin, len(text) if end < 0 else end)

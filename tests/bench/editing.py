@@ -1,0 +1,104 @@
+"""``python -m tests.bench.editing [--keystrokes 100]``: a long draft in an editor, from a keystroke to its findings.
+
+``assistant lsp`` runs as a process, over the index of the sample corpus; the draft is made of reports of that corpus,
+40,000 characters of them, so that nearly every paragraph has findings: the worst there is. A keystroke is one
+character put at a random place; its time goes from the notification to the last of the diagnostics asked for.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.client import LanguageClient
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+
+from .figures import environment, percentile
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+CHARACTERS = 40_000
+URI = "file:///draft.txt"
+
+
+def draft(desk: Assistant) -> str:
+    """The first reports of the corpus, one after another."""
+    return "\n".join(desk.report(card.report_id).text for card in desk.reports())[:CHARACTERS]
+
+
+async def keystrokes(index: Path, text: str, times: int) -> tuple[int, list[float], float]:
+    """How many findings there are, the seconds of each keystroke, and the server's CPU seconds of one, on average."""
+    client = LanguageClient("bench", "1")
+    await client.start_io(
+        sys.executable, "-m", "assistant", "lsp", "--corpus", str(CORPUS), "--index", str(index)
+    )
+    capabilities = types.ClientCapabilities(
+        general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf32]),
+        text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
+    )
+    await client.initialize_async(types.InitializeParams(capabilities=capabilities))
+    client.initialized(types.InitializedParams())
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(URI, "plaintext", 0, text))
+    )
+    asked = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(URI))
+    first = await client.text_document_diagnostic_async(asked)
+    lines = text.split("\n")
+    long = [number for number, line in enumerate(lines) if len(line) > 40]
+    chance, took = random.Random(7), []
+    process = client._server
+    assert process is not None
+    before = _cpu(process.pid)
+    for version in range(1, times + 1):
+        line = chance.choice(long)
+        at = chance.randrange(2, len(lines[line]))
+        lines[line] = f"{lines[line][:at]}的{lines[line][at:]}"
+        here = types.Position(line, at)
+        began = time.perf_counter()
+        client.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(version=version, uri=URI),
+                [types.TextDocumentContentChangePartial(range=types.Range(here, here), text="的")],
+            )
+        )
+        await client.text_document_diagnostic_async(asked)
+        took.append(time.perf_counter() - began)
+    spent = (_cpu(process.pid) - before) / times
+    await client.shutdown_async(None)
+    client.exit(None)
+    await process.wait()
+    await client.stop()
+    return len(getattr(first, "items", ())), took, spent
+
+
+def _cpu(process: int) -> float:
+    """The CPU seconds of a process so far, by the kernel's count (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.editing", description=__doc__)
+    parser.add_argument("--keystrokes", type=int, default=100)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="assistant-editing-") as folder:
+        desk = Assistant(Settings(corpus=CORPUS, index=Path(folder)))
+        desk.ingest()
+        text = draft(desk)
+        setting = environment()
+        found, took, spent = asyncio.run(keystrokes(Path(folder), text, given.keystrokes))
+    for name, value in setting.items():
+        print(f"{name}: {value}")
+    print(f"{len(text):,} characters, {found} findings, {len(took)} keystrokes")
+    print(f"p50 {percentile(took, 0.5) * 1000:.0f} ms, p95 {percentile(took, 0.95) * 1000:.0f} ms")
+    print(f"CPU of the server, mean: {spent * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from assistant import __version__
+from assistant.assistant import MAX_DRAFT
 from protocol_clients import (
     Sent,
     address_bar,
@@ -16,9 +19,6 @@ from protocol_clients import (
     ltex,
     obsidian,
 )
-
-from assistant import __version__
-from assistant.assistant import MAX_DRAFT
 
 TAKEN = "受理农民工讨薪案件57件，办结率100%，为1200余名农民工追回工资1460万元。"
 TOLD = "与《石渡县人社局局长2022年度述职述廉报告》（乙，2022年）相同"
@@ -98,9 +98,9 @@ def test_a_paragraph_that_begins_with_a_digit_comes_as_english(client: TestClien
 
 
 @pytest.mark.parametrize("send", [libreoffice_7_4, libreoffice_25_2])
-def test_content_controls_and_notes_keep_their_place(client: TestClient, send: Any) -> None:
-    """Writer puts \\x04 and \\x05 where a control begins and ends, \\x02 or a zero-width space at a note."""
-    found = TAKEN.replace("57", "\x0457\x05").replace("，办", "\x02，\u200b办")
+def test_content_controls_and_fields_keep_their_place(client: TestClient, send: Any) -> None:
+    """Writer puts \\x04 and \\x05 where a control begins and ends, \\x01 at one of no kind, a zero-width space at a field."""
+    found = TAKEN.replace("57", "\x0457\x05").replace("，办", "\x01，\u200b办")
     told = ask(client, send(f"\x04𠮷祥镇。\x05{found}"))
 
     whole = f"\x04𠮷祥镇。\x05{found}"

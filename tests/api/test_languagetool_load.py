@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from protocol_clients import libreoffice_25_2
 
 from assistant.app import create_app
 from assistant.assistant import Assistant
 from assistant.reuse import hits
 from assistant.settings import Settings
+from protocol_clients import libreoffice_25_2
 
 WRITTEN = "受理农民工讨薪案件57件，办结率100%，为1200余名农民工追回工资1460万元。"
 NEXT = "今年试着把信访接待搬到集市上，支一张桌子、摆两条板凳，谁来都能说上话。"

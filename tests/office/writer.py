@@ -2,6 +2,7 @@
 
 ``writer.py PORT install FILE.oxt`` puts an extension into the profile, as its manager would.
 ``writer.py PORT open DOCUMENT`` opens a document in a window, and lets Writer do with it what it does until stdin ends.
+``writer.py PORT where TEXT`` prints where on the screen the first character of a text stands, in the open document.
 ``writer.py PORT marks DOCUMENT`` prints the marks that Writer's proofreading puts on each paragraph, and what its
 context menu would say there.
 """
@@ -237,6 +238,28 @@ def menu(proofreading, document, mark):
     ]
 
 
+def where(context, text):
+    """The middle of the text's first character, in pixels of the screen."""
+    desktop = made(context, "com.sun.star.frame.Desktop")
+    window = desktop.getCurrentFrame().getComponentWindow()
+    paragraph = next(one for one in paragraphs_shown(window) if text in one.getText())
+    place, box = (
+        paragraph.getLocationOnScreen(),
+        paragraph.getCharacterBounds(paragraph.getText().index(text)),
+    )
+    return {"x": place.X + box.X + box.Width // 2, "y": place.Y + box.Y + box.Height // 2}
+
+
+def paragraphs_shown(part):
+    """The paragraphs in a window, as a screen reader meets them."""
+    context = part.getAccessibleContext()
+    if hasattr(context, "getCharacterBounds"):
+        yield context
+        return
+    for number in range(context.getAccessibleChildCount()):
+        yield from paragraphs_shown(context.getAccessibleChild(number))
+
+
 def version(context):
     access = made(context, "com.sun.star.configuration.ConfigurationProvider")
     path = PropertyValue("nodepath", 0, "/org.openoffice.Setup/Product", 0)
@@ -253,6 +276,8 @@ def main(port, verb, *rest):
         sys.stdin.read()
         document.close(True)
         told = {"version": version(context)}
+    elif verb == "where":
+        told = where(context, rest[0])
     else:
         told = marks(context, rest[0])
     print(json.dumps(told))

@@ -72,7 +72,7 @@ NOTED = f"𠮷祥镇&乡=村，{FRESH}{TAKEN}台账按“a=b&language=en-US”�
 
 
 @pytest.mark.parametrize("send", [libreoffice_7_4, libreoffice_25_2])
-@pytest.mark.parametrize("base", ["/v2", ""], ids=["base with /v2", "base at the root"])
+@pytest.mark.parametrize("base", ["/v2", "", "/v2/"], ids=["with /v2", "at the root", "ends with a slash"])
 def test_writer_is_answered_in_full(client: TestClient, send: Any, base: str) -> None:
     """Raw or encoded: & = + % and a second language= are text. Offsets count 𠮷 as two."""
     told = ask(client, send(NOTED, base=base))
@@ -127,7 +127,7 @@ def test_english_is_answered_and_left_alone(client: TestClient) -> None:
     }
 
 
-@pytest.mark.parametrize("base", ["/v2", ""])
+@pytest.mark.parametrize("base", ["/v2", "", "/v2/"])
 def test_the_languages_that_writer_routes_here(client: TestClient, base: str) -> None:
     """7.4 asks for them, and drops paragraphs in any other: longCode is what it reads."""
     answer = client.get(f"{base}/languages")
@@ -375,6 +375,12 @@ def test_halves_of_characters_keep_the_count(client: TestClient) -> None:
     sent = Sent("/v2/check", b'language=zh-CN&data={"text":"\\ud842' + TAKEN.encode() + b'\\udfb7"}')
 
     assert [(one["offset"], one["length"]) for one in ask(client, sent)["matches"]] == [(1, 42)]
+
+
+def test_the_addresses_are_described_once(client: TestClient) -> None:
+    paths = [path for path in client.get("/openapi.json").json()["paths"] if "check" in path]
+
+    assert sorted(paths) == ["/v1/checks", "/v2/check"]
 
 
 def test_no_verdict_is_ever_passed(client: TestClient) -> None:

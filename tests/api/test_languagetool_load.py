@@ -83,6 +83,18 @@ def test_the_same_paragraph_is_checked_once(client: TestClient, desk: Assistant)
     assert answers == [answers[0]] * 5
 
 
+def test_the_cards_of_all_reports_are_read_once(
+    client: TestClient, desk: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many reports there are, a character that is typed does not read all of them again."""
+    read, reports = [], desk.reports
+    monkeypatch.setattr(desk, "reports", lambda rights: read.append(rights) or reports(rights))
+    for typed in range(5):
+        ask(client, f"{WRITTEN}{NEXT[: 10 + typed]}")
+
+    assert len(read) == 1
+
+
 def test_a_new_index_is_asked_anew(client: TestClient, desk: Assistant) -> None:
     """What is known belongs to the reports in force."""
     own = "每月初五到敬老院给老人理一次发，顺便听他们念叨屋里屋外的事，记下来逐件办。"

@@ -25,7 +25,9 @@ from assistant.results import Finding, Kind, Rights
 from assistant.text import Span
 
 router = APIRouter(tags=["LanguageTool"])
-_ROOTS = ("/v2", "")
+_ROOTS = ("/v2", "", "/v2/")
+"""What people give their clients as the address, by /v2, without, and with a slash at its end."""
+
 _REMEMBERED = 512
 _MOST_BYTES = 16 * 1024 * 1024
 """The longest text with every byte of it percent-encoded takes half of this; the rest is for markup."""
@@ -114,7 +116,11 @@ _ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
 for _root, (_name, _called, _methods, _summary) in product(_ROOTS, _ROUTES):
     for _method in _methods:  # one route each: every operation of the interface has its own id
         router.add_api_route(
-            f"{_root}/{_name}", _called, methods=[_method], summary=_summary, include_in_schema=bool(_root)
+            f"{_root}/{_name}",
+            _called,
+            methods=[_method],
+            summary=_summary,
+            include_in_schema=_root == _ROOTS[0],
         )
 
 

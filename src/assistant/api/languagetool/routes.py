@@ -28,7 +28,9 @@ router = APIRouter(tags=["LanguageTool"])
 _ROOTS = ("/v2", "", "/v2/")
 """What people give their clients as the address, by /v2, without, and with a slash at its end."""
 
-_REMEMBERED = 512
+_REMEMBERED, _LONGEST = 512, 4_000
+"""How many answers are kept, of texts up to how many characters: whole documents come again only when they changed."""
+
 _MOST_BYTES = 16 * 1024 * 1024
 """The longest text with every byte of it percent-encoded takes half of this; the rest is for markup."""
 
@@ -76,15 +78,21 @@ def _held(state: State) -> tuple[CapacityLimiter, Memory[Checked]]:
 
 def _answer(desk: Assistant, told: Asked, rights: Rights, memory: Memory[Checked]) -> dict[str, Any]:
     text = told.text.read
-    key = (desk.index.generation, desk.ignores(), rights, text)
-    return answer(told, *memory.get(key, partial(_check, desk, text, rights)))
+    work = partial(_check, desk, text, rights)
+    if len(text) > _LONGEST:
+        return answer(told, *work())
+    return answer(told, *memory.get((desk.index.generation, desk.ignores(), rights, text), work))
 
 
 def _check(desk: Assistant, text: str, rights: Rights) -> Checked:
-    """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings."""
+    """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings.
+
+    Of the draft there is only what an answer needs, so that it can be kept.
+    """
     draft = desk.draft(text)
     result = desk.check(draft, span=Span(0, len(text)), wanted=_alone(), rights=rights)
-    return draft, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
+    kept = Report(draft.id, draft.metadata, draft.text)
+    return kept, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
 
 
 def _alone() -> frozenset[str]:

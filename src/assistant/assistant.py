@@ -31,6 +31,7 @@ from assistant.ingest import ingest
 from assistant.ingest.manifest import correct_row, metadata_from
 from assistant.ingest.shelving import corrections, place, put_away
 from assistant.jobs import Audits
+from assistant.memory import Memory
 from assistant.parse import parse
 from assistant.report import Metadata, Report
 from assistant.results import (
@@ -72,6 +73,7 @@ MOST_PHRASES, LONGEST_PHRASE = 6, 40
 NOTHING_KNOWN = Metadata()
 # How often an index that is replaced while it is being opened is tried again.
 _TRIES = 5
+_CARDS_KEPT = 4
 _CHANGES_KEPT = 32
 _FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
 
@@ -100,6 +102,7 @@ class Assistant:
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
         self._changes: tuple[str, dict[tuple[Rights, int | None], Change]] = ("", {})
+        self._cards: Memory[Mapping[str, Metadata]] = Memory(_CARDS_KEPT)
         self.audits = Audits(self.settings.index, self._audit)
 
     @property
@@ -357,7 +360,11 @@ class Assistant:
         return self.index.generation, self.ignores()
 
     def _against(self, rights: Rights, profile: str) -> Against:
-        cards = {card.report_id: card.metadata for card in self.reports(rights)}
+        # Read once for each index: an editor asks at every character.
+        cards = self._cards.get(
+            (self.index.generation, rights),
+            lambda: {card.report_id: card.metadata for card in self.reports(rights)},
+        )
         house, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
         return Against(
             self.sources,

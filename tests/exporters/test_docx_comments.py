@@ -17,6 +17,7 @@ from assistant.exporters.docx import AUTHOR, INITIALS
 from assistant.readers import read_bytes
 from assistant.report import Report
 from assistant.text import Span
+from commented import OFFICE, annotated
 from reader_files import abstract, level, num, numbered, p, r
 from reader_files import docx as raw_docx
 
@@ -122,36 +123,6 @@ def test_long_sources_are_cut() -> None:
     long = replace(first, source=replace(first.source, text="长" * 500))
     data = export_check("docx", replace(RESULT, findings=(long,)), DRAFT, own_document())
     assert comments_of(data)[1][1][2] == f"原文：“{'长' * 199}…”"
-
-
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-
-
-def annotated(element: etree._Element) -> list[tuple[str, str]]:
-    """Every annotation of a flat ODF text: what is said, and the characters that it is about."""
-    found: dict[str, list[str]] = {}
-    open_now: list[str] = []
-
-    def walk(each: etree._Element) -> None:
-        name = each.get(f"{OFFICE}name", "")
-        if each.tag == f"{OFFICE}annotation":
-            paragraphs = each.findall("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p")
-            found[name] = ["".join("".join(paragraph.itertext()) for paragraph in paragraphs), ""]
-            open_now.append(name)
-        elif each.tag == f"{OFFICE}annotation-end":
-            open_now.remove(name)
-        else:
-            add(each.text)
-            for child in each:
-                walk(child)
-        add(each.tail)
-
-    def add(text: str | None) -> None:
-        for name in open_now:
-            found[name][1] += text or ""
-
-    walk(element)
-    return [(said, about) for said, about in found.values()]
 
 
 @pytest.mark.office

@@ -1,7 +1,5 @@
 """Comments stand at their characters, in all that Word puts into a paragraph; nothing else in the file changes."""
 
-import io
-import zipfile
 from datetime import datetime
 
 import pytest
@@ -16,6 +14,7 @@ from assistant.wordml import comments as comments_module
 from assistant.wordml.anchors import Places
 from assistant.wordml.comments import Author, Comment, printable, with_comments
 from assistant.wordml.document import is_word, open_document
+from commented import name, parts, without_marks
 from reader_files import NAMES, W, abstract, docx, level, num, numbered, p, r, zipped
 
 US = Author("述职报告助手", "助手")
@@ -23,15 +22,6 @@ NOON = datetime(2025, 3, 1, 12, 0)  # noqa: DTZ001  # what is stamped is local t
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 CID = "http://schemas.microsoft.com/office/word/2016/wordml/cid"
-
-
-def name(tag: str) -> str:
-    return f"{{{W}}}{tag}"
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {entry: archive.read(entry) for entry in archive.namelist()}
 
 
 def commented(data: bytes, *wanted: str | Span, author: Author = US, written: datetime = NOON) -> bytes:
@@ -235,37 +225,6 @@ def test_runs_keep_their_format_and_their_attributes() -> None:
     ]
     assert [dict(run.attrib) for run in runs] == [{name("rsidR"): "00AB12CD"}] * 3
     assert len({etree.tostring(run.find(name("rPr"))) for run in runs}) == 1
-
-
-def look(run: etree._Element) -> bytes:
-    return b"".join(etree.tostring(properties) for properties in run.iterfind(name("rPr")))
-
-
-def without_marks(xml: bytes) -> bytes:
-    """The text part without comments' marks, runs of one look made one: what must not change."""
-    root = etree.fromstring(xml)
-    for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"):
-        for mark in [*root.iter(name(tag))]:
-            parent = mark.getparent()
-            assert parent is not None
-            parent.remove(mark)
-            if tag == "commentReference":
-                holder = parent.getparent()
-                assert holder is not None
-                holder.remove(parent)
-    for run in [*root.iter(name("r"))]:
-        before, parent = run.getprevious(), run.getparent()
-        if before is None or parent is None or before.tag != run.tag or look(before) != look(run):
-            continue
-        for child in run:
-            if child.tag == name("t") == before[-1].tag:
-                before[-1].text = (before[-1].text or "") + (child.text or "")
-            elif child.tag != name("rPr"):
-                before.append(child)
-        parent.remove(run)
-    for text in root.iter(name("t")):
-        text.attrib.clear()
-    return etree.tostring(root, method="c14n")
 
 
 def test_nothing_else_changes() -> None:

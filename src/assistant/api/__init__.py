@@ -14,9 +14,10 @@ from assistant.api import (
     trends,
     vocabulary,
 )
+from assistant.api.languagetool import admitted
 
 router = APIRouter()
 for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, trends, health, languagetool):
     router.include_router(part.router)
 
-__all__ = ["router"]
+__all__ = ["admitted", "router"]

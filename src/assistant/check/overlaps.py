@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import log10
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from assistant.reuse.novelty import Novelty, novelty
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, needed, stretches
 from assistant.reuse.selection import Shared, selected
-from assistant.reuse.sources import Mask, Place, Scope, Sources
+from assistant.reuse.sources import Place, Scope, Sources
 from assistant.text import Span
 from assistant.vocabulary import names_role
 
@@ -58,7 +59,7 @@ def overlaps(
     No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
     known, a report of a later year. Set phrases are findings of kind formula and severity info.
     """
-    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings)
+    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings, writing=False)
 
 
 def overlaps_in(
@@ -72,9 +73,10 @@ def overlaps_in(
 ) -> CheckResult:
     """:func:`overlaps` for the paragraphs, heads and items that ``span`` touches, when the rest has not changed.
 
-    Repetitions inside the draft are told where the later place is in them; the summary is of them alone.
+    Repetitions inside the draft are told where the later place is in them; the summary is of them alone. Sentences that
+    stood there when it was last asked are not looked up again: somebody is typing.
     """
-    return _overlaps(draft, span, sources, exclude, rights, wordings)
+    return _overlaps(draft, span, sources, exclude, rights, wordings, writing=True)
 
 
 def _overlaps(
@@ -84,13 +86,14 @@ def _overlaps(
     exclude: frozenset[str],
     rights: Rights,
     wordings: Phrases | None,
+    *,
+    writing: bool,
 ) -> CheckResult:
     bench = _Bench(draft, sources, wordings or phrases.load())
     begin, end = bench.around(span)
+    scope = Scope(exclude | {draft.id}, draft.metadata.year, rights)
     shared = [
-        *bench.from_others(
-            sources.masks(Scope(exclude | {draft.id}, draft.metadata.year, rights)), begin, end
-        ),
+        *bench.from_others(scope, begin, end, writing=writing),
         *bench.from_itself(begin, end),
     ]
     chosen = selected(shared, bench.precedence, lambda one: bench.within if one.place is None else THRESHOLD)
@@ -134,10 +137,20 @@ class _Bench:
         edges = sorted({0, *self.edges, len(self.folding)})
         return edges[bisect_right(edges, begin) - 1], edges[bisect_left(edges, end)]
 
-    def from_others(self, masks: Sequence[Mask], begin: int, end: int) -> Iterator[Shared]:
-        """Stretches of folded ``[begin, end)`` that stand in past reports."""
+    def from_others(self, scope: Scope, begin: int, end: int, *, writing: bool) -> Iterator[Shared]:
+        """Stretches of folded ``[begin, end)`` that stand in past reports; ``writing``: sentences are remembered."""
+
+        def remember(sentence: Hashable, work: Callable[[], Any]) -> Any:
+            return self.sources.lately.get((scope, sentence), work)
+
         found = find_hits(
-            self.sources.parts, masks, self.cut, self.novelty.against_others, begin=begin, end=end
+            self.sources.parts,
+            self.sources.masks(scope),
+            self.cut,
+            self.novelty.against_others,
+            begin=begin,
+            end=end,
+            remember=remember if writing else None,
         )
         for place, hits in found.hits.items():
             text = self.sources.folded(place)

@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +46,10 @@ class Found:
     weights: NDArray[np.float64]
 
 
+Remember = Callable[[Hashable, Callable[[], Any]], Any]
+"""The answer to a question that was asked before, else that of the work."""
+
+
 def find_hits(
     parts: Sequence[Part],
     masks: Sequence[Mask],
@@ -53,11 +59,13 @@ def find_hits(
     begin: int = 0,
     end: int | None = None,
     earlier_only: bool = False,
+    remember: Remember | None = None,
 ) -> Found:
     """Where the clauses of folded draft ``[begin, end)`` stand in ``parts``.
 
     ``novelty`` (per folded character, 0–1) scales what a character tells: 0 inside set phrases. ``earlier_only``: the
-    one part is the draft itself, and a sentence is held only against those before it.
+    one part is the draft itself, and a sentence is held only against those before it. ``remember`` keeps what was found
+    for a sentence, from one draft to the next, for the same ``parts`` and ``masks``.
     """
     hits: dict[Place, dict[tuple[int, int, int], Hit]] = {}
     weights = np.zeros(len(draft))
@@ -79,9 +87,10 @@ def find_hits(
         if earlier_only and said[text] > REPEATS:
             continue
         if sentence is None or (earlier_only and said[text] == 2):  # the first could not yet be met by itself
-            known[text] = sentence = _placed(
-                parts, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
+            work = partial(
+                _placed, parts, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
             )
+            known[text] = sentence = remember((text, tuple(pieces)), work) if remember else work()
         told = sentence.weights * novelty[first:last]
         weights[first:last] = told
         for match in sentence.matches:

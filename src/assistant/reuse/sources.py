@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.memory import Memory
 from assistant.report import Metadata
 from assistant.results import EVERYTHING, Rights
 from assistant.reuse.folding import as_string
@@ -13,6 +15,8 @@ from assistant.reuse.shingles import Part
 
 Mask = NDArray[np.bool_]
 """Per report of a part: whether it may be a source."""
+
+_SENTENCES = 2048  # some ten kilobytes each at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Sources:
 
     ``cards`` knows every report in force by its id: what it does not know has been removed. ``text`` gives a report's
     text by id. Where several parts hold one id, the last one counts. ``sentences`` and ``authors`` are how many there are.
+    ``lately`` keeps what was found for the sentences of drafts that are being written, by scope and sentence.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Sources:
         self.parts = tuple(parts)
         self.cards = cards
         self.text = text
+        self.lately: Memory[Any] = Memory(_SENTENCES)
         self.sentences = sum(len(part.owners) for part in self.parts)
         self.authors = len({card.author or (card.office, card.region) for card in cards.values()})
         self._places: dict[str, Place] = {}

@@ -2,9 +2,11 @@
 
 A text arrives in one of several ways (:mod:`.asking`), perhaps with markup in it (:mod:`.annotated`); what the review
 rules find is told in the protocol's shape (:mod:`.matches`), and texts that come again are answered from memory
-(:mod:`.memory`). :mod:`.oxt` makes the extension that points Writer here.
+(:mod:`assistant.memory`). :mod:`.oxt` makes the extension that points Writer here, :mod:`.origins` says which
+editors' windows may read the answers.
 """
 
+from assistant.api.languagetool.origins import admitted
 from assistant.api.languagetool.routes import router
 
-__all__ = ["router"]
+__all__ = ["admitted", "router"]

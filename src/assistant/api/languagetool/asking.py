@@ -1,4 +1,4 @@
-"""The body of ``POST /v2/check``, as clients really send it.
+"""The form of a check, as clients really send it.
 
 LibreOffice before 24 sends ``text=…&language=zh-CN`` as it stands, not percent-encoded: a form parser would read it as
 latin-1, turn + into blanks and cut it at the first & of the text. So does ``curl -d`` with the parameters in any order.
@@ -50,7 +50,7 @@ class Asked:
 
 
 def asked(body: bytes) -> Asked:
-    """What a client asks for. Raises BadInput for a body without text."""
+    """What a client asks for in a body, or in an address's query. Raises BadInput where there is no text."""
     fields = _raw_fields(body) if any(byte > 0x7F for byte in body) else _form_fields(body)
     return Asked(
         text=_text(fields),
@@ -89,7 +89,7 @@ def _text(fields: Mapping[str, str]) -> Annotated:
 def _from_annotation(data: str) -> Annotated:
     try:
         told = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput("data 不是有效的 JSON", "请检查引号和编码（UTF-8）") from error
     if not isinstance(told, dict):
         raise BadInput("data 应是一个对象", '例如 {"annotation":[{"text":"…"}]}')

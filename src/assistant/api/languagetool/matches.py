@@ -44,6 +44,20 @@ def category(rule: str) -> dict[str, str]:
     return _MISC if rule in _TO_PUT_RIGHT else _STYLE
 
 
+def rule_list(rules: Iterable[str]) -> list[dict[str, str]]:
+    """The rules as a client lists them for people to switch off."""
+    return [
+        {
+            "ruleId": rule_id(rule),
+            "description": wording.rule_title(rule),
+            "categoryId": category(rule)["id"],
+            "categoryName": category(rule)["name"],
+            "locQualityIssueType": _issue_type(rule),
+        }
+        for rule in sorted(rules)
+    ]
+
+
 def answer(asked: Asked, draft: Report | None, findings: Iterable[Finding]) -> dict[str, Any]:
     """The whole answer to a check; rules that the client has switched off are left out. No draft, no matches."""
     return {
@@ -71,6 +85,8 @@ def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterat
             continue
         place = text.sent_span(finding.span)
         within = bisect_right(begins, finding.span.begin) - 1
+        if not len(place):  # only read, never sent: there is nothing to mark
+            continue
         begin, end = units.units(place.begin), units.units(place.end)
         yield {
             "message": wording.sourced(finding, draft),
@@ -91,11 +107,15 @@ def _rule(finding: Finding) -> dict[str, Any]:
     rule: dict[str, Any] = {
         "id": rule_id(finding.rule),
         "description": wording.rule_title(finding.rule),
-        "issueType": "style" if category(finding.rule) is _STYLE else "uncategorized",
+        "issueType": _issue_type(finding.rule),
         "category": category(finding.rule),
         "isPremium": False,
     }
     return rule if finding.kind is None else {**rule, "subId": finding.kind.value}
+
+
+def _issue_type(rule: str) -> str:
+    return "style" if category(rule) is _STYLE else "uncategorized"
 
 
 def _context(text: str, place: Span) -> dict[str, Any]:

@@ -70,9 +70,13 @@ def page(browser: Chrome, site: str) -> Iterator[Chrome]:
     browser.get_log("performance")
     browser.get_log("browser")
     yield browser
+    refused = [
+        line["message"] for line in browser.get_log("browser") if "Content Security" in line["message"]
+    ]
+    assert refused == []
     sent = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     asked = {one["params"]["request"]["url"] for one in sent if one["method"] == "Network.requestWillBeSent"}
-    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "about:"))}
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "about:", "blob:"))}
     assert hosts <= {urlsplit(site).netloc}
 
 

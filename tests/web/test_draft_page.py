@@ -77,7 +77,7 @@ def test_a_position_outside_the_text_is_refused(client: TestClient) -> None:
 def test_english_around_a_chinese_draft(client: TestClient) -> None:
     page = html.fromstring(client.get("/draft?lang=en").text)
 
-    assert _said(page, "#findings-title, .sheet button[type=submit]")[:2] == ["Check", "Save as Word"]
+    assert _said(page, ".bar button[type=submit]")[:2] == ["Check", "Save as Word"]
     assert client.get("/draft?lang=fr").status_code == 422
 
 

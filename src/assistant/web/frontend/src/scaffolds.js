@@ -21,15 +21,16 @@ export function offerScaffolds(view) {
 
   function entry(content, support, template, sources) {
     const item = document.createElement("li");
-    const about = document.createElement("p");
+    const about = document.createElement("span");
     about.className = "aside-note";
     about.textContent = `${support} ${desk.word("位作者")}`;
     const row = document.createElement("p");
+    row.className = "row";
     row.append(button(desk.word("插入"), () => {
       const { from, to } = view.state.selection.main;
       put(view, template, from, to);
-    }));
-    item.append(content, about, row);
+    }), about);
+    item.append(content, row);
     if (sources.length) {
       const see = document.createElement("details");
       const name = document.createElement("summary");
@@ -46,7 +47,7 @@ export function offerScaffolds(view) {
   }
 
   document.getElementById("scaffold-show").addEventListener("click", async () => {
-    panel.replaceChildren();
+    panel.textContent = desk.word("正在查找……");
     const year = Number.parseInt(desk.told().year, 10);
     let scaffold;
     try {
@@ -56,10 +57,12 @@ export function offerScaffolds(view) {
         ...(Number.isNaN(year) ? {} : { year }),
       });
     } catch (error) {
-      panel.textContent = error.message;
-      desk.say(error.message);
+      panel.textContent = "";
+      desk.wrong(`${desk.word("没有取到提纲")}：${error.message}`);
       return;
     }
+    desk.wrong("");
+    panel.replaceChildren();
     const list = document.createElement("ul");
     list.className = "frame-list";
     for (const section of scaffold.sections) {
@@ -85,7 +88,7 @@ export function offerScaffolds(view) {
       }
     }
     if (list.children.length) panel.append(list);
-    else panel.textContent = [desk.word("没有可用的提纲。"), ...(scaffold.warnings ?? [])].join(" ");
-    desk.say(`${list.children.length}`);
+    else panel.textContent = [desk.word("没有可用的提纲，换一个领域或部分试试。"), ...(scaffold.warnings ?? [])].join(" ");
+    desk.say(`${desk.word("提纲")} ${list.children.length}`);
   });
 }

@@ -27,8 +27,14 @@ def new_sheet(browser: Chrome, site: str, address: str = "/draft") -> Chrome:
     browser.get(f"{site}{address}")
     browser.execute_script("localStorage.clear(); sessionStorage.clear();")
     browser.get(f"{site}{address}")
-    until(lambda: browser.find_element(By.CSS_SELECTOR, ".cm-content")).click()
+    until(lambda: browser.find_element(By.CSS_SELECTOR, ".cm-content"))
+    to_sheet(browser)
     return browser
+
+
+def to_sheet(browser: Chrome) -> None:
+    """Put the caret into the sheet."""
+    browser.execute_script(f"{VIEW}.focus()")
 
 
 def one(browser: Chrome, path: str) -> WebElement:
@@ -91,6 +97,6 @@ def let_go(browser: Chrome) -> None:
 
 
 def at_rest(browser: Chrome) -> None:
-    """Wait until the whole draft has been checked and nothing is under way."""
+    """Wait until the whole draft has been checked."""
     until(lambda: one(browser, "#told").text.startswith(("共", "没有需要核对的地方")))
     time.sleep(0.1)

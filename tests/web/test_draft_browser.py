@@ -151,6 +151,23 @@ def test_a_place_is_left_unheeded_and_brought_back(sheet: Chrome) -> None:
     assert until(lambda: marked(sheet)) == SAID
 
 
+def test_the_list_is_worked_through_with_the_keyboard(sheet: Chrome) -> None:
+    """What is left unheeded goes, and the next card has the focus; after the last one, the text."""
+    write(sheet, f"{SAID}\n{FRESH}\n{SAID.replace('21', '35')}\n")
+    at_rest(sheet)
+    told = [card.find_element(By.CLASS_NAME, "quoted").text for card in cards(sheet)]
+    for left in range(len(told) - 1, -1, -1):
+        one(sheet, "[data-do=ignore]").send_keys(Keys.ENTER)
+        until(lambda: len(cards(sheet)) == left)  # noqa: B023
+        focused = sheet.switch_to.active_element
+        if left:
+            assert focused.find_element(By.XPATH, "ancestor::li").text == cards(sheet)[0].text
+
+    assert len(told) == 2
+    assert focused.get_attribute("role") == "textbox"
+    assert one(sheet, "#ignored span").text == "已忽略 2"
+
+
 def test_a_place_is_put_on_the_offices_list(sheet: Chrome) -> None:
     """For good needs to know whose office it is; the list is data that anyone may read."""
     write(sheet, SAID)

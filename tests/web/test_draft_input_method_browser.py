@@ -150,3 +150,30 @@ def test_suggestions_that_arrive_late_do_not_disturb(sheet: Chrome) -> None:
     assert text_of(sheet) == f"一、履职情况\n{SAID[:20]}群众"
     assert sheet.find_elements(By.CSS_SELECTOR, ".cm-tooltip-autocomplete") == []
     assert _effects(sheet) == []
+
+
+def test_slots_are_filled_with_an_input_method(sheet: Chrome) -> None:
+    """A slot is selected; what is composed takes its place; Tab leads on. Two that touch are filled as one."""
+    sheet.execute_script(
+        """const slots = [[0, 4], [4, 8], [10, 14], [15, 19]].map(([begin, end]) => ({ begin, end, value: null }));
+        const told = { suggestions: [{ frame: "〔时间〕〔地点〕开展〔活动〕共〔数量〕场", support: 2, sources: [], replaces: null, slots }] };
+        window.fetch = ((fetch) => (path, options) => path !== "/v1/suggestions" ? fetch(path, options)
+          : Promise.resolve(new Response(JSON.stringify(told))))(window.fetch);"""
+    )
+    write(sheet, f"{SAID}\n")
+    at_rest(sheet)
+    press(sheet, "/", holding=Keys.ALT)
+    until(lambda: sheet.find_elements(By.CSS_SELECTOR, ".cm-completionLabel"))
+    _wait(sheet, 200)
+    press(sheet, Keys.ENTER)
+    until(lambda: text_of(sheet).endswith("〔时间〕〔地点〕开展〔活动〕共〔数量〕场"))
+    for shown, chosen in (("chun'jie", "春节前在集市"), ("xuan'jiang", "宣讲")):
+        for length in range(1, len(shown) + 1):
+            compose(sheet, shown[:length])
+        write(sheet, chosen)
+        press(sheet, Keys.TAB)
+    press(sheet, "12", Keys.TAB)
+    write(sheet, "。")
+
+    assert text_of(sheet) == f"{SAID}\n春节前在集市开展宣讲共12场。"
+    assert _effects(sheet) == []

@@ -32,7 +32,7 @@ export function makeEditor(form) {
         ...completionKeymap.filter((binding) => binding.key !== "Ctrl-Space" && !binding.mac),
         ...defaultKeymap, ...historyKeymap, ...searchKeymap,
       ]),
-      EditorView.contentAttributes.of({ "aria-labelledby": "text-label", lang: "zh-CN", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-labelledby": "text-label", tabindex: "0", lang: "zh-CN", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) desk.counted(update.state.doc);
       }),

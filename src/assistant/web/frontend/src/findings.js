@@ -93,12 +93,19 @@ export function watchFindings(view) {
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
-    const one = button.closest("li").finding;
+    const item = button.closest("li");
+    const one = item.finding;
     if (button.dataset.do === "go") go(one);
     else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);
-    else if (button.dataset.do === "forever") forever(one);
-    else ignore(one.key);
+    else leave(item, () => button.dataset.do === "forever" ? forever(one) : ignore(one.key));
   });
+
+  // The card goes; who works through the list goes on with the next, or back to the text.
+  async function leave(item, act) {
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    await act();
+    if (!item.isConnected) (next?.isConnected ? next.querySelector("summary, button") : view.contentDOM).focus();
+  }
 
   // For good: a line in the list that the whole office keeps, which others and later drafts mind too.
   async function forever(one) {

@@ -5,6 +5,7 @@ import { keepDrafts } from "./keeping.js";
 import { offerScaffolds } from "./scaffolds.js";
 import { openFiles } from "./files.js";
 import { suggest } from "./suggestions.js";
+import { printWhole } from "./printing.js";
 import { desk } from "./desk.js";
 
 if (desk.form) {
@@ -13,12 +14,12 @@ if (desk.form) {
   const keeping = keepDrafts(view);
   offerScaffolds(view);
   openFiles(view, findings, keeping);
-  document.getElementById("print").addEventListener("click", () => window.print());
+  printWhole(view);
   document.getElementById("suggest").addEventListener("click", () => {
     view.focus();
     suggest(view);
   });
-  for (const id of ["print", "suggest", "scaffold-panel", "keys"]) document.getElementById(id).hidden = false;
+  for (const id of ["suggest", "scaffold-panel", "keys"]) document.getElementById(id).hidden = false;
   desk.counted(view.state.doc);
   if (view.state.doc.length) findings.all();
 }

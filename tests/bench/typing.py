@@ -65,14 +65,14 @@ def draft(seed: int = 1) -> str:
     for path in sorted((ROOT / "corpus").rglob("*.txt")):
         text = readers.read(path).text
         said += [one.strip() for one in text.replace("\n", "。").split("。") if 28 <= len(one.strip()) <= 70]
-    said = dice.sample(sorted(set(said)), FINDINGS + 60)
+    said = dice.sample(sorted(set(said)), FINDINGS)
     characters = [one for sentence in said for one in sentence if "一" <= one <= "鿿"]
     paragraphs = []
     for sentence in said:
-        room = CHARACTERS // len(said) - len(sentence) - 3
-        noise = "，".join("".join(dice.choices(characters, k=9)) for _ in range(max(1, room // 10)))
-        paragraphs.append(f"{noise}。{sentence}。")
-    return "\n".join(paragraphs)[:CHARACTERS]
+        noise = dice.choices(characters, k=CHARACTERS // FINDINGS - len(sentence) - 2)
+        noise[9::10] = "，" * len(noise[9::10])
+        paragraphs.append(f"{''.join(noise)}。{sentence}。")
+    return "\n".join(paragraphs)
 
 
 def rhythm(keys: int, *, resting: bool, seed: int = 2) -> list[float]:
@@ -186,15 +186,11 @@ def _open_draft(browser: Any, site: str, text: str) -> int:
     listed = -1
     for _ in range(300):
         time.sleep(0.1)
-        before, listed = (
-            listed,
-            browser.execute_script("return document.querySelectorAll('#findings > li').length"),
+        before = listed
+        listed, told = browser.execute_script(
+            "return [document.querySelectorAll('#findings > li').length, document.getElementById('told').textContent]"
         )
-        if (
-            listed
-            and listed == before
-            and browser.execute_script("return document.getElementById('told').textContent").startswith("共")
-        ):
+        if listed == before and told.startswith(f"共 {listed} 处"):
             return int(listed)
     raise SystemExit("the findings did not come")
 
@@ -256,10 +252,8 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="assistant-typing-") as folder:
         figures = []
         for figure in measure(Path(folder), keys=given.keys):
-            print(
-                f"{figure.name}: {figure.value:.1f} ms, {figure.peer} {figure.peer_value:.1f} ms; {figure.note}",
-                file=sys.stderr,
-            )
+            beside = f"{figure.peer} {figure.peer_value:.1f} ms"
+            print(f"{figure.name}: {figure.value:.1f} ms, {beside}; {figure.note}", file=sys.stderr)
             figures.append(figure)
     print(table(figures, setting))
     if given.out:

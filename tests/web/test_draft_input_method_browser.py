@@ -156,7 +156,8 @@ def test_slots_are_filled_with_an_input_method(sheet: Chrome) -> None:
     """A slot is selected; what is composed takes its place; Tab leads on. Two that touch are filled as one."""
     sheet.execute_script(
         """const slots = [[0, 4], [4, 8], [10, 14], [15, 19]].map(([begin, end]) => ({ begin, end, value: null }));
-        const told = { suggestions: [{ frame: "〔时间〕〔地点〕开展〔活动〕共〔数量〕场", support: 2, sources: [], replaces: null, slots }] };
+        const frame = "〔时间〕〔地点〕开展〔活动〕共〔数量〕场";
+        const told = { suggestions: [{ frame, slots, support: 2, sources: [], replaces: null }] };
         window.fetch = ((fetch) => (path, options) => path !== "/v1/suggestions" ? fetch(path, options)
           : Promise.resolve(new Response(JSON.stringify(told))))(window.fetch);"""
     )

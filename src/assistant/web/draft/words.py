@@ -23,6 +23,7 @@ _ENGLISH = {
     "用分号隔开": "parted by ;",
     "发现": "Findings",
     "提纲": "Scaffold",
+    "整页的提纲": "Scaffold as a page",
     "部分": "Section",
     "查看提纲": "Show scaffold",
     "选分管领域和部分，查看别人常写哪些、怎么写。": "Choose a portfolio and a section to see what others usually write, and how.",

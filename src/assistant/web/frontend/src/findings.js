@@ -11,6 +11,10 @@ const PAUSE = 400;
 // The whole draft is asked about again after so long a rest: a part that is missing shows nowhere in a paragraph.
 const REST = 4000;
 
+function alike(one, other) {
+  return one.begin === other.begin && one.end === other.end && one.key === other.key && one.card === other.card;
+}
+
 export function watchFindings(view) {
   // In the order of the text; places move along with what is typed.
   let found = [];
@@ -151,13 +155,17 @@ export function watchFindings(view) {
     desk.wrong("");
     changed = null;
     const within = (one) => one.begin <= answer.end && answer.begin <= one.end;
-    found = [...found.filter((one) => range.begin !== undefined && !within(one)), ...answer.findings.filter((one) => one.begin < one.end)];
-    found.sort((one, other) => one.begin - other.begin || one.end - other.end);
+    const others = found.filter((one) => range.begin !== undefined && !within(one));
+    const fresh = [...others, ...answer.findings.filter((one) => one.begin < one.end)];
+    fresh.sort((one, other) => one.begin - other.begin || one.end - other.end);
+    // Most answers about the whole draft tell nothing new, and then nothing needs to be drawn.
+    const same = fresh.length === found.length && fresh.every((one, at) => alike(one, found[at]));
+    if (!same) found = fresh;
     if (range.begin === undefined) shares.textContent = answer.shares;
     desk.most = answer.most;
     desk.counted(doc);
     told.textContent = answer.told || (shown().length ? `${desk.word("发现")} ${shown().length}` : desk.word("没有需要核对的地方。"));
-    draw();
+    if (!same) draw();
   }
 
   function all() {

@@ -4,45 +4,49 @@ const SLICE = 8;
 
 export function findingList(element) {
   let filling = 0;
+  // What stands in the list, by name: asking the elements themselves costs more than all the rest.
+  let standing = new Map();
+  element.replaceChildren();
 
-  function card(one, nth) {
+  function card(one) {
     const item = document.createElement("li");
     item.className = "finding-card";
     item.innerHTML = one.card;
     item.card = one.card;
     item.querySelector(".does").hidden = false;
-    item.dataset.key = one.key;
-    item.dataset.nth = nth;
     return item;
   }
 
   function fill(findings) {
     cancelAnimationFrame(filling);
-    const old = new Map([...element.children].map((item) => [`${item.dataset.key}/${item.dataset.nth}`, item]));
     const times = new Map();
     const wanted = findings.map((one) => {
       const nth = times.get(one.key) ?? 0;
       times.set(one.key, nth + 1);
-      const there = old.get(`${one.key}/${nth}`);
+      const name = `${one.key}/${nth}`;
+      const there = standing.get(name);
       const item = there?.card === one.card ? there : null;
       if (item) item.finding = one;
-      return { one, nth, item };
+      return { one, name, item };
     });
-    const staying = new Set(wanted.map(({ item }) => item));
-    for (const item of [...element.children]) if (!staying.has(item)) item.remove();
+    const staying = new Map();
+    for (const { name, item } of wanted) if (item) staying.set(name, item);
+    for (const [name, item] of standing) if (staying.get(name) !== item) item.remove();
+    standing = staying;
     let number = 0;
     let next = element.firstElementChild;
     const slice = () => {
       const until = performance.now() + SLICE;
       for (; number < wanted.length && performance.now() < until; number++) {
-        let { one, nth, item } = wanted[number];
+        const { one, name, item } = wanted[number];
         if (item && item === next) {
           next = next.nextElementSibling;
           continue;
         }
-        item ??= card(one, nth);
-        item.finding = one;
-        element.insertBefore(item, next);
+        const made = item ?? card(one);
+        made.finding = one;
+        standing.set(name, made);
+        element.insertBefore(made, next);
       }
       filling = number < wanted.length ? requestAnimationFrame(slice) : 0;
     };
@@ -51,6 +55,9 @@ export function findingList(element) {
 
   return {
     fill,
-    of: (one) => [...element.children].find((item) => item.finding === one),
+    of(one) {
+      for (const item of standing.values()) if (item.finding === one) return item;
+      return null;
+    },
   };
 }

@@ -39,6 +39,20 @@ def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
     assert _lines(tmp_path / "a" / "publish.xml")[0][0] == "ReportAssistant"
 
 
+def test_the_command_takes_out_what_it_put_in(tmp_path: Path) -> None:
+    """It says where it wrote, whose service it points to, and that WPS has to be opened again."""
+    file = tmp_path / "publish.xml"
+    put = CliRunner().invoke(app, ["wps", "--file", str(file), "--address", "http://127.0.0.1:9000"])
+    assert put.stdout.startswith(
+        "已登记，指向 http://127.0.0.1:9000；请先用 assistant serve 启动服务，再重开 WPS"
+    )
+    assert _lines(file) == [("ReportAssistant", "http://127.0.0.1:9000/static/wps/")]
+
+    told = [CliRunner().invoke(app, ["wps", "--remove", "--file", str(file)]).stdout for _ in range(2)]
+    assert [line.split("（")[0] for line in told] == ["已撤销登记", "本来就没有登记"]
+    assert _lines(file) == []
+
+
 @pytest.mark.parametrize("text", ["<jsplugins>", "<other/>"])
 def test_a_file_that_is_not_understood_stays_as_it_is(tmp_path: Path, text: str) -> None:
     file = tmp_path / "publish.xml"

@@ -1,6 +1,8 @@
 """The page at ``/draft`` without a script, and what its script asks."""
 
+import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from lxml import html
 
 SAID = "对全县适龄儿童逐户核对台账，劝返辍学学生21名，义务教育巩固率达到98.6%，家长和老师都签了责任书。"
 FRESH = "今年试着把信访接待搬到集市上，支一张桌子、摆两条板凳。"
+
+_FRONTEND = Path(__file__).parents[2] / "src/assistant/web/frontend"
 
 
 def _said(page: html.HtmlElement, path: str) -> list[str]:
@@ -77,7 +81,8 @@ def test_a_position_outside_the_text_is_refused(client: TestClient) -> None:
 def test_english_around_a_chinese_draft(client: TestClient) -> None:
     page = html.fromstring(client.get("/draft?lang=en").text)
 
-    assert _said(page, "#findings-title, .sheet button[type=submit]")[:2] == ["Check", "Save as Word"]
+    assert _said(page, ".bar button[type=submit]")[:2] == ["Check", "Save as Word"]
+    assert client.get(page.cssselect(".draft-head a")[0].get("href", "")).status_code == 200
     assert client.get("/draft?lang=fr").status_code == 422
 
 
@@ -125,6 +130,48 @@ def test_the_policy_admits_the_editors_rules_and_no_script_of_the_page(client: T
 
     assert policy.endswith(f"style-src 'self' 'nonce-{nonce}'")
     assert "unsafe" not in policy
+
+
+def test_the_notices_name_what_is_in_the_bundle(client: TestClient) -> None:
+    """With version and licence as the lock file has them, and the text of every licence."""
+    lock = json.loads((_FRONTEND / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    locked = {
+        f"{path.removeprefix('node_modules/')} {package['version']} ({package['license']})": package
+        for path, package in lock.items()
+        if path and not package.get("dev")
+    }
+    notices = client.get("/static/draft.notices.txt").text
+    named = [line for line in notices.splitlines() if line.endswith("(MIT)")]
+
+    assert [line for line in named if line not in locked] == []
+    assert {line.rpartition("@")[2].split()[0] for line in named} >= {
+        name.removeprefix("@") for name in lock[""]["dependencies"]
+    }
+    assert notices.count("Permission is hereby granted, free of charge") == len(named)
+
+
+def test_a_wrong_year_comes_back_with_what_was_written(client: TestClient) -> None:
+    answer = client.post("/draft", data={"text": FRESH, "year": "今年"})
+    page = html.fromstring(answer.text)
+
+    assert answer.status_code == 422
+    assert _said(page, "#wrong") == ["年度“今年”不是四位数的年份；例如 2024；不知道就空着"]
+    assert page.cssselect("#text")[0].text_content().strip() == FRESH
+
+
+def test_the_other_language_keeps_the_sheet(client: TestClient) -> None:
+    answer = client.post("/draft?lang=en", data={"text": FRESH, "author": "丁", "report": "edu-2022"})
+    page = html.fromstring(answer.text)
+
+    assert _said(page, "h1") == ["Draft"]
+    assert page.cssselect("#text")[0].text_content().strip() == FRESH
+    assert [
+        page.cssselect(f"#draft [name={name}]")[0].get("value") for name in ("author", "report", "lang")
+    ] == [
+        "丁",
+        "edu-2022",
+        "en",
+    ]
 
 
 def test_a_filed_report_is_no_source_of_itself(client: TestClient) -> None:

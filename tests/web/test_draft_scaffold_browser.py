@@ -94,6 +94,20 @@ def test_a_suggestion_comes_when_asked_for(sheet: Chrome) -> None:
     assert _until(sheet, lambda: any(option in _text(sheet) for option in options))
 
 
+def test_keys_of_input_methods_ask_for_nothing_and_take_nothing(sheet: Chrome) -> None:
+    """Ctrl+Space switches input methods and Tab moves on: neither opens suggestions, neither takes one."""
+    sheet.find_element(By.ID, "told-portfolios").send_keys("人社")
+    sheet.find_element(By.CSS_SELECTOR, ".cm-content").click()
+    sheet.execute_cdp_cmd("Input.insertText", {"text": "就业方面，"})
+    ActionChains(sheet).key_down(Keys.CONTROL).send_keys(" ").key_up(Keys.CONTROL).pause(1).perform()
+    assert sheet.find_elements(By.CSS_SELECTOR, ".cm-tooltip-autocomplete") == []
+
+    ActionChains(sheet).key_down(Keys.ALT).send_keys("/").key_up(Keys.ALT).perform()
+    _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, "li[aria-selected]"))
+    ActionChains(sheet).pause(0.2).send_keys(Keys.TAB).perform()
+    assert _text(sheet) == "就业方面，"
+
+
 def test_a_scaffold_on_the_page_has_no_flaws(sheet: Chrome) -> None:
     sheet.find_element(By.CSS_SELECTOR, "#scaffold-panel summary").click()
     sheet.find_element(By.ID, "scaffold-show").click()

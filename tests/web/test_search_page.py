@@ -258,4 +258,4 @@ def test_help_names_formats_places_and_the_endpoint(client: TestClient, desk: As
         for word in (".docx", ".pdf", str(desk.settings.corpus), str(desk.settings.index))
         if word not in said
     ] == []
-    assert "/openapi.json" in _links(page, ".prose a").values()
+    assert {"/openapi.json", "/static/draft.notices.txt"} <= set(_links(page, ".prose a").values())

@@ -10,15 +10,16 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from assistant.assistant import Assistant
 from assistant.calls import POLICY, Caller, Desk, in_thread
-from assistant.errors import BadInput
+from assistant.errors import AssistantError, BadInput
 from assistant.report import Role
 from assistant.results import CheckResult
 from assistant.web.draft import calls
 from assistant.web.draft.cards import Card, cards
+from assistant.web.draft.counts import counted, shares
 from assistant.web.draft.told import Sheet, Told, told_from
 from assistant.web.draft.words import Words
 from assistant.web.templating import page
-from assistant.wording import EVIDENCE, counted, listed, shares
+from assistant.wording import listed
 
 router = APIRouter(include_in_schema=False)
 router.include_router(calls.router)
@@ -39,10 +40,18 @@ async def sheet(request: Request, desk: Desk, rights: Caller, lang: str = "zh", 
 
 @router.post("/draft")
 async def checked_sheet(
-    request: Request, desk: Desk, rights: Caller, sheet: Annotated[Sheet, Form()]
+    request: Request, desk: Desk, rights: Caller, sheet: Annotated[Sheet, Form()], lang: str = ""
 ) -> Response:
-    """The sheet with its findings, for browsers without the script."""
-    draft, result = await in_thread(request, calls.checked, desk, rights, sheet)
+    """The sheet with its findings, for browsers without the script; with ``lang`` the same sheet in that language.
+
+    What is wrong with the form is told on the sheet: what was written must not be lost behind an error.
+    """
+    if lang:
+        return _page(desk, sheet.model_copy(update={"lang": lang}))
+    try:
+        draft, result = await in_thread(request, calls.checked, desk, rights, sheet)
+    except AssistantError as error:
+        return _page(desk, sheet, wrong=error)
     found = cards(listed(result), draft, numbered=True)
     return _page(desk, sheet, found, result)
 
@@ -59,7 +68,11 @@ async def opened_sheet(
 
 
 def _page(
-    desk: Assistant, sheet: Sheet, found: list[Card] | None = None, result: CheckResult | None = None
+    desk: Assistant,
+    sheet: Sheet,
+    found: list[Card] | None = None,
+    result: CheckResult | None = None,
+    wrong: AssistantError | None = None,
 ) -> Response:
     words = Words(sheet.lang)
     # The editor writes its rules into a style element of its own, which the policy admits by this number used once.
@@ -67,6 +80,8 @@ def _page(
     told = Told(**sheet.model_dump(include=set(_FIELDS)))
     answer = page(
         "draft.html",
+        status=wrong.status if wrong else 200,
+        wrong="；".join(part for part in (wrong.detail, wrong.hint) if part) if wrong else "",
         nonce=nonce,
         words=words,
         sheet=sheet,
@@ -74,9 +89,8 @@ def _page(
             (name, words(label), getattr(told, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
         ],
         found=found,
-        counted=counted(result) if result else "",
-        shares=shares(result.summary) if result else "",
-        evidence=EVIDENCE,
+        counted=counted(result, words) if result else "",
+        shares=shares(result.summary, words) if result else "",
         portfolios=desk.vocabulary.names,
         roles=[role.value for role in Role if role is not Role.OTHER],
     )

@@ -16,9 +16,10 @@ from assistant.report import Report
 from assistant.results import CheckResult, Rights
 from assistant.text import Span, Utf16, decode_newlines, paragraphs
 from assistant.web.draft.cards import for_script
+from assistant.web.draft.counts import counted, shares
 from assistant.web.draft.told import Asked, Sheet, Told, told_from
 from assistant.web.draft.words import Words
-from assistant.wording import counted, listed, shares
+from assistant.wording import listed
 
 router = APIRouter(prefix="/draft", include_in_schema=False)
 
@@ -82,8 +83,8 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
         "begin": positions.units(within.begin),
         "end": positions.units(within.end),
         "findings": for_script(shown, draft, words),
-        "told": counted(result) if span is None else "",
-        "shares": shares(result.summary) if span is None else "",
+        "told": counted(result, words) if span is None else "",
+        "shares": shares(result.summary, words) if span is None else "",
         "most": desk.most_characters(draft),
     }
 

@@ -1,10 +1,10 @@
 // The editor in place of the text area, which stays in the form and carries the text when it is sent.
-import { autocompletion, completionKeymap, snippetKeymap } from "@codemirror/autocomplete";
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { lintKeymap, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, keymap } from "@codemirror/view";
+import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import { chinese } from "./phrases.js";
 import { desk } from "./desk.js";
 import { suggestions, suggestKeys } from "./suggestions.js";
@@ -20,6 +20,7 @@ export function makeEditor(form) {
       history(),
       drawSelection(),
       EditorView.lineWrapping,
+      placeholder(area.placeholder),
       search({ top: true }),
       highlightSelectionMatches(),
       // Suggestions come when asked for: candidates of input methods need Ctrl+Space, Tab and Enter for themselves.
@@ -29,9 +30,9 @@ export function makeEditor(form) {
         { key: "F8", run: nextDiagnostic },
         { key: "Shift-F8", run: previousDiagnostic },
         ...completionKeymap.filter((binding) => binding.key !== "Ctrl-Space" && !binding.mac),
-        ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap,
+        ...defaultKeymap, ...historyKeymap, ...searchKeymap,
       ]),
-      EditorView.contentAttributes.of({ "aria-labelledby": "text-label", lang: "zh-CN", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-labelledby": "text-label", tabindex: "0", lang: "zh-CN", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) desk.counted(update.state.doc);
       }),

@@ -1,29 +1,36 @@
 // Findings: asked for when one pauses, of the changed paragraphs alone; old answers are dropped, and nothing is
 // drawn while an input method composes, which would break what is being composed.
 import { setDiagnostics } from "@codemirror/lint";
-import { EditorView, ViewPlugin } from "@codemirror/view";
 import { StateEffect } from "@codemirror/state";
-import { desk } from "./desk.js";
+import { EditorView, keymap, ViewPlugin } from "@codemirror/view";
+import { desk, Gone } from "./desk.js";
+import { ignoring } from "./ignoring.js";
+import { findingList } from "./list.js";
 
 const PAUSE = 400;
 // The whole draft is asked about again after so long a rest: a part that is missing shows nowhere in a paragraph.
 const REST = 4000;
 
+function alike(one, other) {
+  return one.begin === other.begin && one.end === other.end && one.key === other.key && one.card === other.card;
+}
+
 export function watchFindings(view) {
+  // In the order of the text; places move along with what is typed.
   let found = [];
-  let ignored = new Set(JSON.parse(sessionStorage.getItem("draft.ignored") ?? "[]"));
   let changed = null;
   let pausing = 0;
   let resting = 0;
   let asking = null;
   let waiting = null;
 
-  const list = document.getElementById("findings");
+  const element = document.getElementById("findings");
+  const list = findingList(element);
   const told = document.getElementById("told");
   const shares = document.getElementById("shares");
 
   function shown() {
-    return found.filter((one) => !ignored.has(one.key) && one.begin < one.end);
+    return found.filter((one) => !ignoring.has(one.key));
   }
 
   function draw() {
@@ -31,13 +38,15 @@ export function watchFindings(view) {
       waiting = draw;
       return;
     }
-    const length = view.state.doc.length;
-    const diagnostics = shown().filter((one) => one.end <= length).map((one) => ({
+    const some = shown();
+    view.dispatch(setDiagnostics(view.state, some.map((one) => ({
       from: one.begin, to: one.end, severity: one.severity, markClass: `found-${one.severity}`, source: one.label,
       message: one.message, actions: actions(one),
-    }));
-    view.dispatch(setDiagnostics(view.state, diagnostics));
-    fill();
+    }))));
+    list.fill(some);
+    const line = document.getElementById("ignored");
+    line.hidden = some.length === found.length;
+    line.querySelector("span").textContent = `${desk.word("已忽略")} ${found.length - some.length}`;
   }
 
   function actions(one) {
@@ -53,35 +62,13 @@ export function watchFindings(view) {
     view.focus();
   }
 
-  // The list keeps the cards that are still right: whoever reads in one loses neither place nor what is unfolded.
-  function fill() {
-    const old = new Map([...list.children].map((item) => [`${item.dataset.key}/${item.dataset.nth}`, item]));
-    const seen = new Map();
-    const items = shown().map((one) => {
-      const nth = seen.get(one.key) ?? 0;
-      seen.set(one.key, nth + 1);
-      let item = old.get(`${one.key}/${nth}`);
-      if (!item || item.card !== one.card) {
-        item = document.createElement("li");
-        item.className = "finding-card";
-        item.innerHTML = one.card;
-        item.card = one.card;
-        item.querySelector(".does").hidden = false;
-        item.dataset.key = one.key;
-        item.dataset.nth = nth;
-      }
-      item.finding = one;
-      return item;
-    });
-    list.replaceChildren(...items);
-    const gone = found.length - shown().length;
-    const line = document.getElementById("ignored");
-    line.hidden = gone === 0;
-    line.querySelector("span").textContent = `${desk.word("已忽略")} ${gone}`;
+  function go(one) {
+    view.dispatch({ selection: { anchor: one.begin, head: one.end }, effects: EditorView.scrollIntoView(one.begin, { y: "center" }) });
+    view.focus();
   }
 
   function open(one) {
-    const item = [...list.children].find((each) => each.finding === one);
+    const item = list.of(one);
     if (!item) return;
     const beside = item.querySelector("details");
     if (beside) beside.open = true;
@@ -89,29 +76,46 @@ export function watchFindings(view) {
     (item.querySelector("summary") ?? item.querySelector("button")).focus();
   }
 
+  // From the text to the card of the finding at the caret, and back.
+  function toCard() {
+    const { head } = view.state.selection.main;
+    const one = shown().find((each) => each.begin <= head && head <= each.end);
+    if (one) open(one);
+    return Boolean(one);
+  }
+
+  element.addEventListener("keydown", (event) => {
+    const item = event.key === "Escape" && event.target.closest("li");
+    if (item) go(item.finding);
+  });
+
   function ignore(key) {
-    ignored.add(key);
-    sessionStorage.setItem("draft.ignored", JSON.stringify([...ignored]));
+    ignoring.add(key);
     draw();
   }
 
-  list.addEventListener("click", (event) => {
+  element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
-    const one = button.closest("li").finding;
-    if (button.dataset.do === "go") {
-      view.dispatch({ selection: { anchor: one.begin, head: one.end }, effects: EditorView.scrollIntoView(one.begin, { y: "center" }) });
-      view.focus();
-    } else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);
-    else if (button.dataset.do === "forever") forever(one);
-    else ignore(one.key);
+    const item = button.closest("li");
+    const one = item.finding;
+    if (button.dataset.do === "go") go(one);
+    else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);
+    else leave(item, () => button.dataset.do === "forever" ? forever(one) : ignore(one.key));
   });
+
+  // The card goes; who works through the list goes on with the next, or back to the text.
+  async function leave(item, act) {
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    await act();
+    if (!item.isConnected) (next?.isConnected ? next.querySelector("summary, button") : view.contentDOM).focus();
+  }
 
   // For good: a line in the list that the whole office keeps, which others and later drafts mind too.
   async function forever(one) {
     const { office, region } = desk.told();
     if (!office && !region) {
-      told.textContent = desk.word("先在文稿信息里写明职务或地区，再列入本单位的忽略清单。");
+      desk.wrong(desk.word("先在文稿信息里写明职务或地区，再列入本单位的忽略清单。"));
       return;
     }
     const text = view.state.doc.sliceString(one.begin, one.end);
@@ -120,13 +124,12 @@ export function watchFindings(view) {
       await all();
       desk.say(desk.word("已列入忽略清单，可在帮助页所说的文件里查看和撤回。"));
     } catch (error) {
-      told.textContent = error.message;
+      desk.wrong(error.message);
     }
   }
 
   document.getElementById("unignore").addEventListener("click", () => {
-    ignored = new Set();
-    sessionStorage.removeItem("draft.ignored");
+    ignoring.clear();
     draw();
   });
 
@@ -140,20 +143,29 @@ export function watchFindings(view) {
     try {
       answer = await desk.ask("/draft/findings", { ...desk.told(), report: desk.form.elements.report.value, lang: desk.lang, text: doc.toString(), ...range }, mine.signal);
     } catch (error) {
-      if (error.name !== "AbortError") told.textContent = `${desk.word("核对没有做成")}：${error.message}`;
+      if (error.name === "AbortError" || mine !== asking) return;
+      told.textContent = desk.word("核对没有做成。");
+      desk.wrong(`${told.textContent}${error.message}`);
+      // It may only be starting again.
+      if (error instanceof Gone) rest();
       return;
     }
     // Typed on since: the answer is about another text. What changed then is asked about anew.
     if (mine !== asking || !view.state.doc.eq(doc)) return;
+    desk.wrong("");
     changed = null;
     const within = (one) => one.begin <= answer.end && answer.begin <= one.end;
-    found = [...found.filter((one) => range.begin !== undefined && !within(one)), ...answer.findings];
-    found.sort((one, other) => one.begin - other.begin || one.end - other.end);
-    if (answer.shares) shares.textContent = answer.shares;
+    const others = found.filter((one) => range.begin !== undefined && !within(one));
+    const fresh = [...others, ...answer.findings.filter((one) => one.begin < one.end)];
+    fresh.sort((one, other) => one.begin - other.begin || one.end - other.end);
+    // Most answers about the whole draft tell nothing new, and then nothing needs to be drawn.
+    const same = fresh.length === found.length && fresh.every((one, at) => alike(one, found[at]));
+    if (!same) found = fresh;
+    if (range.begin === undefined) shares.textContent = answer.shares;
     desk.most = answer.most;
     desk.counted(doc);
     told.textContent = answer.told || (shown().length ? `${desk.word("发现")} ${shown().length}` : desk.word("没有需要核对的地方。"));
-    draw();
+    if (!same) draw();
   }
 
   function all() {
@@ -162,20 +174,28 @@ export function watchFindings(view) {
     return ask({});
   }
 
+  // Moved in place: cards and underlines hold on to their finding, also while no answer comes.
   function moved(changes) {
-    found = found.map((one) => ({ ...one, begin: changes.mapPos(one.begin, 1), end: changes.mapPos(one.end, -1) }))
-      .filter((one) => one.begin < one.end);
+    for (const one of found) {
+      one.begin = changes.mapPos(one.begin, 1);
+      one.end = changes.mapPos(one.end, -1);
+    }
+    found = found.filter((one) => one.begin < one.end);
     if (changed) changed = { begin: changes.mapPos(changed.begin, -1), end: changes.mapPos(changed.end, 1) };
     changes.iterChangedRanges((_, __, begin, end) => {
       changed = changed ? { begin: Math.min(changed.begin, begin), end: Math.max(changed.end, end) } : { begin, end };
     });
   }
 
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => (view.composing ? pause() : ask({})), REST);
+  }
+
   function pause() {
     clearTimeout(pausing);
-    clearTimeout(resting);
     pausing = setTimeout(() => (view.composing ? pause() : ask(changed ?? {})), PAUSE);
-    resting = setTimeout(() => (view.composing ? pause() : ask({})), REST);
+    rest();
   }
 
   const watch = ViewPlugin.define(() => ({
@@ -195,7 +215,7 @@ export function watchFindings(view) {
       }, 50);
     },
   });
-  view.dispatch({ effects: StateEffect.appendConfig.of([watch, composed]) });
+  view.dispatch({ effects: StateEffect.appendConfig.of([watch, composed, keymap.of([{ key: "Alt-Enter", run: toCard }])]) });
 
   desk.form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;

@@ -17,9 +17,17 @@ function pieces(frame) {
 
 // In a snippet, ${…} and #{…} are fields, and braces in their text must be escaped.
 // The last stop is behind the frame, so that Tab leads on to what is written next.
+// Slots with nothing between them are one stop: the editor could not tell what is typed in the first from the second.
 export function snippetOf(frame) {
-  const written = pieces(frame)
-    .map(({ text, slot }) => (slot && slot.value == null ? `\${${text.replace(/[{}\\]/g, "\\$&")}}` : text.replace(/[$#]\{/g, "\\$&")))
+  const parts = [];
+  for (const { text, slot } of pieces(frame)) {
+    const stop = Boolean(slot) && slot.value == null;
+    const last = parts.at(-1);
+    if (last && last.stop === stop) last.text += text;
+    else if (text) parts.push({ text, stop });
+  }
+  const written = parts
+    .map(({ text, stop }) => (stop ? `\${${text.replace(/[{}\\]/g, "\\$&")}}` : text.replace(/[$#]\{/g, "\\$&")))
     .join("");
   return `${written}\${}`;
 }

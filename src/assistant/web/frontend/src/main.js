@@ -4,18 +4,22 @@ import { watchFindings } from "./findings.js";
 import { keepDrafts } from "./keeping.js";
 import { offerScaffolds } from "./scaffolds.js";
 import { openFiles } from "./files.js";
+import { suggest } from "./suggestions.js";
+import { printWhole } from "./printing.js";
 import { desk } from "./desk.js";
 
-const form = document.getElementById("draft");
-if (form) {
-  const view = makeEditor(form);
+if (desk.form) {
+  const view = makeEditor(desk.form);
   const findings = watchFindings(view);
-  keepDrafts(view);
+  const keeping = keepDrafts(view);
   offerScaffolds(view);
-  openFiles(view);
-  document.getElementById("print").addEventListener("click", () => window.print());
-  for (const id of ["print", "suggest", "scaffold-panel"]) document.getElementById(id).hidden = false;
-  document.querySelector(".keys").hidden = false;
+  openFiles(view, findings, keeping);
+  printWhole(view);
+  document.getElementById("suggest").addEventListener("click", () => {
+    view.focus();
+    suggest(view);
+  });
+  for (const id of ["suggest", "scaffold-panel", "keys"]) document.getElementById(id).hidden = false;
   desk.counted(view.state.doc);
   if (view.state.doc.length) findings.all();
 }

@@ -21,32 +21,35 @@ export function offerScaffolds(view) {
 
   function entry(content, support, template, sources) {
     const item = document.createElement("li");
-    const about = document.createElement("p");
+    const about = document.createElement("span");
     about.className = "aside-note";
     about.textContent = `${support} ${desk.word("位作者")}`;
-    const row = document.createElement("p");
+    const row = document.createElement("div");
+    row.className = "row";
     row.append(button(desk.word("插入"), () => {
       const { from, to } = view.state.selection.main;
       put(view, template, from, to);
-    }));
-    item.append(content, about, row);
+    }), about);
+    item.append(content, row);
     if (sources.length) {
       const see = document.createElement("details");
       const name = document.createElement("summary");
       name.textContent = `${desk.word("参考")} ${sources.length}`;
-      see.append(name, ...sources.slice(0, 5).map((source) => {
-        const line = document.createElement("p");
-        line.className = "aside-note";
-        line.textContent = `${source.year ?? ""} ${source.text ?? source.report_id ?? ""}`;
-        return line;
-      }));
-      item.append(see);
+      see.append(name, ...sources.slice(0, 5).map((source) => note(`${source.year ?? ""} ${source.text}`.trim())));
+      row.append(see);
     }
     return item;
   }
 
+  function note(text) {
+    const line = document.createElement("p");
+    line.className = "aside-note";
+    line.textContent = text;
+    return line;
+  }
+
   document.getElementById("scaffold-show").addEventListener("click", async () => {
-    panel.replaceChildren();
+    panel.replaceChildren(note(desk.word("正在查找……")));
     const year = Number.parseInt(desk.told().year, 10);
     let scaffold;
     try {
@@ -56,10 +59,12 @@ export function offerScaffolds(view) {
         ...(Number.isNaN(year) ? {} : { year }),
       });
     } catch (error) {
-      panel.textContent = error.message;
-      desk.say(error.message);
+      panel.replaceChildren();
+      desk.wrong(`${desk.word("没有取到提纲")}：${error.message}`);
       return;
     }
+    desk.wrong("");
+    panel.replaceChildren();
     const list = document.createElement("ul");
     list.className = "frame-list";
     for (const section of scaffold.sections) {
@@ -70,10 +75,7 @@ export function offerScaffolds(view) {
         list.append(entry(line, heading.support, `${heading.text.replace(/[$#]\{/g, "\\$&")}\n`, []));
       }
       if (section.topics.length) {
-        const line = document.createElement("p");
-        line.className = "aside-note";
-        line.textContent = `${desk.word("可写的事项：")}${section.topics.map((topic) => topic.text).join("、")}`;
-        panel.append(line);
+        panel.append(note(`${desk.word("可写的事项：")}${section.topics.map((topic) => topic.text).join("、")}`));
       }
       for (const frame of section.items) list.append(entry(drawn(frame), frame.support, snippetOf(frame), frame.sources));
       for (const pattern of section.patterns) {
@@ -81,11 +83,11 @@ export function offerScaffolds(view) {
         const line = document.createElement("p");
         line.className = "frame";
         line.textContent = `${pattern.portfolio}：${pattern.moves.join("—")}`;
-        list.append(entry(line, pattern.support, pattern.moves.map((move) => `\${〔${move}〕}`).join(""), pattern.sources));
+        list.append(entry(line, pattern.support, `${pattern.moves.map((move) => `\${〔${move}〕}`).join("，")}\${}`, pattern.sources));
       }
     }
     if (list.children.length) panel.append(list);
-    else panel.textContent = [desk.word("没有可用的提纲。"), ...(scaffold.warnings ?? [])].join(" ");
-    desk.say(`${list.children.length}`);
+    else panel.append(note([desk.word("没有可用的提纲，换一个领域或部分试试。"), ...scaffold.warnings].join(" ")));
+    desk.say(`${desk.word("提纲")} ${list.children.length}`);
   });
 }

@@ -7,8 +7,36 @@ import { put } from "./scaffolds.js";
 const POINTS = (text, unit) => [...text.slice(0, unit)].length;
 const UNITS = (text, point) => [...text].slice(0, point).join("").length;
 
+// How others put it, beside the suggestion that is looked at.
+function sourcesOf(sources) {
+  const all = document.createElement("div");
+  for (const { year, text } of sources.slice(0, 2)) {
+    const line = document.createElement("p");
+    line.textContent = `${year ?? ""} ${text}`.trim();
+    all.append(line);
+  }
+  return sources.length ? all : null;
+}
+
+// The text about which the user asked: whoever writes on meanwhile no longer waits for an answer.
+let asked = null;
+
+export function suggest(view) {
+  if (view.composing) return false;
+  asked = view.state.doc;
+  return startCompletion(view);
+}
+
+// The editor takes note of an answer at once, and nothing may reach it while an input method composes.
+async function composed(view) {
+  while (view.composing) await new Promise((go) => setTimeout(go, 50));
+}
+
 export async function suggestions(context) {
-  if (!context.explicit) return null;
+  if (!context.explicit || !context.state.doc.eq(asked)) {
+    await composed(context.view);
+    return null;
+  }
   const text = context.state.doc.toString();
   const { year, author, portfolios } = desk.told();
   const body = { text, cursor: POINTS(text, context.pos) };
@@ -16,31 +44,34 @@ export async function suggestions(context) {
   if (author) body.author = author;
   const names = portfolios.split(/[;；、]/).map((name) => name.trim()).filter(Boolean);
   if (names.length) body.portfolios = names;
-  let answer;
+  let answer = null;
+  let wrong = "";
   try {
     answer = await desk.ask("/v1/suggestions", body);
   } catch (error) {
-    desk.say(error.message);
-    document.getElementById("told").textContent = error.message;
-    return null;
+    wrong = `${desk.word("没有取到建议")}：${error.message}`;
   }
+  await composed(context.view);
+  if (context.aborted || !context.view.state.doc.eq(context.state.doc)) return null;
+  desk.wrong(wrong);
+  if (!answer) return null;
   const options = answer.suggestions.map((one) => {
     const span = one.replaces && { from: UNITS(text, one.replaces.begin), to: UNITS(text, one.replaces.end) };
     return {
       label: one.frame,
       detail: `${one.support ?? one.sources.length} ${desk.word("位作者")}`,
+      info: () => sourcesOf(one.sources),
       apply: (view, _, from, to) => put(view, snippetOf(one), span ? span.from : from, span ? span.to : to),
     };
   });
   if (!options.length) {
-    desk.say(desk.word("没有可用的建议。"));
-    document.getElementById("told").textContent = desk.word("没有可用的建议。");
+    desk.wrong(desk.word("没有可用的建议。可以先写几个字说明要写什么，或在文稿信息里填上分管领域。"));
     return null;
   }
   return { from: context.pos, options, filter: false };
 }
 
 export const suggestKeys = [
-  { key: "Alt-/", run: startCompletion, preventDefault: true },
+  { key: "Alt-/", run: suggest, preventDefault: true },
   { key: "Enter", run: acceptCompletion },
 ];

@@ -26,9 +26,9 @@
     const document = office().ActiveDocument;
     if (!document) return;
     const text = plain(document.Content?.Text ?? document.Range().Text);
-    // The page offers what is kept under this name; both have the service's address as their origin.
-    localStorage.setItem("draft.kept", JSON.stringify({ text, told: { title: "" }, when: Date.now() }));
-    show("/draft", "述职报告助手：核对");
+    // The page takes what lies under this name; both have the service's address as their origin.
+    localStorage.setItem("draft.handed", JSON.stringify({ text, when: Date.now() }));
+    show("/draft#handed", "述职报告助手：核对");
   }
 
   function search() {

@@ -1,0 +1,173 @@
+"""How the page /draft looks and prints, in every state: what axe finds, at both widths, light and dark; without a script."""
+
+import base64
+import shutil
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from axe_core_python.base import AXE_SCRIPT
+from browsing import look
+from drafting import FRESH, SAID, at_rest, new_sheet, one, press, until, write
+from pypdf import PdfReader
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+_SAMPLE = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample corpus with its index."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(_SAMPLE, folder / "corpus")
+    Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).ingest()
+    return folder
+
+
+def _empty(sheet: Chrome) -> None:
+    until(lambda: one(sheet, ".cm-placeholder"))
+
+
+def _found(sheet: Chrome) -> None:
+    text = sheet.execute_async_script(
+        "fetch('/v1/reports/S16').then((one) => one.json()).then((one) => arguments[0](one.text))"
+    )
+    write(sheet, text)
+    at_rest(sheet)
+
+
+def _source(sheet: Chrome) -> None:
+    _found(sheet)
+    one(sheet, "#findings summary").send_keys(Keys.ENTER)
+
+
+def _scaffold(sheet: Chrome) -> None:
+    one(sheet, "#scaffold-panel summary").send_keys(Keys.ENTER)
+    Select(one(sheet, "#scaffold-portfolio")).select_by_visible_text("人社")
+    one(sheet, "#scaffold-show").send_keys(Keys.ENTER)
+    until(lambda: one(sheet, ".frame-list details summary")).send_keys(Keys.ENTER)
+    one(sheet, ".frame-list button").send_keys(Keys.ENTER)
+
+
+def _suggestions(sheet: Chrome) -> None:
+    one(sheet, "#told-portfolios").send_keys("人社\t")
+    sheet.execute_script("document.querySelector('.cm-content').focus()")
+    write(sheet, "一、履职情况\n就业方面，")
+    press(sheet, "/", holding=Keys.ALT)
+    until(lambda: one(sheet, ".cm-completionInfo"))
+
+
+def _wrong(sheet: Chrome) -> None:
+    write(sheet, FRESH)
+    one(sheet, "#told-year").send_keys("今年\t")
+    until(lambda: one(sheet, "#wrong").is_displayed())
+
+
+def _kept(sheet: Chrome) -> None:
+    write(sheet, FRESH)
+    sheet.get(sheet.current_url)
+    until(lambda: one(sheet, "#kept").is_displayed())
+
+
+def _finding(sheet: Chrome) -> None:
+    write(sheet, FRESH)
+    press(sheet, "f", holding=Keys.CONTROL)
+    until(lambda: one(sheet, ".cm-search"))
+
+
+_STATES = (_empty, _found, _source, _scaffold, _suggestions, _wrong, _kept, _finding)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+@pytest.mark.parametrize("state", _STATES, ids=lambda one: one.__name__.strip("_"))
+def test_axe_finds_nothing(
+    page: Chrome, site: str, state: Callable[[Chrome], None], width: int, scheme: str
+) -> None:
+    """Every state as it is, nothing folded or unfolded for the test; and nothing is wider than the screen."""
+    look(page, width, scheme)
+    sheet = new_sheet(page, site)
+    state(sheet)
+    sheet.execute_script(AXE_SCRIPT)
+    found = sheet.execute_async_script("axe.run().then(arguments[0])")
+
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert sheet.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_english_is_said_to_be_english(page: Chrome, site: str) -> None:
+    """The words around the sheet; what is written and found in it stays Chinese."""
+    sheet = new_sheet(page, site, "/draft?lang=en")
+    write(sheet, SAID)
+    until(lambda: one(sheet, "#told").text != "Checking …")
+
+    assert one(sheet, ".drafting").get_attribute("lang") == "en"
+    assert one(sheet, ".cm-content").get_attribute("lang") == "zh-CN"
+    own = sheet.execute_script(
+        """const walk = document.createTreeWalker(document.querySelector(".drafting"), NodeFilter.SHOW_TEXT);
+        const said = [];
+        while (walk.nextNode()) {
+          const one = walk.currentNode.parentElement;
+          const han = /\\p{Script=Han}/u.test(walk.currentNode.data);
+          if (han && one.closest("[lang]").lang === "en") said.push(walk.currentNode.data);
+        }
+        return said;"""
+    )
+    assert own == []
+
+
+def test_the_whole_draft_is_printed(page: Chrome, site: str) -> None:
+    """The editor shows a part; paper gets all of it, and nothing of the page around."""
+    sheet = new_sheet(page, site)
+    write(sheet, "\n".join(f"第{number}项。{FRESH}" for number in range(1, 301)))
+    printed = sheet.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+    pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
+    text = "".join(one.extract_text() for one in pages).replace("\n", "")
+
+    assert [number for number in range(1, 301) if f"第{number}项。" not in text] == []
+    assert [word for word in ("核对", "发现", "述职报告助手", "文稿信息") if word in text] == []
+
+
+@pytest.fixture
+def scriptless(page: Chrome) -> Iterator[Chrome]:
+    """The browser with scripts switched off."""
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield page
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_without_a_script_the_form_answers(scriptless: Chrome, site: str) -> None:
+    """Written into the text area, sent, answered with cards that unfold; a wrong year costs nothing."""
+    scriptless.get(f"{site}/reports/S16")
+    said = next(
+        line.text
+        for line in scriptless.find_elements(By.CSS_SELECTOR, ".text > p")
+        if "我有个习惯" in line.text
+    )
+    scriptless.get(f"{site}/draft")
+    assert not one(scriptless, "#suggest").is_displayed()
+    one(scriptless, "#text").send_keys(said)
+    one(scriptless, "#told-year").send_keys("今年")
+    one(scriptless, ".bar .primary").click()
+    until(lambda: one(scriptless, "#wrong").text.startswith("年度“今年”不是四位数的年份"))
+    assert one(scriptless, "#text").get_attribute("value") == said
+
+    one(scriptless, "#told-year").clear()
+    one(scriptless, ".bar .primary").click()
+    until(lambda: one(scriptless, "#told").text.startswith("共 1 处"))
+    assert not one(scriptless, "#wrong").is_displayed()
+    one(scriptless, "#findings summary").click()
+    assert "我有个习惯" in one(scriptless, "#findings .wording").text
+    one(scriptless, ".language").click()
+    until(lambda: one(scriptless, "h1").text == "Draft")
+    assert one(scriptless, "#text").get_attribute("value") == said

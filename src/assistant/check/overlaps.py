@@ -35,6 +35,7 @@ from assistant.vocabulary import names_role
 
 RULE = "reuse"
 
+_ROUNDING = 1 - 1e-9  # sums of the same numbers in another order
 _WEAKEST = 2.0  # score of a chain that is looked at: a head that stands beside a copied paragraph has no more
 _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
 _USUAL = 5000  # folded characters
@@ -113,6 +114,7 @@ class _Bench:
         self.folding: Folding = folded(draft.text)
         self.text = self.folding.text()
         self.sentences: list[int] = self.folding.sentences.tolist()
+        self.clauses: list[int] = self.folding.clauses.tolist()
         self.edges = blocks.edges(draft, self.folding)
         self.points = sorted({self.folding.position(item.span.begin) for item in blocks.items(draft)})
         title = draft.title_span or Span(0, 0)
@@ -139,12 +141,22 @@ class _Bench:
         )
         for place, hits in found.hits.items():
             text = self.sources.folded(place)
+            chained = chains(hits, self.text, self.clauses, found.weights, text, self.edges, _WEAKEST)
+            if not self._can_be_enough(chained):
+                continue
             theirs = self.sources.sentence_edges(place)
-            chained = chains(hits, self.folding, found.weights, text, self.edges, _WEAKEST)
             for stretch in stretches(
                 chained, self.text, text, self.edges, self.sentences, theirs, self.points, THRESHOLD
             ):
                 yield Shared(place, stretch)
+
+    def _can_be_enough(self, chained: Sequence[Stretch]) -> bool:
+        """Whether the chains of one report can make a stretch that is reported: they are joined inside a block only."""
+        scores: dict[int, float] = {}
+        for one in chained:
+            block = bisect_right(self.edges, one.begin)
+            scores[block] = scores.get(block, 0.0) + one.score
+        return max(scores.values(), default=0.0) >= THRESHOLD * _ROUNDING
 
     def from_itself(self, begin: int, end: int) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""
@@ -160,7 +172,9 @@ class _Bench:
         )
         for hits in found.hits.values():
             earlier = [hit for hit in hits if hit.there >= self.title[1] and hit.there_end <= hit.begin]
-            chained = chains(earlier, self.folding, found.weights, self.text, self.edges, self.within)
+            chained = chains(
+                earlier, self.text, self.clauses, found.weights, self.text, self.edges, self.within
+            )
             ours = self.sentences
             for stretch in stretches(
                 chained, self.text, self.text, self.edges, ours, ours, self.points, self.within

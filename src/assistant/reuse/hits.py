@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,11 @@ SENTENCE_SIMILAR = 0.54
 MOST_SAME_WITHIN, REPEATS = 3, 5
 """In the draft itself: how many earlier places are looked at, and how often the same sentence is told to be repeated."""
 
+_SENTENCES_KEPT = 20_000
 _SHORTEST = 4  # folded characters of a clause that is looked for by itself
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """Folded draft ``[begin, end)`` stands at folded ``[there, there_end)`` of a report; ``score`` = weight × similarity²."""
 
     begin: int
@@ -63,6 +64,7 @@ def find_hits(
     weights = np.zeros(len(draft))
     end = len(draft) if end is None else end
     clauses = draft.clauses.tolist()
+    reader = _Reader(parts)
     known: dict[str, _Sentence] = {}
     said: Counter[str] = Counter()
     for number, (first, last) in enumerate(pairwise(draft.sentences.tolist())):
@@ -80,44 +82,38 @@ def find_hits(
             continue
         if sentence is None or (earlier_only and said[text] == 2):  # the first could not yet be met by itself
             known[text] = sentence = _placed(
-                parts, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
+                reader, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
             )
         told = sentence.weights * novelty[first:last]
         weights[first:last] = told
-        for match in sentence.matches:
-            score = float(told[match.begin : match.end].sum()) * match.similarity**2
-            hit = Hit(
-                first + match.begin, first + match.end, match.there, match.there_end, match.similarity, score
-            )
-            here = hits.setdefault(match.place, {})
-            key = (hit.begin, hit.there, hit.there_end)
+        told_by = {piece: float(told[piece[0] : piece[1]].sum()) for piece in sentence.pieces}
+        for piece, place, there, there_end, similarity in sentence.matches:
+            score = told_by[piece] * similarity**2
+            here = hits.setdefault(place, {})
+            key = (first + piece[0], there, there_end)
             if key not in here or here[key].score < score:
-                here[key] = hit
+                here[key] = Hit(key[0], first + piece[1], there, there_end, similarity, score)
     return Found({place: sorted(found.values()) for place, found in hits.items()}, weights)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A piece ``[begin, end)`` of a sentence stands at ``[there, there_end)`` of a report."""
+_Match = tuple[tuple[int, int], Place, int, int, float]
+"""A piece (begin, end) of a sentence, the report and where it stands there (begin, end), and its similarity."""
 
-    begin: int
-    end: int
-    place: Place
-    there: int
-    there_end: int
-    similarity: float
+_Source = tuple[Place, int]
+"""A report, and where a sentence begins in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sentence:
     """What was found for a sentence of the draft: the same again where it is repeated."""
 
+    pieces: Sequence[tuple[int, int]]
     weights: NDArray[np.float64]
     matches: tuple[_Match, ...]
 
 
 def _placed(
-    parts: Sequence[Part],
+    reader: "_Reader",
     masks: Sequence[Mask],
     codes: Codes,
     text: str,
@@ -125,39 +121,54 @@ def _placed(
     below: int | None,
 ) -> _Sentence:
     most = MOST_SAME if below is None else MOST_SAME_WITHIN
-    looked = look_up(parts, masks, codes, pieces, below=below, most_same=most)
-    whole = _sources(parts, looked.whole)
+    looked = look_up(reader.parts, masks, codes, pieces, below=below, most_same=most)
+    whole = reader.sentences(looked.whole)
     alike = {
         key
         for key, source in whole.items()
         if len(pieces) > 1 and Indel.normalized_similarity(text, source) >= SENTENCE_SIMILAR
     }
-    matches = []
+    matches: list[_Match] = []
     for (begin, end), candidates in zip(pieces, looked.pieces, strict=True):
-        for key, source in (whole | _sources(parts, candidates)).items():
+        piece = text[begin:end]
+        aligned: dict[tuple[str, float], Alignment | None] = {(text, SIMILAR): Alignment(begin, end, 1.0)}
+        aligned[text, SIMILAR / 2] = aligned[text, SIMILAR]
+        for key, source in (whole | reader.sentences(candidates)).items():
             # Where two sentences are alike as wholes, a clause that is hardly its old self belongs, too.
             least = SIMILAR / 2 if key in alike else SIMILAR
             if end - begin < _SHORTEST and key not in alike:
                 continue
-            if source == text:
-                found: Alignment | None = Alignment(begin, end, 1.0)
-            else:
-                found = align(text[begin:end], source, least)
+            if (source, least) not in aligned:  # many reports that say the same are one alignment
+                aligned[source, least] = align(piece, source, least)
+            found = aligned[source, least]
             if found is not None:
                 place, offset = key
                 matches.append(
-                    _Match(begin, end, place, offset + found.begin, offset + found.end, found.similarity)
+                    ((begin, end), place, offset + found.begin, offset + found.end, found.similarity)
                 )
     # How rare a wording is among past reports tells how much it counts; how rare in one draft tells nothing.
-    return _Sentence(looked.weights if below is None else np.ones(len(codes)), tuple(matches))
+    return _Sentence(pieces, looked.weights if below is None else np.ones(len(codes)), tuple(matches))
 
 
-def _sources(parts: Sequence[Part], candidates: Candidates) -> dict[tuple[Place, int], str]:
-    """Candidates as (report, where the sentence begins in it) → the sentence."""
-    found = {}
-    for number, unit in zip(candidates.parts.tolist(), candidates.units.tolist(), strict=True):
-        part = parts[number]
+class _Reader:
+    """Sentences of the parts as strings, those of the last candidates kept: the pieces of a sentence share them."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self._known: dict[int, tuple[_Source, str]] = {}
+
+    def sentences(self, candidates: Candidates) -> dict[_Source, str]:
+        """Candidates as (report, where the sentence begins in it) → the sentence."""
+        keys = ((candidates.parts << 32) | candidates.units).tolist()
+        if len(self._known) > _SENTENCES_KEPT:
+            self._known.clear()
+        for key in keys:
+            if key not in self._known:
+                self._known[key] = self._read(key >> 32, key & 0xFFFFFFFF)
+        return dict(self._known[key] for key in keys)
+
+    def _read(self, number: int, unit: int) -> tuple[_Source, str]:
+        part = self.parts[number]
         owner = int(part.owners[unit])
         begin, end = int(part.units[unit]), int(part.units[unit + 1])
-        found[Place(number, owner), begin - int(part.reports[owner])] = as_string(part.codes[begin:end])
-    return found
+        return (Place(number, owner), begin - int(part.reports[owner])), as_string(part.codes[begin:end])

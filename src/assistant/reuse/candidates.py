@@ -30,11 +30,15 @@ _SYMBOL_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Units of the index by part, shape (k,), best first; ``scores`` in 0–1."""
+    """Units of the index by part, shape (k,), best first; ``scores`` in 0–1.
+
+    ``same``: how many hold nearly all of what was looked for, where more than were taken did; else 0.
+    """
 
     parts: NDArray[np.int64]
     units: NDArray[np.int64]
     scores: NDArray[np.float64]
+    same: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,11 +159,13 @@ def _best(
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     scores = np.add.reduceat(weights, starts) / total
     passed = np.flatnonzero(scores >= gate)
+    same = 0
     if len(passed) > most:
-        count = min(len(passed), max(most, min(most_same, int((scores[passed] >= _SAME).sum()))))
-        passed = passed[np.argsort(-scores[passed], kind="stable")[:count]]
+        same = int((scores[passed] >= _SAME).sum())
+        passed = passed[np.argsort(-scores[passed], kind="stable")[: max(most, min(most_same, same))]]
+        same = same if same > len(passed) else 0
     found = keys[starts[passed]]
-    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed])
+    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed], same)
 
 
 _NONE = Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float64))

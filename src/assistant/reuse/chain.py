@@ -73,7 +73,8 @@ def chains(
 ) -> list[Stretch]:
     """The stretches of at least score ``least`` that ``hits`` of one report make, none over one of ``edges``.
 
-    ``draft`` and ``source`` are folded texts; ``clauses``: where those of the draft begin, and its length. ``edges``: folded positions of the draft where paragraphs, heads and items begin, ascending.
+    ``draft`` and ``source`` are folded texts; ``clauses``: where those of the draft begin, and its length.
+    ``edges``: folded positions of the draft where paragraphs, heads and items begin, ascending.
     """
     by_clause: dict[int, list[Hit]] = {}
     for hit in hits:
@@ -163,11 +164,7 @@ def _rescued(
     def tried(number: int, low: int, high: int) -> Hit | None:
         begin, end = clauses[number], clauses[number + 1]
         low, high = max(0, low), min(len(source), high)
-        found = (
-            align(draft[begin:end], source[low:high], RESCUE)
-            if end - begin > 1 and low < high
-            else None
-        )
+        found = align(draft[begin:end], source[low:high], RESCUE) if end - begin > 1 and low < high else None
         if found is None:
             return None
         score = float(weights[begin:end].sum()) * found.similarity**2

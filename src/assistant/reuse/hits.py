@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ SENTENCE_SIMILAR = 0.54
 MOST_SAME_WITHIN, REPEATS = 3, 5
 """In the draft itself: how many earlier places are looked at, and how often the same sentence is told to be repeated."""
 
+MOST_SAID = 64
+"""How often in one draft the same clause is looked for: what is said again and again is told by its first places."""
+
 _SENTENCES_KEPT = 20_000
 _SHORTEST = 4  # folded characters of a clause that is looked for by itself
 
@@ -39,10 +42,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Hits by report; ``weights`` is what each folded character of the draft tells, 0 where none was looked up."""
+    """Hits by report; ``weights`` is what each folded character of the draft tells, 0 where none was looked up.
+
+    ``again``: begin and end of what was said so often before that it was not looked up, and where it last was.
+    ``spread``: folded begin of a clause → how many sentences of the sources hold it, where they are more than were read.
+    """
 
     hits: Mapping[Place, Sequence[Hit]]
     weights: NDArray[np.float64]
+    again: Sequence[tuple[int, int, int]] = ()
+    spread: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_hits(
@@ -66,34 +75,74 @@ def find_hits(
     clauses = draft.clauses.tolist()
     reader = _Reader(parts)
     known: dict[str, _Sentence] = {}
-    said: Counter[str] = Counter()
+    said = _Said()
+    spread: dict[int, int] = {}
     for number, (first, last) in enumerate(pairwise(draft.sentences.tolist())):
         if last <= begin or first >= end:
             continue
         text = draft.text(first, last)
+        times = said.sentence(text, first, REPEATS if earlier_only else None)
+        if times is None:
+            continue
         at = bisect_left(clauses, first)
         pieces = [
             (one - first, other - first)
             for one, other in pairwise(clauses[at : bisect_left(clauses, last) + 1])
         ]
-        sentence = known.get(text)
-        said[text] += 1
-        if earlier_only and said[text] > REPEATS:
+        tired = {piece for piece in pieces if not said.clause(text, piece, first)}
+        if len(tired) == len(pieces):
             continue
-        if sentence is None or (earlier_only and said[text] == 2):  # the first could not yet be met by itself
+        sentence = known.get(text)
+        if sentence is None or (earlier_only and times == 2):  # the first could not yet be met by itself
             known[text] = sentence = _placed(
                 reader, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
             )
         told = sentence.weights * novelty[first:last]
         weights[first:last] = told
+        spread.update((first + at, same) for at, same in sentence.spread.items())
         told_by = {piece: float(told[piece[0] : piece[1]].sum()) for piece in sentence.pieces}
         for piece, place, there, there_end, similarity in sentence.matches:
+            if piece in tired:
+                continue
             score = told_by[piece] * similarity**2
             here = hits.setdefault(place, {})
             key = (first + piece[0], there, there_end)
             if key not in here or here[key].score < score:
                 here[key] = Hit(key[0], first + piece[1], there, there_end, similarity, score)
-    return Found({place: sorted(found.values()) for place, found in hits.items()}, weights)
+    return Found(
+        {place: sorted(found.values()) for place, found in hits.items()}, weights, said.again, spread
+    )
+
+
+class _Said:
+    """How often a draft has said the same so far, and ``again``: what it has said too often to be looked up."""
+
+    def __init__(self) -> None:
+        self.again: list[tuple[int, int, int]] = []
+        self._times: Counter[str] = Counter()
+        self._clauses: Counter[str] = Counter()
+        self._last: dict[str, int] = {}
+
+    def sentence(self, text: str, begin: int, most: int | None) -> int | None:
+        """The how many-eth time it is that the sentence at ``begin`` is said, None beyond ``most``."""
+        self._times[text] += 1
+        if most is not None and self._times[text] > most:
+            self.again.append((begin, begin + len(text), self._last[text]))
+            return None
+        self._last[text] = begin
+        return self._times[text]
+
+    def clause(self, sentence: str, piece: tuple[int, int], begin: int) -> bool:
+        """Whether the clause ``piece`` of the sentence at ``begin`` is still worth looking up."""
+        text = sentence[piece[0] : piece[1]]
+        if len(text) < _SHORTEST:
+            return True
+        self._clauses[text] += 1
+        if self._clauses[text] > MOST_SAID:
+            self.again.append((begin + piece[0], begin + piece[1], self._last[text]))
+            return False
+        self._last[text] = begin + piece[0]
+        return True
 
 
 _Match = tuple[tuple[int, int], Place, int, int, float]
@@ -110,6 +159,7 @@ class _Sentence:
     pieces: Sequence[tuple[int, int]]
     weights: NDArray[np.float64]
     matches: tuple[_Match, ...]
+    spread: Mapping[int, int]
 
 
 def _placed(
@@ -146,8 +196,14 @@ def _placed(
                 matches.append(
                     ((begin, end), place, offset + found.begin, offset + found.end, found.similarity)
                 )
+    spread = {
+        begin: max(looked.whole.same, candidates.same)
+        for (begin, _), candidates in zip(pieces, looked.pieces, strict=True)
+        if looked.whole.same or candidates.same
+    }
     # How rare a wording is among past reports tells how much it counts; how rare in one draft tells nothing.
-    return _Sentence(pieces, looked.weights if below is None else np.ones(len(codes)), tuple(matches))
+    weights = looked.weights if below is None else np.ones(len(codes))
+    return _Sentence(pieces, weights, tuple(matches), spread)
 
 
 class _Reader:

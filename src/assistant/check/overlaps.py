@@ -25,7 +25,7 @@ from assistant.results import (
 from assistant.reuse import blocks, diff, grade, messages, phrases, shingles
 from assistant.reuse.chain import REACH, Stretch, chains, stretch_of
 from assistant.reuse.folding import Folding, folded
-from assistant.reuse.hits import find_hits
+from assistant.reuse.hits import Again, find_hits
 from assistant.reuse.novelty import Novelty, novelty
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, needed, stretches
@@ -130,7 +130,7 @@ class _Bench:
             if names_role(_NUMBER.sub("", head.of(draft.text)))
         ]
         self.novelty: Novelty = novelty(self.folding, wordings, self.title)
-        self._again: list[tuple[int, int, int]] = []
+        self._again: list[Again] = []
         self._spread: Mapping[int, int] = {}
         self._foldings: dict[str, Folding] = {}
         # Chance repeats more in a longer text: the threshold grows with every tenfold of a report's usual length.
@@ -169,10 +169,10 @@ class _Bench:
             scores[block] = scores.get(block, 0.0) + one.score
         return max(scores.values(), default=0.0) >= THRESHOLD * _ROUNDING
 
-    def _walled(self, again: Sequence[tuple[int, int, int]]) -> Sequence[int]:
+    def _walled(self, again: Sequence[Again]) -> Sequence[int]:
         """The edges, and where nothing but what was said before begins for long: no stretch grows into that."""
         runs: list[list[int]] = []
-        for begin, end, _ in sorted(again):
+        for begin, end, _ in sorted(again, key=lambda one: one[:2]):
             if runs and begin <= runs[-1][1]:
                 runs[-1][1] = max(end, runs[-1][1])
             else:
@@ -340,8 +340,8 @@ class _Bench:
             first, last = self.folding.position(finding.span.begin), self.folding.position(finding.span.end)
             owners[first:last] = number
             yield first, last, finding
-        for first, last, earlier in sorted(set(self._again)):
-            number = int(owners[earlier])
+        for first, last, before in self._again:
+            number = max(owners[before].tolist())
             if number >= 0 and (owners[first:last] < 0).all():
                 owners[first:last] = number
                 yield first, last, findings[number]

@@ -161,9 +161,12 @@ def _rescued(
     first, last = min(hits), max(hits)
     region = (min(hit.there for hit in chain), max(hit.there_end for hit in chain))
 
-    def tried(number: int, low: int, high: int) -> Hit | None:
+    def tried(number: int, low: int, high: int, expected: int) -> Hit | None:
         begin, end = clauses[number], clauses[number + 1]
         low, high = max(0, low), min(len(source), high)
+        if end - begin > 1 and expected >= low and source.startswith(draft[begin:end], expected):
+            there_end = expected + end - begin  # of what is said over and over, the place that comes next
+            return Hit(begin, end, expected, there_end, 1.0, float(weights[begin:end].sum()))
         found = align(draft[begin:end], source[low:high], RESCUE) if end - begin > 1 and low < high else None
         if found is None:
             return None
@@ -177,7 +180,7 @@ def _rescued(
             before = known
         else:
             near = (max(region[0], before.there - REACH), min(region[1], before.there_end + REACH))
-            found = tried(number, near[0] - SOURCE_GAP, near[1] + SOURCE_GAP)
+            found = tried(number, near[0] - SOURCE_GAP, near[1] + SOURCE_GAP, before.there_end)
             if found is not None:
                 hits[found.begin] = found
     for step, number in (
@@ -195,7 +198,13 @@ def _rescued(
                 if step > 0
                 else (edge.there - SOURCE_GAP, edge.there + 5)
             )
-            found = tried(number, near[0] - (end - begin) * (step < 0), near[1] + (end - begin) * (step > 0))
+            next_to = edge.there_end if step > 0 else edge.there - (end - begin)
+            found = tried(
+                number,
+                near[0] - (end - begin) * (step < 0),
+                near[1] + (end - begin) * (step > 0),
+                next_to,
+            )
             if found is not None and (end - begin) * found.similarity >= _LEAST_AT_EDGE:
                 hits[begin] = edge = found
                 missed = 0

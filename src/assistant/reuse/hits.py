@@ -1,7 +1,6 @@
 """Clauses of a draft and where they stand in past reports: candidates, verified by alignment."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -40,17 +39,20 @@ class Hit(NamedTuple):
     score: float
 
 
+Again = tuple[int, int, Sequence[int]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """Hits by report; ``weights`` is what each folded character of the draft tells, 0 where none was looked up.
 
-    ``again``: begin and end of what was said so often before that it was not looked up, and where it last was.
+    ``again``: begin and end of what was said so often before that it was not looked up, and where it was.
     ``spread``: folded begin of a clause → how many sentences of the sources hold it, where they are more than were read.
     """
 
     hits: Mapping[Place, Sequence[Hit]]
     weights: NDArray[np.float64]
-    again: Sequence[tuple[int, int, int]] = ()
+    again: Sequence[Again] = ()
     spread: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -118,30 +120,29 @@ class _Said:
     """How often a draft has said the same so far, and ``again``: what it has said too often to be looked up."""
 
     def __init__(self) -> None:
-        self.again: list[tuple[int, int, int]] = []
-        self._times: Counter[str] = Counter()
-        self._clauses: Counter[str] = Counter()
-        self._last: dict[str, int] = {}
+        self.again: list[Again] = []
+        self._sentences: dict[str, list[int]] = {}
+        self._clauses: dict[str, list[int]] = {}
 
     def sentence(self, text: str, begin: int, most: int | None) -> int | None:
         """The how many-eth time it is that the sentence at ``begin`` is said, None beyond ``most``."""
-        self._times[text] += 1
-        if most is not None and self._times[text] > most:
-            self.again.append((begin, begin + len(text), self._last[text]))
+        known = self._sentences.setdefault(text, [])
+        if most is not None and len(known) >= most:
+            self.again.append((begin, begin + len(text), known))
             return None
-        self._last[text] = begin
-        return self._times[text]
+        known.append(begin)
+        return len(known)
 
     def clause(self, sentence: str, piece: tuple[int, int], begin: int) -> bool:
         """Whether the clause ``piece`` of the sentence at ``begin`` is still worth looking up."""
         text = sentence[piece[0] : piece[1]]
         if len(text) < _SHORTEST:
             return True
-        self._clauses[text] += 1
-        if self._clauses[text] > MOST_SAID:
-            self.again.append((begin + piece[0], begin + piece[1], self._last[text]))
+        known = self._clauses.setdefault(text, [])
+        if len(known) >= MOST_SAID:
+            self.again.append((begin + piece[0], begin + piece[1], known))
             return False
-        self._last[text] = begin + piece[0]
+        known.append(begin + piece[0])
         return True
 
 

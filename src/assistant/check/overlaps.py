@@ -23,6 +23,7 @@ from assistant.results import (
     Severity,
 )
 from assistant.reuse import blocks, diff, grade, messages, phrases, shingles
+from assistant.reuse.candidates import MOST_SAME
 from assistant.reuse.chain import REACH, Stretch, chains, stretch_of
 from assistant.reuse.folding import Folding, folded
 from assistant.reuse.hits import Again, find_hits
@@ -54,13 +55,15 @@ def overlaps(
     exclude: frozenset[str] = frozenset(),
     rights: Rights = EVERYTHING,
     wordings: Phrases | None = None,
+    of_many: int = MOST_SAME,
 ) -> CheckResult:
     """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
 
     No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
-    known, a report of a later year. Set phrases are findings of kind formula and severity info.
+    known, a report of a later year. Set phrases are findings of kind formula and severity info. ``of_many``: how many
+    sources are read of a sentence that more than :data:`~assistant.reuse.candidates.MOST_SAME` hold; all are counted.
     """
-    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings)
+    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings, of_many)
 
 
 def overlaps_in(
@@ -86,12 +89,13 @@ def _overlaps(
     exclude: frozenset[str],
     rights: Rights,
     wordings: Phrases | None,
+    of_many: int = MOST_SAME,
 ) -> CheckResult:
     bench = _Bench(draft, sources, wordings or phrases.load())
     begin, end = bench.around(span)
     shared = [
         *bench.from_others(
-            sources.masks(Scope(exclude | {draft.id}, draft.metadata.year, rights)), begin, end
+            sources.masks(Scope(exclude | {draft.id}, draft.metadata.year, rights)), begin, end, of_many
         ),
         *bench.from_itself(begin, end),
     ]
@@ -142,10 +146,16 @@ class _Bench:
         edges = sorted({0, *self.edges, len(self.folding)})
         return edges[bisect_right(edges, begin) - 1], edges[bisect_left(edges, end)]
 
-    def from_others(self, masks: Sequence[Mask], begin: int, end: int) -> Iterator[Shared]:
+    def from_others(self, masks: Sequence[Mask], begin: int, end: int, of_many: int) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand in past reports."""
         found = find_hits(
-            self.sources.parts, masks, self.folding, self.novelty.against_others, begin=begin, end=end
+            self.sources.parts,
+            masks,
+            self.folding,
+            self.novelty.against_others,
+            begin=begin,
+            end=end,
+            of_many=of_many,
         )
         self._again += found.again
         self._spread = found.spread

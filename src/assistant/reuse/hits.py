@@ -65,11 +65,13 @@ def find_hits(
     begin: int = 0,
     end: int | None = None,
     earlier_only: bool = False,
+    of_many: int = MOST_SAME,
 ) -> Found:
     """Where the clauses of folded draft ``[begin, end)`` stand in ``parts``.
 
     ``novelty`` (per folded character, 0–1) scales what a character tells: 0 inside set phrases. ``earlier_only``: the
-    one part is the draft itself, and a sentence is held only against those before it.
+    one part is the draft itself, and a sentence is held only against those before it. ``of_many``: how many sources are
+    read of a sentence that more have than can be told.
     """
     hits: dict[Place, dict[tuple[int, int, int], Hit]] = {}
     weights = np.zeros(len(draft))
@@ -97,7 +99,13 @@ def find_hits(
         sentence = known.get(text)
         if sentence is None or (earlier_only and times == 2):  # the first could not yet be met by itself
             known[text] = sentence = _placed(
-                reader, masks, draft.codes[first:last], text, pieces, number if earlier_only else None
+                reader,
+                masks,
+                draft.codes[first:last],
+                text,
+                pieces,
+                number if earlier_only else None,
+                of_many,
             )
         told = sentence.weights * novelty[first:last]
         weights[first:last] = told
@@ -170,9 +178,10 @@ def _placed(
     text: str,
     pieces: Sequence[tuple[int, int]],
     below: int | None,
+    of_many: int,
 ) -> _Sentence:
     most = MOST_SAME if below is None else MOST_SAME_WITHIN
-    looked = look_up(reader.parts, masks, codes, pieces, below=below, most_same=most)
+    looked = look_up(reader.parts, masks, codes, pieces, below=below, most_same=most, of_many=of_many)
     whole = reader.sentences(looked.whole)
     alike = {
         key

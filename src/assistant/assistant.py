@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant import drafters, encoders, indexes, readers
 from assistant.audit import audit
-from assistant.audit.scope import FROM_OUTSIDE, pile_of, resolved
+from assistant.audit.scope import FROM_OUTSIDE, pile_again, pile_of, resolved
 from assistant.check import Against, Meaning, check, check_again, check_span
 from assistant.check.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.check.masks import Mask, proposed
@@ -485,7 +485,9 @@ class Assistant:
     ) -> AuditResult:
         rights = Rights(None if job.rights is None else frozenset(job.rights))
         sources, index = self.sources, self.index
-        pile = pile_of(index, sources, self.settings.corpus, rights)
+        corpus, folder_of_index = self.settings.corpus, self.settings.index
+        again = partial(pile_again, folder_of_index, self._model(), index.generation, corpus, rights)
+        pile = pile_of(index, sources, corpus, rights, again)
         reports = resolved(job.scope, list(pile.cards.values()), self.vocabulary)
         if reference is None and job.scope.reference:
             reference = index.report(job.scope.reference, rights)

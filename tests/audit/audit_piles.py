@@ -1,8 +1,10 @@
 """Piles of reports for audits: four authors, three years, wording that travels."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from assistant.audit import Pile
+from assistant.errors import IndexUnusable
 from assistant.indexes import Shelved
 from assistant.parse import parse
 from assistant.report import Metadata, Report
@@ -64,3 +66,20 @@ def pile(reports: Mapping[str, tuple[Metadata, str]], files: Mapping[str, bytes]
         [part], {name: card.metadata for name, card in cards.items()}, lambda name: parsed[name].text
     )
     return Pile(cards, parsed.__getitem__, lambda name: (files or {}).get(name), sources)
+
+
+def many() -> Pile:
+    """Twenty years of one office and another, that other processes can open, too."""
+    authors = "甲乙丙丁"
+    travelling = (HARVEST, WELLS, LETTERS, TEACHERS)
+    reports = {
+        f"{author}{year}": told(author, year, travelling[(year + at) % 4], travelling[(year * at) % 4])
+        for at, author in enumerate(authors)
+        for year in range(2005, 2025)
+    }
+    return replace(pile(reports), again=many)
+
+
+def elsewhere() -> Pile:
+    """What another process sees when the index has moved on."""
+    raise IndexUnusable("索引在核对期间已经更新", "请重新发起核对")

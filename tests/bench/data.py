@@ -103,10 +103,8 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
 
     ``text``: a folder of ``*.jsonl.xz`` as in :data:`ORDER`; without it the sample corpus is recombined.
     """
-    real = text is not None and any((text / name).is_file() for name in ORDER)
-    bundles = list(_real(text) if real and text else _sample())
-    if not bundles:
-        raise SystemExit(f"no text for the bench: neither {text} nor {SAMPLE} has any")
+    real = is_real(text)
+    bundles = list(texts(text))
     share = _passages_per_character(bundles)
     dice = random.Random(seed)
     rows: list[dict[str, str]] = []
@@ -117,10 +115,8 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
             break
         bundle = bundles[number % len(bundles)]
         if number >= len(bundles):
-            pool = pool or [
-                sentence for one in bundles for sentence in _SENTENCES.findall(one) if len(sentence) > 9
-            ]
-            bundle = _recombined(bundle, pool, dice)
+            pool = pool or sentences_of(bundles)
+            bundle = recombined(bundle, pool, dice)
             recombined += 1
         file = f"{number // 500:03d}/{number:06d}.txt"
         path = folder / file
@@ -135,6 +131,21 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
     source = f"real official prose ({text})" if real else "the sample corpus in corpus/"
     origin = f"{source}, {len(rows) - recombined} reports as they are, {recombined} recombined"
     return Load(folder, len(rows), characters, origin)
+
+
+def is_real(text: Path | None) -> bool:
+    """Whether ``text`` is a folder of real prose."""
+    return text is not None and any((text / name).is_file() for name in ORDER)
+
+
+def texts(text: Path | None) -> Iterator[str]:
+    """Reports, or texts of about their length: of a folder of ``*.jsonl.xz``, else of the sample corpus."""
+    found = _real(text) if text is not None and is_real(text) else _sample()
+    first = next(found, None)
+    if first is None:
+        raise SystemExit(f"no text for the bench: neither {text} nor {SAMPLE} has any")
+    yield first
+    yield from found
 
 
 def _passages_per_character(bundles: Sequence[str]) -> float:
@@ -184,7 +195,14 @@ def _sample() -> Iterator[str]:
             continue
 
 
-def _recombined(bundle: str, pool: Sequence[str], dice: random.Random) -> str:
+def sentences_of(bundles: Sequence[str]) -> list[str]:
+    """The sentences that more reports are recombined from."""
+    return [sentence for one in bundles for sentence in _SENTENCES.findall(one) if len(sentence) > 9]
+
+
+def recombined(bundle: str, pool: Sequence[str], dice: random.Random) -> str:
+    """A report of the layout of ``bundle`` whose sentences are drawn from ``pool``, their figures dealt anew."""
+
     def drawn(match: re.Match[str]) -> str:
         if len(match[0]) < 10:
             return match[0]

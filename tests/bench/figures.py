@@ -18,6 +18,10 @@ _PACKAGES = (
     "lancedb",
     "sentence-transformers",
     "torch",
+    "rensa",
+    "datasketch",
+    "semhash",
+    "rapidfuzz",
 )
 
 
@@ -70,6 +74,17 @@ def load() -> str:
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 
+def memory() -> float:
+    """Peak resident memory of this process, MiB, mapped files included."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # a child's ru_maxrss begins with its parent's
+        lines = status.read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
@@ -92,6 +107,21 @@ def table(figures: Iterable[Figure], setting: dict[str, str]) -> str:
         cells.append("" if figure.peer_value is None else _number(figure.peer_value, figure.unit))
         cells += [_times(figure.ratio), figure.goal, figure.note]
         lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def matrix(figures: Iterable[Figure]) -> str:
+    """Figures of several peers as Markdown: a row for each name, a column for us and one for each peer."""
+    rows: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        row = rows.setdefault(figure.name, {"ours": _number(figure.value, figure.unit)})
+        if figure.peer and figure.peer_value is not None:
+            row[figure.peer] = _number(figure.peer_value, figure.unit)
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
+    lines = [f"| figure | {' | '.join(names)} |", f"|---|{'--:|' * len(names)}"]
+    lines += [
+        f"| {label} | {' | '.join(row.get(name, '') for name in names)} |" for label, row in rows.items()
+    ]
     return "\n".join(lines)
 
 

@@ -1,24 +1,26 @@
 """An audit: every report of a scope held against the others, or against one; who shares what with whom, and since when.
 
-The way: cards → twins (the very same text) → :class:`~assistant.audit.matching.Matcher`, report by report, into the
-journal → pairs, clusters, chains and hints out of the journal. Memory holds one report at a time and what is listed.
+The way: cards → twins (the very same text) → :class:`~assistant.audit.matching.Matcher`, report by report, in as many
+processes as there are cores, into the journal → pairs, clusters, chains and hints out of the journal. Memory holds one
+report at a time and what is listed.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.audit.clusters import Clusters
-from assistant.audit.forensics import SUFFIXES, forensics, hints
+from assistant.audit.forensics import hints
 from assistant.audit.journal import FILE as JOURNAL
 from assistant.audit.journal import Journal, Record, read_records
-from assistant.audit.matching import Matcher, fingerprint
+from assistant.audit.matching import fingerprint
 from assistant.audit.pairs import Pairs, Party, chains
+from assistant.audit.pile import Pile
 from assistant.audit.subject import Subject, load_subject
+from assistant.audit.workers import Task, records
 from assistant.errors import BadInput
-from assistant.indexes import Progress, Shelved
+from assistant.indexes import Progress
 from assistant.report import Metadata, Report
 from assistant.results import (
     EVERY_REPORT,
@@ -29,32 +31,15 @@ from assistant.results import (
     AuditResult,
     AuditScope,
     Card,
-    Forensics,
     Kind,
     Match,
     Origin,
     Severity,
 )
-from assistant.reuse import shingles
-from assistant.reuse.sources import Sources
 from assistant.text import Span
 
 TWINS, MATCHING, SUMMARY = "找全文相同的报告", "逐篇比对", "汇总"
 _NEVER = 9999
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """The reports there are, and the ways to them.
-
-    ``cards`` in order of source; ``load`` gives a parsed report by id, ``original`` the bytes of its file where they are
-    still there. ``sources`` may hold more than the scope: what an audit does not ask for is left out of it.
-    """
-
-    cards: Mapping[str, Shelved]
-    load: Callable[[str], Report]
-    original: Callable[[str], bytes | None]
-    sources: Sources
 
 
 def audit(
@@ -67,11 +52,13 @@ def audit(
     limits: AuditLimits = LIMITS,
     generation: str = "",
     progress: Progress | None = None,
+    workers: int | None = None,
 ) -> AuditResult:
     """Hold ``reports`` (ids) against each other, or against ``reference`` alone; ``scope`` says how they were chosen.
 
     ``folder`` keeps the journal: the same audit of the same ``generation`` goes on where it was. Whatever ``progress``
-    raises stops it. Raises BadInput where there is nothing to compare.
+    raises stops it. ``workers``: processes that match, None for as many as there are cores.
+    Raises BadInput where there is nothing to compare.
     """
     if not reports or (len(reports) < 2 and reference is None and not scope.beyond):
         raise BadInput("要核对的报告不足两篇，没有可以互相对照的", "请多选几篇，或指定一份对照文件")
@@ -80,20 +67,19 @@ def audit(
     folder.mkdir(parents=True, exist_ok=True)
     subject.save(folder)
     journal = Journal(folder, subject.fingerprint())
-    matcher = _matcher(pile, subject, reference, tell)
-    for done, report_id in enumerate(reports):
+    task = _task(pile, subject, reference, tell)
+    done = sum(report_id in journal.done for report_id in reports)
+
+    def go_on() -> None:
         tell(MATCHING, done, len(reports))
-        if report_id not in journal.done:
-            record = matcher.record(pile.load(report_id))
-            journal.add(replace(record, forensics=_forensics(pile, report_id)))
-    tell(MATCHING, len(reports), len(reports))
+
+    go_on()
+    left = [report_id for report_id in reports if report_id not in journal.done]
+    for record in records(pile, task, left, go_on, workers):
+        journal.add(record)
+        done += 1
+        go_on()
     return summarised(folder, tell)
-
-
-def _forensics(pile: Pile, report_id: str) -> Forensics | None:
-    source = pile.cards[report_id].source
-    data = pile.original(report_id) if source.lower().endswith(SUFFIXES) else None
-    return None if data is None else forensics(data, source)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -121,13 +107,11 @@ def _subject(
     return Subject(scope, limits, generation, tuple(reports), cards, reference.id, digest)
 
 
-def _matcher(pile: Pile, subject: Subject, reference: Report | None, tell: Progress) -> Matcher:
-    if reference is not None:
-        part = shingles.build([(reference.id, reference.text)])
-        cards = {reference.id: reference.metadata}
-        return Matcher(Sources([part], cards, lambda _: reference.text), {}, cards=cards, any_year=True)
-    names = list(subject.cards)
+def _task(pile: Pile, subject: Subject, reference: Report | None, tell: Progress) -> Task:
     known = {name: card.metadata for name, card in subject.cards.items()}
+    if reference is not None:
+        return Task(known, {}, reference)
+    names = list(known)
     groups: dict[bytes, list[str]] = defaultdict(list)
     for done, name in enumerate(names):
         tell(TWINS, done, len(names))
@@ -141,9 +125,7 @@ def _matcher(pile: Pile, subject: Subject, reference: Report | None, tell: Progr
         if later and (known[later[0]].year == known_year or known[later[0]].year is None):
             later.pop(0)
         twins.update(dict.fromkeys(later, first))
-    in_view = {name: card for name, card in known.items() if name not in twins}
-    view = Sources(pile.sources.parts, in_view, pile.sources.text)
-    return Matcher(view, twins, cards=known)
+    return Task(known, twins)
 
 
 def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:

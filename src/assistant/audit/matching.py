@@ -16,6 +16,9 @@ from assistant.reuse.folding import Folding, folded
 from assistant.reuse.sources import Sources
 
 _ALIKE = 0.5  # similarity of a further place: what a check calls the same wording is at least so near
+_OF_MANY = (
+    12  # what very many hold is found from each of them: not every one has to be paired with every other
+)
 _FOLDINGS = 512  # of sources, kept between findings
 
 
@@ -48,7 +51,9 @@ class Matcher:
         """What is found in a report."""
         same_as = self._twins.get(report.id)
         result = (
-            self._twin_checked(report, same_as) if same_as else overlaps(self._asked(report), self._sources)
+            self._twin_checked(report, same_as)
+            if same_as
+            else overlaps(self._asked(report), self._sources, of_many=_OF_MANY)
         )
         characters = len("".join(report.text.split()))
         return Record(

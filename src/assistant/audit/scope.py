@@ -1,12 +1,13 @@
 """A scope in words → the reports it means, and the pile they lie in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from assistant.audit import Pile
-from assistant.errors import BadInput, UnknownValue
-from assistant.indexes import Index, Shelved
+from assistant.audit.pile import Pile
+from assistant.errors import BadInput, IndexUnusable, UnknownValue
+from assistant.indexes import Index, Model, Shelved, open_index
 from assistant.results import AuditScope, Rights
+from assistant.reuse import annex
 from assistant.reuse.sources import Sources
 from assistant.vocabulary import Vocabulary
 
@@ -45,7 +46,13 @@ def _check(label: str, values: Iterable[str], there: set[str], vocabulary: Vocab
             raise UnknownValue(label, value, vocabulary.nearest(value, tuple(sorted(there))))
 
 
-def pile_of(index: Index, sources: Sources, corpus: Path, rights: Rights) -> Pile:
+def pile_of(
+    index: Index,
+    sources: Sources,
+    corpus: Path,
+    rights: Rights,
+    again: Callable[[], Pile] | None = None,
+) -> Pile:
     """The reports of an index that ``rights`` reach, with the files in the corpus folder that they were read from."""
     cards = {card.report_id: card for card in index.reports(rights)}
 
@@ -56,4 +63,12 @@ def pile_of(index: Index, sources: Sources, corpus: Path, rights: Rights) -> Pil
         except OSError:  # moved or removed since it was indexed: only its properties are missing then
             return None
 
-    return Pile(cards, lambda report_id: index.report(report_id, rights), original, sources)
+    return Pile(cards, lambda report_id: index.report(report_id, rights), original, sources, again)
+
+
+def pile_again(folder: Path, model: Model, generation: str, corpus: Path, rights: Rights) -> Pile:
+    """The pile of the index in ``folder``, for another process. Raises IndexUnusable where ``generation`` is not in force."""
+    index = open_index(folder, model)
+    if index.generation != generation:
+        raise IndexUnusable("索引在核对期间已经更新", "请重新发起核对")
+    return pile_of(index, annex.sources(index), corpus, rights)

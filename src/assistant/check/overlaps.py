@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import log10
 from typing import Any
 
@@ -23,9 +24,10 @@ from assistant.results import (
     Severity,
 )
 from assistant.reuse import blocks, diff, grade, messages, phrases, shingles
-from assistant.reuse.chain import Stretch, chains, stretch_of
+from assistant.reuse.candidates import MOST_SAME
+from assistant.reuse.chain import REACH, Stretch, chains, stretch_of
 from assistant.reuse.folding import Folding, folded
-from assistant.reuse.hits import find_hits
+from assistant.reuse.hits import Again, find_hits
 from assistant.reuse.novelty import Novelty, novelty
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, needed, stretches
@@ -36,6 +38,7 @@ from assistant.vocabulary import names_role
 
 RULE = "reuse"
 
+_ROUNDING = 1 - 1e-9  # sums of the same numbers in another order
 _WEAKEST = 2.0  # score of a chain that is looked at: a head that stands beside a copied paragraph has no more
 _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
 _USUAL = 5000  # folded characters
@@ -53,13 +56,16 @@ def overlaps(
     exclude: frozenset[str] = frozenset(),
     rights: Rights = EVERYTHING,
     wordings: Phrases | None = None,
+    of_many: int = MOST_SAME,
 ) -> CheckResult:
     """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
 
     No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
-    known, a report of a later year. Set phrases are findings of kind formula and severity info.
+    known, a report of a later year. Set phrases are findings of kind formula and severity info. ``of_many``: how many
+    sources are read of a sentence that more than :data:`~assistant.reuse.candidates.MOST_SAME` hold; all are counted.
     """
-    return _overlaps(draft, Span(0, len(draft.text)), sources, exclude, rights, wordings, writing=False)
+    whole = Span(0, len(draft.text))
+    return _overlaps(draft, whole, sources, exclude, rights, wordings, of_many=of_many, writing=False)
 
 
 def overlaps_in(
@@ -88,17 +94,18 @@ def _overlaps(
     wordings: Phrases | None,
     *,
     writing: bool,
+    of_many: int = MOST_SAME,
 ) -> CheckResult:
     bench = _Bench(draft, sources, wordings or phrases.load())
     begin, end = bench.around(span)
     scope = Scope(exclude | {draft.id}, draft.metadata.year, rights)
     shared = [
-        *bench.from_others(scope, begin, end, writing=writing),
+        *bench.from_others(scope, begin, end, of_many, writing=writing),
         *bench.from_itself(begin, end),
     ]
     chosen = selected(shared, bench.precedence, lambda one: bench.within if one.place is None else THRESHOLD)
     chosen = [(best, others) for best, others in chosen if not bench.is_plain_head(best.stretch)]
-    company = [(best.place, best.stretch) for best, _ in chosen]
+    company = _Company([best for best, _ in chosen])
     chosen = [(best, others) for best, others in chosen if _is_enough(best, company)]
     told = [bench.finding(best, others, company) for best, others in chosen]
     # Wording that is mostly other wording is no evidence, however many words it shares.
@@ -126,7 +133,14 @@ class _Bench:
             (self.folding.position(head.begin), self.folding.position(head.end))
             for head in blocks.heads(draft)
         ]
+        self._plain_heads = [
+            at
+            for head, at in zip(blocks.heads(draft), self.heads, strict=True)
+            if names_role(_NUMBER.sub("", head.of(draft.text)))
+        ]
         self.novelty: Novelty = novelty(self.folding, wordings, self.title)
+        self._again: list[Again] = []
+        self._spread: Mapping[int, int] = {}
         self._foldings: dict[str, Folding] = {}
         # Chance repeats more in a longer text: the threshold grows with every tenfold of a report's usual length.
         self.within = WITHIN * (1.0 + max(0.0, log10(max(1, len(self.folding)) / _USUAL)))
@@ -137,7 +151,9 @@ class _Bench:
         edges = sorted({0, *self.edges, len(self.folding)})
         return edges[bisect_right(edges, begin) - 1], edges[bisect_left(edges, end)]
 
-    def from_others(self, scope: Scope, begin: int, end: int, *, writing: bool) -> Iterator[Shared]:
+    def from_others(
+        self, scope: Scope, begin: int, end: int, of_many: int, *, writing: bool
+    ) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand in past reports; ``writing``: sentences are remembered."""
 
         def remember(sentence: Hashable, work: Callable[[], Any]) -> Any:
@@ -151,15 +167,41 @@ class _Bench:
             begin=begin,
             end=end,
             remember=remember if writing else None,
+            of_many=of_many,
         )
+        self._again += found.again
+        self._spread = found.spread
+        walls = self._walled(found.again)
+        clauses = self.cut.clauses.tolist()
         for place, hits in found.hits.items():
             text = self.sources.folded(place)
+            chained = chains(hits, self.text, clauses, found.weights, text, walls, _WEAKEST)
+            if not self._can_be_enough(chained):
+                continue
             theirs = self.sources.sentence_edges(place)
-            chained = chains(hits, self.cut, found.weights, text, self.edges, _WEAKEST)
             for stretch in stretches(
-                chained, self.text, text, self.edges, self.sentences, theirs, self.points, THRESHOLD
+                chained, self.text, text, walls, self.sentences, theirs, self.points, THRESHOLD
             ):
                 yield Shared(place, stretch)
+
+    def _can_be_enough(self, chained: Sequence[Stretch]) -> bool:
+        """Whether the chains of one report can make a stretch that is reported: they are joined inside a block only."""
+        scores: dict[int, float] = {}
+        for one in chained:
+            block = bisect_right(self.edges, one.begin)
+            scores[block] = scores.get(block, 0.0) + one.score
+        return max(scores.values(), default=0.0) >= THRESHOLD * _ROUNDING
+
+    def _walled(self, again: Sequence[Again]) -> Sequence[int]:
+        """The edges, and where nothing but what was said before begins for long: no stretch grows into that."""
+        runs: list[list[int]] = []
+        for begin, end, _ in sorted(again, key=lambda one: one[:2]):
+            if runs and begin <= runs[-1][1]:
+                runs[-1][1] = max(end, runs[-1][1])
+            else:
+                runs.append([begin, end])
+        walls = {edge for run in runs if run[1] - run[0] > REACH for edge in run}
+        return sorted({*self.edges, *walls}) if walls else self.edges
 
     def from_itself(self, begin: int, end: int) -> Iterator[Shared]:
         """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""
@@ -173,12 +215,15 @@ class _Bench:
             end=end,
             earlier_only=True,
         )
+        self._again += found.again
+        walls = self._walled(found.again)
+        clauses = self.folding.clauses.tolist()
         for hits in found.hits.values():
             earlier = [hit for hit in hits if hit.there >= self.title[1] and hit.there_end <= hit.begin]
-            chained = chains(earlier, self.folding, found.weights, self.text, self.edges, self.within)
+            chained = chains(earlier, self.text, clauses, found.weights, self.text, walls, self.within)
             ours = self.sentences
             for stretch in stretches(
-                chained, self.text, self.text, self.edges, ours, ours, self.points, self.within
+                chained, self.text, self.text, walls, ours, ours, self.points, self.within
             ):
                 apart = _apart(stretch)
                 if apart and apart.score >= self.within and not self._is_tally(apart):
@@ -198,16 +243,9 @@ class _Bench:
 
     def is_plain_head(self, stretch: Stretch) -> bool:
         """Whether a stretch is a head that everybody writes: one that only names its role (一、履职情况)."""
-        return any(
-            first <= stretch.begin
-            and stretch.end <= last
-            and names_role(_NUMBER.sub("", head.of(self.draft.text)))
-            for head, (first, last) in zip(blocks.heads(self.draft), self.heads, strict=True)
-        )
+        return any(first <= stretch.begin and stretch.end <= last for first, last in self._plain_heads)
 
-    def finding(
-        self, best: Shared, others: Sequence[Shared], company: Sequence[tuple[Place | None, Stretch]]
-    ) -> Finding:
+    def finding(self, best: Shared, others: Sequence[Shared], company: "_Company") -> Finding:
         """The finding for a stretch, its source, and the other reports that have it."""
         stretch = best.stretch
         span = blocks.widened(self.folding.span(stretch.begin, stretch.end), self.draft.text)
@@ -221,17 +259,28 @@ class _Bench:
         there_span = blocks.widened(folding.span(stretch.there, stretch.there_end), text)
         there = there_span.of(text)
         level = grade.level(here, there)
-        alone = len(stretch.hits) <= _ALONE and not _keeps_company(best, company)
+        alone = len(stretch.hits) <= _ALONE and not company.keeps(best)
         kind = self._kind(best, others, alone)
         origin = self._origin(best.place)
         changes = diff.compare(here, there, span.begin, there_span.begin)
+        # Of very many places only some are read; all were counted, the source among them.
+        also_in = min((self._spread.get(hit.begin, 0) for hit in stretch.hits), default=0) - 1
+        also_in = also_in if best.place is not None else 0
         # Inside one report nobody has to be asked where a clause comes from, only whether it must stand twice.
         quiet = kind is Kind.FORMULA or (alone and (kind is not Kind.WITHIN or level is Level.HEAVY))
         return Finding(
             rule=RULE,
             severity=Severity.INFO if quiet else Severity.WARNING,
             span=span,
-            message=messages.message(kind, level, origin, len(others), changes, grade.ratio(here, there)),
+            message=messages.message(
+                kind,
+                level,
+                origin,
+                max(also_in, len(others)),
+                changes,
+                grade.ratio(here, there),
+                about=also_in > len(others),
+            ),
             score=stretch.score,
             kind=kind,
             level=level,
@@ -289,8 +338,7 @@ class _Bench:
         shared = np.zeros(len(own), dtype=bool)
         levels: Counter[Level] = Counter()
         kinds: Counter[Kind] = Counter()
-        for finding in findings:
-            first, last = self.folding.position(finding.span.begin), self.folding.position(finding.span.end)
+        for first, last, finding in self._told(findings):
             if finding.kind is Kind.FORMULA:
                 formula[first:last] = True
             elif finding.level is not None:
@@ -308,6 +356,19 @@ class _Bench:
             by_level=dict(levels),
             by_kind=dict(kinds),
         )
+
+    def _told(self, findings: Sequence[Finding]) -> Iterator[tuple[int, int, Finding]]:
+        """Folded begin and end of every finding, and of what says the same again without being a finding of its own."""
+        owners = np.full(len(self.folding), -1)
+        for number, finding in enumerate(findings):
+            first, last = self.folding.position(finding.span.begin), self.folding.position(finding.span.end)
+            owners[first:last] = number
+            yield first, last, finding
+        for first, last, before in self._again:
+            number = max(owners[before].tolist())
+            if number >= 0 and (owners[first:last] < 0).all():
+                owners[first:last] = number
+                yield first, last, findings[number]
 
 
 def series(card: Metadata) -> tuple[str, ...]:
@@ -328,21 +389,31 @@ def _apart(stretch: Stretch) -> Stretch | None:
     return stretch if len(hits) == len(stretch.hits) else stretch_of(hits) if hits else None
 
 
-def _keeps_company(one: Shared, company: Sequence[tuple[Place | None, Stretch]]) -> bool:
-    """Whether something else near it comes from the same report: then it did not come alone."""
-    return any(
-        place == one.place
-        and stretch is not one.stretch
-        and _gap(stretch, one.stretch) <= _NEAR
-        and likeness(stretch) > 0
-        for place, stretch in company
-    )
+class _Company:
+    """What is reported, by report: something else near it from the same one, and a stretch did not come alone."""
+
+    def __init__(self, reported: Sequence[Shared]) -> None:
+        self._by_place: dict[Place | None, list[Stretch]] = {}
+        for one in sorted(reported, key=lambda one: one.stretch.begin):
+            self._by_place.setdefault(one.place, []).append(one.stretch)
+        self._longest = max((one.stretch.end - one.stretch.begin for one in reported), default=0)
+
+    def keeps(self, one: Shared) -> bool:
+        """Whether a reported stretch has such company."""
+        beside, stretch = self._by_place.get(one.place, []), one.stretch
+        at = bisect_left(beside, stretch.begin - _NEAR - self._longest, key=lambda other: other.begin)
+        for other in islice(beside, at, None):
+            if other.begin > stretch.end + _NEAR:
+                return False
+            if other is not stretch and _gap(other, stretch) <= _NEAR and likeness(other) > 0:
+                return True
+        return False
 
 
-def _is_enough(one: Shared, company: Sequence[tuple[Place | None, Stretch]]) -> bool:
+def _is_enough(one: Shared, company: _Company) -> bool:
     """Whether it is enough by itself, or what made up for that is reported from the same source, too."""
     enough = one.place is None or one.stretch.score >= needed(one.stretch, THRESHOLD)
-    return enough or _keeps_company(one, company)
+    return enough or company.keeps(one)
 
 
 def _gap(one: Stretch, other: Stretch) -> int:

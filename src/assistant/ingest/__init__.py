@@ -6,14 +6,12 @@ Incremental by content; one bad file stops nothing. The way of a report: file, `
 
 import hashlib
 import os
-import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from assistant import __version__, readers
@@ -23,6 +21,7 @@ from assistant.indexes import Progress, Shelved, Writer
 from assistant.ingest.corpus import digest, report_id, walk
 from assistant.ingest.manifest import metadata_from, read_manifests
 from assistant.parse import parse
+from assistant.processes import pool
 from assistant.report import Passage, Report
 from assistant.results import IngestResult, Refusal
 from assistant.vocabulary import load
@@ -194,32 +193,19 @@ def _prepare_all(
         for task in tasks:
             yield _prepare(corpus, task, made_by, vocabulary_folder)
         return
-    # "spawn": a forked child would inherit the threads and locks of a serving process.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
+    executor = pool(workers)
     try:
         remaining = iter(tasks)
         window: deque[Future[_Prepared]] = deque()
         while True:
             for task in islice(remaining, _FILES_AHEAD * workers - len(window)):
-                window.append(pool.submit(_prepare, corpus, task, made_by, vocabulary_folder))
+                window.append(executor.submit(_prepare, corpus, task, made_by, vocabulary_folder))
             if not window:
                 break
             yield window.popleft().result()
     finally:
         # Whoever cancels does not wait for files that nobody will ask for.
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """Let this worker end when its indexer does: a killed one cannot tell its workers to stop."""
-    parent = parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+        executor.shutdown(cancel_futures=True)
 
 
 def _prepare(corpus: Path, task: _Task, made_by: str, vocabulary_folder: Path | None) -> _Prepared:

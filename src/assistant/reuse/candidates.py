@@ -30,11 +30,15 @@ _SYMBOL_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Units of the index by part, shape (k,), best first; ``scores`` in 0–1."""
+    """Units of the index by part, shape (k,), best first; ``scores`` in 0–1.
+
+    ``same``: how many hold nearly all of what was looked for, where more than were taken did; else 0.
+    """
 
     parts: NDArray[np.int64]
     units: NDArray[np.int64]
     scores: NDArray[np.float64]
+    same: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +58,12 @@ def look_up(
     *,
     below: int | None = None,
     most_same: int = MOST_SAME,
+    of_many: int = MOST_SAME,
 ) -> Looked:
     """Candidates for the folded sentence ``codes`` and for ``pieces`` of it (begin, end).
 
     ``below``: only units of a smaller number, in every part. ``most_same``: how many are enough of those that hold nearly
-    all of it, where they are more than the usual limits.
+    all of it, where they are more than the usual limits; ``of_many``: how many of those that are more than even that.
     """
     grams = hashes(codes)
     sentences = sum(len(part.owners) for part in parts)
@@ -82,13 +87,13 @@ def look_up(
     base = np.where(told, idf, 0.0)
     base[chosen[frequencies[chosen] > STOP]] = 0.0
     base[used] = idf[used]
-    whole = _best(keys, base[places], base.sum(), GATE_SENTENCE, PER_SENTENCE, most_same)
+    whole = _best(keys, base[places], base.sum(), GATE_SENTENCE, PER_SENTENCE, most_same, of_many)
     found_pieces = []
     for begin, end in pieces:
         inside = (places >= begin) & (places < end - GRAM + 1)
         total = base[begin : max(begin, end - GRAM + 1)].sum()
         found_pieces.append(
-            _best(keys[inside], base[places[inside]], total, GATE_CLAUSE, PER_CLAUSE, most_same)
+            _best(keys[inside], base[places[inside]], total, GATE_CLAUSE, PER_CLAUSE, most_same, of_many)
         )
     return Looked(whole, tuple(found_pieces), weights)
 
@@ -149,17 +154,21 @@ def _best(
     gate: float,
     most: int,
     most_same: int,
+    of_many: int,
 ) -> Candidates:
     if not len(keys) or total <= 0:
         return _NONE
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     scores = np.add.reduceat(weights, starts) / total
     passed = np.flatnonzero(scores >= gate)
+    same = 0
     if len(passed) > most:
-        count = min(len(passed), max(most, min(most_same, int((scores[passed] >= _SAME).sum()))))
-        passed = passed[np.argsort(-scores[passed], kind="stable")[:count]]
+        same = int((scores[passed] >= _SAME).sum())
+        enough = same if same <= most_same else min(most_same, of_many)
+        passed = passed[np.argsort(-scores[passed], kind="stable")[: max(most, enough)]]
+        same = same if same > len(passed) else 0
     found = keys[starts[passed]]
-    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed])
+    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed], same)
 
 
 _NONE = Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float64))

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reuse.align import align
-from assistant.reuse.folding import Folding
 from assistant.reuse.hits import Hit
 
 DRAFT_GAP, SOURCE_GAP, REACH = 30, 50, 300
@@ -65,7 +64,8 @@ def stretch_of(hits: Sequence[Hit]) -> Stretch:
 
 def chains(
     hits: Sequence[Hit],
-    draft: Folding,
+    draft: str,
+    clauses: Sequence[int],
     weights: NDArray[np.float64],
     source: str,
     edges: Sequence[int],
@@ -73,6 +73,7 @@ def chains(
 ) -> list[Stretch]:
     """The stretches of at least score ``least`` that ``hits`` of one report make, none over one of ``edges``.
 
+    ``draft`` and ``source`` are folded texts; ``clauses``: where those of the draft begin, and its length.
     ``edges``: folded positions of the draft where paragraphs, heads and items begin, ascending.
     """
     by_clause: dict[int, list[Hit]] = {}
@@ -87,7 +88,7 @@ def chains(
             continue
         block = _block(edges, anchor.begin, len(draft))
         chain = _grown(anchor, by_clause, begins, block)
-        chain = _rescued(chain, draft, weights, source, block)
+        chain = _rescued(chain, draft, clauses, weights, source, block)
         for hit in chain:
             by_clause.pop(hit.begin, None)
         stretch = stretch_of(chain)
@@ -148,45 +149,48 @@ def _joining(options: Sequence[Hit], last: Hit, step: int, there: int, there_end
 
 
 def _rescued(
-    chain: Sequence[Hit], draft: Folding, weights: NDArray[np.float64], source: str, block: tuple[int, int]
+    chain: Sequence[Hit],
+    draft: str,
+    clauses: Sequence[int],
+    weights: NDArray[np.float64],
+    source: str,
+    block: tuple[int, int],
 ) -> list[Hit]:
     """The chain with the clauses in its gaps, and next to its ends, that resemble what stands at their place there."""
-    clauses = draft.clauses
     hits = {hit.begin: hit for hit in chain}
     first, last = min(hits), max(hits)
     region = (min(hit.there for hit in chain), max(hit.there_end for hit in chain))
 
-    def tried(number: int, low: int, high: int) -> Hit | None:
-        begin, end = int(clauses[number]), int(clauses[number + 1])
+    def tried(number: int, low: int, high: int, expected: int) -> Hit | None:
+        begin, end = clauses[number], clauses[number + 1]
         low, high = max(0, low), min(len(source), high)
-        found = (
-            align(draft.text(begin, end), source[low:high], RESCUE)
-            if end - begin > 1 and low < high
-            else None
-        )
+        if end - begin > 1 and expected >= low and source.startswith(draft[begin:end], expected):
+            there_end = expected + end - begin  # of what is said over and over, the place that comes next
+            return Hit(begin, end, expected, there_end, 1.0, float(weights[begin:end].sum()))
+        found = align(draft[begin:end], source[low:high], RESCUE) if end - begin > 1 and low < high else None
         if found is None:
             return None
         score = float(weights[begin:end].sum()) * found.similarity**2
         return Hit(begin, end, low + found.begin, low + found.end, found.similarity, score)
 
     before = hits[first]
-    for number in range(int(np.searchsorted(clauses, first)), int(np.searchsorted(clauses, last))):
-        known = hits.get(int(clauses[number]))
+    for number in range(bisect_left(clauses, first), bisect_left(clauses, last)):
+        known = hits.get(clauses[number])
         if known is not None:
             before = known
         else:
             near = (max(region[0], before.there - REACH), min(region[1], before.there_end + REACH))
-            found = tried(number, near[0] - SOURCE_GAP, near[1] + SOURCE_GAP)
+            found = tried(number, near[0] - SOURCE_GAP, near[1] + SOURCE_GAP, before.there_end)
             if found is not None:
                 hits[found.begin] = found
     for step, number in (
-        (1, int(np.searchsorted(clauses, hits[last].end))),
-        (-1, int(np.searchsorted(clauses, first)) - 1),
+        (1, bisect_left(clauses, hits[last].end)),
+        (-1, bisect_left(clauses, first) - 1),
     ):
         edge = hits[last if step > 0 else first]
         missed = 0
         while 0 <= number < len(clauses) - 1 and missed <= DRAFT_GAP and len(hits) < LONGEST:
-            begin, end = int(clauses[number]), int(clauses[number + 1])
+            begin, end = clauses[number], clauses[number + 1]
             if begin < block[0] or end > block[1]:
                 break
             near = (
@@ -194,7 +198,13 @@ def _rescued(
                 if step > 0
                 else (edge.there - SOURCE_GAP, edge.there + 5)
             )
-            found = tried(number, near[0] - (end - begin) * (step < 0), near[1] + (end - begin) * (step > 0))
+            next_to = edge.there_end if step > 0 else edge.there - (end - begin)
+            found = tried(
+                number,
+                near[0] - (end - begin) * (step < 0),
+                near[1] + (end - begin) * (step > 0),
+                next_to,
+            )
             if found is not None and (end - begin) * found.similarity >= _LEAST_AT_EDGE:
                 hits[begin] = edge = found
                 missed = 0

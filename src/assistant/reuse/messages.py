@@ -18,13 +18,23 @@ _NAMED = {
 
 
 def message(
-    kind: Kind, level: Level, origin: Origin, also_in: int, diff: Sequence[DiffOp], ratio: float
+    kind: Kind,
+    level: Level,
+    origin: Origin,
+    also_in: int,
+    diff: Sequence[DiffOp],
+    ratio: float,
+    *,
+    about: bool = False,
 ) -> str:
-    """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇. ``ratio``: how far apart, 0–1."""
+    """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇. ``ratio``: how far apart, 0–1.
+
+    ``about``: not all of ``also_in`` were read.
+    """
     said = f"与{_place(kind, origin)}{_nearness(level, diff, ratio)}"
     if kind is Kind.FORMULA:
         said += "，属通行的程序性表述"
-    return said + (f"；另见 {also_in} 篇" if also_in else "")
+    return said + (f"；另见{'约' if about else ''} {also_in} 篇" if also_in else "")
 
 
 def _place(kind: Kind, origin: Origin) -> str:

@@ -114,4 +114,5 @@ class Sources:
         part = self.parts[place.part]
         begin, end = int(part.reports[place.report]), int(part.reports[place.report + 1])
         first, last = np.searchsorted(part.units, (begin, end))
-        return [int(edge) - begin for edge in part.units[first : last + 1]]
+        edges: list[int] = (part.units[first : last + 1] - begin).tolist()
+        return edges

@@ -1,0 +1,215 @@
+"""How a check and an audit grow with what is filed: from 10^4 clauses to 10^6, and to 10^7 where asked.
+
+Every size works in a process of its own. Texts are real as far as there are any, then recombined as in
+:mod:`tests.bench.data`, so that every further sentence stands elsewhere: harder than any real pile. Texts lie in a file,
+as they lie in the store of an index, so that memory is that of the matching.
+"""
+
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count, pairwise
+from math import log
+from pathlib import Path
+from typing import Any
+
+from assistant.audit.matching import Matcher
+from assistant.check.overlaps import overlaps, overlaps_in
+from assistant.parse import parse
+from assistant.report import Metadata
+from assistant.reuse import shingles
+from assistant.reuse.sources import Sources
+from assistant.text import Span
+
+from .data import ROOT, recombined, sentences_of, texts
+from .figures import Figure, memory, percentile
+
+_ASKED = 200
+_CLAUSE = re.compile(r"[^，。；：！？、\n]+[，。；：！？\n]")
+
+
+def growth(sizes: Sequence[int], text: Path, folder: Path, *, audited: int) -> Iterator[Figure]:
+    """Build, index, check and audit at every size, and the exponent that the largest two make."""
+    told: list[tuple[int, dict[str, float]]] = []
+    for size in sizes:
+        work = folder / f"growth{size}"
+        command = [
+            sys.executable,
+            "-m",
+            "tests.bench.reuse_growth",
+            str(size),
+            str(text),
+            str(work),
+            str(audited),
+        ]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        if ran.returncode:
+            raise SystemExit(f"growth at {size} failed:\n{ran.stderr}")
+        found = json.loads(ran.stdout.splitlines()[-1])
+        told.append((size, found))
+        at = f"{size:,} clauses"
+        about = f"{found['reports']:,.0f} reports, {found['characters']:,.0f} characters"
+        yield Figure(f"build, {at}", found["build"], "s", note=about)
+        yield Figure(
+            f"index on disk, {at}",
+            found["index"] / 2**20,
+            "MiB",
+            note=f"{found['index'] / found['characters']:.1f} bytes a character",
+        )
+        yield Figure(
+            f"check of one paragraph p95, {at}",
+            1000 * found["p95"],
+            "ms",
+            goal="≤ 50 ms at 10^7",
+            note=f"p50 {1000 * found['p50']:.2g} ms",
+        )
+        yield Figure(
+            f"check of one paragraph p95, CPU time alone, {at}",
+            1000 * found["p95_cpu"],
+            "ms",
+            note=f"p50 {1000 * found['p50_cpu']:.2g} ms: what a quiet machine would take",
+        )
+        yield Figure(
+            f"audit, one process, CPU time, {at}",
+            found["audit"],
+            "s",
+            goal="≤ 300 s at 10^7",
+            note=f"{found['audited']:.0f} reports matched, scaled to all; "
+            f"{1000 * found['report']:.0f} ms a report",
+        )
+        yield Figure(
+            f"peak memory, {at}",
+            found["memory"],
+            "MiB",
+            goal="≤ 4 GiB",
+            note=f"{found['memory_built']:.0f} MiB when built; mapped files included",
+        )
+    for (smaller, before), (larger, after) in pairwise(told):
+        ratio = log(after["characters"] / before["characters"])
+        for name in ("build", "audit"):
+            yield Figure(
+                f"growth of {name}, {smaller:,} to {larger:,} clauses",
+                log(after[name] / before[name]) / ratio,
+                "(exponent)",
+                goal="≤ 1.3",
+            )
+
+
+class _Texts:
+    """Reports' texts in one file, read one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+b")
+        self._places: list[tuple[int, int]] = []
+        self._end = 0
+
+    def add(self, text: str) -> None:
+        data = text.encode()
+        self._file.write(data)
+        self._places.append((self._end, len(data)))
+        self._end += len(data)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> str:
+        begin, length = self._places[number]
+        self._file.seek(begin)
+        return self._file.read(length).decode()
+
+
+def _filled(path: Path, clauses: int, text: Path) -> tuple[_Texts, int]:
+    """Texts of as many clauses, and how many characters they have."""
+    found = _Texts(path)
+    there = list(texts(text))
+    dice = random.Random(6)
+    pool: list[str] = []
+    characters = done = 0
+    for number in count():
+        if done >= clauses:
+            return found, characters
+        one = there[number % len(there)]
+        if number >= len(there):
+            pool = pool or sentences_of(there)
+            one = recombined(one, pool, dice)
+        found.add(one)
+        characters += len(one)
+        done += len(_CLAUSE.findall(one))
+    raise AssertionError
+
+
+def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, float]:
+    """Everything at one size."""
+    folder.mkdir(parents=True)
+    found, characters = _filled(folder / "texts", clauses, text)
+    began = time.process_time()
+    shingles.write(folder / "shingles", ((str(number), found[number]) for number in range(len(found))))
+    build = time.process_time() - began
+    memory_built = memory()
+    size = sum(file.stat().st_size for file in (folder / "shingles").rglob("*") if file.is_file())
+    parts = [shingles.open_part(part) for part in sorted((folder / "shingles").iterdir())]
+    dice = random.Random(7)
+    cards = {
+        str(number): Metadata(
+            "报告", f"作者{number // 4}", f"{number // 4}号镇镇长", "县", 2013 + number % 12
+        )
+        for number in range(len(found))
+    }
+    sources = Sources(parts, cards, lambda name: found[int(name)])
+    walls, cpus = _asked(found, sources, dice)
+    some = dice.sample(range(len(found)), min(audited, len(found)))
+    reports = [parse(found[number], cards[str(number)], id=str(number)) for number in some]
+    matcher = Matcher(sources, {}, cards=cards)
+    began = time.process_time()
+    for report in reports:
+        matcher.record(report)
+    spent = time.process_time() - began
+    share = sum(len(report.text) for report in reports) / characters
+    return {
+        "reports": len(found),
+        "characters": characters,
+        "build": build,
+        "index": size,
+        "p50": percentile(walls, 0.5),
+        "p95": percentile(walls, 0.95),
+        "p50_cpu": percentile(cpus, 0.5),
+        "p95_cpu": percentile(cpus, 0.95),
+        "audit": spent / share,
+        "report": spent / len(reports),
+        "audited": len(reports),
+        "memory": memory(),
+        "memory_built": memory_built,
+    }
+
+
+def _asked(found: _Texts, sources: Sources, dice: random.Random) -> tuple[list[float], list[float]]:
+    """Seconds, on the clock and of work, of checks of one paragraph inside the report that it stands in."""
+    walls, cpus = [], []
+    overlaps(parse("预热。", Metadata("报告"), id="预热"), sources)
+    while len(walls) < _ASKED:
+        name = str(dice.randrange(len(found)))
+        text = found[int(name)]
+        lines = [line.span() for line in re.finditer(r"[^\n]+", text) if 60 <= len(line[0]) <= 400]
+        if not lines:
+            continue
+        begin, end = dice.choice(lines)
+        draft = replace(parse(text[begin:end], Metadata("草稿", "本人", year=2030)), id=name)
+        wall, cpu = time.perf_counter(), time.process_time()
+        overlaps_in(draft, Span(0, end - begin), sources)
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return walls, cpus
+
+
+def _main(clauses: str, text: str, folder: str, audited: str) -> None:
+    answer: dict[str, Any] = measured(int(clauses), Path(text), Path(folder), int(audited))
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,7 +1,7 @@
 """Offsets as positions, and back, in each encoding."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
@@ -42,6 +42,7 @@ def test_positions_that_are_none_come_to_what_is_nearest(
     assert Positions(TEXT, encoding).offset(types.Position(*position)) == offset
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("甲𠮷aé\n\u2028\x0c\ufeff")), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_there_and_back(text: str, encoding: str) -> None:
     positions = Positions(text, encoding)

@@ -100,7 +100,7 @@ class Watch:
         What comes after the document has changed is dropped: it will rest again.
         """
         held = sheet.checked
-        if held is not None and held.look == sheet.look() and held.looked is None:
+        if held is None or (held.look == sheet.look() and held.looked is None):
             return False
         look, serial, began = sheet.look(), sheet.serial, time.perf_counter()
         checked = await self.attempt(partial(check, self._desk, look, held, whole=True))

@@ -25,9 +25,12 @@ TITLE = "提法"
 WHOLE = False
 
 _BACK = re.compile(
-    r"贡献|胜利完成|如期|回望|原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|并入|合并|撤销|改为|转隶|组建"
-    r"|以来|时期|期间|后续|遗留|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|实现脱贫|脱贫摘帽|摘帽|废止|失效|不再|取消|告别|纪念|三年来|自20\d\d"
-    r"|20\d\d年(?:的|时|到|至|起|前|后)"
+    r"回望|原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|并入|合并|撤销|改为|转隶|组建"
+    r"|以来|时期|期间|遗留|废止|失效|不再|取消|告别|纪念|三年来|自20\d\d|20\d\d年(?:的|时|到|至|起|前|后)"
+)
+_DONE = re.compile(
+    r"贡献|胜利完成|如期|后续|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|实现脱贫|脱贫摘帽|摘帽"
+    r"|(?:中|里|时)(?:定下|立下|形成|建立|制定|查摆|梳理|发现|整改|积累|总结)"
 )
 _OF_YEARS = re.compile(r"曾|先后|历次|[三五十几两]年来|五年|十年|任期|本届|收官")
 _HISTORY = re.compile(r"[三五十]年|任期|回顾|历史|沿革")
@@ -126,7 +129,12 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     text = draft.text
     whole = sentence_of(text, span)
     sentence = text[whole.begin : span.begin] + text[span.end : whole.end]
-    if _BACK.search(clause_of(text, span).of(text)) or _OF_YEARS.search(sentence):
+    part = (
+        re.split(r"[；;]", text[whole.begin : span.begin])[-1]
+        + re.split(r"[；;]", text[span.end : whole.end])[0]
+    )
+    clause = clause_of(text, span).of(text)
+    if _BACK.search(clause) or (entry.what != _BODY and _DONE.search(clause)) or _OF_YEARS.search(part):
         return True
     if any(int(named) <= until for named in _YEAR.findall(sentence)):
         return True

@@ -24,7 +24,8 @@ WHOLE = False
 _YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9年][至到])([2２][0０][0-9０-９]{2})[ ]?年")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:]|方面[，,])(?:截至|截止到?)?$|(?:截至|截止到?)$")
-_PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:截至|截止|到|在)?$")
+_PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:力争|争取|确保|计划)?(?:截至|截止|到|在|于)?$")
+_MEANT_BEFORE = re.compile(r"(?:力争|争取|确保|计划)(?:截至|截止|到|在|于)?$")
 _LOOKS_BACK = re.compile(
     r"以来|以前|之前|年起|起[，,至到]|[比较同与]\s*20\d\d年|相比|同期|基础上|曾|当年|那年|时任|历史|遗留|回顾|任职|到任|上任"
     r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标"
@@ -45,6 +46,7 @@ _OWN_WORK = re.compile(r"述[职责学廉法]|履职|工作总结|工作报告|�
 _TO_REPORT = re.compile(r"述[职责学廉法]|现[将就][^。\n]{0,30}(?:报告|汇报)|向[^。，\n]{1,12}(?:报告|汇报)")
 _FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党军们院校方])|本人)", re.MULTILINE)
 _PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
+_SINCE = re.compile(r"度|(?:\d{1,2}月)?(?:以来|起[任担，])|(?:年)?(?:增长|提高|下降|减少|相比)")
 _OPENING = 300
 _FEW = 2  # years back: what is older is told as history
 _OFTEN = 3
@@ -124,14 +126,19 @@ def _is_history(draft: Report, span: Span, written: int, year: int) -> bool:
         return True
     before = text[max(begin, span.begin - _OPENING) : span.begin]
     behind = text[span.end : span.end + _OPENING].split("\n")[0]
-    row, later = (
-        {int(found) for found in _NAMED_YEAR.findall(part)} - {written} for part in (before, behind)
-    )
+    row, later = ({*_years(part)} - {written, year + 1} for part in (before, behind))
     if len(row | later) > 1 or (row and max(row) < written) or _OF_YEARS.search(before[-80:]):
         return True
     clause = clause_of(text, span)
     doing = text[span.end : span.end + 40].split("。")[0]
     return bool(_LOOKS_BACK.search(clause.of(text)) or _TOLD_OF_OTHERS.search(doing))
+
+
+def _years(text: str) -> Iterator[int]:
+    """The years that are told of, not those from which a post is held or to which something is compared."""
+    for match in _NAMED_YEAR.finditer(text):
+        if not _SINCE.match(text, match.end()):
+            yield int(match[1])
 
 
 def _tells(draft: Report, span: Span, written: int, year: int) -> bool:
@@ -143,7 +150,9 @@ def _tells(draft: Report, span: Span, written: int, year: int) -> bool:
     ):
         return False
     begin = text.rfind("\n", 0, span.begin) + 1
-    return bool(_SENTENCE_BEGINS.search(text[begin : span.begin]))
+    before = text[begin : span.begin]
+    set_off = before.endswith(("，", ",")) and text[span.end : span.end + 1] in ("，", ",")
+    return bool(_SENTENCE_BEGINS.search(before)) or set_off
 
 
 def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
@@ -154,7 +163,8 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
     ahead = text[span.end : sentence_of(text, span).end][:30]
     if _LOOKS_BACK.search(ahead) or _RELATIVE.match(text, span.end - 1):
         return
-    if year - _FEW <= written < year and _MEANT.search(ahead):
+    meant = _MEANT.search(ahead) or _MEANT_BEFORE.search(text[begin : span.begin])
+    if year - _FEW <= written < year and meant:
         message = f"下一步打算里写的是“{span.of(text)}”，已经过去，请核对是不是往年稿子留下的。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
     elif written == year and _ABOUT_TO.match(ahead) and _is_over(draft, year):

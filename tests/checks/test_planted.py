@@ -1,7 +1,5 @@
 """Faults as several writers would plant them, and what only looks like one: written before the rules were run on them."""
 
-from pathlib import Path
-
 import pytest
 from planting import Planted, found_in, reviewed
 

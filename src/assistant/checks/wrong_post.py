@@ -83,7 +83,8 @@ def _callings(draft: Report, own: tuple[str, ...]) -> Iterator[Finding]:
         calling = next(name for name in _CALLED if match[name])
         if not _CALLED[calling].search(told):
             span = Span(match.start("post"), match.end("post"))
-            message = f"“作为一名{match['post']}”与本人职务（{draft.metadata.office or own[0]}）不符，可能是借用稿子时留下的，请核对。"
+            office = draft.metadata.office or own[0]
+            message = f"“作为一名{match['post']}”与本人职务（{office}）不符，可能是借用稿子时留下的，请核对。"
             yield finding("wrong_post", span, message, score=0.8)
 
 

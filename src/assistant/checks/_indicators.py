@@ -80,7 +80,8 @@ def units_apart(draft: Report) -> Iterator[Odd]:
     for saids in by_digits.values():
         for first, later in pairwise(saids):
             if _only_unit(first.value, later.value) and _on_one_matter(draft.text, first, later):
-                message = f"“{later.name}”前面写的是“{_told(draft, first)}”，这里写的是“{_told(draft, later)}”，只有单位不同，请核对单位。"
+                before, here = _told(draft, first), _told(draft, later)
+                message = f"“{later.name}”前面写的是“{before}”，这里是“{here}”，只有单位不同，请核对单位。"
                 yield Odd(later.fact.span, message, 0.9)
 
 

@@ -44,7 +44,10 @@ _ABROAD = re.compile(
 _BEFORE = re.compile(r"(?:[到至往去从与和同由向跟及或请、]|以及|对接|会同)$")
 _BEHIND = re.compile(r"[到至—－\-、和与及]")
 _COUNTY, _TOWN, _SHORTEST = 2, 3, 2
-_OF_TOWN = "派出所|司法所|卫生院|中心小学|中心学校|中心校|初级中学|初中|中学|小学|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
+_OF_TOWN = (
+    "派出所|司法所|卫生院|中心小学|中心学校|中心校|初级中学|初中|中学|小学"
+    "|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
+)
 _VERB = re.compile(r"请|为|帮|让|落实|加强|推动|推进|支持|指导|协助|完成|加快|组织|建成|打造|实现")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
 

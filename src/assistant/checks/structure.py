@@ -95,7 +95,9 @@ def _broken(words: str, below: Line | None) -> bool:
     anew = below is None or below.marker is not None
     if bare[-1] in _PAUSES:
         return anew
-    opened = any(bare.count(left) > bare.count(right) for left, right in ("《》", "“”", "（）", "【】"))
+    # “ that " closes is a slip of the keyboard.
+    pairs = ("《》", "（）", "【】") if '"' in bare else ("《》", "“”", "（）", "【】")
+    opened = any(bare.count(left) > bare.count(right) for left, right in pairs)
     off = opened or (_BREAKS_OFF.search(bare) is not None and not _ENDS_WELL.search(bare))
     return off and (below is None or anew or len(below.span) > _LONGEST_HEAD)
 

@@ -24,6 +24,7 @@ WHOLE = True
 
 _LARGE = ("自治州", "市", "州", "县", "区", "旗")
 _SMALL = ("街道", "社区", "小区", "镇", "乡", "村", "苏木", "嘎查")
+_PLACES = frozenset((*_LARGE, *_SMALL))
 _BODIES = "公司|集团|工厂|厂|药店|药房|饭店|酒店|商店|店|超市|合作社|医院|诊所|学校|中学|小学|幼儿园|企业"
 _MASKED = re.compile(
     rf"(?P<mask>[*＊]{{2,}}|×{{2,}}|[XＸ]{{2,}}|(?<![\u4e00-\u9fff])某(?=[县市镇乡村街社]))"
@@ -56,7 +57,7 @@ _WELL_KNOWN = frozenset(
 )
 _GENERIC = re.compile(
     r"^(?:全|本|我|该|各|每|外|邻|某|这|那|两|几|同|一|老|新|主|原|城|郊|园|景|校|厂|矿)[市县区镇乡村]"
-    r"|[园校厂矿景山林库辖]区$"
+    r"|[园校厂矿景山林库辖]区$|^(?:[省市区县镇街]级|设置|保障|评估|建设|开展|推进|服务|管理|组织|打造)"
 )
 _WHOLE_NAMES = 3  # masks of a whole name, without what it ends on, that show a practice
 
@@ -80,8 +81,11 @@ def check(review: Review) -> Iterable[Finding]:
 def _masks(text: str) -> list[re.Match[str]]:
     """What stands for a name. Crosses and 某 may be anything: they count where they often stand for a place."""
     masks = list(_MASKED.finditer(text))
-    often = Counter(match["mask"][0] for match in masks if match["ends"] in (*_LARGE, *_SMALL))
-    return [match for match in masks if match["mask"][0] in "*＊" or often[match["mask"][0]] >= _WHOLE_NAMES]
+    lines = {
+        (match["mask"][0], text.count("\n", 0, match.start())) for match in masks if match["ends"] in _PLACES
+    }
+    often = Counter(mask for mask, _ in lines)
+    return [match for match in masks if match["mask"][0] in "*＊" or often[match["mask"][0]] > 1]
 
 
 def _places(draft: Report, large: set[str], *, small: bool, shown: str) -> Iterator[Finding]:

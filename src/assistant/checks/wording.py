@@ -30,11 +30,18 @@ _BACK = re.compile(
 )
 _DONE = re.compile(
     r"贡献|胜利完成|如期|后续|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|实现脱贫|脱贫摘帽|摘帽"
-    r"|(?:中|里|时)(?:定下|立下|形成|建立|制定|查摆|梳理|发现|整改|积累|总结)"
+    r"|全部(?:脱贫|出列|摘帽)|(?:中|里|时)(?:定下|立下|形成|建立|制定|查摆|梳理|发现|整改|积累|总结)"
 )
-_OF_YEARS = re.compile(r"曾|先后|历次|[三五十几两]年来|五年|十年|任期|本届|收官")
+_OF_YEARS = re.compile(
+    r"曾|先后|历次|过去[\d一二三四五六七八九十几两]+年|为期|这一时期|[三五十几两]年来|五年|十年|任期|本届|收官"
+)
 _HISTORY = re.compile(r"[三五十]年|任期|回顾|历史|沿革")
 _LONGER_LEFT = re.compile(r"(?:文化|文|体育|体|广电|广|电|资源|城乡|住房|商务|改革)(?:和|与|及)?$")
+_FOREIGN = re.compile(
+    r"(?:(?<![全我外])国|俄罗斯|日本|印度|越南|加拿大|澳大利亚|香港|澳门|台湾|特区政府|[美英法德俄日韩]方?)$"
+)
+_ORDER = re.compile(r"(?:办公厅)?(?:令|公告)?[（(]?第?\d+号|令")
+_OTHER_STRATEGY = re.compile(r"[”」]?[合伙支性布节通机环互对枢引高门规意决]")
 _LONGER_RIGHT = frozenset("门队分署落件面势")
 _MEETING = re.compile(r"党的[一二三四五六七八九十]+大|[一二三四五六七八九十]+届[一二三四五六七八九]中全会")
 _FIGURES = re.compile(r"[\d一二两三四五六七八九十百]+")
@@ -42,6 +49,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _BODY, _TERM, _CAMPAIGN = "机构", "称谓", "活动"
 _RULES = ("法律", "法规")
 _OFTEN = 3
+_BEFORE = 80  # characters of the paragraph before the sentence: a year named there dates it, too
 
 
 def check(review: Review) -> Iterable[Finding]:
@@ -91,7 +99,8 @@ def _not_yet(draft: Report, letters: Letters, begun: Listed, year: int) -> Itera
 def _misquoted(letters: Letters, misquoted: Listed, year: int | None) -> Iterator[Finding]:
     for span, entry in _sighted(letters, misquoted):
         too_early = year is not None and entry.since and year < int(entry.since[:4])
-        if not too_early and not in_title(letters.text, span):
+        another = entry.text.endswith("战略") and _OTHER_STRATEGY.match(letters.text, span.end)
+        if not too_early and not another and not in_title(letters.text, span):
             message = f"“{span.of(letters.text)}”的规范写法是“{entry.instead}”（{entry.source}），请改。"
             yield finding("wording", span, message, score=0.9, replacements=(entry.instead,))
 
@@ -119,7 +128,9 @@ def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
         return text[max(0, span.begin - 1) : span.begin] != "《" or "》" not in text[span.end : span.end + 2]
     if entry.what == _BODY:
         before, behind = text[max(0, span.begin - 6) : span.begin], text[span.end : span.end + 1]
-        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT:
+        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT or _FOREIGN.search(before):
+            return True
+        if _ORDER.match(text, span.end):
             return True
     return in_title(text, span)
 
@@ -136,7 +147,8 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     clause = clause_of(text, span).of(text)
     if _BACK.search(clause) or (entry.what != _BODY and _DONE.search(clause)) or _OF_YEARS.search(part):
         return True
-    if any(int(named) <= until for named in _YEAR.findall(sentence)):
+    before = text[max(text.rfind("\n", 0, span.begin) + 1, whole.begin - _BEFORE) : whole.begin]
+    if any(int(named) <= until for named in _YEAR.findall(sentence + before)):
         return True
     if any(named in sentence for named in _MEETING.findall(entry.instead)):
         return True

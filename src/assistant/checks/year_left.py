@@ -48,6 +48,10 @@ _FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党�
 _PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
 _SINCE = re.compile(r"度|(?:\d{1,2}月)?(?:以来|起[任担，])|(?:年)?(?:增长|提高|下降|减少|相比)")
 _OPENING = 300
+_LEAD = 1500
+_OF_A_TERM = re.compile(
+    r"(?:过去|这|近|的)[三四五][年]|[三四五]年来|[三四五]年的工作|本届(?:政府|党委|班子)|任期"
+)
 _FEW = 2  # years back: what is older is told as history
 _OFTEN = 3
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -73,10 +77,14 @@ def check(review: Review) -> Iterable[Finding]:
 
 
 def _of_own_work(draft: Report) -> bool:
-    """Whether the text reports on a year's own work: only there a year can be last year's. An article is none."""
+    """Whether the text reports on a year's own work: only there a year can be last year's. An article is none.
+
+    An office that the text itself names may be anybody's of whom it tells.
+    """
     known = draft.metadata
     heading = draft.title_span.of(draft.text) if draft.title_span else known.title
-    if known.author or known.office or _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING]):
+    given = known.office and known.office not in draft.text and known.office not in known.title
+    if known.author or given or _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING]):
         return True
     parts = {section.role for section in draft.sections if section.heading} & _PARTS
     return len(parts) >= _OFTEN and len(_FIRST_PERSON.findall(draft.text)) >= _OFTEN
@@ -88,7 +96,7 @@ def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Fi
     source = _stood_in(review, span, written)
     if source:
         message = f"报告讲的是{year}年，这里仍写着“{told}”，与{source}那一处一样，可能是往年稿子留下的，请核对年份。"
-    elif _tells(draft, span, written, year):
+    elif _tells(draft, span, written, year) and not _OF_A_TERM.search(draft.text[:_LEAD]):
         message = f"报告讲的是{year}年，这里写的是“{told}”，可能是往年稿子留下的，请核对年份。"
     else:
         return
@@ -122,7 +130,11 @@ def _is_history(draft: Report, span: Span, written: int, year: int) -> bool:
         return True
     sentence = sentence_of(text, span).of(text)
     others = {int(found) for found in _NAMED_YEAR.findall(sentence)} - {written}
-    if others & {year, year + 1} or len(others) > 1 or _SINCE_THEN.search(sentence):
+    if (
+        any(written < other <= year + 1 for other in others)
+        or len(others) > 1
+        or _SINCE_THEN.search(sentence)
+    ):
         return True
     before = text[max(begin, span.begin - _OPENING) : span.begin]
     behind = text[span.end : span.end + _OPENING].split("\n")[0]

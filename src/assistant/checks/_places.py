@@ -89,6 +89,38 @@ def _without_plans(draft: Report) -> str:
     return "\n".join(one.span.of(draft.text) for one in draft.sections if one.role is not Role.PLANS)
 
 
+_OWN_WORK = re.compile(r"述[职责学廉法]|履职|工作总结|工作报告|工作汇报|工作情况")
+_TO_REPORT = re.compile(
+    r"述[职责学廉法]|现[将就][^。\n]{0,30}(?:报告|汇报)|向[^。，\n]{1,12}(?:报告|汇报)(?:工作|如下|履职|一年|个人)"
+)
+_FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党军们院校方])|本人)", re.MULTILINE)
+_PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
+_CALLED = re.compile(r"述[职责学廉法][^，。]{0,12}(?:报告|总结|汇报|材料)|(?:工作|履职)(?:报告|总结|汇报)")
+_WE = re.compile(r"我(?![国党军])|本人")
+_OPENING = 300
+
+
+def of_own_work(draft: Report) -> bool:
+    """Whether the text reports on a year's own work: only there a year can be last year's. An article is none.
+
+    An office that the text itself names may be anybody's of whom it tells.
+    """
+    known = draft.metadata
+    heading = draft.title_span.of(draft.text) if draft.title_span else known.title
+    given = known.office and known.office not in draft.text and known.office not in known.title
+    told = _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING])
+    if known.author or given or (told and (_WE.search(draft.text) or _CALLED.search(heading))):
+        return True
+    parts = {section.role for section in draft.sections if section.heading} & _PARTS
+    return len(parts) >= _OFTEN and len(_FIRST_PERSON.findall(draft.text)) >= _OFTEN
+
+
+def is_article(draft: Report) -> bool:
+    """Whether the text is neither a report, nor parts of one, nor a paragraph alone: articles tell much history."""
+    parts = any(section.heading and section.role in _PARTS for section in draft.sections)
+    return len(draft.text) > _OPENING and not parts and not of_own_work(draft)
+
+
 def in_title(text: str, span: Span) -> bool:
     """Whether a span stands in the name of a document, 《…》, on its own line."""
     line = text.rfind("\n", 0, span.begin) + 1

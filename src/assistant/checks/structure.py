@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from assistant.checks import Review
 from assistant.checks._numbering import slips
-from assistant.checks._places import finding
+from assistant.checks._places import finding, of_own_work
 from assistant.checks._profiles import Part, applying, first_line, parts, size, sizes
 from assistant.parse.layout import Kind, Line, lines
 from assistant.report import Report
@@ -50,7 +50,7 @@ def check(review: Review) -> Iterable[Finding]:
 
 def _missing(review: Review) -> Iterator[Finding]:
     draft = review.draft
-    if size(draft.text) < _UNFINISHED:
+    if size(draft.text) < _UNFINISHED or not (review.profile or of_own_work(draft)):
         return
     has = sizes(review)
     for role, part in parts(applying(review)).items():

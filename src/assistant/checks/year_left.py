@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of, year_told
+from assistant.checks._places import clause_of, finding, of_own_work, quoted, role_at, sentence_of, year_told
 from assistant.report import Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -42,10 +42,6 @@ _MEANT = re.compile(r"将|要|力争|计划|确保|打算|继续|争取|着力|�
 _ABOUT_TO = re.compile(
     r"[，,]?(?:我|本人|全[省市县区镇乡局街道校院]+|班子)?[^，。；\n]{0,8}(?:将|计划|打算|力争|准备)"
 )
-_OWN_WORK = re.compile(r"述[职责学廉法]|履职|工作总结|工作报告|工作汇报|工作情况")
-_TO_REPORT = re.compile(r"述[职责学廉法]|现[将就][^。\n]{0,30}(?:报告|汇报)|向[^。，\n]{1,12}(?:报告|汇报)")
-_FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党军们院校方])|本人)", re.MULTILINE)
-_PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
 _SINCE = re.compile(r"度|(?:\d{1,2}月)?(?:以来|起[任担，])|(?:年)?(?:增长|提高|下降|减少|相比)")
 _OPENING = 300
 _LEAD = 1500
@@ -61,7 +57,7 @@ def check(review: Review) -> Iterable[Finding]:
     """Years before the report's own where its own is meant."""
     draft = review.draft
     year = year_told(draft)
-    if year is None or not _of_own_work(draft):
+    if year is None or not of_own_work(draft):
         return
     if year == draft.metadata.year:
         yield from _in_title(draft, year)
@@ -74,20 +70,6 @@ def check(review: Review) -> Iterable[Finding]:
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and not _is_history(draft, span, written, year):
             yield from _in_work(review, span, written, year)
-
-
-def _of_own_work(draft: Report) -> bool:
-    """Whether the text reports on a year's own work: only there a year can be last year's. An article is none.
-
-    An office that the text itself names may be anybody's of whom it tells.
-    """
-    known = draft.metadata
-    heading = draft.title_span.of(draft.text) if draft.title_span else known.title
-    given = known.office and known.office not in draft.text and known.office not in known.title
-    if known.author or given or _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING]):
-        return True
-    parts = {section.role for section in draft.sections if section.heading} & _PARTS
-    return len(parts) >= _OFTEN and len(_FIRST_PERSON.findall(draft.text)) >= _OFTEN
 
 
 def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Finding]:

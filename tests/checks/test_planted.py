@@ -1,4 +1,7 @@
-"""Faults as several writers would plant them, and what only looks like one: written before the rules were run on them."""
+"""Faults as several writers would plant them, and what only looks like one: written before the rules were run.
+
+How many were found at that first run is told in docs/bench.md; this holds what is found since.
+"""
 
 import pytest
 from planting import Planted, found_in, reviewed
@@ -17,6 +20,12 @@ NOT_FOUND = {
     ("10", "认真学习《深入贯彻中央八项规定精神学习教育》文件"),
     ("11", "2022年"),
     ("12", "2023年"),
+    ("21", "2023年5月"),
+    ("21", "2023年"),
+    ("23", "青岩县"),
+    ("24", "青岩县"),
+    ("25", "……（略）"),
+    ("26", "学习贯彻党的二十大精神主题教育即将启动"),
 }
 
 Reviewed = dict[str, tuple[tuple[Planted, str, tuple[Finding, ...]], ...]]

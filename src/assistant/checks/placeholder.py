@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.checks import Review
-from assistant.checks._places import finding, in_title
+from assistant.checks._places import finding, in_title, quoted
 from assistant.report import FactKind
 from assistant.results import SLOT_LABELS, Finding
 from assistant.text import Span
@@ -35,7 +35,7 @@ _ASKED = (
     rf"|(?:请|需要?|须|应|还要|另行|自行)(?:自行|再|另行)?(?:{_FILL}){_INSIDE}{{0,10}}"
     rf"|待{_INSIDE}{{0,3}}(?:填|补|定|核|查|选|更新|统计|确认|完善)(?:写|入|充|上|实|对|算)?{_INSIDE}{{0,6}}"
     rf"|(?:填写?|填入|补充?|写)(?:具体|相关|实际)?(?:数字|数据|数额|数|金额|日期|时间|地名|单位|姓名|名称|内容|成效|事例|例子|案例|情况){_INSIDE}{{0,6}}"
-    rf"|{_INSIDE}{{1,8}}(?:待|未)(?:填|补|定|核|更新|完善)(?:写|入|充|上|实|对|算)?"
+    rf"|{_INSIDE}{{1,8}}(?:待|未)(?:填|补|定|核|写|更新|完善)(?:写|入|充|上|实|对|算)?"
 )
 _SLOT = "|".join(
     [
@@ -43,7 +43,7 @@ _SLOT = "|".join(
         rf"[{_HAN}]{{0,10}}(?:数字|数据|数量|人数|户数|个数|次数|数额|总数|金额|额度|比例|比率|地点|名称|时间|具体[{_HAN}]{{1,6}})",
     ]
 )
-_MEASURES = "个|名|户|亩|座|件|起|次|家|所|项|公里|平方|万|亿|元|吨|%|％"
+_MEASURES = "人|节|期|场|条|趟|份|天|张|个|名|户|亩|座|件|起|次|家|所|项|公里|平方|万|亿|元|吨|%|％"
 _OPEN = re.compile(
     rf"""
       (?P<year>(?<![0-9])20[0-9]?[XxＸｘ×]{{1,2}}年)
@@ -52,7 +52,7 @@ _OPEN = re.compile(
         | (?<![○〇一二三四五六七八九零十])[○〇]{{2,}}(?![○〇一二三四五六七八九零十年])
         | (?<=[{_HAN}])[XＸ×](?={_MEASURES})
         | (?<=[{_HAN}])[?？]{{2,}}(?={_MEASURES}))
-    | (?P<letter>(?<=[{_HAN}])(?<![第说])N(?=个|名|户|亩|座|件|家|所|公里|万|亿|元)
+    | (?P<letter>(?<=[{_HAN}])(?<![第说])N(?=个|名|户|亩|座|件|家|所|公里|万|亿|元|节|场|条)
         | (?<![A-Za-z0-9])(?:[0-9]+|[XＸ×])[.．][XＸ×]+(?=万|亿|{_MEASURES}))
     | (?P<line>[_＿]{{2,}}|[﹍﹎]{{2,}})
     | (?P<asked>[【\[〔［](?:请)?(?:补充|填写|插入|加入|举例){_INSIDE}{{1,14}}[】\]〕］]
@@ -136,9 +136,11 @@ def check(review: Review) -> Iterable[Finding]:
 
 
 def _names_somebody(text: str, span: Span) -> bool:
-    """Whether crosses stand for a person's name: 李××反映, 我叫×××."""
+    """Whether crosses stand for a name: 李××反映, 我叫×××, “XX工程”."""
     if _unit_behind().match(text, span.end):
         return False
+    if quoted(text, span) and text[span.end : span.end + 1] != "”":
+        return True
     return bool(_PERSON_BEFORE.search(text[: span.begin][-4:]) or _SURNAME.search(text[: span.begin][-1:]))
 
 

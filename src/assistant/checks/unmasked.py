@@ -130,12 +130,15 @@ def _bodies(draft: Report) -> Iterator[Finding]:
         if not match["ends"] or not re.search(rf"(?:{_BODIES})$", match["ends"]):
             continue
         sentence = sentence_of(text, Span(*match.span()))
+        behind = sentence_of(text, Span(min(sentence.end + 1, len(text)), min(sentence.end + 1, len(text))))
         if sentence.begin in seen or not _BAD.search(sentence.of(text)):
             continue
         seen.add(sentence.begin)
-        for bare in _BARE_BODY.finditer(sentence.of(text)):
-            span = Span(sentence.begin + bare.start("name"), sentence.begin + bare.end("name"))
+        line_ends = text[sentence.end : sentence.end + 1] == "\n"
+        stretch = sentence if line_ends else Span(sentence.begin, max(sentence.end, behind.end))
+        for bare in _BARE_BODY.finditer(stretch.of(text)):
+            span = Span(stretch.begin + bare.start("name"), stretch.begin + bare.end("name"))
             if re.match(r"(?:各|多|两|几|有|全|本|该|重点|小|大|民营|相关|涉)", bare["name"]):
                 continue
-            message = f"同一句里别的单位已经隐去，这里的“{bare['name']}”没有，请核对是否漏了。"
+            message = f"旁边的单位已经隐去，这里的“{bare['name']}”没有，请核对是否漏了。"
             yield finding("unmasked", span, message, score=0.8)

@@ -164,6 +164,10 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     before = text[max(text.rfind("\n", 0, span.begin) + 1, whole.begin - _BEFORE) : whole.begin]
     if any(int(named) <= until for named in _YEAR.findall(sentence) + _DATED.findall(before)):
         return True
+    if text[span.begin - 1 : span.begin] == "老" and span.begin:
+        return True
+    if text[span.begin - 1 : span.begin] == "从" and text[span.end : span.end + 1] in ("到", "，", "、"):
+        return True
     if entry.what == _BODY and entry.instead and entry.instead in sentence:
         return True
     if any(named in sentence for named in _MEETING.findall(entry.instead)):

@@ -28,7 +28,7 @@ _PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:力争|争�
 _MEANT_BEFORE = re.compile(r"(?:力争|争取|确保|计划)(?:截至|截止|到|在|于)?$")
 _LOOKS_BACK = re.compile(
     r"以来|以前|之前|年起|起[，,至到]|[比较同与]\s*20\d\d年|相比|同期|基础上|曾|当年|那年|时任|历史|遗留|回顾|任职|到任|上任"
-    r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标"
+    r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标|审计|决算|反馈"
     r"|今年|本年|至今|现在|目前|如今|往年|上年末|三年|两年|五年|四年|连续|历年|先后|陆续|分别"
 )
 _SINCE_THEN = re.compile(r"今年|本年|现在|目前|如今|至今|此后|其后|随后|之后|后来|次年|翌年|第二年|从此|自此")
@@ -39,6 +39,7 @@ _OF_YEARS = re.compile(r"[三四五十几两多]年来?|时期|任期|本届|历
 _RELATIVE = re.compile(r"年(?:底|初|末|度|\d{1,2}月)?[^，。；、\n]{1,10}的")
 _RANGE = re.compile(r"\s*(?:[—\-－~～]+|至|到|、|和|与|或)\s*(?:20\d\d|\d\d年|今年|\d{1,2}月至20)")
 _MEANT = re.compile(r"将|要|力争|计划|确保|打算|继续|争取|着力|重点|完成|实现|推进")
+_WILL = re.compile(r"[，,]?(?:要|将|力争|计划|争取|着力|准备)")
 _ABOUT_TO = re.compile(
     r"[，,]?(?:我|本人|全[省市县区镇乡局街道校院]+|班子)?[^，。；\n]{0,8}(?:将|计划|打算|力争|准备)"
 )
@@ -66,7 +67,8 @@ def check(review: Review) -> Iterable[Finding]:
         span = Span(match.start(), match.end())
         if _is_title(draft, span) or quoted(draft.text, span):
             continue
-        if role_at(draft, span.begin) is Role.PLANS:
+        role = role_at(draft, span.begin)
+        if role is Role.PLANS or (role is Role.PROBLEMS and _WILL.match(draft.text, span.end)):
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and not _is_history(draft, span, written, year):
             yield from _in_work(review, span, written, year)
@@ -157,7 +159,10 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
     ahead = text[span.end : sentence_of(text, span).end][:30]
     if _LOOKS_BACK.search(ahead) or _RELATIVE.match(text, span.end - 1):
         return
-    meant = _MEANT.search(ahead) or _MEANT_BEFORE.search(text[begin : span.begin])
+    later = {int(found) for found in _NAMED_YEAR.findall(sentence_of(text, span).of(text))}
+    meant = (
+        _MEANT.search(ahead) or max(later, default=0) > year or _MEANT_BEFORE.search(text[begin : span.begin])
+    )
     if year - _FEW <= written < year and meant:
         message = f"下一步打算里写的是“{span.of(text)}”，已经过去，请核对是不是往年稿子留下的。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))

@@ -93,7 +93,10 @@ def _only_unit(one: Value, other: Value) -> bool:
     """Whether two values are the same digits, at least two that tell, in 万 and in 亿."""
     tells = len(_ZEROES.sub("", one.digits)) >= _TELLING
     return (
-        tells and one.digits == other.digits and {one.scale, other.scale} <= {"万", "亿", ""} and one != other
+        tells
+        and one.digits == other.digits
+        and {one.scale, other.scale} <= {"万", "亿", ""}
+        and one.scale != other.scale
     )
 
 

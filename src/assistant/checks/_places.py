@@ -93,10 +93,10 @@ _OWN_WORK = re.compile(r"述[职责学廉法]|履职|工作总结|工作报告|�
 _TO_REPORT = re.compile(
     r"述[职责学廉法]|现[将就][^。\n]{0,30}(?:报告|汇报)|向[^。，\n]{1,12}(?:报告|汇报)(?:工作|如下|履职|一年|个人)"
 )
+_TOLD_ABOUT = re.compile(r"听取|审阅|召开|举行|强调|指出|故事|通报")
 _FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党军们院校方])|本人)", re.MULTILINE)
 _PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
 _CALLED = re.compile(r"述[职责学廉法][^，。]{0,12}(?:报告|总结|汇报|材料)|(?:工作|履职)(?:报告|总结|汇报)")
-_WE = re.compile(r"我(?![国党军])|本人")
 _OPENING = 300
 
 
@@ -108,8 +108,12 @@ def of_own_work(draft: Report) -> bool:
     known = draft.metadata
     heading = draft.title_span.of(draft.text) if draft.title_span else known.title
     given = known.office and known.office not in draft.text and known.office not in known.title
+    if known.author or given:
+        return True
+    if _TOLD_ABOUT.search(heading):
+        return False
     told = _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING])
-    if known.author or given or (told and (_WE.search(draft.text) or _CALLED.search(heading))):
+    if told and (_FIRST_PERSON.search(draft.text) or _CALLED.search(heading)):
         return True
     parts = {section.role for section in draft.sections if section.heading} & _PARTS
     return len(parts) >= _OFTEN and len(_FIRST_PERSON.findall(draft.text)) >= _OFTEN

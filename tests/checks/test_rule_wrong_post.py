@@ -38,6 +38,16 @@ def test_misses(office: str, text: str) -> None:
     assert said("wrong_post", HEAD + text, office=office) == []
 
 
+def test_an_article_has_no_writer_of_whom_it_tells() -> None:
+    text = (
+        "全国政协原副主席一审宣判。\n"
+        + "法院查明，他违反规定，滥用职权，造成损失。" * 20
+        + "改制中，作为省委书记，违反规定。"
+    )
+
+    assert said("wrong_post", text, title="全国政协原副主席一审宣判", office="全国政协原副主席") == []
+
+
 def test_the_message_says_what_and_what_to_do() -> None:
     (finding,) = found("wrong_post", HEAD + "作为镇长，我记着群众的事。", office="望河乡党委书记")
 

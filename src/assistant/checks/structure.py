@@ -97,7 +97,7 @@ def _broken(words: str, below: Line | None) -> bool:
         return anew
     # “ that " closes is a slip of the keyboard.
     pairs = ("《》", "（）", "【】") if '"' in bare else ("《》", "“”", "（）", "【】")
-    opened = any(bare.count(left) > bare.count(right) for left, right in pairs)
+    opened = any(bare.count(pair[0]) > bare.count(pair[1]) for pair in pairs)
     off = opened or (_BREAKS_OFF.search(bare) is not None and not _ENDS_WELL.search(bare))
     return off and (below is None or anew or len(below.span) > _LONGEST_HEAD)
 

@@ -49,6 +49,10 @@ _LONGER_LEFT = re.compile(r"(?:文化|文|体育|体|广电|广|电|资源|城�
 _FOREIGN = re.compile(
     r"(?:(?<![全我外])国|俄罗斯|日本|印度|越南|加拿大|澳大利亚|香港|澳门|台湾|特区(?:政府)?|国家|[美英法德俄日韩]方?)$"
 )
+_COUNTRY = re.compile(
+    "美国|英国|法国|德国|俄罗斯|日本|韩国|朝鲜|印度|越南|泰国|蒙古国|墨西哥|巴西|加拿大|澳大利亚|意大利|西班牙|埃及|伊朗|以色列"
+    "|土耳其|马来西亚|印尼|乌克兰|哈萨克斯坦|巴基斯坦|阿根廷|智利|古巴|南非"
+)
 _ORDER = re.compile(r"(?:办公厅)?(?:令|公告)?[（(]?第?\d+号|令")
 _OTHER_STRATEGY = re.compile(r"[”」]?[合伙支性布节通机环互对枢引高门规意决]")
 _LONGER_RIGHT = frozenset("门队分署落件面势长")
@@ -142,11 +146,19 @@ def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
         return text[max(0, span.begin - 1) : span.begin] != "《" or "》" not in text[span.end : span.end + 2]
     if entry.what == _BODY:
         before, behind = text[max(0, span.begin - 6) : span.begin], text[span.end : span.end + 1]
-        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT or _FOREIGN.search(before):
+        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT or _abroad(text, span):
             return True
         if _ORDER.match(text, span.end):
             return True
     return in_title(text, span)
+
+
+def _abroad(text: str, span: Span) -> bool:
+    """Whether it is a body of another country, by what stands before its name or by a country in its clause."""
+    return bool(
+        _FOREIGN.search(text[max(0, span.begin - 6) : span.begin])
+        or _COUNTRY.search(clause_of(text, span).of(text))
+    )
 
 
 def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:

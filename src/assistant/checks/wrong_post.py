@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import finding, role_at, sentence_of
+from assistant.checks._places import finding, is_article, role_at, sentence_of
 from assistant.errors import UnknownValue
 from assistant.report import Report, Role
 from assistant.results import Finding
@@ -58,7 +58,7 @@ def check(review: Review) -> Iterable[Finding]:
     """Where the writer calls himself what he is not."""
     draft = review.draft
     own = _own_posts(draft)
-    if not own:
+    if not own or is_article(draft):
         return
     text = draft.text
     for match in _SELF.finditer(text):

@@ -9,6 +9,8 @@ HITS = [
     ("县人社局局长", "作为教育局局长，我最深的体会是要下去看。", ["教育局局长"]),
     ("县应急局局长", "作为卫健局局长，我把学法列入议题。", ["卫健局局长"]),
     ("区公安分局局长", "作为街道党工委书记，我每周接访。", ["街道党工委书记"]),
+    ("镇党委副书记、镇长", "作为乡党委书记，我牵头包案。", ["乡党委书记"]),
+    ("县文旅局局长", "作为一名教师，我时刻把师德记在心上。", ["教师"]),
     ("溪边乡乡长", "作为党委书记，我把家里人当监督。", ["党委书记"]),
 ]
 MISSES = [
@@ -18,6 +20,8 @@ MISSES = [
     ("副县长", "作为县级河长，我每月巡河。"),
     ("镇长", "老赵曾作为乡长，在这里修过渠。"),
     ("镇长", "他作为村支部书记，夜里守着堤。"),
+    ("副县长", "作为县未成年人保护委员会主任，我每季度开一次会。"),
+    ("县第二中学校长", "作为一名教师，我天天听课。"),
     ("镇党委书记", "作为镇党委书记，我带头包案。"),
     ("中学校长", "作为一名校长，我天天听课。"),
     ("", "作为镇长，我始终记着群众的事。"),
@@ -32,6 +36,16 @@ def test_hits(office: str, text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("office", "text"), MISSES, ids=[text[:12] for _, text in MISSES])
 def test_misses(office: str, text: str) -> None:
     assert said("wrong_post", HEAD + text, office=office) == []
+
+
+def test_an_article_has_no_writer_of_whom_it_tells() -> None:
+    text = (
+        "全国政协原副主席一审宣判。\n"
+        + "法院查明，他违反规定，滥用职权，造成损失。" * 20
+        + "改制中，作为省委书记，违反规定。"
+    )
+
+    assert said("wrong_post", text, title="全国政协原副主席一审宣判", office="全国政协原副主席") == []
 
 
 def test_the_message_says_what_and_what_to_do() -> None:

@@ -13,6 +13,7 @@ HITS = [
     ("2021年全乡下发图斑27个，逐一到现场量。", ["2021年"]),
     ("２０２２年，修桥两座。", ["２０２２年"]),
     ("消防安全方面，截至2022年底，店铺都查过一遍。\r\n　　2022 年，修渠两条。", ["2022年", "2022 年"]),
+    ("接待游客312万人次，2022年，创成景区2处。", ["2022年"]),
     ("2023年，修路三条。2022年，栽树一千棵。", ["2022年"]),
 ]
 MISSES = [
@@ -45,6 +46,18 @@ def test_misses(text: str) -> None:
     assert said("year_left", HEAD + text, year=2023, office="溪边乡乡长") == []
 
 
+def test_an_article_that_names_an_office_is_no_report() -> None:
+    text = "县公路局大队长陈平常常头痛，强忍着办案。\n2022年，陈平确诊后又回到了办公室。"
+
+    assert said("year_left", text, year=2023, office="县公路局大队长") == []
+
+
+def test_a_report_on_a_whole_term_tells_of_every_year_of_it() -> None:
+    text = "县政府工作报告\n　　过去五年，我们办成了几件大事。\n一、工作回顾\n　　改革推进。2022年，撤销机构九个。"
+
+    assert said("year_left", text, year=2023) == []
+
+
 PLANS = "{}述职报告\n一、履职情况\n　　{}修了两条路。\n二、下一步打算\n　　{}"
 
 
@@ -53,12 +66,21 @@ PLANS = "{}述职报告\n一、履职情况\n　　{}修了两条路。\n二、�
     [
         ("", "2022年，将办好六件事，管好每一条路。", ["2022年"]),
         ("", "2024年，将办好六件事，管好每一条路。", []),
+        ("", "办好三件事，力争2022年底前建成冷库。", ["2022年"]),
         ("", "2022年留下的欠账，将一笔笔还清。", []),
         ("全年", "2023年，我将办好六件事。", ["2023年"]),
         ("上半年", "2023年，我将办好六件事。", []),
         ("全年", "2023年修的路还要接着养护。", []),
     ],
-    ids=["past", "ahead", "a debt of then", "this year again", "half a year", "told"],
+    ids=[
+        "past",
+        "ahead",
+        "past, before it is said",
+        "a debt of then",
+        "this year again",
+        "half a year",
+        "told",
+    ],
 )
 def test_plans_look_ahead(done: str, plan: str, expected: list[str]) -> None:
     assert said("year_left", PLANS.format("乡长", done, plan), year=2023) == expected

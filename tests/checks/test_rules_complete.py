@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from assistant.assistant import Assistant
 from assistant.checks import rules
@@ -90,6 +91,28 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     plugins.cache_clear()
     yield
     plugins.cache_clear()
+
+
+@pytest.mark.usefixtures("stranger")
+def test_a_rule_from_outside_is_called_by_the_shell(filed: Path, tmp_path: Path) -> None:
+    from assistant import cli
+
+    path = tmp_path / "述职.txt"
+    path.write_text(
+        "溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄，修路XX公里。\n", encoding="utf-8"
+    )
+    base = ["check", str(path), "--index", str(filed / "index"), "--json"]
+    told = [
+        CliRunner().invoke(cli.app, [*base, *more], catch_exceptions=False).stdout for more in RULES_ASKED
+    ]
+
+    assert [[one["rule"] for one in json.loads(answer)["findings"]] for answer in told] == [
+        ["plain_style"],
+        ["placeholder"],
+    ]
+
+
+RULES_ASKED = (["--rules", "plain_style"], ["--without", "plain_style"])
 
 
 @pytest.mark.usefixtures("stranger")

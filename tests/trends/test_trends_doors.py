@@ -83,6 +83,7 @@ def test_the_picture() -> None:
     assert 'fill="none" stroke="currentColor"' in drawn
     assert "2019年：4次，每万字4.40次（5篇报告）" in drawn
     assert "&lt;提法&gt;" in drawn
+    assert drawn.count(">6</text>") == 2, "the scale stands at both ends"
     assert [year for year in ("2019", "2020", "2021", "2022") if f">{year}<" in drawn] == [
         "2019",
         "2020",

@@ -12,8 +12,9 @@ _NUMBERED = frozenset({Kind.PART, Kind.HAN, Kind.HAN_PAREN, Kind.ARABIC, Kind.AR
 _LIKELY = 2
 """Numbers left out at once; where more are, the lines are a table or an excerpt."""
 
+_HEADING = 30
 _POINT = re.compile(
-    r"(?:^|(?<=[。；;：:，,！!…”）)\s]))([一二三四五六七八九十]{1,2})(?:是|要(?=[^求点素害]))"
+    r"(?:^|(?<=[。；;：:，,！!…”）)\s]))([一二三四五六七八九十]{1,2})(?:是|要(?=[^求点素害]|求[真实](?!是)))"
 )
 _SECOND = re.compile(
     r"[二两]是|二要|二[抓靠看则为、]|其[二次]|再[者次]|另一|同时|此外|还有|然后|最后|第二|[（(]二[）)]|②|2[.．、]"
@@ -65,13 +66,19 @@ def _step(text: str, before: Marker, marker: Marker) -> Iterator[Slip]:
     gone = range(before.ordinal + 1, marker.ordinal)
     between = text[before.end : marker.begin]
     if 1 <= len(gone) <= _LIKELY and not any(_stands(n, marker.kind, between) for n in gone):
-        missing = "、".join(_like(told, n) for n in gone)
+        missing = "”“".join(_like(told, n) for n in gone)
         was = _said(text, before)
         yield Slip(
             here, f"编号从“{was}”跳到“{told}”，中间缺“{missing}”，请检查是漏了一部分还是编号有误。", 0.9
         )
-    elif marker.ordinal == before.ordinal and marker.ordinal:
+    elif marker.ordinal == before.ordinal and marker.ordinal and not _begins_anew(between):
         yield Slip(here, f"编号“{told}”重复了，请检查编号。", 0.9)
+
+
+def _begins_anew(between: str) -> bool:
+    """Whether a line without a number, short as a heading is, stands between: numbers may begin again below it."""
+    plain = (line.strip() for line in between.split("\n")[1:])
+    return any(0 < len(line) <= _HEADING and line[-1] not in "。；;，" for line in plain)
 
 
 def _said(text: str, marker: Marker) -> str:

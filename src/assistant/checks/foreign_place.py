@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of
+from assistant.checks._places import clause_of, finding, places_at_edges, quoted, role_at, sentence_of
 from assistant.report import FactKind, Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -39,11 +39,16 @@ _LEVELS = {
 }
 _ABROAD = re.compile(
     r"邻|搭界|交界|接壤|毗|界|跨|考察|对口|支援|驰援|协作|结对|来自|籍|调任|调到|转任|途经|连接|贯通|通往|运往|送往|前往|赴"
-    r"|引进|招商|外出|学习|借鉴|联合|共建|合作|原|曾|时任|另一头|公路|铁路|高速|水库|取水|电厂|焚烧|学院|大学"
+    r"|慕名|专程|请教|取经|引进|招商|外出|学习|借鉴|联合|共建|合作|原|曾|时任|另一头|公路|铁路|高速|水库|取水|电厂|焚烧|学院|大学"
 )
-_BEFORE = re.compile(r"(?:[到至往去从与和同由向跟及或、]|以及|对接|会同)$")
+_BEFORE = re.compile(r"(?:[到至往去从与和同由向跟及或请、]|以及|对接|会同)$")
 _BEHIND = re.compile(r"[到至—－\-、和与及]")
-_COUNTY, _SHORTEST = 2, 2
+_COUNTY, _TOWN, _SHORTEST = 2, 3, 2
+_OF_TOWN = (
+    "派出所|司法所|卫生院|中心小学|中心学校|中心校|初级中学|初中|中学|小学"
+    "|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
+)
+_VERB = re.compile(r"请|为|帮|让|落实|加强|推动|推进|支持|指导|协助|完成|加快|组织|建成|打造|实现")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
 
 
@@ -78,16 +83,35 @@ def _siblings(review: Review, own: str) -> Iterator[Finding]:
         for unit in _units(card.region)
         if _level(unit) == level
     }
-    known = {fact.span.of(draft.text) for fact in draft.facts if fact.kind is FactKind.PLACE}
     names = {
-        name for name in others | known if _level(name) == level and len(name) > _SHORTEST and name not in own
+        name
+        for name in others | set(_named(draft))
+        if _level(name) == level and len(name) > _SHORTEST and name not in own
     }
+    # 请望河乡 is 望河乡 with a verb.
+    names = {name for name in names if not any(name != other and name.endswith(other) for other in names)}
+    if level == _TOWN:
+        stems = sorted(
+            re.escape(name[:-1]) for name in others - {units[-1]} if name[-1] in "镇乡" and name not in own
+        )
+        bodies = re.finditer(f"(?:{'|'.join(stems)})(?:{_OF_TOWN})", draft.text) if stems else ()
+        names |= {match[0] for match in bodies}
     for name in sorted(names):
         spans = [Span(*match.span()) for match in re.finditer(re.escape(name), draft.text)]
         for span in spans if len(spans) <= _OFTEN else ():
             if not _not_claimed(draft, span):
                 message = f"“{name}”不是本人任职的{units[-1]}，可能是借用材料时留下的，请核对。"
                 yield finding("foreign_place", span, message, score=0.9)
+
+
+def _named(draft: Report) -> Iterator[str]:
+    """Names of places in the draft: as parsed, and as they stand at a clear edge."""
+    for fact in draft.facts:
+        if fact.kind is FactKind.PLACE and not _VERB.match(name := fact.span.of(draft.text)):
+            yield name
+    for span in places_at_edges(draft.text):
+        if (name := span.of(draft.text)).endswith("县"):
+            yield name
 
 
 def _not_claimed(draft: Report, span: Span) -> bool:
@@ -103,7 +127,8 @@ def _not_claimed(draft: Report, span: Span) -> bool:
 def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
     """A village that stands in reports of one other place, and in none of here."""
     cards, draft = review.cards or {}, review.draft
-    regions = {cards[one].region for one in review.elsewhere[name] if one in cards and cards[one].region}
+    regions = {cards[one].region for one in review.elsewhere[name] if one in cards}
+    regions = {region for region in regions if region and "*" not in region and "×" not in region}
     if not regions or any(_meet(region, own) for region in regions):
         return
     # What stands in reports of several places is no name: 重点村, 城郊村.

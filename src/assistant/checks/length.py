@@ -12,7 +12,7 @@ profiles.toml 里：每一部分最少多少字、占全文多少，全文最多
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import finding
+from assistant.checks._places import finding, of_own_work
 from assistant.checks._profiles import applying, first_line, first_line_of, parts, size, sizes
 from assistant.report import Report, Role
 from assistant.results import Finding
@@ -28,7 +28,7 @@ _UNFINISHED = 800
 def check(review: Review) -> Iterable[Finding]:
     """A report beyond what its kind allows, and parts below what it asks for."""
     asking = applying(review)
-    if not asking:
+    if not asking or not (review.profile or of_own_work(review.draft)):
         return
     whole = size(review.draft.text)
     yield from _too_long(review.draft, whole, most(review))

@@ -10,12 +10,13 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
 from assistant.checks import Review
-from assistant.checks._places import finding, in_title
+from assistant.checks._places import finding, in_title, quoted
 from assistant.report import FactKind
 from assistant.results import SLOT_LABELS, Finding
 from assistant.text import Span
@@ -30,10 +31,11 @@ _INSIDE = rf"[^{_OPENS}{_CLOSES}\n]"
 _FILL = "(?:填|补)(?:写|入|上|充|全|齐|报|数)?|核(?:实|对|定)|更新|改写|插入|替换"
 _ASKED = (
     rf"(?:此处|这里|此句|本处)(?!提|所|是|略){_INSIDE}{{1,14}}"
+    rf"|{_INSIDE}{{0,6}}请{_INSIDE}{{0,8}}(?:核实|填写|补充|提供)(?:后|并)?(?:填写|补上|报送)?"
     rf"|(?:请|需要?|须|应|还要|另行|自行)(?:自行|再|另行)?(?:{_FILL}){_INSIDE}{{0,10}}"
-    rf"|待{_INSIDE}{{0,3}}(?:填|补|定|核|查|更新|统计|确认)(?:写|入|充|上|实|对|算)?{_INSIDE}{{0,6}}"
-    rf"|(?:填写?|填入|补充?|写)(?:具体|相关|实际)?(?:数字|数据|数额|数|金额|日期|时间|地名|单位|姓名|名称|内容|成效|事例|例子){_INSIDE}{{0,6}}"
-    rf"|{_INSIDE}{{1,8}}(?:待|未)(?:填|补|定|核|更新)(?:写|入|充|上|实|对|算)?"
+    rf"|待{_INSIDE}{{0,3}}(?:填|补|定|核|查|选|更新|统计|确认|完善)(?:写|入|充|上|实|对|算)?{_INSIDE}{{0,6}}"
+    rf"|(?:填写?|填入|补充?|写)(?:具体|相关|实际)?(?:数字|数据|数额|数|金额|日期|时间|地名|单位|姓名|名称|内容|成效|事例|例子|案例|情况){_INSIDE}{{0,6}}"
+    rf"|{_INSIDE}{{1,8}}(?:待|未)(?:填|补|定|核|写|更新|完善)(?:写|入|充|上|实|对|算)?"
 )
 _SLOT = "|".join(
     [
@@ -41,18 +43,23 @@ _SLOT = "|".join(
         rf"[{_HAN}]{{0,10}}(?:数字|数据|数量|人数|户数|个数|次数|数额|总数|金额|额度|比例|比率|地点|名称|时间|具体[{_HAN}]{{1,6}})",
     ]
 )
-_MEASURES = "个|名|户|亩|座|件|起|次|家|所|项|公里|平方|万|亿|元|吨|%|％"
+_MEASURES = "人|节|期|场|条|趟|份|天|张|个|名|户|亩|座|件|起|次|家|所|项|公里|平方|万|亿|元|吨|%|％"
 _OPEN = re.compile(
     rf"""
       (?P<year>(?<![0-9])20[0-9]?[XxＸｘ×]{{1,2}}年)
     | (?P<crosses>
-          (?<![A-Za-z0-9])(?:[XxＸｘ]{{2,}}|[×✕╳]{{2,}}|[□■]{{2,}})(?![A-Za-z0-9])
+          (?<![A-Za-z0-9])(?:[XxＸｘ]{{2,}}|[×✕╳]{{2,}}|[□■]{{2,}})(?![A-Za-z0-9]|[-－]?[0-9]|型)
         | (?<![○〇一二三四五六七八九零十])[○〇]{{2,}}(?![○〇一二三四五六七八九零十年])
         | (?<=[{_HAN}])[XＸ×](?={_MEASURES})
         | (?<=[{_HAN}])[?？]{{2,}}(?={_MEASURES}))
+    | (?P<letter>(?<=[{_HAN}])(?<![第说的有这])N(?=个|名|户|亩|座|件|家|所|公里|万|亿|元|节|场|条)
+        | (?<![A-Za-z0-9])(?:[0-9]+|[XＸ×])[.．][XＸ×]+(?=万|亿|{_MEASURES}))
     | (?P<line>[_＿]{{2,}}|[﹍﹎]{{2,}})
-    | (?P<asked>[{_OPENS}](?:{_ASKED})[{_CLOSES}]
-          | 此处(?:需|待|请|要)?(?:填|补)[写充入上]?
+    | (?P<asked>[【\[〔［](?:请)?(?:补充|填写|插入|加入|举例){_INSIDE}{{1,14}}[】\]〕］]
+        | [{_OPENS}](?:{_ASKED})[{_CLOSES}]
+          | 此处(?:需|待|请|要)?(?:填|补|插入)[写充入上]?
+          | (?<=[，。：；\n　])待(?:补充|填写?|完善)(?=[，。；\n]|$)
+          | (?<=[是为])(?:…{{1,2}}|\.{{3,6}})(?=[。；\n]|$)
           | (?:数据|数字|内容|成效|材料)待(?:补充?|填写?|更新)(?:完整)?(?=[，。；！\n]|$))
     | (?P<slot>〔(?:{_SLOT})〕)
     | (?P<todo>(?<![A-Za-z])(?:TODO|TBD|todo|tbd)(?![A-Za-z]))
@@ -74,8 +81,11 @@ _DOUBLED = re.compile(
     r"([%％‰])[%％‰]|((?:万|亿)元)\2|(?<=[0-9０-９])([.．])\3(?=[0-9０-９])|(?<=[0-9])亿亿(?=元)"
 )
 _NAMED = r"(?:(?:省|市|县|区|旗|镇|乡|村|街道|社区|小区|街|路|同志|局|公司|企业|集团|医院|学校|中学|小学|某)|副?[县市区镇乡局]长)"
-_HIDDEN = re.compile(rf"(?:[XＸ]{{2,}}|[×○〇]{{2,}}){_NAMED}")
-_MASKED = re.compile(_NAMED)
+_HIDDEN = re.compile(rf"([XＸ]|[×○〇])\1+{_NAMED}")
+_PERSON_BEFORE = re.compile(r"(?:我叫|我是|姓名[:：]?|名叫|述职人[:：]?)$")
+_SURNAME = re.compile(
+    "[王李张刘陈杨赵吴徐孙朱郭罗梁谢韩冯董萧曹袁邓傅沈吕卢蒋蔡贾魏薛阎潘杜戴汪姜范姚谭廖邹陆郝邱秦顾侯邵孟黎贺龚彭郑崔宋苏胡]$"
+)
 _HABIT = 3  # a writer who hides names so often means to
 
 
@@ -104,18 +114,34 @@ def check(review: Review) -> Iterable[Finding]:
         for fact in review.draft.facts
         if fact.kind is FactKind.MASK and set("*＊") & set(fact.span.of(text))
     ]
-    hides = len(_HIDDEN.findall(text)) >= _HABIT
+    hidden = Counter(_HIDDEN.findall(text))
+    hides = {character for character, times in hidden.items() if times >= _HABIT}
     for match in _OPEN.finditer(text):
         span = Span(*match.span())
         if any(span.overlap(mask) for mask in masks) or in_title(text, span):
             continue
-        if match["crosses"] and hides and _MASKED.match(text, span.end):
+        if match["crosses"] and (match[0][0] in hides or _names_somebody(text, span)):
+            continue
+        if match["year"] and match[0].strip("年")[-1] in hides:
             continue
         unit = _unit_behind().match(text, span.end)
-        whole = Span(span.begin, unit.end()) if unit and (match["crosses"] or match["line"]) else span
+        whole = (
+            Span(span.begin, unit.end())
+            if unit and (match["crosses"] or match["letter"] or match["line"])
+            else span
+        )
         told = whole.of(text)
         yield finding("placeholder", whole, f"“{told}”还没有填写，请补上实际内容，或删去这一句。")
     yield from _empty(text)
+
+
+def _names_somebody(text: str, span: Span) -> bool:
+    """Whether crosses stand for a name: 李××反映, 我叫×××, “XX工程”."""
+    if _unit_behind().match(text, span.end):
+        return False
+    if quoted(text, span) and text[span.end : span.end + 1] != "”":
+        return True
+    return bool(_PERSON_BEFORE.search(text[: span.begin][-4:]) or _SURNAME.search(text[: span.begin][-1:]))
 
 
 def _empty(text: str) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from assistant.checks import Review
 from assistant.checks._numbering import slips
-from assistant.checks._places import finding
+from assistant.checks._places import finding, of_own_work
 from assistant.checks._profiles import Part, applying, first_line, parts, size, sizes
 from assistant.parse.layout import Kind, Line, lines
 from assistant.report import Report
@@ -50,7 +50,7 @@ def check(review: Review) -> Iterable[Finding]:
 
 def _missing(review: Review) -> Iterator[Finding]:
     draft = review.draft
-    if size(draft.text) < _UNFINISHED:
+    if size(draft.text) < _UNFINISHED or not (review.profile or of_own_work(draft)):
         return
     has = sizes(review)
     for role, part in parts(applying(review)).items():
@@ -95,7 +95,9 @@ def _broken(words: str, below: Line | None) -> bool:
     anew = below is None or below.marker is not None
     if bare[-1] in _PAUSES:
         return anew
-    opened = any(bare.count(left) > bare.count(right) for left, right in ("《》", "“”", "（）", "【】"))
+    # “ that " closes is a slip of the keyboard.
+    pairs = ("《》", "（）", "【】") if '"' in bare else ("《》", "“”", "（）", "【】")
+    opened = any(bare.count(pair[0]) > bare.count(pair[1]) for pair in pairs)
     off = opened or (_BREAKS_OFF.search(bare) is not None and not _ENDS_WELL.search(bare))
     return off and (below is None or anew or len(below.span) > _LONGEST_HEAD)
 

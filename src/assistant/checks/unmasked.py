@@ -10,10 +10,11 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import finding, quoted, sentence_of
+from assistant.checks._places import finding, places_at_edges, quoted, sentence_of
 from assistant.report import FactKind, Report
 from assistant.results import Finding
 from assistant.text import Span
@@ -23,24 +24,17 @@ WHOLE = True
 
 _LARGE = ("自治州", "市", "州", "县", "区", "旗")
 _SMALL = ("街道", "社区", "小区", "镇", "乡", "村", "苏木", "嘎查")
+_PLACES = frozenset((*_LARGE, *_SMALL))
 _BODIES = "公司|集团|工厂|厂|药店|药房|饭店|酒店|商店|店|超市|合作社|医院|诊所|学校|中学|小学|幼儿园|企业"
 _MASKED = re.compile(
-    rf"[*＊]{{2,}}(?P<ends>{'|'.join((*_LARGE, *_SMALL))}"
+    rf"(?P<mask>[*＊]{{2,}}|×{{2,}}|[XＸ]{{2,}}|(?<![\u4e00-\u9fff])某(?=[县市镇乡村街社]))"
+    rf"(?P<ends>{'|'.join((*_LARGE, *_SMALL))}"
     rf"|(?![所个名家户人件项次])[^*＊，。；、\n]{{0,6}}?(?:{_BODIES}))?(?P<next>.?)"
 )
 _FIGURE = re.compile(r"[%％万亿元个名人户件项次家所辆台座处条公亩吨年月日]")
 _BARE_BODY = re.compile(
     rf"(?:(?<=[、，。；：])|^)(?P<name>[\u4e00-\u9fff]{{2,8}}?(?:{_BODIES}))(?=[^，。；、]{{0,8}}(?:案|被|因|违))"
 )
-_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予))"
-_BARE_PLACE = re.compile(
-    rf"{_EDGE}(?P<name>[\u4e00-\u9fff]{{2,3}}?(?:县|市|街道|社区|小区))(?![长级委场民直属])", re.MULTILINE
-)
-_COMMON = frozenset(
-    "各全本我该每外邻某这那两几同一上下省市县区镇乡村城级个等类型示范试点特色中心重点先进贫困老旧新建住宅商品房文明安置智慧平安和谐"
-    "完整未来标杆薄弱街道进入多门从由向着任合于以并跟兼结订物业把给让"
-)
-"""What no name of a place is made of, but what stands before 县 or 社区 in running text."""
 _BAD = re.compile(r"案|处罚|罚款|查处|违法|违规|欠薪|投诉|事故|责令|关停|曝光|不合格|失信")
 _ELSEWHERE = re.compile(
     r"(?:赴|前往|考察|学习|对口|协作|结对|援|援建|驰援|调往|来自|籍|出差|招商|引进|签约|推介|务工|输出|参加|毗邻|邻近|与)"
@@ -63,7 +57,7 @@ _WELL_KNOWN = frozenset(
 )
 _GENERIC = re.compile(
     r"^(?:全|本|我|该|各|每|外|邻|某|这|那|两|几|同|一|老|新|主|原|城|郊|园|景|校|厂|矿)[市县区镇乡村]"
-    r"|[园校厂矿景山林库辖]区$"
+    r"|[园校厂矿景山林库辖]区$|^(?:[省市区县镇街]级|设置|保障|评估|建设|开展|推进|服务|管理|组织|打造)"
 )
 _WHOLE_NAMES = 3  # masks of a whole name, without what it ends on, that show a practice
 
@@ -71,7 +65,7 @@ _WHOLE_NAMES = 3  # masks of a whole name, without what it ends on, that show a 
 def check(review: Review) -> Iterable[Finding]:
     """Names that stand bare where the report masks their like."""
     draft = review.draft
-    masks = list(_MASKED.finditer(draft.text))
+    masks = _masks(draft.text)
     ends = [match["ends"] for match in masks if match["ends"]]
     large = {end for end in ends if end in _LARGE}
     whole = [match for match in masks if not match["ends"] and not _FIGURE.match(match["next"])]
@@ -79,11 +73,22 @@ def check(review: Review) -> Iterable[Finding]:
     if len(whole) >= _WHOLE_NAMES and not large and not small:
         large = {"市", "县", "区"}
     if large or small:
-        yield from _places(draft, large, small=small)
+        shown = Counter(match["mask"] for match in masks).most_common(1)[0][0]
+        yield from _places(draft, large, small=small, shown=shown if shown[0] not in "*＊" else "***")
     yield from _bodies(draft)
 
 
-def _places(draft: Report, large: set[str], *, small: bool) -> Iterator[Finding]:
+def _masks(text: str) -> list[re.Match[str]]:
+    """What stands for a name. Crosses and 某 may be anything: they count where they often stand for a place."""
+    masks = list(_MASKED.finditer(text))
+    lines = {
+        (match["mask"][0], text.count("\n", 0, match.start())) for match in masks if match["ends"] in _PLACES
+    }
+    often = Counter(mask for mask, _ in lines)
+    return [match for match in masks if match["mask"][0] in "*＊" or often[match["mask"][0]] > 1]
+
+
+def _places(draft: Report, large: set[str], *, small: bool, shown: str) -> Iterator[Finding]:
     text = draft.text
     told: set[Span] = set()
     for name, span in _named(draft):
@@ -102,8 +107,8 @@ def _places(draft: Report, large: set[str], *, small: bool) -> Iterator[Finding]
         if inside or _ELSEWHERE.search(text[line : span.begin]):
             continue
         told.add(span)
-        message = f"全文把同类地名隐作“***{end}”，这里的“{name}”没有隐去，请核对是否漏了。"
-        yield finding("unmasked", span, message, score=0.9, replacements=(f"***{end}",))
+        message = f"全文把同类地名隐作“{shown}{end}”，这里的“{name}”没有隐去，请核对是否漏了。"
+        yield finding("unmasked", span, message, score=0.9, replacements=(f"{shown}{end}",))
 
 
 def _named(draft: Report) -> Iterator[tuple[str, Span]]:
@@ -112,27 +117,28 @@ def _named(draft: Report) -> Iterator[tuple[str, Span]]:
     known = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
     for span in known:
         yield span.of(text), span
-    for match in _BARE_PLACE.finditer(text):
-        span = Span(match.start("name"), match.end("name"))
-        stem = re.sub(r"(?:县|市|街道|社区|小区)$", "", match["name"])
-        if not _COMMON & set(stem) and not any(span.overlap(one) for one in known):
-            yield match["name"], span
+    for span in places_at_edges(text):
+        if not any(span.overlap(one) for one in known):
+            yield span.of(text), span
 
 
 def _bodies(draft: Report) -> Iterator[Finding]:
     """Firms and shops named beside masked ones, where it is not praise that they are named for."""
     text = draft.text
     seen: set[int] = set()
-    for match in _MASKED.finditer(text):
+    for match in _masks(text):
         if not match["ends"] or not re.search(rf"(?:{_BODIES})$", match["ends"]):
             continue
         sentence = sentence_of(text, Span(*match.span()))
+        behind = sentence_of(text, Span(min(sentence.end + 1, len(text)), min(sentence.end + 1, len(text))))
         if sentence.begin in seen or not _BAD.search(sentence.of(text)):
             continue
         seen.add(sentence.begin)
-        for bare in _BARE_BODY.finditer(sentence.of(text)):
-            span = Span(sentence.begin + bare.start("name"), sentence.begin + bare.end("name"))
+        line_ends = text[sentence.end : sentence.end + 1] == "\n"
+        stretch = sentence if line_ends else Span(sentence.begin, max(sentence.end, behind.end))
+        for bare in _BARE_BODY.finditer(stretch.of(text)):
+            span = Span(stretch.begin + bare.start("name"), stretch.begin + bare.end("name"))
             if re.match(r"(?:各|多|两|几|有|全|本|该|重点|小|大|民营|相关|涉)", bare["name"]):
                 continue
-            message = f"同一句里别的单位已经隐去，这里的“{bare['name']}”没有，请核对是否漏了。"
+            message = f"旁边的单位已经隐去，这里的“{bare['name']}”没有，请核对是否漏了。"
             yield finding("unmasked", span, message, score=0.8)

@@ -16,7 +16,16 @@ from collections.abc import Iterable, Iterator
 from assistant.checks import Review
 from assistant.checks._dated import Entry, Listed, load
 from assistant.checks._forms import Letters
-from assistant.checks._places import clause_of, finding, in_title, role_at, section_at, sentence_of, year_told
+from assistant.checks._places import (
+    clause_of,
+    finding,
+    in_title,
+    is_article,
+    role_at,
+    section_at,
+    sentence_of,
+    year_told,
+)
 from assistant.report import Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -25,20 +34,36 @@ TITLE = "提法"
 WHOLE = False
 
 _BACK = re.compile(
-    r"贡献|胜利完成|如期|回望|原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|并入|合并|撤销|改为|转隶|组建"
-    r"|以来|时期|期间|后续|遗留|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|实现脱贫|脱贫摘帽|摘帽|废止|失效|不再|取消|告别|纪念|三年来|自20\d\d"
-    r"|20\d\d年(?:的|时|到|至|起|前|后)"
+    r"回望|以往|原|曾|当年|当时|那年|过去|以前|从前|历史|回顾|旧|前身|更名|改名|改称|改革前|改革后|机构改革|划入|划转|移交|转制|并入|合并|撤销|改为|转隶|组建"
+    r"|以来|时期|期间|遗留|废止|失效|不再|取消|告别|纪念|三年来|自20\d\d|20\d\d年(?:的|时|到|至|起|前|后)"
 )
-_OF_YEARS = re.compile(r"曾|先后|历次|[三五十几两]年来|五年|十年|任期|本届|收官")
+_DONE = re.compile(
+    r"贡献|胜利完成|如期|后续|巩固|成果|成效|常态化|长效|衔接|脱贫的|已脱贫|实现脱贫|脱贫摘帽|摘帽"
+    r"|全部(?:脱贫|出列|摘帽)|(?:中|里|时)(?:定下|立下|形成|建立|制定|查摆|梳理|发现|整改|积累|总结)"
+)
+_OF_YEARS = re.compile(
+    r"曾|先后|历次|过去[\d一二三四五六七八九十几两]+年|为期|这一时期|年前|十[八九]大以来|全面建成了?小康社会(?!决胜|的决胜|收官)|[三五十几两]年来|五年|十年|任期|本届|收官"
+)
 _HISTORY = re.compile(r"[三五十]年|任期|回顾|历史|沿革")
 _LONGER_LEFT = re.compile(r"(?:文化|文|体育|体|广电|广|电|资源|城乡|住房|商务|改革)(?:和|与|及)?$")
-_LONGER_RIGHT = frozenset("门队分署落件面势")
+_FOREIGN = re.compile(
+    r"(?:(?<![全我外])国|俄罗斯|日本|印度|越南|加拿大|澳大利亚|香港|澳门|台湾|特区(?:政府)?|国家|[美英法德俄日韩]方?)$"
+)
+_COUNTRY = re.compile(
+    "美国|英国|法国|德国|俄罗斯|日本|韩国|朝鲜|印度|越南|泰国|蒙古国|墨西哥|巴西|加拿大|澳大利亚|意大利|西班牙|埃及|伊朗|以色列"
+    "|土耳其|马来西亚|印尼|乌克兰|哈萨克斯坦|巴基斯坦|阿根廷|智利|古巴|南非"
+)
+_ORDER = re.compile(r"(?:办公厅)?(?:令|公告)?[（(]?第?\d+号|令|第[一二三四五六七八九十]+次(?:会议|全体)")
+_OTHER_STRATEGY = re.compile(r"[”」]?[合伙支性布节通机环互对枢引高门规意决]")
+_LONGER_RIGHT = frozenset("门队分署落件面势长")
 _MEETING = re.compile(r"党的[一二三四五六七八九十]+大|[一二三四五六七八九十]+届[一二三四五六七八九]中全会")
 _FIGURES = re.compile(r"[\d一二两三四五六七八九十百]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
+_DATED = re.compile(r"(?<![较比])((?:19|20)\d\d)年")
 _BODY, _TERM, _CAMPAIGN = "机构", "称谓", "活动"
 _RULES = ("法律", "法规")
 _OFTEN = 3
+_BEFORE = 80  # characters of the paragraph before the sentence: a year named there dates it, too
 
 
 def check(review: Review) -> Iterable[Finding]:
@@ -67,8 +92,11 @@ def _year_in(draft: Report) -> int | None:
 def _out_of_date(draft: Report, letters: Letters, ended: Listed, year: int) -> Iterator[Finding]:
     text = draft.text
     sighted = _sighted(letters, ended)
+    article = is_article(draft)
     for span, entry in sighted:
         until = int(entry.until[:4])
+        if article and entry.what not in (_BODY, *_RULES):
+            continue
         if year <= until or _named_elsewhere(text, span, entry) or _in_a_row(text, span, sighted):
             continue
         if not _told_as_past(draft, span, entry, until):
@@ -88,7 +116,9 @@ def _not_yet(draft: Report, letters: Letters, begun: Listed, year: int) -> Itera
 def _misquoted(letters: Letters, misquoted: Listed, year: int | None) -> Iterator[Finding]:
     for span, entry in _sighted(letters, misquoted):
         too_early = year is not None and entry.since and year < int(entry.since[:4])
-        if not too_early and not in_title(letters.text, span):
+        another = entry.text.endswith("战略") and _OTHER_STRATEGY.match(letters.text, span.end)
+        apart = "”、“" in span.of(letters.text) or "”“" in span.of(letters.text)  # each quoted for itself
+        if not too_early and not another and not apart and not in_title(letters.text, span):
             message = f"“{span.of(letters.text)}”的规范写法是“{entry.instead}”（{entry.source}），请改。"
             yield finding("wording", span, message, score=0.9, replacements=(entry.instead,))
 
@@ -116,9 +146,19 @@ def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
         return text[max(0, span.begin - 1) : span.begin] != "《" or "》" not in text[span.end : span.end + 2]
     if entry.what == _BODY:
         before, behind = text[max(0, span.begin - 6) : span.begin], text[span.end : span.end + 1]
-        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT:
+        if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT or _abroad(text, span):
+            return True
+        if _ORDER.match(text, span.end):
             return True
     return in_title(text, span)
+
+
+def _abroad(text: str, span: Span) -> bool:
+    """Whether it is a body of another country, by what stands before its name or by a country in its clause."""
+    return bool(
+        _FOREIGN.search(text[max(0, span.begin - 6) : span.begin])
+        or _COUNTRY.search(clause_of(text, span).of(text))
+    )
 
 
 def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
@@ -126,9 +166,21 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     text = draft.text
     whole = sentence_of(text, span)
     sentence = text[whole.begin : span.begin] + text[span.end : whole.end]
-    if _BACK.search(clause_of(text, span).of(text)) or _OF_YEARS.search(sentence):
+    part = (
+        re.split(r"[；;]", text[whole.begin : span.begin])[-1]
+        + re.split(r"[；;]", text[span.end : whole.end])[0]
+    )
+    clause = clause_of(text, span).of(text)
+    if _BACK.search(clause) or (entry.what != _BODY and _DONE.search(clause)) or _OF_YEARS.search(part):
         return True
-    if any(int(named) <= until for named in _YEAR.findall(sentence)):
+    before = text[max(text.rfind("\n", 0, span.begin) + 1, whole.begin - _BEFORE) : whole.begin]
+    if any(int(named) <= until for named in _YEAR.findall(sentence) + _DATED.findall(before)):
+        return True
+    if text[span.begin - 1 : span.begin] == "老" and span.begin:
+        return True
+    if text[span.begin - 1 : span.begin] == "从" and text[span.end : span.end + 1] in ("到", "，", "、"):
+        return True
+    if entry.what == _BODY and entry.instead and entry.instead in sentence:
         return True
     if any(named in sentence for named in _MEETING.findall(entry.instead)):
         return True

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
-from assistant.checks._places import clause_of, finding, quoted, role_at, sentence_of, year_told
+from assistant.checks._places import clause_of, finding, of_own_work, quoted, role_at, sentence_of, year_told
 from assistant.report import Report, Role
 from assistant.results import Finding
 from assistant.text import Span
@@ -24,10 +24,11 @@ WHOLE = False
 _YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9年][至到])([2２][0０][0-9０-９]{2})[ ]?年")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:]|方面[，,])(?:截至|截止到?)?$|(?:截至|截止到?)$")
-_PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:截至|截止|到|在)?$")
+_PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:力争|争取|确保|计划)?(?:截至|截止|到|在|于)?$")
+_MEANT_BEFORE = re.compile(r"(?:力争|争取|确保|计划)(?:截至|截止|到|在|于)?$")
 _LOOKS_BACK = re.compile(
     r"以来|以前|之前|年起|起[，,至到]|[比较同与]\s*20\d\d年|相比|同期|基础上|曾|当年|那年|时任|历史|遗留|回顾|任职|到任|上任"
-    r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标"
+    r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标|审计|决算|反馈"
     r"|今年|本年|至今|现在|目前|如今|往年|上年末|三年|两年|五年|四年|连续|历年|先后|陆续|分别"
 )
 _SINCE_THEN = re.compile(r"今年|本年|现在|目前|如今|至今|此后|其后|随后|之后|后来|次年|翌年|第二年|从此|自此")
@@ -38,14 +39,16 @@ _OF_YEARS = re.compile(r"[三四五十几两多]年来?|时期|任期|本届|历
 _RELATIVE = re.compile(r"年(?:底|初|末|度|\d{1,2}月)?[^，。；、\n]{1,10}的")
 _RANGE = re.compile(r"\s*(?:[—\-－~～]+|至|到|、|和|与|或)\s*(?:20\d\d|\d\d年|今年|\d{1,2}月至20)")
 _MEANT = re.compile(r"将|要|力争|计划|确保|打算|继续|争取|着力|重点|完成|实现|推进")
+_WILL = re.compile(r"[，,]?(?:要|将|力争|计划|争取|着力|准备)")
 _ABOUT_TO = re.compile(
     r"[，,]?(?:我|本人|全[省市县区镇乡局街道校院]+|班子)?[^，。；\n]{0,8}(?:将|计划|打算|力争|准备)"
 )
-_OWN_WORK = re.compile(r"述[职责学廉法]|履职|工作总结|工作报告|工作汇报|工作情况")
-_TO_REPORT = re.compile(r"述[职责学廉法]|现[将就][^。\n]{0,30}(?:报告|汇报)|向[^。，\n]{1,12}(?:报告|汇报)")
-_FIRST_PERSON = re.compile(r"(?:^|[，。；：\s])(?:我(?![国省市县区党军们院校方])|本人)", re.MULTILINE)
-_PARTS = frozenset({Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS})
+_SINCE = re.compile(r"度|(?:\d{1,2}月)?(?:以来|起[任担，])|(?:年)?(?:增长|提高|下降|减少|相比)")
 _OPENING = 300
+_LEAD = 1500
+_OF_A_TERM = re.compile(
+    r"(?:过去|这|近|的)[三四五][年]|[三四五]年来|[三四五]年的工作|本届(?:政府|党委|班子)|任期"
+)
 _FEW = 2  # years back: what is older is told as history
 _OFTEN = 3
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -55,7 +58,7 @@ def check(review: Review) -> Iterable[Finding]:
     """Years before the report's own where its own is meant."""
     draft = review.draft
     year = year_told(draft)
-    if year is None or not _of_own_work(draft):
+    if year is None or not of_own_work(draft):
         return
     if year == draft.metadata.year:
         yield from _in_title(draft, year)
@@ -64,20 +67,11 @@ def check(review: Review) -> Iterable[Finding]:
         span = Span(match.start(), match.end())
         if _is_title(draft, span) or quoted(draft.text, span):
             continue
-        if role_at(draft, span.begin) is Role.PLANS:
+        role = role_at(draft, span.begin)
+        if role is Role.PLANS or (role is Role.PROBLEMS and _WILL.match(draft.text, span.end)):
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and not _is_history(draft, span, written, year):
             yield from _in_work(review, span, written, year)
-
-
-def _of_own_work(draft: Report) -> bool:
-    """Whether the text reports on a year's own work: only there a year can be last year's. An article is none."""
-    known = draft.metadata
-    heading = draft.title_span.of(draft.text) if draft.title_span else known.title
-    if known.author or known.office or _OWN_WORK.search(heading) or _TO_REPORT.search(draft.text[:_OPENING]):
-        return True
-    parts = {section.role for section in draft.sections if section.heading} & _PARTS
-    return len(parts) >= _OFTEN and len(_FIRST_PERSON.findall(draft.text)) >= _OFTEN
 
 
 def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Finding]:
@@ -86,7 +80,7 @@ def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Fi
     source = _stood_in(review, span, written)
     if source:
         message = f"报告讲的是{year}年，这里仍写着“{told}”，与{source}那一处一样，可能是往年稿子留下的，请核对年份。"
-    elif _tells(draft, span, written, year):
+    elif _tells(draft, span, written, year) and not _OF_A_TERM.search(draft.text[:_LEAD]):
         message = f"报告讲的是{year}年，这里写的是“{told}”，可能是往年稿子留下的，请核对年份。"
     else:
         return
@@ -120,18 +114,27 @@ def _is_history(draft: Report, span: Span, written: int, year: int) -> bool:
         return True
     sentence = sentence_of(text, span).of(text)
     others = {int(found) for found in _NAMED_YEAR.findall(sentence)} - {written}
-    if others & {year, year + 1} or len(others) > 1 or _SINCE_THEN.search(sentence):
+    if (
+        any(written < other <= year + 1 for other in others)
+        or len(others) > 1
+        or _SINCE_THEN.search(sentence)
+    ):
         return True
     before = text[max(begin, span.begin - _OPENING) : span.begin]
     behind = text[span.end : span.end + _OPENING].split("\n")[0]
-    row, later = (
-        {int(found) for found in _NAMED_YEAR.findall(part)} - {written} for part in (before, behind)
-    )
+    row, later = ({*_years(part)} - {written, year + 1} for part in (before, behind))
     if len(row | later) > 1 or (row and max(row) < written) or _OF_YEARS.search(before[-80:]):
         return True
     clause = clause_of(text, span)
     doing = text[span.end : span.end + 40].split("。")[0]
     return bool(_LOOKS_BACK.search(clause.of(text)) or _TOLD_OF_OTHERS.search(doing))
+
+
+def _years(text: str) -> Iterator[int]:
+    """The years that are told of, not those from which a post is held or to which something is compared."""
+    for match in _NAMED_YEAR.finditer(text):
+        if not _SINCE.match(text, match.end()):
+            yield int(match[1])
 
 
 def _tells(draft: Report, span: Span, written: int, year: int) -> bool:
@@ -143,7 +146,9 @@ def _tells(draft: Report, span: Span, written: int, year: int) -> bool:
     ):
         return False
     begin = text.rfind("\n", 0, span.begin) + 1
-    return bool(_SENTENCE_BEGINS.search(text[begin : span.begin]))
+    before = text[begin : span.begin]
+    set_off = before.endswith(("，", ",")) and text[span.end : span.end + 1] in ("，", ",")
+    return bool(_SENTENCE_BEGINS.search(before)) or set_off
 
 
 def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
@@ -154,7 +159,11 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
     ahead = text[span.end : sentence_of(text, span).end][:30]
     if _LOOKS_BACK.search(ahead) or _RELATIVE.match(text, span.end - 1):
         return
-    if year - _FEW <= written < year and _MEANT.search(ahead):
+    later = {int(found) for found in _NAMED_YEAR.findall(sentence_of(text, span).of(text))}
+    meant = (
+        _MEANT.search(ahead) or max(later, default=0) > year or _MEANT_BEFORE.search(text[begin : span.begin])
+    )
+    if year - _FEW <= written < year and meant:
         message = f"下一步打算里写的是“{span.of(text)}”，已经过去，请核对是不是往年稿子留下的。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
     elif written == year and _ABOUT_TO.match(ahead) and _is_over(draft, year):

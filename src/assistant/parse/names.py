@@ -79,6 +79,11 @@ def _words() -> _Words:
     )
 
 
+def in_no_place() -> frozenset[str]:
+    """Characters that hardly occur in names of places, but often before what looks like the end of one."""
+    return _words().not_in
+
+
 def find_names(text: str) -> list[Fact]:
     """Places and bodies of ``text``, in order, not overlapping. What could be either is a body."""
     places = _places(text)

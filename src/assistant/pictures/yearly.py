@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assistant.results import YearUse
 
-_LEFT, _TOP, _WIDTH, _HEIGHT, _FOOT, _RIGHT = 44, 14, 660, 120, 34, 10
+_LEFT, _TOP, _WIDTH, _HEIGHT, _FOOT, _RIGHT = 44, 14, 660, 120, 34, 44
 _WIDEST = 26
 _TICKS = 8
 _HEADROOM = 2.0  # how far above the highest column an interval is followed
@@ -70,6 +70,8 @@ def _axis(top: float, first: int, last: int, step: float) -> Iterator[Markup]:
             '<path d="M{} {:.1f}H{}" stroke="currentColor" stroke-opacity="{}"/>'
             '<text x="{}" y="{:.1f}" text-anchor="end">{:g}</text>'
         ).format(_LEFT, y, _LEFT + _WIDTH, ".5" if not value else ".15", _LEFT - 6, y + 4, value)
+        # Again at the end of the line: a narrow screen shows the latest years first.
+        yield Markup('<text x="{}" y="{:.1f}">{:g}</text>').format(_LEFT + _WIDTH + 6, y + 4, value)
     for year in _marked(first, last):
         yield Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
             _LEFT + (year - first + 0.5) * step, _TOP + _HEIGHT + 24, year

@@ -31,6 +31,12 @@ _FRAGMENT = re.compile(
 _PAIRS = ("“”", "‘’", "（）", "《》", "()", "「」")
 _WEIGHED = re.compile(r"(?:仅|只|竟|高达|多达|不过)[^，〔]{0,10}〔")
 """A word that weighs the figure behind it (only, as many as): it fits one year's figure, and not the next one's."""
+_BARE = re.compile(
+    r"^(?:全[县市镇乡院校区局省])?〔数量〕(?![^〔]*(?:获|完成|通过|实现|建成|投|被|达|落地|开工|全部|全面|均|适老))[^，、〔]*$|自治〔|^〔单位〕.{0,4}$|^各位"
+)
+"""Only something counted (〔数量〕个党支部), or a body whose name was cut."""
+_APART = re.compile("分别|依次")
+"""Several figures are announced."""
 _LISTED = re.compile(r"[、和与同][^，、〔]{1,6}〔数量〕(?:个|家)")
 """Names in a row before their number (青石、白沙两个镇) are names, whether or not the parser knew them."""
 _HIDDEN = re.compile(r"^[*＊×✕_＿XxＸｘ]+$")
@@ -41,9 +47,9 @@ def frames(pool: Pool, shelf: Shelf, limit: int) -> list[Frame]:
 
     Best: those of most authors, then with slots, then those whose wording has been reused least.
     """
-    likeness = Likeness(pool.clauses())
+    likeness = Likeness(pool.clauses(), shelf.is_known)
     made: list[tuple[Frame, float]] = []
-    for one in consensuses(likeness):
+    for one in likeness.joined(consensuses(likeness)):
         frame = _frame(one, likeness, pool, shelf)
         if frame is not None:
             places = [clause.at for clause in (one.clause, *one.members)]
@@ -74,10 +80,10 @@ def _frame(found: Consensus, likeness: Likeness, pool: Pool, shelf: Shelf) -> Fr
     for clause in everyone:
         if not reads_well(clause.text, shelf.phrases, found.support) or shelf.keeps_out(clause.text.text):
             continue
-        share = likeness.share(
+        share, own = likeness.share(
             clause, [other for other in everyone if other.said.series != clause.said.series]
         )
-        if share < SHARED:
+        if share < SHARED or own:
             continue
         masked = sum(1 for blank in clause.text.blanks if _HIDDEN.match(blank.value))
         units = [blank.unit for blank in clause.text.blanks]
@@ -161,7 +167,11 @@ def reads_well(text: Blanked, phrases: Phrases, support: int) -> bool:
     telling = sum(1 for character in plain if character.isalnum())
     if telling < _SHORTEST or len(plain) > _LONGEST or not is_clean(text):
         return False
-    if any(pattern.search(text.text) for pattern in (_FRAGMENT, _WEIGHED)):
+    if any(pattern.search(text.text) for pattern in (_FRAGMENT, _WEIGHED, _BARE)):
+        return False
+    if (apart := _APART.search(text.text)) and sum(
+        blank.span.begin > apart.end() for blank in text.blanks
+    ) < 2:
         return False
     if text.blanks:
         return True

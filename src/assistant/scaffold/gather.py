@@ -10,6 +10,7 @@ from assistant.indexes import Filed, Index
 from assistant.report import Metadata, Passage, Report, Role
 from assistant.results import EVERYTHING, Filters, FrameSource, Rights
 from assistant.reuse.phrases import Phrases
+from assistant.scaffold.attribution import belonging
 from assistant.scaffold.blanks import Blanked, blanked
 from assistant.text import Span, clauses, sentences
 from assistant.vocabulary import Vocabulary
@@ -22,6 +23,8 @@ GENERAL = frozenset({Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.LAW, Role.CLOSI
 POOL, EACH = 360, 30
 """Passages looked at for a role and portfolio, and of those at most so many of one author's: bounds the work."""
 
+_READ = 40  # reports that are looked through for words that only one author writes
+
 _MARK = re.compile(
     r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]\s*|[①-⑳]\s*|[一二三四五六七八九十]是(?:要)?|[一二三四五六七八九十]要"
     r"|首先[，,]?|其次[，,]?|再次[，,]?|最后[，,]?|同时[，,]|此外[，,]|另外[，,]|——)"
@@ -33,13 +36,15 @@ _CLOSERS = "。！？!?；;，,：:… \u3000\n"
 class Clause:
     """A clause of a sentence without values, its number and closing mark taken off.
 
-    ``span`` counts in the sentence's blanked text; ``number`` is the clause's place among those of the sentence.
+    ``span`` counts in the sentence's blanked text; ``number`` is the clause's place among those of the sentence;
+    ``ours``: it speaks of the portfolio it was looked up for, as far as its words tell.
     """
 
     text: Blanked
     said: "Said"
     span: Span
     number: int
+    ours: bool = True
 
     @property
     def at(self) -> float:
@@ -81,7 +86,7 @@ class Pool:
         return {series_of(filed.metadata) for filed in self.filed}
 
     def clauses(self) -> list[Clause]:
-        """All clauses, in order."""
+        """All clauses, in order; those on other portfolios among them."""
         return [clause for said in self.said for clause in said.clauses]
 
 
@@ -107,6 +112,7 @@ class Shelf:
         self.filters, self.rights = filters, rights
         self.barred = names_of(card.metadata for card in index.reports(rights))
         self._reports: dict[str, Report] = {}
+        self._written: dict[str, tuple[str, str]] = {}
 
     def within(self, filters: Filters) -> "Shelf":
         """The same with other filters."""
@@ -124,6 +130,22 @@ class Shelf:
             self._reports[report_id] = self.index.report(report_id, self.rights)
         return self._reports[report_id]
 
+    def is_known(self, words: str, series: str) -> bool:
+        """Whether anybody but ``series`` writes some words, in the reports read and some more.
+
+        What only one author ever writes is likely to be a name, whether or not it looks like one. The vocabulary's words
+        are everybody's.
+        """
+        if any(len(seen.span) == len(words) for seen in self.vocabulary.sightings(words)):
+            return True
+        if len(self._written) < _READ:
+            for card in self.index.reports(self.rights):
+                if len(self._written) >= _READ:
+                    break
+                report = self.report(card.report_id)
+                self._written.setdefault(card.report_id, (series_of(report.metadata), report.text))
+        return any(words in text for author, text in self._written.values() if author != series)
+
     def pool(self, role: Role, portfolio: str, about: str) -> Pool:
         """The passages of a role and portfolio ("": those of none), nearest to ``about`` first."""
         filters = replace(
@@ -140,12 +162,22 @@ class Shelf:
         if not portfolio and role not in GENERAL:
             filed = [one for one in filed if not one.passage.portfolios]
         chosen = tuple(_spread(filed))
-        return Pool(role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one)))
+        return Pool(
+            role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one, portfolio))
+        )
 
-    def _said(self, filed: Filed) -> Iterator[Said]:
+    def _said(self, filed: Filed, portfolio: str) -> list[Said]:
         report = self.report(filed.passage.report_id)
-        for span in sentences(report.text, filed.passage.span):
-            yield said(report, filed.passage, span)
+        found = [said(report, filed.passage, span) for span in sentences(report.text, filed.passage.span)]
+        if portfolio:
+            told = belonging(
+                [[clause.text.text for clause in one.clauses] for one in found], portfolio, self.vocabulary
+            )
+            for one, ours in zip(found, told, strict=True):
+                one.clauses[:] = [
+                    replace(clause, ours=is_ours) for clause, is_ours in zip(one.clauses, ours, strict=True)
+                ]
+        return found
 
 
 def said(report: Report, passage: Passage, span: Span) -> Said:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assistant.exporters._scaffold import (
     NOTICE,
+    indicators_told,
     pattern_told,
     sources_told,
     support_told,
@@ -38,7 +39,7 @@ def _write(composer: Composer, section: ScaffoldSection, number: str) -> None:
     composer.heading(f"{number}、{whole[0].text if whole else section.role.value}", 1)
     if len(whole) > 1:
         composer.note(f"标题也可写作：{'；'.join(heading.text for heading in whole[1:])}")
-    for line in topics_told(section):
+    for line in (*topics_told(section), *indicators_told(section)):
         composer.note(line)
     said = ""
     for frame in section.items:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
+from assistant.report import Role
 from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
-from assistant.scaffold.gather import Clause, Said
+from assistant.scaffold.gather import Clause, Pool, Said, Shelf
 from assistant.scaffold.naming import ADVERBS
 from assistant.text import Span, fold
 
@@ -154,14 +155,33 @@ class Likeness:
             made.append(Consensus(listed[0], tuple(listed[1:]), support))
         return made + [one for at, one in enumerate(found) if at not in spent]
 
-    def support(self, clauses: Iterable[Clause]) -> int:
-        """How many authors put it in words of their own: of those who share a passage, one counts."""
+    def independent(self, said: Iterable[Said]) -> set[str]:
+        """The authors who put it in words of their own: of those who share a passage, the first counts."""
         kept: list[Said] = []
-        for one in (clause.said for clause in clauses):
+        for one in said:
             if any(one.series == other.series or self._copies.have(one, other) for other in kept):
                 continue
             kept.append(one)
-        return len(kept)
+        return {one.series for one in kept}
+
+    def support(self, clauses: Iterable[Clause]) -> int:
+        """How many authors put clauses in words of their own."""
+        return len(self.independent(clause.said for clause in clauses))
+
+
+class Likenesses:
+    """The likeness of each pool of a shelf, made when it is asked for, and once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._made: dict[tuple[Role, str], Likeness] = {}
+
+    def of(self, pool: Pool) -> Likeness:
+        """How the clauses of a pool compare."""
+        key = pool.role, pool.portfolio
+        if key not in self._made:
+            self._made[key] = Likeness(pool.clauses(), self._shelf.is_known)
+        return self._made[key]
 
 
 def _side_by_side(clause: Clause, following: Clause) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.report import FactKind
-from assistant.results import Frame, Scaffold, ScaffoldSection, Slot
+from assistant.results import Frame, Indicator, Scaffold, ScaffoldSection, Slot
 from assistant.scaffold.factsheet import SheetFact
+from assistant.scaffold.naming import FORMER
 from assistant.text import fold
 
 _ALIKE = 0.8
@@ -66,7 +67,25 @@ def fill(scaffold: Scaffold, facts: Iterable[SheetFact]) -> Filling:
 def _section(
     section: ScaffoldSection, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
 ) -> ScaffoldSection:
-    return replace(section, items=tuple(_frame(frame, facts, used, mismatched) for frame in section.items))
+    return replace(
+        section,
+        items=tuple(_frame(frame, facts, used, mismatched) for frame in section.items),
+        indicators=tuple(_indicator(one, facts, used, mismatched) for one in section.indicators),
+    )
+
+
+def _indicator(
+    one: Indicator, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
+) -> Indicator:
+    fact, value = _fitting(one, facts, mismatched)
+    if fact is None:
+        return one
+    used.add(fact)
+    return replace(one, value=value, filled_from=_told(fact))
+
+
+def _told(fact: SheetFact) -> str:
+    return f"{fact.place}（{fact.source}）" if fact.source else fact.place
 
 
 def _frame(
@@ -79,13 +98,12 @@ def _frame(
             slots.append(slot)
             continue
         used.add(fact)
-        source = f"（{fact.source}）" if fact.source else ""
-        slots.append(replace(slot, value=value, filled_from=f"{fact.place}{source}"))
+        slots.append(replace(slot, value=value, filled_from=_told(fact)))
     return replace(frame, slots=tuple(slots))
 
 
 def _fitting(
-    slot: Slot, facts: list[SheetFact], mismatched: dict[SheetFact, str]
+    slot: Slot | Indicator, facts: list[SheetFact], mismatched: dict[SheetFact, str]
 ) -> tuple[SheetFact | None, str]:
     if slot.kind not in _MEASURED:
         return None, ""
@@ -116,6 +134,8 @@ def _in_unit(fact: SheetFact, unit: str) -> str | None:
 def _likeness(one: str, other: str) -> float:
     """How much two names of an indicator share, 0–1: all of the pairs of characters of the shorter one, and no less."""
     first, second = _name(one), _name(other)
+    if (first[:1] == FORMER) != (second[:1] == FORMER):
+        return 0.0
     if not first or not second:
         return 0.0
     if first == second:

@@ -42,12 +42,11 @@ _LISTED = re.compile(r"[、和与同][^，、〔]{1,6}〔数量〕(?:个|家)")
 _HIDDEN = re.compile(r"^[*＊×✕_＿XxＸｘ]+$")
 
 
-def frames(pool: Pool, shelf: Shelf, limit: int) -> list[Frame]:
+def frames(pool: Pool, likeness: Likeness, shelf: Shelf, limit: int) -> list[Frame]:
     """The ``limit`` best frames of a pool, in the order in which their matters usually come.
 
     Best: those of most authors, then with slots, then those whose wording has been reused least.
     """
-    likeness = Likeness(pool.clauses(), shelf.is_known)
     made: list[tuple[Frame, float]] = []
     for one in likeness.joined(consensuses(likeness)):
         frame = _frame(one, likeness, pool, shelf)
@@ -85,7 +84,7 @@ def _frame(found: Consensus, likeness: Likeness, pool: Pool, shelf: Shelf) -> Fr
         )
         if share < SHARED or own:
             continue
-        masked = sum(1 for blank in clause.text.blanks if _HIDDEN.match(blank.value))
+        masked = sum(1 for blank in clause.text.blanks if is_hidden(blank.value))
         units = [blank.unit for blank in clause.text.blanks]
         usual = sum([blank.unit for blank in other.text.blanks] == units for other in everyone)
         rank = (-share, masked, -usual, len(clause.text.text), -(clause.said.metadata.year or 0))
@@ -125,7 +124,7 @@ def made_of(
         shown = dict.fromkeys(
             SlotExample(value + (blank.unit or ""), one.metadata.year, one.passage.id)
             for value, one in values
-            if not _HIDDEN.match(value)
+            if not is_hidden(value)
         )
         newest = sorted(shown, key=lambda example: -(example.year or 0))
         slots.append(
@@ -189,3 +188,8 @@ def is_clean(text: Blanked) -> bool:
     if _FIGURE_LEFT.search(plain) or _MASK_LEFT.search(plain) or _LISTED.search(text.text):
         return False
     return all(plain.count(pair[0]) == plain.count(pair[1]) for pair in _PAIRS) and plain.count('"') % 2 == 0
+
+
+def is_hidden(value: str) -> bool:
+    """Whether a value was redacted where it stood."""
+    return bool(_HIDDEN.match(value))

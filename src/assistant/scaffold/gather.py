@@ -1,9 +1,12 @@
 """What a scaffold is made of: passages of a role and portfolio, several authors' each, as sentences without values."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 
 from assistant.encoders import Encoder
 from assistant.indexes import Filed, Index
@@ -113,6 +116,7 @@ class Shelf:
         self.barred = names_of(card.metadata for card in index.reports(rights))
         self._reports: dict[str, Report] = {}
         self._written: dict[str, tuple[str, str]] = {}
+        self._pools: dict[tuple[Role, str, bool], Pool] = {}
 
     def within(self, filters: Filters) -> "Shelf":
         """The same with other filters."""
@@ -146,8 +150,21 @@ class Shelf:
                 self._written.setdefault(card.report_id, (series_of(report.metadata), report.text))
         return any(words in text for author, text in self._written.values() if author != series)
 
-    def pool(self, role: Role, portfolio: str, about: str) -> Pool:
-        """The passages of a role and portfolio ("": those of none), nearest to ``about`` first."""
+    def pool(self, role: Role, portfolio: str) -> Pool:
+        """The passages of a role and portfolio ("": those of none), nearest to their names first; gathered once."""
+        key = role, portfolio, False
+        if key not in self._pools:
+            self._pools[key] = self._gathered(role, portfolio, portfolio, everybody=False)
+        return self._pools[key]
+
+    def others(self, role: Role, portfolio: str) -> Pool:
+        """The passages of a role, whatever they are about, nearest to a portfolio first: no word says they are on it."""
+        key = role, portfolio, True
+        if key not in self._pools:
+            self._pools[key] = self._gathered(role, "", portfolio, everybody=True)
+        return self._pools[key]
+
+    def _gathered(self, role: Role, portfolio: str, near: str, *, everybody: bool) -> Pool:
         filters = replace(
             self.filters,
             roles=frozenset({role}),
@@ -156,10 +173,10 @@ class Shelf:
         candidates = self.index.candidates(filters, self.rights)
         if not len(candidates):
             return Pool(role, portfolio, (), ())
-        vector = self.encoder.encode([about], kind="query")[0]
+        vector = self.encoder.encode([f"{near} {role.value}".strip()], kind="query")[0]
         ranking = self.index.dense(vector, candidates, min(len(candidates), 3 * POOL))
         filed = self.index.passages([int(row) for row in ranking.rows])
-        if not portfolio and role not in GENERAL:
+        if not portfolio and role not in GENERAL and not everybody:
             filed = [one for one in filed if not one.passage.portfolios]
         chosen = tuple(_spread(filed))
         return Pool(
@@ -234,9 +251,15 @@ def _spread(filed: Iterable[Filed]) -> Iterator[Filed]:
             yield one
 
 
+@cache
+def _regions() -> frozenset[str]:
+    table = tomllib.loads(resources.files("assistant").joinpath("data/regions.toml").read_text("utf-8"))
+    return frozenset(name for names in table.values() for name in names.split())
+
+
 def names_of(cards: Iterable[Metadata]) -> frozenset[str]:
-    """Names that no frame may have: of the regions and authors of all reports in reach."""
-    found: set[str] = set()
+    """Names that no frame may have: of the regions and authors of all reports in reach, and of provinces and prefectures."""
+    found = set(_regions())
     for card in cards:
         parts = re.findall(r"[^省市州盟县区旗]{2,}[省市州盟县区旗]?", card.region)
         found.update(parts)

@@ -40,7 +40,7 @@ _TO = re.compile(r"^[，、]?(?:左右|以上)?[压加减增降升提扩缩调�
 _SHARED = re.compile(r"^[、，和及与共计累合]*$")
 _RANK = re.compile(r"(?:全[国省市县区]|同类[^，。]{0,4})$")
 _SHARE_OF = re.compile(r"占(?:比)?(?:到|达)?$")
-_PERSONS = frozenset({"人", "名", "位", "口", "口人"})
+_PERSONS = frozenset({"人", "名", "位", "口人"})
 _LESSONS = frozenset({"堂", "节"})
 _TIMES = frozenset("次趟期批轮篇份册本里米天户套部辆台株棵只头羽艘架盏") | {
     "人次",
@@ -126,7 +126,7 @@ def _before(words: str) -> str:
         return ""
     share = _SHARE_OF.search(found[0])
     phrase = f"{found[0][: share.start()]}占比" if share else _VERBS.sub("", found[0])
-    phrase = _HEADLESS.sub("", ADVERBS.sub("", phrase))
+    phrase = _HEADLESS.sub("", ADVERBS.sub("", phrase.replace("分别", "")))
     if rank := _RANK.search(words):
         phrase = f"{rank[0]}位次"
     return phrase if 2 <= len(phrase) <= _LONGEST and not _RECEIVER.match(phrase) else ""
@@ -145,6 +145,11 @@ def _behind(text: Blanked, number: int) -> str:
         return ""
     counted = _HEADLESS.sub("", found[0][: stated.start()] if stated else found[0])
     return counted if len(counted) > 1 else ""
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name ends in a noun that says what is measured."""
+    return name.endswith(("金额", *_WHOLE))
 
 
 def _completed(stem: str, kind: FactKind, unit: str | None) -> str:

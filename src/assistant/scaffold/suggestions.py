@@ -15,7 +15,7 @@ from assistant.results import (
     Suggestions,
 )
 from assistant.scaffold.blanks import BLANK, Blank, Blanked
-from assistant.scaffold.consensus import alike, words
+from assistant.scaffold.consensus import Likenesses, alike, words
 from assistant.scaffold.frames import frames, is_clean, made_of
 from assistant.scaffold.gather import GENERAL, Clause, Pool, Said, Shelf, said
 from assistant.text import Span, fold, sentences
@@ -72,7 +72,7 @@ def suggest(
     if request.portfolios:
         portfolios = tuple(dict.fromkeys(shelf.vocabulary.portfolio(name) for name in request.portfolios))
     subjects = [""] if role in GENERAL or not portfolios else list(portfolios)
-    pools = [shelf.pool(role, name, f"{name} {role.value}".strip()) for name in subjects]
+    pools = [shelf.pool(role, name) for name in subjects]
     found: list[Suggestion] = []
     touched = [one for one in flagged(sentence) if one.span.overlap(sentence)] if len(sentence) else []
     if touched:
@@ -84,10 +84,11 @@ def suggest(
             for frame in rewordings(here, pools, {origin.report_id for origin in origins}, shelf)
         ]
     already = [words(clause.text) for clause in _clauses(draft)]
+    likenesses = Likenesses(shelf)
     continuations = [
         Suggestion(SuggestionKind.CONTINUATION, frame)
         for pool in pools
-        for frame in frames(pool, shelf, _MANY * request.limit)
+        for frame in frames(pool, likenesses.of(pool), shelf, _MANY * request.limit)
         if not _said_already(frame, already)
     ]
     found += sorted(continuations, key=lambda one: (-one.frame.support, one.frame.reused_in))

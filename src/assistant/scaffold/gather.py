@@ -10,7 +10,7 @@ from importlib import resources
 
 from assistant.encoders import Encoder
 from assistant.indexes import Filed, Index
-from assistant.report import Metadata, Passage, Report, Role
+from assistant.report import FactKind, Metadata, Passage, Report, Role
 from assistant.results import EVERYTHING, Filters, FrameSource, Rights
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.attribution import belonging
@@ -22,6 +22,9 @@ NO_FILTERS = Filters()
 
 GENERAL = frozenset({Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.LAW, Role.CLOSING, Role.OTHER})
 """Roles that are written alike whatever one's portfolio: their passages are taken from all."""
+
+NAMING = frozenset({FactKind.PLACE, FactKind.ORG, FactKind.PERSON})
+"""Facts that name somebody or somewhere."""
 
 POOL, EACH = 360, 30
 """Passages looked at for a role and portfolio, and of those at most so many of one author's: bounds the work."""
@@ -116,6 +119,7 @@ class Shelf:
         self.barred = names_of(card.metadata for card in index.reports(rights))
         self._reports: dict[str, Report] = {}
         self._written: dict[str, tuple[str, str]] = {}
+        self._names: set[str] = set()
         self._pools: dict[tuple[Role, str, bool], Pool] = {}
 
     def within(self, filters: Filters) -> "Shelf":
@@ -142,13 +146,23 @@ class Shelf:
         """
         if any(len(seen.span) == len(words) for seen in self.vocabulary.sightings(words)):
             return True
-        if len(self._written) < _READ:
-            for card in self.index.reports(self.rights):
-                if len(self._written) >= _READ:
-                    break
-                report = self.report(card.report_id)
-                self._written.setdefault(card.report_id, (series_of(report.metadata), report.text))
+        self._read_some()
         return any(words in text for author, text in self._written.values() if author != series)
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether the name of a place, body or person of the reports read stands in ``text``, however often it is written."""
+        self._read_some()
+        return self.keeps_out(text) or any(name in text for name in self._names)
+
+    def _read_some(self) -> None:
+        for card in self.index.reports(self.rights) if len(self._written) < _READ else ():
+            if len(self._written) >= _READ:
+                break
+            if card.report_id not in self._written:
+                report = self.report(card.report_id)
+                self._written[card.report_id] = series_of(report.metadata), report.text
+                named = (fact.span.of(report.text) for fact in report.facts if fact.kind in NAMING)
+                self._names.update(name for name in named if len(name) > 1)
 
     def pool(self, role: Role, portfolio: str) -> Pool:
         """The passages of a role and portfolio ("": those of none), nearest to their names first; gathered once."""

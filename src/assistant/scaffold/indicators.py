@@ -22,7 +22,7 @@ _LONGEST_ALONE = 12
 _TALK = re.compile(
     r"了(?!解)|就(?![业医读诊近地餐])|没(?!收)|着(?!力)|最(?![低高])|去(?![向年世库])|过(?![渡境期程])|给(?![予排水])|让(?![利位])"
     r"|得(?![分到])|[也把被而还再都我你他她们这那是叫说坐届]|(?<![信外未往])来(?![访信料源])|^(?:同比|其中)|位次$|[和与及]$"
-    r"|一户|同志|不足|全部|中有|(?:前|里|隔|移)(?:人|天|次)*数$"
+    r"|一户|同志|科数$|不足|全部|中有|(?:前|里|隔|移)(?:人|天|次)*数$"
 )
 """Words of a sentence, not of an indicator's name."""
 _MEASURE = re.compile("(?:人数|人次数|场次|次数|户数|公里数|金额|面积|比例|占比|率|数)$")
@@ -103,7 +103,7 @@ def _is_everybodys(one: _Figures, shelf: Shelf) -> bool:
 
     What one author alone gives must be made of the vocabulary's words, and of short ones that others write, too.
     """
-    if shelf.keeps_out(one.name):
+    if shelf.names_somebody(one.name):
         return False
     if one.support > 1:
         return True

@@ -198,6 +198,7 @@ class SuggestionAnswer(_Model):
     portfolios: list[str]
     warnings: list[str]
     suggestions: list[SuggestionView]
+    topics: Annotated[list[TopicView], Field(description="往年材料里常写、草稿里还没有提到的事项")]
 
 
 def _compose(desk: Assistant, asked: ScaffoldAsked, rights: Rights) -> ScaffoldAnswer:

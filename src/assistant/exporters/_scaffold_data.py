@@ -40,6 +40,7 @@ def suggestions_as_dict(found: Suggestions) -> dict[str, Any]:
         "portfolios": list(found.portfolios),
         "warnings": list(found.warnings),
         "suggestions": [_suggestion(one) for one in found.suggestions],
+        "topics": [_topic(topic) for topic in found.topics],
     }
 
 

@@ -235,9 +235,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The suggestions at a cursor, and the role and portfolios they were looked for."""
+    """The suggestions at a cursor, and the role and portfolios they were looked for.
+
+    ``topics``: matters of these portfolios that others write about and the draft does not name yet.
+    """
 
     role: Role
     portfolios: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     warnings: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()

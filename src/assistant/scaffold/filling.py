@@ -22,6 +22,7 @@ _SCALES = {
 }  # fmt: skip
 """Unit → what it counts, and how many of that. Units that are not here fit themselves alone."""
 
+_PERCENT = ("%", "％")
 _MEASURED = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})
 
 
@@ -111,6 +112,8 @@ def _fitting(
         if _likeness(slot.name, fact.name) < _ALIKE:
             break
         value = _in_unit(fact, slot.unit or "")
+        if value is None and slot.kind is FactKind.PERCENT and not slot.unit and fact.unit in _PERCENT:
+            value = f"{fact.value}%"  # the report had it redacted, sign and all
         if value is not None:
             return fact, value
         wanted = f"这里要的是“{slot.unit}”" if slot.unit else "这里没有写单位"

@@ -81,7 +81,7 @@ def test_years_from_the_report_to_be_written_are_no_sources(drafting: Assistant)
     scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",), year=2022))
     assert scaffold.reports == 1
     assert scaffold.warnings == (
-        "“人社”的履职部分只有一位作者写过，没有可以互相印证的写法，只列出写作顺序和来源",
+        "“人社”的履职部分只有一位作者写过，没有可以互相印证的写法，只列出事项、写作顺序和来源",
     )
     assert [(pattern.portfolio, pattern.support) for pattern in scaffold.sections[0].patterns] == [
         ("人社", 1)

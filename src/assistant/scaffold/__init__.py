@@ -123,14 +123,15 @@ def _warnings(role: Role, pools: Iterable[Pool], items: Sequence[Frame], *, aske
             continue
         what = f"“{pool.portfolio}”的{role.value}部分" if pool.portfolio else f"{role.value}部分"
         authors = len(pool.series())
+        rest = "只列出事项、写作顺序和来源" if pool.portfolio else "只列出写作顺序和来源"
         if not authors and role in ELSEWHERE and asked:
             told.append(f"{what}没有人写过，只列出其他领域写这一部分的顺序和来源，事项取自别的部分")
         elif not authors and (asked or role is Role.DUTY):
             told.append(f"{what}没有可作依据的往年材料，这一部分是空的")
         elif authors == 1:
-            told.append(f"{what}只有一位作者写过，没有可以互相印证的写法，只列出写作顺序和来源")
+            told.append(f"{what}只有一位作者写过，没有可以互相印证的写法，{rest}")
         elif authors and not any(frame.portfolio == pool.portfolio for frame in items):
-            told.append(f"{what}有 {authors} 位作者写过，但没有共同的说法，只列出写作顺序和来源")
+            told.append(f"{what}有 {authors} 位作者写过，但没有共同的说法，{rest}")
     return told
 
 

@@ -16,6 +16,7 @@ from assistant.scaffold.naming import FORMER, is_whole, name
 
 EXAMPLES, SOURCES = 5, 4
 _SAME = 85  # of 100: names that are called nearly alike
+_TELLING_END = 6  # characters: 中心组学习次数 is 理论学习中心组学习次数
 _SCALES = "万千百亿余多"
 _SHORTEST, _LONGEST = 4, 18  # characters of a name
 _LONGEST_ALONE = 12
@@ -95,7 +96,8 @@ def _named(clause: Clause) -> Iterable[tuple[str, Blank]]:
 
 
 def _same(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other) >= _SAME
+    shorter, longer = sorted((one, other), key=len)
+    return fuzz.ratio(one, other) >= _SAME or (len(shorter) >= _TELLING_END and longer.endswith(shorter))
 
 
 def _is_everybodys(one: _Figures, shelf: Shelf) -> bool:

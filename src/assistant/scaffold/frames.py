@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.report import Role
+from assistant.report import FactKind, Role
 from assistant.results import Frame, Slot, SlotExample
 from assistant.reuse.commonplace import common
 from assistant.reuse.folding import folded
@@ -26,7 +26,7 @@ _FIGURE_LEFT = re.compile(
 _MASK_LEFT = re.compile(r"[*＊×✕_＿]|[XxＸｘ]{2,}|某")
 _FRAGMENT = re.compile(
     r"(?:[的时后前中下上内里间]|以来|期间|之后|以后|之前|以前|之际|当天|那天|同时|过程中|基础上|情况下|为此|其中|例如|比如|尤其是|特别是|一是|以及|并且|因此|所以|虽然|但是|而且|是|把|被|将|对|向|在|从|为|与|和|及)$"
-    r"|^对[^〔]{0,4}〔|^(?:其中|但|却|而|也|还|就|又|才|都|则|它|他|她|这|那|因为|因此|所以|虽然|如果|只要|只有|不但|不仅|以及|或者|之所以|原因|其余|另)"
+    r"|^对[^〔]{0,4}〔|^(?:其中|但|却|而|也|还|就|又|才|都|则|它|他|她|这|那|涉及|惠及|新纳入|剩余|剩下|因为|因此|所以|虽然|如果|只要|只有|不但|不仅|以及|或者|之所以|原因|其余|另)"
 )
 _PAIRS = ("“”", "‘’", "（）", "《》", "()", "「」")
 _WEIGHED = re.compile(r"(?:仅|只|竟|高达|多达|不过)[^，〔]{0,10}〔")
@@ -39,6 +39,8 @@ _APART = re.compile("分别|依次")
 """Several figures are announced."""
 _LISTED = re.compile(r"[、和与同][^，、〔]{1,6}〔数量〕(?:个|家)")
 """Names in a row before their number (青石、白沙两个镇) are names, whether or not the parser knew them."""
+_UNITED = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
+"""Kinds of which a figure without its unit says little."""
 _HIDDEN = re.compile(r"^[*＊×✕_＿XxＸｘ]+$")
 
 
@@ -87,7 +89,8 @@ def _frame(found: Consensus, likeness: Likeness, pool: Pool, shelf: Shelf) -> Fr
         masked = sum(1 for blank in clause.text.blanks if is_hidden(blank.value))
         units = [blank.unit for blank in clause.text.blanks]
         usual = sum([blank.unit for blank in other.text.blanks] == units for other in everyone)
-        rank = (-share, masked, -usual, len(clause.text.text), -(clause.said.metadata.year or 0))
+        bare = sum(1 for blank in clause.text.blanks if blank.kind in _UNITED and not blank.unit)
+        rank = (bare, -share, masked, -usual, len(clause.text.text), -(clause.said.metadata.year or 0))
         if best is None or rank < best[0]:
             best = rank, clause
     if best is None:

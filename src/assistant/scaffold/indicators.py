@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from rapidfuzz import fuzz
 
@@ -54,7 +55,7 @@ def indicators(
         if not clause.ours:
             continue
         for called, blank in _named(clause):
-            alike = found.setdefault((blank.unit or "").lstrip(_SCALES), [])
+            alike = found.setdefault(normalize("NFKC", blank.unit or "").lstrip(_SCALES), [])
             held = next((one for one in alike if _same(one.name, called)), None)
             if held is None:
                 held = _Figures(called)
@@ -137,7 +138,7 @@ def _place(one: _Figures) -> float:
 
 def _indicator(one: _Figures, portfolio: str) -> Indicator:
     blanks: Sequence[Blank] = [blank for _, blank in one.said]
-    units = [blank.unit or "" for blank in blanks]
+    units = [normalize("NFKC", blank.unit or "") for blank in blanks]
     unit = max(units, key=lambda unit: (units.count(unit), -len(unit), unit))
     shown = dict.fromkeys(
         SlotExample(blank.value + (blank.unit or ""), said.metadata.year, said.passage.id)

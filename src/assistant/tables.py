@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from assistant.errors import BadInput
@@ -17,14 +18,18 @@ class Table:
     rows: tuple[tuple[int, Mapping[str, str]], ...]
 
 
-def read_table(path: Path, label: str) -> Table:
-    """A CSV file, UTF-8 with or without BOM, or GB18030. ``label`` is what a message calls it. Raises BadInput."""
+def read_table(path: Path, label: str, most: int | None = None) -> Table:
+    """A CSV file, UTF-8 with or without BOM, or GB18030. ``label`` is what a message calls it. Raises BadInput.
+
+    Of more than ``most`` rows one more is read, so that it can be told.
+    """
     reader = csv.DictReader(io.StringIO(_decode(path, label), newline=""))
     try:
         header = [(name or "").strip() for name in reader.fieldnames or ()]
         reader.fieldnames = header
         rows = [
-            (reader.line_num, {name: value or "" for name, value in row.items() if name}) for row in reader
+            (reader.line_num, {name: value or "" for name, value in row.items() if name})
+            for row in islice(reader, None if most is None else most + 1)
         ]
     except csv.Error as error:
         raise BadInput(f"{label} 读不懂：{error}", "请用表格软件另存为“CSV UTF-8”") from error

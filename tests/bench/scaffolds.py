@@ -4,15 +4,21 @@
 
 Every report is taken as one to be written: its portfolios and parts are scaffolded from the reports of all other
 authors. Beside the scaffold stand two baselines for the same portfolios and parts: as many of the nearest passages,
-verbatim, as the scaffold has frames, and the headings alone.
+verbatim, as the scaffold has frames, and the headings alone; *always* is the order that books teach (做法, 数据, 成效;
+问题, 原因, 措施), whatever the sources: it has every move, and of those fewer are right.
 
-- *foreseen*: of the report's passages with a portfolio (its items) the share that something offered for that portfolio
-  and part speaks of: one of its indicators has the name of a figure there (nearly the same characters), or the cosine to
-  one of the passage's sentences is at least a threshold. The threshold is measured in the run: 99 of 100
-  sentences on other portfolios stay below it, for each way of offering apart.
-- *placed*: the share of those items for whose portfolio and part anything is offered: frames, or an order with sources.
+An item is a passage with a portfolio. What it does is its moves: 做法, 数据, 成效; 问题, 原因, 措施.
+
+- *move*: the share of items whose main move (that of most of their clauses) is offered for that portfolio and part:
+  by a frame or the usual order of the scaffold, by a clause of the nearest passages, by the words of the headings.
+- *moves*: the share of all moves that the items make, and *order*: of the items whose moves come in the order offered.
+- *right*: of the moves offered for an item those that it makes.
+- *matter*: stricter, the share of items of which something offered speaks: one of its indicators has the name of a
+  figure there (nearly the same characters), or the cosine to one of the passage's sentences is at least a threshold.
+  The threshold is measured in the run: 99 of 100 sentences on other portfolios stay below it, for each way apart.
+- *hits*: of what is offered for an item the share that speaks of it, so that no way wins by offering much.
+- *placed*: the share of items for whose portfolio and part anything is offered.
 - *flagged*: the share of the offered characters that ``check`` calls copied, with all other authors' reports as sources.
-- *said in frames*: frames per portfolio and part, for scale.
 """
 
 import argparse
@@ -28,15 +34,23 @@ from rapidfuzz import fuzz
 
 from assistant.assistant import Assistant
 from assistant.evaluation.gold import copy_reports, load
-from assistant.report import Report, Role
-from assistant.results import Filters, Kind, Query, ScaffoldRequest
-from assistant.scaffold.blanks import BLANK, Blanked, blanked
+from assistant.parse import parse
+from assistant.report import Passage, Report, Role
+from assistant.results import Filters, Kind, Move, Query, ScaffoldRequest, ScaffoldSection
+from assistant.scaffold.blanks import BLANK, Blanked
+from assistant.scaffold.gather import said as made
 from assistant.scaffold.gather import series_of
+from assistant.scaffold.moves import move
 from assistant.scaffold.naming import name
 from assistant.settings import Settings
-from assistant.text import sentences
+from assistant.text import Span, sentences
 
 ROLES = (Role.DUTY, Role.PROBLEMS, Role.PLANS)
+_ALWAYS = {
+    Role.DUTY: (Move.ACTION, Move.FIGURES, Move.EFFECT),
+    Role.PROBLEMS: (Move.PROBLEM, Move.CAUSE, Move.MEASURE),
+    Role.PLANS: (Move.MEASURE,),
+}
 _SAME_NAME = 80  # of 100: indicators that are called nearly alike
 _BELOW = 99  # of 100 sentences on other portfolios
 
@@ -47,15 +61,21 @@ class Offer:
 
     texts: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(slots=True)
 class Item:
-    """A passage of the report to be written: its sentences and the indicators in them."""
+    """A passage of the report to be written: its sentences, the indicators in them, and what its clauses do."""
 
     key: tuple[str, Role]
     sentences: list[str]
     names: list[str]
+    moves: list[Move]
+
+    def main(self) -> Move:
+        """The move of most clauses, the first of several."""
+        return max(dict.fromkeys(self.moves), key=self.moves.count)
 
 
 Offers = dict[tuple[str, Role], Offer]
@@ -67,11 +87,15 @@ def items(report: Report) -> list[Item]:
     for passage in report.passages:
         if passage.role not in ROLES:
             continue
-        said = [blanked(report, span) for span in sentences(report.text, passage.span)]
-        for portfolio in passage.portfolios:
-            key = (portfolio.name, passage.role)
-            found.append(Item(key, [one.text for one in said], [n for one in said for n in _names(one)]))
-    return found
+        said = [made(report, passage, span) for span in sentences(report.text, passage.span)]
+        texts = [one.text for one in said]
+        moves = [move(clause.text, passage.role) for one in said for clause in one.clauses]
+        names = [name for text in texts for name in _names(text)]
+        said_texts = [text.text for text in texts]
+        found += [
+            Item((portfolio.name, passage.role), said_texts, names, moves) for portfolio in passage.portfolios
+        ]
+    return [item for item in found if item.moves]
 
 
 def _names(text: Blanked) -> list[str]:
@@ -82,26 +106,49 @@ def offered(desk: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -
     """The scaffold, the nearest passages and the headings for the portfolios and parts of one report."""
     author = series_of(report.metadata)
     own = frozenset(card.report_id for card in desk.reports() if series_of(card.metadata) == author)
-    ways: dict[str, Offers] = {"scaffold": {}, "nearest": {}, "headings": {}, "patterns": {}}
+    ways: dict[str, Offers] = {"scaffold": {}, "nearest": {}, "headings": {}, "always": {}}
     for portfolio, role in sorted(set(keys)):
-        made = desk.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
-        section = made.sections[0] if made.sections else None
-        frames = [frame for frame in section.items if frame.portfolio == portfolio] if section else []
+        composed = desk.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
+        section = composed.sections[0] if composed.sections else ScaffoldSection(role)
+        frames = [frame for frame in section.items if frame.portfolio == portfolio]
         key = (portfolio, role)
+        ordered = [
+            step for pattern in section.patterns if pattern.portfolio == portfolio for step in pattern.moves
+        ]
         ways["scaffold"][key] = Offer(
-            [frame.text for frame in frames] + [topic.text for topic in section.topics] if section else [],
-            [slot.name for frame in frames for slot in frame.slots],
+            [
+                *(one.text for one in frames),
+                *(one.text for one in section.topics),
+                *_figures(section, portfolio),
+            ],
+            [*(slot.name for one in frames for slot in one.slots), *(one.name for one in section.indicators)],
+            tuple(dict.fromkeys((*ordered, *(frame.move for frame in frames)))),
         )
-        ways["headings"][key] = Offer([heading.text for heading in section.headings] if section else [])
-        ways["patterns"][key] = Offer(
-            [source.text for pattern in section.patterns for source in pattern.sources] if section else []
-        )
+        ways["always"][key] = Offer(moves=_ALWAYS[role])
+        headings = [heading.text for heading in section.headings]
+        ways["headings"][key] = Offer(headings, moves=_moves(headings, role))
         filters = Filters(
             portfolios=frozenset({portfolio}), roles=frozenset({role.value}), exclude_reports=own
         )
         hits = desk.search(Query(f"{portfolio} {role.value}", filters, limit=max(1, len(frames)))).hits
-        ways["nearest"][key] = Offer([hit.text for hit in hits])
+        nearest = [hit.text for hit in hits]
+        ways["nearest"][key] = Offer(nearest, moves=_moves(nearest, role))
     return ways
+
+
+def _figures(section: ScaffoldSection, portfolio: str) -> list[str]:
+    return [one.told() for one in section.indicators if one.portfolio == portfolio]
+
+
+def _moves(texts: Iterable[str], role: Role) -> tuple[Move, ...]:
+    """What the clauses of texts do, in the order in which they first do it."""
+    found: list[Move] = []
+    for text in texts:
+        report = parse(text)
+        passage = Passage("offer#0", report.id, role, (), (), Span(0, len(report.text)))
+        for span in sentences(report.text, passage.span):
+            found += [move(clause.text, role) for clause in made(report, passage, span).clauses]
+    return tuple(dict.fromkeys(found))
 
 
 def flagged(desk: Assistant, report: Report, offers: Offers) -> tuple[int, int]:
@@ -142,9 +189,21 @@ class Foresight:
             )
         return np.stack([self._vectors[text] for text in plain])
 
+    def speaks(self, offer: Offer, item: Item, threshold: float) -> list[bool]:
+        """Of each text and then each name offered, whether it speaks of the item."""
+        said = [self.cosine([text], item.sentences) >= threshold for text in offer.texts]
+        return said + [_named_alike([one], item.names) for one in offer.names]
 
-def _named_alike(offer: Offer, item: Item) -> bool:
-    return any(fuzz.ratio(one, other) >= _SAME_NAME for one in offer.names for other in item.names)
+
+def _named_alike(names: Iterable[str], others: Sequence[str]) -> bool:
+    return any(fuzz.ratio(one, other) >= _SAME_NAME for one in names for other in others)
+
+
+def _in_order(moves: Sequence[Move], offered: Sequence[Move]) -> bool:
+    """Whether the moves of an item, each where it first comes, come in the order offered, none of them missing there."""
+    first = list(dict.fromkeys(moves))
+    places = [offered.index(step) for step in first if step in offered]
+    return len(places) == len(first) and places == sorted(places)
 
 
 def measure(desk: Assistant) -> dict[str, dict[str, float]]:
@@ -154,39 +213,46 @@ def measure(desk: Assistant) -> dict[str, dict[str, float]]:
     own = {report.id: items(report) for report in reports}
     offers = {report.id: offered(desk, report, (i.key for i in own[report.id])) for report in reports}
     tallies: dict[str, dict[str, float]] = {}
-    for way in ("scaffold", "nearest", "headings"):
-        near: list[tuple[float, bool]] = []
-        strangers: list[float] = []
-        placed = total = 0
-        for report in reports:
-            made = offers[report.id][way]
-            for item in own[report.id]:
-                offer = made[item.key]
-                near.append((foresight.cosine(offer.texts, item.sentences), _named_alike(offer, item)))
-                strangers += [
-                    foresight.cosine(other.texts, [said])
-                    for key, other in made.items()
-                    if key[0] != item.key[0] and other.texts
-                    for said in item.sentences
-                ]
-                anything = offer.texts or (
-                    way == "scaffold" and offers[report.id]["patterns"][item.key].texts
-                )
-                placed += bool(anything)
-                total += 1
-        threshold = float(np.percentile(strangers, _BELOW)) if strangers else 1.0
+    for way in ("scaffold", "nearest", "headings", "always"):
+        pairs = [(offers[report.id][way][item.key], item) for report in reports for item in own[report.id]]
+        threshold = _threshold(foresight, [(offers[r.id][way], own[r.id]) for r in reports])
+        spoken = [foresight.speaks(offer, item, threshold) for offer, item in pairs]
+        told = [set(item.moves) & set(offer.moves) for offer, item in pairs]
         counts = [flagged(desk, report, offers[report.id][way]) for report in reports]
         sizes = [len(offer.texts) for report in reports for offer in offers[report.id][way].values()]
         tallies[way] = {
-            "items": total,
-            "foreseen": sum(cosine >= threshold or named for cosine, named in near) / max(1, total),
-            "placed": placed / max(1, total),
-            "threshold": threshold,
+            "items": len(pairs),
+            "move": _share(item.main() in offer.moves for offer, item in pairs),
+            "moves": sum(map(len, told)) / max(1, sum(len(set(item.moves)) for _, item in pairs)),
+            "order": _share(_in_order(item.moves, offer.moves) for offer, item in pairs),
+            "right": sum(map(len, told)) / max(1, sum(len(offer.moves) for offer, _ in pairs)),
+            "matter": _share(any(one) for one in spoken),
+            "hits": sum(map(sum, spoken)) / max(1, sum(map(len, spoken))),
+            "placed": _share(bool(offer.texts or offer.moves) for offer, _ in pairs),
             "flagged": sum(held for held, _ in counts) / max(1, sum(size for _, size in counts)),
-            "characters": sum(size for _, size in counts),
+            "chars": sum(size for _, size in counts),
             "texts": sum(sizes) / max(1, len(sizes)),
+            "cosine": threshold,
         }
     return tallies
+
+
+def _threshold(foresight: Foresight, made: Iterable[tuple[Offers, list[Item]]]) -> float:
+    """The cosine that 99 of 100 sentences stay below to what is offered on other portfolios."""
+    strangers = [
+        foresight.cosine(other.texts, [said])
+        for offers, listed in made
+        for item in listed
+        for key, other in offers.items()
+        if key[0] != item.key[0] and other.texts
+        for said in item.sentences
+    ]
+    return float(np.percentile(strangers, _BELOW)) if strangers else 1.0
+
+
+def _share(marks: Iterable[bool]) -> float:
+    listed = list(marks)
+    return sum(listed) / max(1, len(listed))
 
 
 def main() -> None:
@@ -201,14 +267,11 @@ def main() -> None:
         desk.ingest()
         tallies = measure(desk)
         shutil.rmtree(root / "index")
-    print(
-        f"{'':10}{'items':>7}{'foreseen':>10}{'placed':>8}{'flagged':>9}{'chars':>8}{'texts':>7}{'cosine':>8}"
-    )
+    columns = list(tallies["scaffold"])
+    print(f"{'':10}" + "".join(f"{column:>9}" for column in columns))
     for way, tally in tallies.items():
-        print(
-            f"{way:10}{tally['items']:7.0f}{tally['foreseen']:10.3f}{tally['placed']:8.3f}{tally['flagged']:9.3f}"
-            f"{tally['characters']:8.0f}{tally['texts']:7.2f}{tally['threshold']:8.2f}"
-        )
+        shown = (f"{tally[c]:9.0f}" if c in ("items", "chars") else f"{tally[c]:9.3f}" for c in columns)
+        print(f"{way:10}" + "".join(shown))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Scaffolds as files: text, Markdown, HTML, Word; a user's own templates, and hostile ones."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,6 +15,7 @@ from assistant.report import FactKind, Role
 from assistant.results import (
     Frame,
     FrameSource,
+    Indicator,
     Move,
     MovePattern,
     Scaffold,
@@ -47,6 +49,7 @@ MADE = Scaffold(
             (FRAME,),
             (MovePattern("人社", (Move.ACTION, Move.FIGURES), 2, (SOURCE,)),),
             (Topic("欠薪", "人社", 3, (SOURCE,)), Topic("零工市场", "人社", 2)),
+            (Indicator("清欠金额", FactKind.MONEY, "万元", "人社", 2),),
         ),
     ),
     authors=3,
@@ -69,6 +72,7 @@ def test_text_forms_say_what_is_filled_and_what_is_open(kind: str) -> None:
     assert "新增城镇就业538人，办结欠薪案件〔数量〕件。" in text
     assert "3 位作者写过，这样的文字已见于 1 篇；新增城镇就业人数填自数据.csv 第 2 行" in text
     assert "人社可写的事项：欠薪（3 位作者）、零工市场（2 位作者）" in text
+    assert "人社常报的数：清欠金额（万元），2 位作者" in text
     assert "人社：2 位作者按“做法—数据”的顺序来写" in text
 
 
@@ -92,6 +96,7 @@ def test_word_has_heads_blanks_and_sources_as_comments() -> None:
         for control in body.iter(f"{_W}sdt")
     ]
 
+    assert not list(body.iter(f"{_W}text"))  # such controls come back from LibreOffice four times over
     assert controls == [("新增城镇就业人数", "538", False), ("办结欠薪案件数", "〔数量〕", True)]
     assert [
         (line.style.name, line.text)
@@ -99,9 +104,25 @@ def test_word_has_heads_blanks_and_sources_as_comments() -> None:
         if line.style and "Heading" in line.style.name
     ] == [
         ("Heading 1", "一、履行职责情况"),
-        ("Heading 2", "稳就业、保权益"),
+        ("Heading 2", "（一）稳就业、保权益"),
     ]
-    assert "见 S01（2022年）" in next(comment.text for comment in document.comments)
+    remarks = [comment.text for comment in document.comments]
+    assert remarks[0] == "注意：<b>样本少</b>"
+    assert remarks[1].split("\n") == [
+        "人社可写的事项：欠薪（3 位作者）、零工市场（2 位作者）",
+        "人社常报的数：清欠金额（万元），2 位作者",
+        "人社：2 位作者按“做法—数据”的顺序来写。见 S01（2022年）",
+    ]
+    assert "见 S01（2022年）" in remarks[2]
+
+
+def test_word_leaves_a_blank_where_nothing_is_common() -> None:
+    """Its name is the usual order, and the check finds it."""
+    bare = replace(MADE, sections=(replace(MADE.sections[0], items=()),))
+    body = etree.fromstring(ZipFile(BytesIO(export_scaffold("docx", bare))).read("word/document.xml"))
+    [control] = body.iter(f"{_W}sdt")
+    assert control.find(f"{_W}sdtPr/{_W}alias").get(f"{_W}val") == "做法—数据"
+    assert "".join(control.itertext()) == "〔内容〕"
 
 
 def test_the_official_layout() -> None:
@@ -113,7 +134,9 @@ def test_the_official_layout() -> None:
     sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(side.mm) for side in sides if side is not None] == [37, 35, 28, 26]
     assert grid is not None
-    assert grid.get(f"{_W}linePitch") == "580"
+    pitch = int(grid.get(f"{_W}linePitch", "0"))  # twentieths of a point
+    height = section.page_height - section.top_margin - section.bottom_margin  # type: ignore[operator]
+    assert (pitch, int(height / 635) // pitch) == (579, 22)
     assert document.settings.odd_and_even_pages_header_footer
     assert document.styles["Normal"].font.size.pt == 16  # type: ignore[attr-defined]
 

@@ -28,11 +28,17 @@ def own(names: set[str]) -> set[str]:
 
 
 def assert_blank(scaffold: Scaffold, names: set[str]) -> None:
-    """No frame or heading has a digit, mask or name; blanks are slots, and slots blanks; words stand in a source."""
+    """No frame, heading or indicator has a digit, mask or name; blanks are slots, and slots blanks; words stand in a source."""
     for section in scaffold.sections:
         for heading in section.headings:
             assert not re.search(r"\d", heading.text)
             assert not [name for name in names if name in heading.text], heading.text
+        for one in section.indicators:
+            assert not re.search(r"[\d*＊〔]", one.name), one.name
+            assert not [name for name in names if name in one.name], one.name
+            assert (one.value, one.filled_from) == (None, None)
+            assert one.support >= 1
+            assert one.sources
         for frame in section.items:
             words = BLANK.sub("\n", frame.text)
             assert not re.search(r"[\d*＊]", words), frame.text

@@ -1,6 +1,9 @@
 """Fact sheets: what is read, what is refused and told, what is put where."""
 
+from io import BytesIO
 from pathlib import Path
+from time import perf_counter
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -62,6 +65,9 @@ def test_a_workbook_is_read_without_running_it(tmp_path: Path) -> None:
     ("row", "told"),
     [
         ("=cmd|' /C calc'!A0,5,人,,", "“=cmd|' /C calc'!A0”是公式，请改成数值"),
+        ("+cmd|' /C calc'!A0,5,人,,", "“+cmd|' /C calc'!A0”是公式，请改成数值"),
+        ("-2+3,5,人,,", "“-2+3”是公式，请改成数值"),
+        (f"{'就' * 100},5,人,,", "名称超过 60 个字"),
         ("新增就业,=1+1,人,,", "“新增就业”是公式，请改成数值"),
         ("新增就业,约五百,人,,", "“新增就业”的数值“约五百”不是一个数"),
         ("新增就业,5人,户,,", "“新增就业”的单位写了两样：“人”和“户”"),
@@ -140,3 +146,72 @@ def test_two_figures_for_one_name_fill_nothing() -> None:
         "第 52 行：“追回工资”有两个不同的数，没有填，请留下一个",
         "第 53 行：“追回工资”有两个不同的数，没有填，请留下一个",
     )
+
+
+def test_a_former_value_is_filled_by_its_own_figure_alone() -> None:
+    """由〔原〕到〔今〕: this year's figure goes behind; the one before needs a figure that says so."""
+    text = "资产负债率由〔比例〕%降到〔比例〕%"
+    slots = (
+        Slot(Span(6, 10), FactKind.PERCENT, "原资产负债率", "%"),
+        Slot(Span(13, 17), FactKind.PERCENT, "资产负债率", "%"),
+    )
+    frame = Frame(text, 2, 0, "国资国企", Move.FIGURES, slots)
+    made = Scaffold(ScaffoldRequest(("国资国企",)), (ScaffoldSection(Role.DUTY, (), (frame,)),))
+    today = SheetFact("资产负债率", "56.3", "%", place="甲")
+    assert fill(made, [today]).scaffold.sections[0].items[0].filled() == "资产负债率由〔比例〕%降到56.3%"
+    before = SheetFact("原资产负债率", "61", "%", place="乙")
+    assert fill(made, [today, before]).scaffold.sections[0].items[0].filled() == "资产负债率由61%降到56.3%"
+
+
+def test_a_share_without_its_sign_takes_it_from_the_figure() -> None:
+    frame = Frame(
+        "办结率达到〔比例〕", 2, 0, "信访", Move.FIGURES, (Slot(Span(5, 9), FactKind.PERCENT, "办结率"),)
+    )
+    made = Scaffold(ScaffoldRequest(("信访",)), (ScaffoldSection(Role.DUTY, (), (frame,)),))
+    told = fill(made, [SheetFact("办结率", "98.5", "%", place="甲")])
+    assert told.scaffold.sections[0].items[0].filled() == "办结率达到98.5%"
+
+
+def test_a_scale_written_with_the_figure_belongs_to_the_unit(tmp_path: Path) -> None:
+    read = read_sheet(_csv(tmp_path, "名称,数值,单位\n新增就业,１．２万,人\n"))
+    assert [(fact.value, fact.unit) for fact in read.facts] == [("1.2", "万人")]
+
+
+def test_a_million_rows_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "名称,数值\n" + "a,1\n" * 1_000_000)
+    begun = perf_counter()
+    with pytest.raises(TooLarge, match="5000 行"):
+        read_sheet(path)
+    assert perf_counter() - begun < 2
+
+
+def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="有两列说的是一回事：数值、完成数"):
+        read_sheet(_csv(tmp_path, "名称,数值,完成数\n就业,5,6\n"))
+
+
+def _tampered(path: Path, part: str, data: bytes) -> None:
+    """A workbook with one part of it replaced."""
+    buffer = BytesIO()
+    book = Workbook()
+    assert book.active is not None
+    for row in (["名称", "数值"], ["就业", 5]):
+        book.active.append(row)
+    book.save(buffer)
+    with ZipFile(buffer) as old, ZipFile(path, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, data if name == part else old.read(name))
+
+
+def test_a_workbook_that_unpacks_without_end_or_brings_entities_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "数据.xlsx"
+    _tampered(path, "xl/workbook.xml", b"<a>" + b" " * 300_000_000 + b"</a>")
+    with pytest.raises(TooLarge):
+        read_sheet(path)
+    entities = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    _tampered(path, "xl/workbook.xml", entities)
+    with pytest.raises(UnreadableFile, match="DTD"):
+        read_sheet(path)
+    _tampered(path, "xl/workbook.xml", entities.decode().encode("utf-16"))
+    with pytest.raises(UnreadableFile, match="DTD"):
+        read_sheet(path)

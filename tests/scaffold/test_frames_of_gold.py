@@ -15,6 +15,7 @@ from assistant.evaluation.gold import copy_reports, load
 from assistant.results import ScaffoldRequest
 from assistant.settings import Settings
 
+_ROLES = ("履职", "问题", "打算")
 _SETS = [Path(__file__).parents[2] / "corpus/gold"]
 if os.environ.get("GOLD_SET"):
     _SETS.append(Path(os.environ["GOLD_SET"]))
@@ -40,3 +41,8 @@ def test_frames_of_a_gold_set_are_blank_and_traceable(gold: Path, tmp_path: Path
     scaffold = desk.scaffold(ScaffoldRequest(portfolios, limit=30))
     assert sum(len(section.items) for section in scaffold.sections) > 10
     assert_blank(scaffold, names)
+    general = desk.scaffold(ScaffoldRequest((), ("学习", "廉政", "法治", "导语", "结尾"), limit=30))
+    assert_blank(general, names)
+    singly = [desk.scaffold(ScaffoldRequest((name,), (role,))) for name in portfolios for role in _ROLES]
+    for made in singly:
+        assert_blank(made, names)

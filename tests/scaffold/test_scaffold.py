@@ -28,16 +28,39 @@ def test_what_independent_authors_share_becomes_frames(drafting: Assistant):
     }
 
 
-def test_matters_are_what_several_authors_speak_of(drafting: Assistant):
-    """By the vocabulary's words, of two authors at least, and no word beside one that lies in it."""
+def test_matters_are_what_authors_speak_of(drafting: Assistant):
+    """By the vocabulary's words, with their support and moves, in their usual order, no word beside one that lies in it."""
     [section] = drafting.scaffold(ScaffoldRequest(("人社", "教育"), ("履职",))).sections
-    assert [(topic.text, topic.portfolio, topic.support) for topic in section.topics] == [
-        ("城镇新增就业", "人社", 3),
-        ("学位", "教育", 2),
-    ]
-    assert sorted(source.report_id for source in section.topics[1].sources) == ["a21", "c23"]
-    one_author = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",), year=2022)).sections[0]
-    assert one_author.topics == ()
+    supports = {topic.text: (topic.portfolio, topic.support) for topic in section.topics}
+    assert supports["城镇新增就业"] == ("人社", 3)
+    assert supports["学位"] == ("教育", 2)
+    assert supports["劳动仲裁"] == ("人社", 1)
+    degree = next(topic for topic in section.topics if topic.text == "学位")
+    assert sorted(source.report_id for source in degree.sources) == ["a21", "c23"]
+    assert degree.moves == (Move.FIGURES, Move.ACTION)
+    assert not any(topic.elsewhere for topic in section.topics)
+
+
+def test_what_nobody_plans_yet_is_outlined_from_other_parts(drafting: Assistant):
+    """Nobody writes of 教育 among the problems: the matters are those of the work, the order is that of 人社."""
+    scaffold = drafting.scaffold(ScaffoldRequest(("教育",), ("问题",)))
+    [section] = scaffold.sections
+    assert ("学位", True, 2) in [(one.text, one.elsewhere, one.support) for one in section.topics]
+    assert [(one.general, one.moves, one.support) for one in section.patterns] == [(True, (Move.PROBLEM,), 1)]
+    assert (section.items, scaffold.authors) == ((), 1)
+    assert scaffold.warnings == (
+        "“教育”的问题部分没有人写过，只列出其他领域写这一部分的顺序和来源，事项取自别的部分",
+    )
+
+
+def test_figures_that_no_frame_asks_for_are_listed(drafting: Assistant):
+    """中心组学习 is in a frame; 困难人员再就业 is one author's, and made of everybody's words or not told."""
+    [section] = drafting.scaffold(ScaffoldRequest(("教育",), ("学习",))).sections
+    framed = {slot.name for frame in section.items for slot in frame.slots}
+    assert not framed & {one.name for one in section.indicators}
+    [section] = drafting.scaffold(ScaffoldRequest(("教育",), ("履职",))).sections
+    told = [(one.name, one.unit, one.support, one.told()) for one in section.indicators]
+    assert told == []
 
 
 def test_slots_say_kind_name_unit_and_where_values_stood(drafting: Assistant):
@@ -58,7 +81,7 @@ def test_years_from_the_report_to_be_written_are_no_sources(drafting: Assistant)
     scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",), year=2022))
     assert scaffold.reports == 1
     assert scaffold.warnings == (
-        "“人社”的履职部分只有一位作者写过，没有可以互相印证的写法，只列出写作顺序和来源",
+        "“人社”的履职部分只有一位作者写过，没有可以互相印证的写法，只列出事项、写作顺序和来源",
     )
     assert [(pattern.portfolio, pattern.support) for pattern in scaffold.sections[0].patterns] == [
         ("人社", 1)

@@ -16,6 +16,11 @@ from assistant.app import create_app
 from assistant.assistant import Assistant
 from assistant.cli import app
 from assistant.errors import BadInput, UnknownValue
+from assistant.exporters import export_scaffold
+from assistant.readers import read
+from assistant.results import ScaffoldRequest
+from assistant.scaffold.factsheet import SheetFact
+from assistant.scaffold.filling import fill
 from drafter_service import DrafterService
 
 
@@ -158,3 +163,18 @@ def test_prose_that_strays_is_left_out_and_told(drafting: Assistant, service: Dr
 def test_prose_without_a_service_is_refused(drafting_client: TestClient):
     answer = drafting_client.post("/v1/scaffolds", json={"portfolios": ["人社"], "prose": True})
     assert (answer.status_code, "ASSISTANT_DRAFTER" in answer.json()["error"]["hint"]) == (422, True)
+
+
+def test_what_stays_open_in_a_word_file_is_found_by_the_check(drafting: Assistant, tmp_path: Path):
+    """The file is read as any draft is: remarks are no part of it, every 〔…〕 left is a finding of the rule placeholder."""
+    made = drafting.scaffold(ScaffoldRequest(("人社", "教育"), year=2024))
+    fact = SheetFact("城镇新增就业", "3650", "人", 2024, place="甲")
+    filled = fill(made, [fact]).scaffold
+    path = tmp_path / "提纲.docx"
+    path.write_bytes(export_scaffold("docx", filled))
+    text = read(path).text
+    assert "全年城镇新增就业3650人。" in text
+    assert "位作者" not in text
+    found = drafting.check(drafting.draft(text), wanted=frozenset({"placeholder"})).findings
+    assert [finding.span.of(text) for finding in found] == re.findall("〔[一-鿿]+〕", text)
+    assert len(found) > 3

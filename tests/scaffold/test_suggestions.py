@@ -7,6 +7,7 @@ from assistant.errors import BadInput, UnknownValue
 from assistant.report import Metadata, Role
 from assistant.results import SuggestionKind, SuggestionRequest
 from assistant.scaffold.suggestions import sentence_at
+from assistant.settings import Settings
 from assistant.text import Span
 
 DRAFT = """云岭县副县长2024年述职报告
@@ -66,3 +67,49 @@ def test_unknown_values_and_empty_answers_are_told(drafting: Assistant):
         (),
         ("“水利”的履职部分没有可作依据的往年材料，给不出建议",),
     )
+
+
+SHARED = "对群众反映的欠薪线索逐条核查，盯住工地不放，为农民工追回工资82万元。"
+_OTHERS = {
+    "甲": f"　　{SHARED}",
+    "乙": "　　为农民工追回工资35万元，盯住工地不放，对群众反映的欠薪线索逐条核查。",
+    "丙": "　　讨薪的事拖不得，接到务工人员投诉当天就查，拖欠的工钱一笔一笔要了回来，共计460万元。",
+    "丁": "　　杏林沟村的务工人员讨薪，当天就查，拖欠的工钱一笔一笔要了回来，共计12万元。",
+    "戊": "　　举办招聘会12场，开展技能培训300人次，新增学徒46名。",
+}
+
+
+@pytest.fixture(scope="module")
+def wages(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Five authors on wages: two with one wording, two with another, of whom one names a village; one on training."""
+    folder = tmp_path_factory.mktemp("wages")
+    rows = ["file,id,author,office,region,year,portfolios"]
+    for author, text in _OTHERS.items():
+        (folder / f"{author}.txt").write_text(f"述职报告\n\n一、履职情况\n{text}\n", encoding="utf-8")
+        rows.append(f"{author}.txt,{author},{author},副县长,青石县,2022,人社")
+    (folder / "reports.csv").write_text("\n".join(rows), encoding="utf-8")
+    desk = Assistant(Settings(corpus=folder, index=folder / "index"))
+    desk.ingest()
+    return desk
+
+
+def test_another_way_to_put_it_means_the_same_in_other_words(wages: Assistant):
+    """Not the same words in another order (乙), nothing on another matter (戊), no village (丁)."""
+    text = f"副县长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n"
+    draft = wages.draft(text, Metadata(author="己", year=2024, portfolios=("人社",)))
+    found = wages.suggestions(draft, SuggestionRequest(text.index("盯住")))
+    ways = [one for one in found.suggestions if one.kind is SuggestionKind.REWORDING]
+    assert [(way.frame.text, way.frame.sources[0].report_id) for way in ways] == [
+        ("讨薪的事拖不得，接到务工人员投诉当天就查，拖欠的工钱一笔一笔要了回来，共计〔金额〕万元。", "丙")
+    ]
+    begin = text.index(SHARED)
+    assert ways[0].replaces == Span(begin, begin + len(SHARED))
+
+
+def test_matters_that_the_draft_does_not_name_are_offered(wages: Assistant):
+    text = "副县长2024年述职报告\n\n一、履职情况\n　　（一）人社工作。为农民工追回工资82万元。\n"
+    draft = wages.draft(text, Metadata(author="己", year=2024, portfolios=("人社",)))
+    found = wages.suggestions(draft, SuggestionRequest(len(text) - 1))
+    names = [topic.text for topic in found.topics]
+    assert "招聘会" in names or "技能培训" in names
+    assert "农民工" not in names

@@ -114,20 +114,37 @@ class HeadingView(_Model):
 
 
 class TopicView(_Model):
-    """A matter that several authors speak of, by the vocabulary's word for it."""
+    """A matter that authors speak of, by the vocabulary's word for it; ``elsewhere``: in another part, and none in this."""
 
     text: str
     portfolio: str
     support: int
+    moves: list[str]
+    elsewhere: bool
+    sources: list[SourceView]
+
+
+class IndicatorView(_Model):
+    """A figure that reports give, whatever sentence they put it in; ``value`` is null until a figure of this year fills it."""
+
+    name: str
+    kind: str
+    unit: str
+    portfolio: str
+    support: int
+    value: str | None
+    filled_from: str | None
+    examples: list[ExampleView]
     sources: list[SourceView]
 
 
 class PatternView(_Model):
-    """The usual order of moves, and what to read."""
+    """The usual order of moves, and what to read; ``general``: nobody writes of the portfolio here, others do so."""
 
     portfolio: str
     moves: list[str]
     support: int
+    general: bool
     sources: list[SourceView]
 
 
@@ -138,6 +155,7 @@ class ScaffoldSectionView(_Model):
     headings: list[HeadingView]
     topics: list[TopicView]
     items: list[FrameView]
+    indicators: list[IndicatorView]
     patterns: list[PatternView]
 
 
@@ -180,6 +198,7 @@ class SuggestionAnswer(_Model):
     portfolios: list[str]
     warnings: list[str]
     suggestions: list[SuggestionView]
+    topics: Annotated[list[TopicView], Field(description="往年材料里常写、草稿里还没有提到的事项")]
 
 
 def _compose(desk: Assistant, asked: ScaffoldAsked, rights: Rights) -> ScaffoldAnswer:

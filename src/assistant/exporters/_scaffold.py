@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from assistant.results import Frame, FrameSource, MovePattern, Scaffold, ScaffoldSection
+from assistant.results import Frame, FrameSource, Indicator, MovePattern, Scaffold, ScaffoldSection
 from assistant.wording import shortened
 
 NOTICE = "这是提纲，不是成稿：〔 〕里的内容要按本单位本年度的实际填写，填完再删去说明。"
@@ -41,9 +41,17 @@ def _section(section: ScaffoldSection) -> dict[str, Any]:
             for one in section.headings
         ],
         "topics": [
-            {"text": one.text, "portfolio": one.portfolio, "support": one.support} for one in section.topics
+            {
+                "text": one.text,
+                "portfolio": one.portfolio,
+                "support": one.support,
+                "moves": [move.value for move in one.moves],
+                "elsewhere": one.elsewhere,
+            }
+            for one in section.topics
         ],
-        "matters": topics_told(section),
+        "matters": [*topics_told(section), *indicators_told(section)],
+        "indicators": [_indicator(one) for one in section.indicators],
         "frames": [_item(frame) for frame in section.items],
         "patterns": [_pattern(pattern) for pattern in section.patterns],
     }
@@ -69,6 +77,19 @@ def _item(frame: Frame) -> dict[str, Any]:
             for slot in frame.slots
         ],
         "sources": [_source(source) for source in frame.sources],
+    }
+
+
+def _indicator(one: Indicator) -> dict[str, Any]:
+    return {
+        "text": one.told(),
+        "name": one.name,
+        "kind": one.kind.value,
+        "unit": one.unit,
+        "portfolio": one.portfolio,
+        "support": one.support,
+        "value": one.value or "",
+        "filled_from": one.filled_from or "",
     }
 
 
@@ -102,16 +123,34 @@ def pattern_told(pattern: MovePattern) -> str:
     """The usual order of moves."""
     order = "—".join(move.value for move in pattern.moves)
     about = f"{pattern.portfolio}：" if pattern.portfolio else ""
+    who = f"没有人写过，其他领域有 {pattern.support}" if pattern.general else f"{pattern.support}"
     ordered = f"按“{order}”的顺序来写" if len(pattern.moves) > 1 else f"写的是“{order}”"
-    return f"{about}{pattern.support} 位作者{ordered}"
+    return f"{about}{who} 位作者{ordered}"
 
 
 def topics_told(section: ScaffoldSection) -> list[str]:
-    """What several authors write about, a line per portfolio: 教育：控辍保学（4 位作者）、…."""
+    """What to write about, a line per portfolio and part: 教育可写的事项：控辍保学（4 位作者）、…."""
     return [
-        f"{portfolio}可写的事项：{'、'.join(f'{topic.text}（{topic.support} 位作者）' for topic in listed)}"
-        for portfolio, listed in groupby(section.topics, key=lambda topic: topic.portfolio)
+        f"{portfolio}可写的事项{'（取自别的部分）' if elsewhere else ''}："
+        f"{'、'.join(f'{topic.text}（{topic.support} 位作者）' for topic in listed)}"
+        for (portfolio, elsewhere), listed in groupby(
+            section.topics, key=lambda topic: (topic.portfolio, topic.elsewhere)
+        )
     ]
+
+
+def indicators_told(section: ScaffoldSection) -> list[str]:
+    """Which figures to collect, a line per portfolio: 人社常报的数：城镇新增就业人数（人），3 位作者；…."""
+    return [
+        f"{portfolio}常报的数：{'；'.join(indicator_told(one) for one in listed)}"
+        for portfolio, listed in groupby(section.indicators, key=lambda one: one.portfolio)
+    ]
+
+
+def indicator_told(one: Indicator) -> str:
+    """A figure with its support, and where it was filled from."""
+    filled = f"，填自{one.filled_from}" if one.filled_from else ""
+    return f"{one.told()}，{one.support} 位作者{filled}"
 
 
 def sources_told(sources: tuple[FrameSource, ...]) -> str:

@@ -5,11 +5,13 @@ from typing import Any
 from assistant.results import (
     Frame,
     FrameSource,
+    Indicator,
     MovePattern,
     Scaffold,
     ScaffoldHeading,
     ScaffoldSection,
     Slot,
+    SlotExample,
     Suggestion,
     Suggestions,
     Topic,
@@ -38,6 +40,7 @@ def suggestions_as_dict(found: Suggestions) -> dict[str, Any]:
         "portfolios": list(found.portfolios),
         "warnings": list(found.warnings),
         "suggestions": [_suggestion(one) for one in found.suggestions],
+        "topics": [_topic(topic) for topic in found.topics],
     }
 
 
@@ -47,6 +50,7 @@ def _section(section: ScaffoldSection) -> dict[str, Any]:
         "headings": [_heading(heading) for heading in section.headings],
         "topics": [_topic(topic) for topic in section.topics],
         "items": [_frame(frame) for frame in section.items],
+        "indicators": [_indicator(one) for one in section.indicators],
         "patterns": [_pattern(pattern) for pattern in section.patterns],
     }
 
@@ -65,6 +69,8 @@ def _topic(topic: Topic) -> dict[str, Any]:
         "text": topic.text,
         "portfolio": topic.portfolio,
         "support": topic.support,
+        "moves": [move.value for move in topic.moves],
+        "elsewhere": topic.elsewhere,
         "sources": [_source(source) for source in topic.sources],
     }
 
@@ -92,11 +98,26 @@ def _slot(slot: Slot) -> dict[str, Any]:
         "unit": slot.unit,
         "value": slot.value,
         "filled_from": slot.filled_from,
-        "examples": [
-            {"value": example.value, "year": example.year, "passage_id": example.passage_id}
-            for example in slot.examples
-        ],
+        "examples": [_example(example) for example in slot.examples],
     }
+
+
+def _indicator(one: Indicator) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "kind": one.kind.value,
+        "unit": one.unit,
+        "portfolio": one.portfolio,
+        "support": one.support,
+        "value": one.value,
+        "filled_from": one.filled_from,
+        "examples": [_example(example) for example in one.examples],
+        "sources": [_source(source) for source in one.sources],
+    }
+
+
+def _example(example: SlotExample) -> dict[str, Any]:
+    return {"value": example.value, "year": example.year, "passage_id": example.passage_id}
 
 
 def _pattern(pattern: MovePattern) -> dict[str, Any]:
@@ -104,6 +125,7 @@ def _pattern(pattern: MovePattern) -> dict[str, Any]:
         "portfolio": pattern.portfolio,
         "moves": [move.value for move in pattern.moves],
         "support": pattern.support,
+        "general": pattern.general,
         "sources": [_source(source) for source in pattern.sources],
     }
 

@@ -117,36 +117,68 @@ class ScaffoldHeading:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A matter that several authors speak of under a portfolio, by the vocabulary's word for it.
+    """A matter that authors speak of under a portfolio, by the vocabulary's word for it.
 
-    ``support``: independent authors; the sources are one passage of each of the first.
+    ``support``: independent authors; the sources are one passage of each of the first. ``moves``: the order in which
+    they go about it. ``elsewhere``: they write of it in another part (履职), and none in this one.
     """
 
     text: str
     portfolio: str
     support: int
     sources: tuple[FrameSource, ...] = ()
+    moves: tuple[Move, ...] = ()
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that reports on a portfolio give, whatever sentence they put it in: what to collect this year.
+
+    ``support``: independent authors, one at least; ``value`` is None until a fact sheet has it.
+    """
+
+    name: str
+    kind: FactKind
+    unit: str
+    portfolio: str
+    support: int
+    examples: tuple[SlotExample, ...] = ()
+    sources: tuple[FrameSource, ...] = ()
+    value: str | None = None
+    filled_from: str | None = None
+
+    def told(self) -> str:
+        """The figure as a line: 城镇新增就业人数3650人; 城镇新增就业人数（人） while it is open."""
+        if self.value is not None:
+            return f"{self.name}{self.value}{self.unit}"
+        return f"{self.name}（{self.unit}）" if self.unit else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class MovePattern:
-    """The order in which most authors go about a matter, and the best sources to read."""
+    """The order in which most authors go about a matter, and the best sources to read.
+
+    ``general``: nobody writes of the portfolio in this part; this is how the part is written on other ones.
+    """
 
     portfolio: str
     moves: tuple[Move, ...]
     support: int
     sources: tuple[FrameSource, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScaffoldSection:
-    """One role: headings and topics by support, frames (``items``) in their usual order, and move patterns."""
+    """One role: headings by support, topics, frames (``items``) and indicators in their usual order, and move patterns."""
 
     role: Role
     headings: tuple[ScaffoldHeading, ...] = ()
     items: tuple[Frame, ...] = ()
     patterns: tuple[MovePattern, ...] = ()
     topics: tuple[Topic, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +235,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The suggestions at a cursor, and the role and portfolios they were looked for."""
+    """The suggestions at a cursor, and the role and portfolios they were looked for.
+
+    ``topics``: matters of these portfolios that others write about and the draft does not name yet.
+    """
 
     role: Role
     portfolios: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     warnings: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()

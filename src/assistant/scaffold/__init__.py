@@ -9,13 +9,23 @@ from dataclasses import replace
 
 from assistant.errors import BadInput
 from assistant.report import Role
-from assistant.results import Filters, Frame, Scaffold, ScaffoldRequest, ScaffoldSection
+from assistant.results import (
+    Filters,
+    Frame,
+    Indicator,
+    MovePattern,
+    Scaffold,
+    ScaffoldRequest,
+    ScaffoldSection,
+)
+from assistant.scaffold.consensus import Likenesses
 from assistant.scaffold.frames import frames
 from assistant.scaffold.gather import GENERAL, Pool, Shelf
 from assistant.scaffold.headings import point_headings, section_headings
+from assistant.scaffold.indicators import indicators
 from assistant.scaffold.patterns import pattern
 from assistant.scaffold.suggestions import suggest
-from assistant.scaffold.topics import topics
+from assistant.scaffold.topics import ELSEWHERE, topics
 
 MOST = 30
 """Most frames that can be asked for, per portfolio and role."""
@@ -51,44 +61,59 @@ def compose(shelf: Shelf, request: ScaffoldRequest) -> Scaffold:
     if not request.portfolios and any(role not in GENERAL for role in roles):
         raise BadInput("没有选分管领域", "请至少选一个分管领域，例如：人社")
     sections, warnings, pools = [], [], []
+    likenesses = Likenesses(shelf)
     for role in roles:
-        here = [shelf.pool(role, name, about) for name, about in _subjects(role, request.portfolios)]
-        section = _section(role, here, shelf, request.limit)
+        here = [shelf.pool(role, name) for name in _subjects(role, request.portfolios)]
+        section = _section(role, here, likenesses, shelf, request.limit)
         if section.headings or section.topics or section.items or section.patterns:
             sections.append(section)
         warnings += _warnings(role, here, section.items, asked=bool(request.roles))
         pools += here
-    if not any(pool.filed for pool in pools):
+    if not sections:
         warnings = [_nothing(request)]
+    pools += [shelf.others(one.role, p.portfolio) for one in sections for p in one.patterns if p.general]
     authors = {author for pool in pools for author in pool.series()}
     reports = {filed.passage.report_id for pool in pools for filed in pool.filed}
     return Scaffold(request, tuple(sections), len(authors), len(reports), tuple(dict.fromkeys(warnings)))
 
 
-def _subjects(role: Role, portfolios: Sequence[str]) -> list[tuple[str, str]]:
-    """The portfolios to look up for a role ("" for what is written whatever they are), with what to ask for."""
+def _subjects(role: Role, portfolios: Sequence[str]) -> list[str]:
+    """The portfolios to look up for a role ("" for what is written whatever they are)."""
     if role in GENERAL:
-        return [("", role.value)]
-    named = [(name, f"{name} {role.value}") for name in portfolios]
-    return named if role is Role.DUTY else [*named, ("", role.value)]
+        return [""]
+    return list(portfolios) if role is Role.DUTY else [*portfolios, ""]
 
 
-def _section(role: Role, pools: Sequence[Pool], shelf: Shelf, limit: int) -> ScaffoldSection:
+def _section(
+    role: Role, pools: Sequence[Pool], likenesses: Likenesses, shelf: Shelf, limit: int
+) -> ScaffoldSection:
     items: list[Frame] = []
+    figures: list[Indicator] = []
     seen: set[str] = set()
     for pool in pools:
-        for frame in frames(pool, shelf, limit):
+        made = frames(pool, likenesses.of(pool), shelf, limit)
+        figures += indicators(pool, likenesses.of(pool), shelf, limit, made)
+        for frame in made:
             if frame.text not in seen:
                 seen.add(frame.text)
                 items.append(frame)
     common = {frame.portfolio for frame in items}
-    ordered = (pattern(pool) for pool in pools if pool.portfolio or (role in GENERAL and "" not in common))
+    ordered = [pattern(pool) for pool in pools if pool.portfolio or (role in GENERAL and "" not in common)]
+    ordered += [_general(pool, shelf) for pool in pools if pool.portfolio and not pool.filed]
     heads = list(section_headings(pools, shelf))
     for pool in pools:
         heads += point_headings(pool, shelf) if pool.portfolio else ()
-    spoken = (topic for pool in pools for topic in topics(pool, shelf, limit))
+    spoken = (topic for pool in pools for topic in topics(pool, likenesses, shelf, limit))
     found = (one for one in ordered if one is not None)
-    return ScaffoldSection(role, tuple(heads), tuple(items), tuple(found), tuple(spoken))
+    return ScaffoldSection(role, tuple(heads), tuple(items), tuple(found), tuple(spoken), tuple(figures))
+
+
+def _general(pool: Pool, shelf: Shelf) -> MovePattern | None:
+    """How a part is written on other portfolios; only where what one does falls short or is planned alike."""
+    if pool.role not in ELSEWHERE:
+        return None
+    made = pattern(shelf.others(pool.role, pool.portfolio), general=True)
+    return None if made is None else replace(made, portfolio=pool.portfolio)
 
 
 def _warnings(role: Role, pools: Iterable[Pool], items: Sequence[Frame], *, asked: bool) -> list[str]:
@@ -98,12 +123,15 @@ def _warnings(role: Role, pools: Iterable[Pool], items: Sequence[Frame], *, aske
             continue
         what = f"“{pool.portfolio}”的{role.value}部分" if pool.portfolio else f"{role.value}部分"
         authors = len(pool.series())
-        if not authors and (asked or role is Role.DUTY):
+        rest = "只列出事项、写作顺序和来源" if pool.portfolio else "只列出写作顺序和来源"
+        if not authors and role in ELSEWHERE and asked:
+            told.append(f"{what}没有人写过，只列出其他领域写这一部分的顺序和来源，事项取自别的部分")
+        elif not authors and (asked or role is Role.DUTY):
             told.append(f"{what}没有可作依据的往年材料，这一部分是空的")
         elif authors == 1:
-            told.append(f"{what}只有一位作者写过，没有可以互相印证的写法，只列出写作顺序和来源")
+            told.append(f"{what}只有一位作者写过，没有可以互相印证的写法，{rest}")
         elif authors and not any(frame.portfolio == pool.portfolio for frame in items):
-            told.append(f"{what}有 {authors} 位作者写过，但没有共同的说法，只列出写作顺序和来源")
+            told.append(f"{what}有 {authors} 位作者写过，但没有共同的说法，{rest}")
     return told
 
 

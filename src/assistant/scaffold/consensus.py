@@ -1,8 +1,8 @@
 """Clauses that several authors have in common: which belong together, and what of their words is shared."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from assistant.scaffold.blanks import FIGURES, Blanked
-from assistant.scaffold.gather import Clause, Said
+from assistant.report import Role
+from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
+from assistant.scaffold.gather import Clause, Pool, Said, Shelf
 from assistant.scaffold.naming import ADVERBS
-from assistant.text import fold
+from assistant.text import Span, fold
 
 NEAR = 62
 """Least likeness (0–100, Indel ratio of folded words) of two clauses that may belong together."""
@@ -37,6 +38,9 @@ _OWN_WORDS, _OWN_FIGURE = (
 )  # telling characters of a clause without and with a figure that speak of copying
 _COMPANY = 2  # such clauses
 _AROUND = 0.05  # of a report: so near to each other they are company
+_SAYS = 4  # characters beside the blanks, of a clause that is joined with another
+_ISLAND = re.compile(r"(?<=\S) {1,2}(?=\S)|^ {1,2}(?=\S)")
+"""One or two shared characters amid an author's own: met by chance (亳州、黄山 and 漳州、中山)."""
 _SIGNS = "#@"
 _SCALES = "万千百亿余多"
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 6400  # characters that no text has
@@ -77,9 +81,14 @@ def _unit_sign(unit: str) -> str:
 class Likeness:
     """How clauses compare with each other; each is folded once, and who copied whom is found once."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    def __init__(self, clauses: Sequence[Clause], is_known: Callable[[str, str], bool]) -> None:
+        """``is_known``: whether anybody but an author writes some words."""
         self.clauses = tuple(clauses)
+        self._is_known = is_known
         self._words = {id(clause.text): words(clause.text) for clause in clauses}
+        self.said = [self._words[id(clause.text)] for clause in clauses]
+        self.near = _near(self.said, [_indicators(text) for text in self.said]) if self.said else []
+        self._copies = _Copies(clauses, self.said, self.near)
 
     def words(self, text: Blanked) -> str:
         """:func:`words`, kept."""
@@ -90,19 +99,96 @@ class Likeness:
         """Whether a clause has the very words of ``text``."""
         return self.words(text) == self.words(clause.text)
 
-    def share(self, clause: Clause, others: Iterable[Clause]) -> float:
-        """The share of a clause's characters that stand in one of the others.
-
-        0 where what stands in none of them is long or looks like a name: that is one author's own.
+    def share(self, clause: Clause, others: Iterable[Clause]) -> tuple[float, tuple[str, ...]]:
+        """The share of a clause's characters that stand in one of the others, and the stretches that are one author's
+        own: those in none of the others that are long, end like a name, or are written by nobody else (文蒙); where there
+        is no blank, all of them.
         """
         ours = self.words(clause.text)
         kept = [False] * len(ours)
         for other in others:
             kept = [one or two for one, two in zip(kept, shared(ours, self.words(other.text)), strict=True)]
         own = "".join(" " if is_kept else c for c, is_kept in zip(ours, kept, strict=True))
-        if any(len(stretch) > _OWN or _RANKED.search(stretch) for stretch in own.split()):
-            return 0.0
-        return sum(kept) / max(1, len(kept))
+        if not clause.text.blanks or "、" in clause.text.text:
+            own = _ISLAND.sub(lambda found: ours[found.start() : found.end()], own)
+        stretches = (
+            stretch
+            for stretch in own.split()
+            if len(stretch) > _OWN
+            or _RANKED.search(stretch)
+            or (
+                len(stretch) >= _RUN
+                and not (clause.text.blanks and self._is_known(stretch, clause.said.series))
+            )
+        )
+        return sum(kept) / max(1, len(kept)), tuple(stretches)
+
+    def joined(self, found: Sequence[Consensus]) -> list[Consensus]:
+        """Consensuses whose clauses two independent authors at least have side by side in a sentence, as one.
+
+        What comes of it stands for its parts where it rests on half as many authors as any of them; the parts else.
+        """
+        place = {id(clause): at for at, one in enumerate(found) for clause in (one.clause, *one.members)}
+        by_number = {(id(clause.said), clause.number): clause for clause in self.clauses}
+        followed: dict[tuple[int, int], list[Clause]] = {}
+        for at, one in enumerate(found):
+            for clause in (one.clause, *one.members):
+                following = by_number.get((id(clause.said), clause.number + 1))
+                behind = None if following is None else place.get(id(following))
+                if (
+                    following is not None
+                    and behind is not None
+                    and behind != at
+                    and _side_by_side(clause, following)
+                ):
+                    whole = Span(clause.span.begin, following.span.end)
+                    text = clause.said.text.cut(whole.begin, whole.end)
+                    followed.setdefault((at, behind), []).append(replace(clause, text=text, span=whole))
+        made: list[Consensus] = []
+        spent: set[int] = set()
+        pairs = [(self.support(listed), pair, listed) for pair, listed in followed.items()]
+        for support, pair, listed in sorted(pairs, key=lambda one: (-one[0], one[1])):
+            most = max(found[at].support for at in pair)
+            if support < 2 or 2 * support < most or spent.intersection(pair):
+                continue
+            spent.update(pair)
+            made.append(Consensus(listed[0], tuple(listed[1:]), support))
+        return made + [one for at, one in enumerate(found) if at not in spent]
+
+    def independent(self, said: Iterable[Said]) -> set[str]:
+        """The authors who put it in words of their own: of those who share a passage, the first counts."""
+        kept: list[Said] = []
+        for one in said:
+            if any(one.series == other.series or self._copies.have(one, other) for other in kept):
+                continue
+            kept.append(one)
+        return {one.series for one in kept}
+
+    def support(self, clauses: Iterable[Clause]) -> int:
+        """How many authors put clauses in words of their own."""
+        return len(self.independent(clause.said for clause in clauses))
+
+
+class Likenesses:
+    """The likeness of each pool of a shelf, made when it is asked for, and once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._made: dict[tuple[Role, str], Likeness] = {}
+
+    def of(self, pool: Pool) -> Likeness:
+        """How the clauses of a pool compare."""
+        key = pool.role, pool.portfolio
+        if key not in self._made:
+            self._made[key] = Likeness(pool.clauses(), self._shelf.is_known)
+        return self._made[key]
+
+
+def _side_by_side(clause: Clause, following: Clause) -> bool:
+    """Whether two clauses read on, and each says something: 在这里，我代表… does not."""
+    between = clause.said.text.text[clause.span.end : following.span.begin].strip()
+    plain = (BLANK.sub("", one.text.text) for one in (clause, following))
+    return between in ("，", "、", ",") and all(len(text) >= _SAYS for text in plain)
 
 
 def consensuses(likeness: Likeness) -> list[Consensus]:
@@ -113,20 +199,20 @@ def consensuses(likeness: Likeness) -> list[Consensus]:
     clauses = likeness.clauses
     if len(clauses) < 2:
         return []
-    said = [likeness.words(clause.text) for clause in clauses]
-    near = _near(said, [_indicators(text) for text in said])
-    copies = _Copies(clauses, said, near)
+    said, near = likeness.said, likeness.near
     authors = [len({clauses[at].said.series for at in row}) for row in near]
     order = sorted(range(len(clauses)), key=lambda at: (-authors[at], -len(near[at]), at))
     taken: set[int] = set()
     found = []
     for leader in order:
-        if leader in taken or authors[leader] < 2:
+        if leader in taken or authors[leader] < 2 or not clauses[leader].ours:
             continue
         members = [
-            at for at in near[leader] if at not in taken and at != leader and alike(said[leader], said[at])
+            at
+            for at in near[leader]
+            if at not in taken and at != leader and clauses[at].ours and alike(said[leader], said[at])
         ]
-        support = _independent([clauses[at].said for at in (leader, *members)], copies)
+        support = likeness.support(clauses[at] for at in (leader, *members))
         if support < 2:
             continue
         taken.update((leader, *members))
@@ -207,13 +293,3 @@ class _Copies:
             if abs(here - one.at) <= _AROUND and abs(there - other.at) <= _AROUND
         }
         return len(close) >= _COMPANY
-
-
-def _independent(said: Sequence[Said], copies: _Copies) -> int:
-    """How many authors put it in words of their own: of those who share a passage, one counts."""
-    kept: list[Said] = []
-    for one in said:
-        if any(one.series == other.series or copies.have(one, other) for other in kept):
-            continue
-        kept.append(one)
-    return len(kept)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.errors import BadInput, TooLarge, UnreadableFile
 from assistant.tables import read_table
+from assistant.wordml.package import Package
 
 MOST_ROWS = 5000
 _LARGEST = 5 * 1024 * 1024
@@ -21,6 +22,10 @@ _COLUMNS = {
     "year": ("year", "年份", "年度"),
     "source": ("source", "来源", "出处", "依据", "数据来源"),
 }
+_DTD = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+_FORMULA = ("=", "@", "+", "-")
+_LONGEST_NAME = 60
+_SCALE = frozenset({"十", "百", "千", "万", "亿", "百万", "千万", "万亿"})
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>\D*)")
 
 
@@ -71,7 +76,7 @@ def sheet_of(rows: Iterable[dict[str, object]]) -> Sheet:
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
-    table = read_table(path, f"数据表“{path.name}”")
+    table = read_table(path, f"数据表“{path.name}”", MOST_ROWS)
     yield list(table.header)
     for _, row in table.rows:
         yield [row.get(name, "") for name in table.header]
@@ -83,6 +88,11 @@ def _workbook_rows(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    package = Package(path.read_bytes(), path.name)
+    package.verify()
+    for name in package.names():
+        if name.endswith((".xml", ".rels")) and _DTD.search(package.part(name) or b""):
+            raise UnreadableFile(path.name, "工作簿里有外部定义（DTD），不读", "请在表格软件里另存后再用")
     try:
         # Formulas are not computed: what they came to when the workbook was saved is read.
         book = load_workbook(path, read_only=True, data_only=True)
@@ -115,6 +125,10 @@ def _sheet(rows: Iterator[list[str]], name: str) -> Sheet:
 
 def _columns(header: Sequence[str], name: str) -> dict[str, int]:
     told = [_clean(cell).lower() for cell in header]
+    for names in _COLUMNS.values():
+        twice = [cell for cell in told if cell in names]
+        if len(twice) > 1:
+            raise BadInput(f"数据表“{name}”有两列说的是一回事：{'、'.join(twice)}", "请只留一列")
     columns = {
         column: next(at for at, cell in enumerate(told) if cell in names)
         for column, names in _COLUMNS.items()
@@ -127,7 +141,8 @@ def _columns(header: Sequence[str], name: str) -> dict[str, int]:
     ]
     if missing:
         raise BadInput(
-            f"数据表“{name}”缺少“{'、'.join(missing)}”列", "第一行应是列名：名称,数值,单位,年份,来源"
+            f"数据表“{name}”缺少“{'、'.join(missing)}”列",
+            "第一行应是列名，用逗号分开：名称,数值,单位,年份,来源",
         )
     return columns
 
@@ -136,8 +151,10 @@ def _fact(cells: dict[str, str], place: str) -> tuple[SheetFact | None, str]:
     name, value, year = cells["name"], cells["value"], cells.get("year", "").removesuffix("年")
     if not name:
         return None, f"{place}：没有写名称"
-    if value[:1] in ("=", "@") or name[:1] in ("=", "@"):
-        return None, f"{place}：“{name or value}”是公式，请改成数值"
+    if len(name) > _LONGEST_NAME:
+        return None, f"{place}：名称超过 {_LONGEST_NAME} 个字"
+    if value[:1] in ("=", "@") or name.startswith(_FORMULA):
+        return None, f"{place}：“{name}”是公式，请改成数值"
     match = _NUMBER.fullmatch(value)
     if match is None:
         return None, f"{place}：“{name}”的数值“{value}”不是一个数"
@@ -145,6 +162,8 @@ def _fact(cells: dict[str, str], place: str) -> tuple[SheetFact | None, str]:
         return None, f"{place}：“{name}”的年份“{year}”不是四位数的年份"
     unit = cells.get("unit", "")
     own = match["unit"].strip()
+    if unit and own in _SCALE:
+        unit = own = f"{own}{unit}"  # 1.2万, 人
     if unit and own and unit != own:
         return None, f"{place}：“{name}”的单位写了两样：“{own}”和“{unit}”"
     return SheetFact(

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.report import FactKind
-from assistant.results import Frame, Scaffold, ScaffoldSection, Slot
+from assistant.results import Frame, Indicator, Scaffold, ScaffoldSection, Slot
 from assistant.scaffold.factsheet import SheetFact
+from assistant.scaffold.naming import FORMER
 from assistant.text import fold
 
 _ALIKE = 0.8
@@ -21,6 +22,7 @@ _SCALES = {
 }  # fmt: skip
 """Unit → what it counts, and how many of that. Units that are not here fit themselves alone."""
 
+_PERCENT = ("%", "％")
 _MEASURED = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})
 
 
@@ -66,7 +68,25 @@ def fill(scaffold: Scaffold, facts: Iterable[SheetFact]) -> Filling:
 def _section(
     section: ScaffoldSection, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
 ) -> ScaffoldSection:
-    return replace(section, items=tuple(_frame(frame, facts, used, mismatched) for frame in section.items))
+    return replace(
+        section,
+        items=tuple(_frame(frame, facts, used, mismatched) for frame in section.items),
+        indicators=tuple(_indicator(one, facts, used, mismatched) for one in section.indicators),
+    )
+
+
+def _indicator(
+    one: Indicator, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
+) -> Indicator:
+    fact, value = _fitting(one, facts, mismatched)
+    if fact is None:
+        return one
+    used.add(fact)
+    return replace(one, value=value, filled_from=_told(fact))
+
+
+def _told(fact: SheetFact) -> str:
+    return f"{fact.place}（{fact.source}）" if fact.source else fact.place
 
 
 def _frame(
@@ -79,13 +99,12 @@ def _frame(
             slots.append(slot)
             continue
         used.add(fact)
-        source = f"（{fact.source}）" if fact.source else ""
-        slots.append(replace(slot, value=value, filled_from=f"{fact.place}{source}"))
+        slots.append(replace(slot, value=value, filled_from=_told(fact)))
     return replace(frame, slots=tuple(slots))
 
 
 def _fitting(
-    slot: Slot, facts: list[SheetFact], mismatched: dict[SheetFact, str]
+    slot: Slot | Indicator, facts: list[SheetFact], mismatched: dict[SheetFact, str]
 ) -> tuple[SheetFact | None, str]:
     if slot.kind not in _MEASURED:
         return None, ""
@@ -93,6 +112,8 @@ def _fitting(
         if _likeness(slot.name, fact.name) < _ALIKE:
             break
         value = _in_unit(fact, slot.unit or "")
+        if value is None and slot.kind is FactKind.PERCENT and not slot.unit and fact.unit in _PERCENT:
+            value = f"{fact.value}%"  # the report had it redacted, sign and all
         if value is not None:
             return fact, value
         wanted = f"这里要的是“{slot.unit}”" if slot.unit else "这里没有写单位"
@@ -116,6 +137,8 @@ def _in_unit(fact: SheetFact, unit: str) -> str | None:
 def _likeness(one: str, other: str) -> float:
     """How much two names of an indicator share, 0–1: all of the pairs of characters of the shorter one, and no less."""
     first, second = _name(one), _name(other)
+    if (first[:1] == FORMER) != (second[:1] == FORMER):
+        return 0.0
     if not first or not second:
         return 0.0
     if first == second:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.report import Role
+from assistant.report import FactKind, Role
 from assistant.results import Frame, Slot, SlotExample
 from assistant.reuse.commonplace import common
 from assistant.reuse.folding import folded
@@ -26,24 +26,31 @@ _FIGURE_LEFT = re.compile(
 _MASK_LEFT = re.compile(r"[*＊×✕_＿]|[XxＸｘ]{2,}|某")
 _FRAGMENT = re.compile(
     r"(?:[的时后前中下上内里间]|以来|期间|之后|以后|之前|以前|之际|当天|那天|同时|过程中|基础上|情况下|为此|其中|例如|比如|尤其是|特别是|一是|以及|并且|因此|所以|虽然|但是|而且|是|把|被|将|对|向|在|从|为|与|和|及)$"
-    r"|^对[^〔]{0,4}〔|^(?:其中|但|却|而|也|还|就|又|才|都|则|它|他|她|这|那|因为|因此|所以|虽然|如果|只要|只有|不但|不仅|以及|或者|之所以|原因|其余|另)"
+    r"|^对[^〔]{0,4}〔|^(?:其中|但|却|而|也|还|就|又|才|都|则|它|他|她|这|那|涉及|惠及|新纳入|剩余|剩下|因为|因此|所以|虽然|如果|只要|只有|不但|不仅|以及|或者|之所以|原因|其余|另)"
 )
 _PAIRS = ("“”", "‘’", "（）", "《》", "()", "「」")
 _WEIGHED = re.compile(r"(?:仅|只|竟|高达|多达|不过)[^，〔]{0,10}〔")
 """A word that weighs the figure behind it (only, as many as): it fits one year's figure, and not the next one's."""
+_BARE = re.compile(
+    r"^(?:全[县市镇乡院校区局省])?〔数量〕(?![^〔]*(?:获|完成|通过|实现|建成|投|被|达|落地|开工|全部|全面|均|适老))[^，、〔]*$|自治〔|^〔单位〕.{0,4}$|^各位"
+)
+"""Only something counted (〔数量〕个党支部), or a body whose name was cut."""
+_APART = re.compile("分别|依次")
+"""Several figures are announced."""
 _LISTED = re.compile(r"[、和与同][^，、〔]{1,6}〔数量〕(?:个|家)")
 """Names in a row before their number (青石、白沙两个镇) are names, whether or not the parser knew them."""
+_UNITED = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
+"""Kinds of which a figure without its unit says little."""
 _HIDDEN = re.compile(r"^[*＊×✕_＿XxＸｘ]+$")
 
 
-def frames(pool: Pool, shelf: Shelf, limit: int) -> list[Frame]:
+def frames(pool: Pool, likeness: Likeness, shelf: Shelf, limit: int) -> list[Frame]:
     """The ``limit`` best frames of a pool, in the order in which their matters usually come.
 
     Best: those of most authors, then with slots, then those whose wording has been reused least.
     """
-    likeness = Likeness(pool.clauses())
     made: list[tuple[Frame, float]] = []
-    for one in consensuses(likeness):
+    for one in likeness.joined(consensuses(likeness)):
         frame = _frame(one, likeness, pool, shelf)
         if frame is not None:
             places = [clause.at for clause in (one.clause, *one.members)]
@@ -74,15 +81,16 @@ def _frame(found: Consensus, likeness: Likeness, pool: Pool, shelf: Shelf) -> Fr
     for clause in everyone:
         if not reads_well(clause.text, shelf.phrases, found.support) or shelf.keeps_out(clause.text.text):
             continue
-        share = likeness.share(
+        share, own = likeness.share(
             clause, [other for other in everyone if other.said.series != clause.said.series]
         )
-        if share < SHARED:
+        if share < SHARED or own:
             continue
-        masked = sum(1 for blank in clause.text.blanks if _HIDDEN.match(blank.value))
+        masked = sum(1 for blank in clause.text.blanks if is_hidden(blank.value))
         units = [blank.unit for blank in clause.text.blanks]
         usual = sum([blank.unit for blank in other.text.blanks] == units for other in everyone)
-        rank = (-share, masked, -usual, len(clause.text.text), -(clause.said.metadata.year or 0))
+        bare = sum(1 for blank in clause.text.blanks if blank.kind in _UNITED and not blank.unit)
+        rank = (bare, -share, masked, -usual, len(clause.text.text), -(clause.said.metadata.year or 0))
         if best is None or rank < best[0]:
             best = rank, clause
     if best is None:
@@ -119,7 +127,7 @@ def made_of(
         shown = dict.fromkeys(
             SlotExample(value + (blank.unit or ""), one.metadata.year, one.passage.id)
             for value, one in values
-            if not _HIDDEN.match(value)
+            if not is_hidden(value)
         )
         newest = sorted(shown, key=lambda example: -(example.year or 0))
         slots.append(
@@ -161,7 +169,11 @@ def reads_well(text: Blanked, phrases: Phrases, support: int) -> bool:
     telling = sum(1 for character in plain if character.isalnum())
     if telling < _SHORTEST or len(plain) > _LONGEST or not is_clean(text):
         return False
-    if any(pattern.search(text.text) for pattern in (_FRAGMENT, _WEIGHED)):
+    if any(pattern.search(text.text) for pattern in (_FRAGMENT, _WEIGHED, _BARE)):
+        return False
+    if (apart := _APART.search(text.text)) and sum(
+        blank.span.begin > apart.end() for blank in text.blanks
+    ) < 2:
         return False
     if text.blanks:
         return True
@@ -179,3 +191,8 @@ def is_clean(text: Blanked) -> bool:
     if _FIGURE_LEFT.search(plain) or _MASK_LEFT.search(plain) or _LISTED.search(text.text):
         return False
     return all(plain.count(pair[0]) == plain.count(pair[1]) for pair in _PAIRS) and plain.count('"') % 2 == 0
+
+
+def is_hidden(value: str) -> bool:
+    """Whether a value was redacted where it stood."""
+    return bool(_HIDDEN.match(value))

@@ -1,15 +1,19 @@
 """What a scaffold is made of: passages of a role and portfolio, several authors' each, as sentences without values."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 
 from assistant.encoders import Encoder
 from assistant.indexes import Filed, Index
-from assistant.report import Metadata, Passage, Report, Role
+from assistant.report import FactKind, Metadata, Passage, Report, Role
 from assistant.results import EVERYTHING, Filters, FrameSource, Rights
 from assistant.reuse.phrases import Phrases
+from assistant.scaffold.attribution import belonging
 from assistant.scaffold.blanks import Blanked, blanked
 from assistant.text import Span, clauses, sentences
 from assistant.vocabulary import Vocabulary
@@ -19,8 +23,13 @@ NO_FILTERS = Filters()
 GENERAL = frozenset({Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.LAW, Role.CLOSING, Role.OTHER})
 """Roles that are written alike whatever one's portfolio: their passages are taken from all."""
 
+NAMING = frozenset({FactKind.PLACE, FactKind.ORG, FactKind.PERSON})
+"""Facts that name somebody or somewhere."""
+
 POOL, EACH = 360, 30
 """Passages looked at for a role and portfolio, and of those at most so many of one author's: bounds the work."""
+
+_READ = 40  # reports that are looked through for words that only one author writes
 
 _MARK = re.compile(
     r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]\s*|[①-⑳]\s*|[一二三四五六七八九十]是(?:要)?|[一二三四五六七八九十]要"
@@ -33,13 +42,15 @@ _CLOSERS = "。！？!?；;，,：:… \u3000\n"
 class Clause:
     """A clause of a sentence without values, its number and closing mark taken off.
 
-    ``span`` counts in the sentence's blanked text; ``number`` is the clause's place among those of the sentence.
+    ``span`` counts in the sentence's blanked text; ``number`` is the clause's place among those of the sentence;
+    ``ours``: it speaks of the portfolio it was looked up for, as far as its words tell.
     """
 
     text: Blanked
     said: "Said"
     span: Span
     number: int
+    ours: bool = True
 
     @property
     def at(self) -> float:
@@ -81,7 +92,7 @@ class Pool:
         return {series_of(filed.metadata) for filed in self.filed}
 
     def clauses(self) -> list[Clause]:
-        """All clauses, in order."""
+        """All clauses, in order; those on other portfolios among them."""
         return [clause for said in self.said for clause in said.clauses]
 
 
@@ -107,6 +118,9 @@ class Shelf:
         self.filters, self.rights = filters, rights
         self.barred = names_of(card.metadata for card in index.reports(rights))
         self._reports: dict[str, Report] = {}
+        self._written: dict[str, tuple[str, str]] = {}
+        self._names: set[str] = set()
+        self._pools: dict[tuple[Role, str, bool], Pool] = {}
 
     def within(self, filters: Filters) -> "Shelf":
         """The same with other filters."""
@@ -124,8 +138,47 @@ class Shelf:
             self._reports[report_id] = self.index.report(report_id, self.rights)
         return self._reports[report_id]
 
-    def pool(self, role: Role, portfolio: str, about: str) -> Pool:
-        """The passages of a role and portfolio ("": those of none), nearest to ``about`` first."""
+    def is_known(self, words: str, series: str) -> bool:
+        """Whether anybody but ``series`` writes some words, in the reports read and some more.
+
+        What only one author ever writes is likely to be a name, whether or not it looks like one. The vocabulary's words
+        are everybody's.
+        """
+        if any(len(seen.span) == len(words) for seen in self.vocabulary.sightings(words)):
+            return True
+        self._read_some()
+        return any(words in text for author, text in self._written.values() if author != series)
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether the name of a place, body or person of the reports read stands in ``text``, however often it is written."""
+        self._read_some()
+        return self.keeps_out(text) or any(name in text for name in self._names)
+
+    def _read_some(self) -> None:
+        for card in self.index.reports(self.rights) if len(self._written) < _READ else ():
+            if len(self._written) >= _READ:
+                break
+            if card.report_id not in self._written:
+                report = self.report(card.report_id)
+                self._written[card.report_id] = series_of(report.metadata), report.text
+                named = (fact.span.of(report.text) for fact in report.facts if fact.kind in NAMING)
+                self._names.update(name for name in named if len(name) > 1)
+
+    def pool(self, role: Role, portfolio: str) -> Pool:
+        """The passages of a role and portfolio ("": those of none), nearest to their names first; gathered once."""
+        key = role, portfolio, False
+        if key not in self._pools:
+            self._pools[key] = self._gathered(role, portfolio, portfolio, everybody=False)
+        return self._pools[key]
+
+    def others(self, role: Role, portfolio: str) -> Pool:
+        """The passages of a role, whatever they are about, nearest to a portfolio first: no word says they are on it."""
+        key = role, portfolio, True
+        if key not in self._pools:
+            self._pools[key] = self._gathered(role, "", portfolio, everybody=True)
+        return self._pools[key]
+
+    def _gathered(self, role: Role, portfolio: str, near: str, *, everybody: bool) -> Pool:
         filters = replace(
             self.filters,
             roles=frozenset({role}),
@@ -134,18 +187,28 @@ class Shelf:
         candidates = self.index.candidates(filters, self.rights)
         if not len(candidates):
             return Pool(role, portfolio, (), ())
-        vector = self.encoder.encode([about], kind="query")[0]
+        vector = self.encoder.encode([f"{near} {role.value}".strip()], kind="query")[0]
         ranking = self.index.dense(vector, candidates, min(len(candidates), 3 * POOL))
         filed = self.index.passages([int(row) for row in ranking.rows])
-        if not portfolio and role not in GENERAL:
+        if not portfolio and role not in GENERAL and not everybody:
             filed = [one for one in filed if not one.passage.portfolios]
         chosen = tuple(_spread(filed))
-        return Pool(role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one)))
+        return Pool(
+            role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one, portfolio))
+        )
 
-    def _said(self, filed: Filed) -> Iterator[Said]:
+    def _said(self, filed: Filed, portfolio: str) -> list[Said]:
         report = self.report(filed.passage.report_id)
-        for span in sentences(report.text, filed.passage.span):
-            yield said(report, filed.passage, span)
+        found = [said(report, filed.passage, span) for span in sentences(report.text, filed.passage.span)]
+        if portfolio:
+            told = belonging(
+                [[clause.text.text for clause in one.clauses] for one in found], portfolio, self.vocabulary
+            )
+            for one, ours in zip(found, told, strict=True):
+                one.clauses[:] = [
+                    replace(clause, ours=is_ours) for clause, is_ours in zip(one.clauses, ours, strict=True)
+                ]
+        return found
 
 
 def said(report: Report, passage: Passage, span: Span) -> Said:
@@ -202,9 +265,15 @@ def _spread(filed: Iterable[Filed]) -> Iterator[Filed]:
             yield one
 
 
+@cache
+def _regions() -> frozenset[str]:
+    table = tomllib.loads(resources.files("assistant").joinpath("data/regions.toml").read_text("utf-8"))
+    return frozenset(name for names in table.values() for name in names.split())
+
+
 def names_of(cards: Iterable[Metadata]) -> frozenset[str]:
-    """Names that no frame may have: of the regions and authors of all reports in reach."""
-    found: set[str] = set()
+    """Names that no frame may have: of the regions and authors of all reports in reach, and of provinces and prefectures."""
+    found = set(_regions())
     for card in cards:
         parts = re.findall(r"[^省市州盟县区旗]{2,}[省市州盟县区旗]?", card.region)
         found.update(parts)

@@ -16,12 +16,14 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 from assistant.wordml.comments import printable
 from assistant.wordml.layouts import Layout
 
+_GREY = RGBColor(0x54, 0x5D, 0x68)
 _INDENT = "200"  # hundredths of a character: two characters, whatever the size
 
 
@@ -67,9 +69,10 @@ class Composer:
             self._document.add_paragraph(line, style="Title")
         self._document.add_paragraph()
 
-    def heading(self, text: str, level: int) -> None:
-        """A head of a level from 1 to 3; it stands in the outline."""
-        self._document.add_paragraph(printable(text), style=f"Heading {min(max(level, 1), 3)}")
+    def heading(self, text: str, level: int, *, remark: str = "") -> None:
+        """A head of a level from 1 to 3; it stands in the outline. A ``remark`` is a comment."""
+        head = self._document.add_paragraph(printable(text), style=f"Heading {min(max(level, 1), 3)}")
+        self._remark(head, remark)
 
     def paragraph(self, pieces: Sequence[Piece], *, remark: str = "") -> None:
         """A paragraph of words and blanks; a ``remark`` on it is a comment, which is no part of the text."""
@@ -79,17 +82,22 @@ class Composer:
                 paragraph._p.append(self._control(piece))
             elif piece:
                 paragraph.add_run(printable(piece))
-        if remark:
-            runs = paragraph.runs or [paragraph.add_run("")]
-            self._document.add_comment(
-                runs, printable(remark), author=self._creator, initials=self._creator[-2:]
-            )
+        self._remark(paragraph, remark)
 
-    def note(self, text: str) -> None:
-        """A remark that is not part of the text: small and grey."""
-        run = self._document.add_paragraph().add_run(printable(text))
+    def note(self, text: str, *, remark: str = "") -> None:
+        """A line that is not part of the text: small and grey. A ``remark`` is a comment."""
+        paragraph = self._document.add_paragraph()
+        run = paragraph.add_run(printable(text))
         run.font.size = Pt(self._layout.body_size * 0.66)
         run.font.italic = True
+        run.font.color.rgb = _GREY
+        self._remark(paragraph, remark)
+
+    def _remark(self, paragraph: Paragraph, remark: str) -> None:
+        if not remark:
+            return
+        runs = paragraph.runs or [paragraph.add_run("")]
+        self._document.add_comment(runs, printable(remark), author=self._creator, initials=self._creator[-2:])
 
     def finish(self) -> bytes:
         """The file."""
@@ -108,7 +116,8 @@ class Composer:
             properties.remove(old)
         grid = OxmlElement("w:docGrid")
         grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), str(round(layout.line_pitch * 20)))
+        # Rounded down: a twentieth of a point too much, and the last line goes over to the next page.
+        grid.set(qn("w:linePitch"), str(floor(layout.line_pitch * 20)))
         properties.append(grid)
 
     def _lay_out_styles(self) -> None:
@@ -192,7 +201,10 @@ class Composer:
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), self._layout.number_font)
 
     def _control(self, blank: Blank) -> Any:
-        """An inline content control: a placeholder until somebody writes over it."""
+        """An inline content control: a placeholder until somebody writes over it.
+
+        Of the kind that takes any text: LibreOffice 7 writes one for plain text (w:text) back four times over.
+        """
         self._controls += 1
         control, properties, content = (OxmlElement(f"w:{name}") for name in ("sdt", "sdtPr", "sdtContent"))
         for name, value in (("alias", blank.name), ("tag", blank.tag), ("id", str(self._controls))):
@@ -201,7 +213,6 @@ class Composer:
             properties.append(element)
         if not blank.value:
             properties.append(OxmlElement("w:showingPlcHdr"))
-        properties.append(OxmlElement("w:text"))
         run, words = OxmlElement("w:r"), OxmlElement("w:t")
         words.text = printable(blank.value or blank.prompt)
         words.set(qn("xml:space"), "preserve")

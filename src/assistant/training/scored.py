@@ -21,9 +21,7 @@ from assistant.training.judge import PairTask
 from assistant.training.pairs import Ints, Ranges, tokenise
 
 _JUDGED = ".dev.tsv"
-_MOST_JUDGED = (
-    0.1  # of a file's pairs among the judge's: with more it is a file to judge by, under another name
-)
+_MOST_JUDGED = 0.1  # of a file's pairs; with more it is one to judge by, under another name
 _FORM = "每行应为：文本、文本、分数，以制表符隔开，没有表头"
 
 
@@ -41,7 +39,7 @@ def read_scored(files: Sequence[Path], judged: Sequence[PairTask] = ()) -> list[
 
     A pair of which a text occurs in the ``judged`` tasks is left out, spelling, marks and white space aside: what is
     measured must not have been learned, and the training parts of public benchmarks share sentences with their
-    development parts. Raises BadInput for a file named ``*.dev.tsv``, one of which a tenth of the pairs are judged by,
+    development parts. Raises BadInput for a file named ``*.dev.tsv``, one of which more than a tenth is judged by,
     and one that does not hold such pairs.
     """
     texts = {_letters(text) for task in judged for text in (*task.first, *task.second)}

@@ -29,3 +29,15 @@ def test_official_only_reaches_the_training(corpus_folder: Path, tmp_path: Path)
 
     assert done.exit_code == 1
     assert "没有标明为官方文件" in str(done.exception)
+
+
+def test_scored_pairs_reach_the_training_and_its_card(corpus_folder: Path, tmp_path: Path) -> None:
+    for name, score in (("one", 5), ("other", 0)):
+        (tmp_path / f"{name}.tsv").write_text(f"学校招生\t水库泵站\t{score}\n", encoding="utf-8")
+    files = [word for name in ("one", "other") for word in ("--pairs", str(tmp_path / f"{name}.tsv"))]
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["train", str(corpus_folder), "-o", str(out), "--steps", "20", *files])
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["scored_pairs"] == 2
+    assert "最后 50 步另从 2 对人工评分的句对学习" in (out / "README.md").read_text(encoding="utf-8")

@@ -18,6 +18,12 @@ def train(
     official_only: Annotated[bool, typer.Option(help="只学法律、政策和政府工作报告（按 kind 字段）")] = False,
     held_out: Annotated[list[str] | None, typer.Option(help="不学这个地区的文字，留作评测，可多次")] = None,
     judge: Annotated[Path | None, typer.Option(help="人工评分的句对（*.dev.tsv）所在的文件夹")] = None,
+    pairs: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="人工评分、用来学习的句对（文本、文本、分数，制表符隔开），可多次；--official-only 时不用"
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="从输出文件夹里的中间结果继续")] = False,
     as_json: Json = False,
 ) -> None:
@@ -39,6 +45,7 @@ def train(
             progress=tell,
             watch=None if as_json else _tell_loss,
             judge_dir=judge,
+            pairs=pairs or (),
             resume=resume,
         )
     print_json(figures)

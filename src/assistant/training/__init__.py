@@ -2,10 +2,12 @@
 
 Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
 ``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
-loss and optimiser · ``judge`` measures · ``descent`` the loop and its ``checkpoint`` · ``ensemble`` several models
-as one · ``fitting`` all of it · ``export`` and ``card`` the folder.
+loss and optimiser · ``judge`` measures · ``scored`` pairs scored by people · ``descent`` the loop and its
+``checkpoint`` · ``ensemble`` several models as one · ``finishing`` the last steps · ``fitting`` all of it ·
+``export`` and ``card`` the folder.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
@@ -23,6 +25,7 @@ class Outcome(TypedDict):
     fingerprint: str
     documents: int
     characters: int
+    scored_pairs: int
     steps: list[int]
     first_loss: float
     last_loss: float
@@ -39,6 +42,7 @@ def train(
     progress: Progress | None = None,
     watch: Watch | None = None,
     judge_dir: Path | None = None,
+    pairs: Sequence[Path] = (),
     name: str | None = None,
     sources: str = "",
     int8: bool = True,
@@ -47,12 +51,13 @@ def train(
     """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
 
     ``recipe`` defaults to that of the shipped encoder, ``steps`` of each member to the recipe's; ``judge_dir`` holds
-    ``*.dev.tsv`` pairs scored by people; ``sources`` says in the model card whose text was learned from;
-    ``int8=False`` writes float32, four times the size. The same data, seed and recipe give the same folder on
+    ``*.dev.tsv`` pairs scored by people, ``pairs`` are files of such pairs to learn from, left alone where the recipe
+    takes official text only; ``sources`` says in the model card whose text was learned from; ``int8=False`` writes
+    float32, four times the size. The same data, seed and recipe give the same folder on
     one machine. Until training is over ``out`` gets nothing but checkpoints, at every judgement, gone at the end;
     ``resume`` goes on from it (from the start where there is none), to the same bits.
-    Raises BadInput when there is too little to learn from, ``out`` lies within ``data`` or the checkpoint is that
-    of another training; MissingExtra without scipy.
+    Raises BadInput when there is too little to learn from, ``out`` lies within ``data``, a file of
+    ``pairs`` is one to judge by, or the checkpoint is that of another training; MissingExtra without scipy.
     """
     try:
         import scipy  # noqa: F401
@@ -77,6 +82,7 @@ def train(
         recipe=made,
         seed=seed,
         judge_folder=judge_dir,
+        scored_files=pairs,
         progress=progress,
         watch=watch,
         checkpoints=out,
@@ -91,6 +97,7 @@ def train(
         fingerprint=static.load(str(out)).fingerprint,
         documents=trained.documents,
         characters=trained.characters,
+        scored_pairs=trained.scored,
         steps=list(trained.kept_steps),
         first_loss=trained.losses[0],
         last_loss=trained.last_loss,

@@ -49,7 +49,7 @@ tags: [sentence-transformers, static-embeddings]
 Adam，学习率 {rate:g}，随机丢弃 {drop:.0%} 的词片，各来源按字数的 {flatness:g} 次方抽样；随机种子 {seed}。
 {members} 个成员各训练 {steps} 步（取第 {kept} 步），初值与句对各不相同；各成员的向量并列，再以主成分压回 {dimensions} 维，
 各成分除以方差的 {flattening:g}/2 次方。
-
+{scored}
 ## 测得
 | 任务 | 分数（×100） |
 |---|---|
@@ -81,10 +81,22 @@ STS-B、LCQMC、BQ 为测试集的 Spearman，T2Retrieval 为 nDCG@10）：
 上表是测试集的成绩；“测得”一节是开发集的，LCQMC 和 BQ 又是 AUC，不能逐项相比。
 """
 
+_SCORED = (
+    "最后 {steps} 步另从 {count} 对人工评分的句对学习，每步 {size} 对：评分高的，余弦也要高（CoSENT，余弦乘以 {scale:g}，"
+    "学习率 {rate:g} 倍于向量各数的均方根）。\n"
+)
+
 
 def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: str = "") -> str:
     """README.md of a model folder, in Chinese; ``sources`` says whose text it learned from, as Markdown."""
     tokens, dimensions = trained.table.shape
+    scored = _SCORED.format(
+        steps=recipe.finishing,
+        count=trained.scored,
+        size=recipe.scored,
+        scale=recipe.scored_scale,
+        rate=recipe.finishing_rate,
+    )
     rows = [f"| {task} | {100 * value:.1f} |" for task, value in sorted(trained.figures.items())]
     return _CARD.format(
         name=name,
@@ -98,6 +110,7 @@ def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: 
         batch=recipe.batch,
         kinds="、".join(f"{_KINDS[kind]} {share:.0%}" for kind, share in recipe.kinds.items()),
         terms=recipe.terms,
+        scored=scored if trained.scored else "",
         rate=recipe.rate,
         steps=recipe.steps,
         kept="、".join(map(str, trained.kept_steps)),

@@ -42,13 +42,13 @@ def contrast(
     Row i of ``first`` belongs to row i of ``second``, the other rows are its negatives except where
     ``twins`` (n, n) says that they are as good as the right one.
     """
-    a, norm_a = _unit(first)
-    b, norm_b = _unit(second)
+    a, norm_a = unit(first)
+    b, norm_b = unit(second)
     loss, by_cosine = _info_nce(a @ b.T, twins, scale)
-    return loss, _across(by_cosine @ b, a, norm_a), _across(by_cosine.T @ a, b, norm_b)
+    return loss, across(by_cosine @ b, a, norm_a), across(by_cosine.T @ a, b, norm_b)
 
 
-def _across(gradient: Floats, unit: Floats, norm: Floats) -> Floats:
+def across(gradient: Floats, unit: Floats, norm: Floats) -> Floats:
     """The gradient by vectors of length ``norm`` from that by their unit vectors: what points along them falls out."""
     along = np.einsum("ij,ij->i", gradient, unit)[:, None]
     result: Floats = (gradient - along * unit) / norm
@@ -70,7 +70,8 @@ def _info_nce(cosines: Floats, twins: NDArray[np.bool_], scale: float) -> tuple[
     return loss, gradient
 
 
-def _unit(vectors: Floats) -> tuple[Floats, Floats]:
+def unit(vectors: Floats) -> tuple[Floats, Floats]:
+    """Unit vectors, and the lengths that the vectors had, shape (n, 1)."""
     norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     return vectors / norms, norms
 

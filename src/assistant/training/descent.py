@@ -15,6 +15,7 @@ from assistant.training.contrast import Floats, LazyAdam, bags, contrast
 from assistant.training.judge import Task
 from assistant.training.pairs import Store
 from assistant.training.recipe import Progress, Recipe, Watch
+from assistant.training.scored import Scored, cosent
 
 _FEWEST_QUERIES = 100  # or pairs, of all tasks together
 _ENOUGH = 1000  # queries or pairs beyond which a task counts no more
@@ -52,7 +53,7 @@ def descend(
     for step in range(len(now.losses) + 1, recipe.steps + 1):
         if now.worse >= recipe.patience:
             break
-        now.losses.append(_step(store, now.adam, recipe, now.rng, _rate(recipe, step)))
+        now.losses.append(take_step(store, now.adam, recipe, now.rng, _rate(recipe, step)))
         last = step == recipe.steps
         is_judged = step % recipe.judge_every == 0 or last
         if is_judged:
@@ -97,7 +98,15 @@ def running(losses: Sequence[float]) -> float:
     return float(np.mean(losses[-50:]))
 
 
-def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator, rate: float) -> float:
+def take_step(
+    store: Store,
+    adam: LazyAdam,
+    recipe: Recipe,
+    rng: np.random.Generator,
+    rate: float,
+    scored: Scored | None = None,
+) -> float:
+    """One step down the loss of a batch, which is returned; with ``scored`` pairs, down the sum of both losses."""
     terms = int(recipe.batch * recipe.terms)
     pairs = store.draw(rng, recipe.batch - terms, recipe.kinds, recipe.most_tokens)
     pairs = store.draw_terms(rng, pairs, terms)
@@ -105,6 +114,9 @@ def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator
         bags(store.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.drop)
         for side in (pairs.first, pairs.second)
     ]
+    if scored:
+        sides, scores = scored.draw(rng, recipe.scored, recipe.drop)
+        matrices += sides
     rows = np.unique(np.concatenate([m.indices for m in matrices]))
     place = np.zeros(store.vocabulary, dtype=np.int32)
     place[rows] = np.arange(len(rows))
@@ -112,9 +124,13 @@ def _step(store: Store, adam: LazyAdam, recipe: Recipe, rng: np.random.Generator
         matrix.indices = place[matrix.indices]
         matrix.resize((matrix.shape[0], len(rows)))
     vectors = adam.table[rows]
-    a, b = (m @ vectors for m in matrices)
-    loss, by_a, by_b = contrast(a, b, pairs.twins(), scale=recipe.scale)
-    adam.step(rows, matrices[0].T @ by_a + matrices[1].T @ by_b, rate)
+    a, b, *others = (m @ vectors for m in matrices)
+    loss, *gradients = contrast(a, b, pairs.twins(), scale=recipe.scale)
+    if scored:
+        more, *theirs = cosent(others[0], others[1], scores, scale=recipe.scored_scale)
+        loss += more
+        gradients += theirs
+    adam.step(rows, sum(m.T @ g for m, g in zip(matrices, gradients, strict=True)), rate)
     return loss
 
 

@@ -1,4 +1,4 @@
-"""Training the static encoder: read, hold out, tokenise, descend once per member, fuse."""
+"""Training the static encoder: read, hold out, tokenise, descend once per member, fuse, finish."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,11 @@ from assistant.training.contrast import Floats
 from assistant.training.data import Document, read_corpus
 from assistant.training.descent import Keeping, descend, judge, running
 from assistant.training.ensemble import fuse, sample
+from assistant.training.finishing import finish
 from assistant.training.judge import Task, read_pair_tasks, search_tasks
 from assistant.training.pairs import build_store
 from assistant.training.recipe import Progress, Recipe, Watch
+from assistant.training.scored import build_scored, read_scored
 from assistant.training.tokenizer import train_tokenizer
 from assistant.vocabulary import load
 
@@ -36,6 +38,8 @@ class Trained:
     """The step that was kept, of every member."""
     documents: int
     characters: int
+    scored: int = 0
+    """Pairs scored by people that were learned."""
 
     @property
     def last_loss(self) -> float:
@@ -49,6 +53,7 @@ def fit(
     recipe: Recipe,
     seed: int,
     judge_folder: Path | None = None,
+    scored_files: Sequence[Path] = (),
     progress: Progress | None = None,
     watch: Watch | None = None,
     checkpoints: Path | None = None,
@@ -57,17 +62,20 @@ def fit(
     """Train on everything in ``data`` (see :func:`read_corpus`); the same data, recipe and seed give the
     same vectors on one machine.
 
-    ``judge_folder`` may hold ``*.dev.tsv`` pairs scored by people; ``checkpoints`` is the folder for those, and
+    ``judge_folder`` may hold ``*.dev.tsv`` pairs scored by people, ``scored_files`` are others to learn from, left alone
+    where the recipe takes official text only (see :func:`read_scored`); ``checkpoints`` is the folder for those, and
     ``resume`` goes on from what lies there.
-    Raises BadInput when there is nothing to learn from.
+    Raises BadInput when there is nothing to learn from, or a scored file is one to judge by.
     """
     tell = progress or (lambda stage, done, total: None)
+    judged = read_pair_tasks(judge_folder) if judge_folder else []
+    people = [] if recipe.official_only else read_scored(scored_files, judged)
     tell("读取文字", 0, 1)
     documents = read_corpus(
         data, seed=seed, most_characters=recipe.source_characters, official_only=recipe.official_only
     )
     learned, held_out = hold_out(documents, recipe.held_out, seed)
-    tasks: list[Task] = [*(read_pair_tasks(judge_folder) if judge_folder else []), *search_tasks(held_out)]
+    tasks: list[Task] = [*judged, *search_tasks(held_out)]
     count = sum(len(document.paragraphs) for document in learned)
     if count < _FEWEST:
         raise BadInput(f"文字太少：只有 {count} 段可学", f"至少需要 {_FEWEST} 段，几十万字以上才有好的效果")
@@ -80,6 +88,7 @@ def fit(
     plain_words = load(None).plain_words.items()
     terms = [(plain, term) for plain, official in plain_words for term in official]
     store = build_store(learned, tokenizer, flatness=recipe.flatness, terms=terms)
+    scored = build_scored(people, tokenizer)
     characters = sum(len(p.text) for document in learned for p in document.paragraphs)
     tables: list[Floats] = []
     losses: list[float] = []
@@ -95,8 +104,20 @@ def fit(
         kept_steps.append(kept)
     seen = sample(store, recipe, np.random.default_rng(seed))
     table = fuse(tables, seen, dimensions=recipe.dimensions, flattening=recipe.flattening)
+    if scored:
+        rng = np.random.default_rng((seed, recipe.members + 1))
+        table = finish(table, store, scored, recipe, rng, tell)
     figures = judge(tokenizer, table, tasks)
-    return Trained(tokenizer, table, figures, tuple(losses), tuple(kept_steps), len(learned), characters)
+    return Trained(
+        tokenizer,
+        table,
+        figures,
+        tuple(losses),
+        tuple(kept_steps),
+        documents=len(learned),
+        characters=characters,
+        scored=len(scored.scores) if scored else 0,
+    )
 
 
 def _counted_through(

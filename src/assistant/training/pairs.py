@@ -177,7 +177,7 @@ def build_store(
             titles.append(title)
             sources.append(document.source)
     label_texts = sorted({*headings, *titles, *chain.from_iterable(terms)})
-    tokens, ends = _tokenise(texts + label_texts, tokenizer)
+    tokens, ends = tokenise(texts + label_texts, tokenizer)
     begins = ends - np.diff(ends, prepend=0)
     ranges = Ranges(begins[: len(texts)], ends[: len(texts)])
     at = {text: len(texts) + row for row, text in enumerate(label_texts)}
@@ -212,7 +212,7 @@ def _known(ranges: Ranges, pairs: Sequence[tuple[int, int]]) -> tuple[Ranges, Ra
     return ranges.at(plain), ranges.at(official)
 
 
-def _tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[NDArray[np.int32], Ints]:
+def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[NDArray[np.int32], Ints]:
     """All tokens one after the other and where each text ends."""
     parts: list[NDArray[np.int32]] = []
     lengths: list[int] = []

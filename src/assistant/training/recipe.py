@@ -57,6 +57,13 @@ class Recipe:
     """Stop after so many judgements in a row without a better one."""
     flattening: float = 0.2
     """How far the components of the fused vectors are made to count alike: 0 not at all, 1 wholly."""
+    scored: int = 256
+    """Pairs scored by people in every step of the finishing, where there are any; without them there is none."""
+    scored_scale: float = 5.0
+    finishing: int = 50
+    """Steps on the fused vectors."""
+    finishing_rate: float = 0.01
+    """In units of the root mean square of the numbers of the fused vectors."""
     official_only: bool = False
     """Learn from records whose ``kind`` says that a state organ issued them, and from nothing else."""
     held_out: tuple[str, ...] = ()

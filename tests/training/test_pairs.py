@@ -140,33 +140,39 @@ def test_no_piece_reaches_over_punctuation_or_six_characters(tokenizer: Tokenize
 
 
 @pytest.fixture(scope="module")
-def store_with_terms(documents: list[Document], tokenizer: Tokenizer) -> Store:
+def store_with_pools(documents: list[Document], tokenizer: Tokenizer) -> Store:
     terms = [("学位", "学校"), ("床位", "医院"), ("泵站", "水库"), ("𠮷", "水库"), ("渡口", "")]
-    return build_store(documents, tokenizer, flatness=0.5, terms=terms)
+    sayings = [("学校学位", "医院床位"), ("水库泵站", "学校")]
+    return build_store(documents, tokenizer, flatness=0.5, pools=(terms, sayings))
 
 
-def test_terms_stand_behind_the_pairs_that_were_drawn(store_with_terms: Store, tokenizer: Tokenizer) -> None:
+def test_pools_stand_behind_the_pairs_that_were_drawn(store_with_pools: Store, tokenizer: Tokenizer) -> None:
     """Those of which a side has no known character are left out."""
     rng = np.random.default_rng(2)
-    drawn = store_with_terms.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
-    pairs = store_with_terms.draw_terms(rng, drawn, 40)
-    sides = [words(store_with_terms, tokenizer, side) for side in (pairs.first, pairs.second)]
+    drawn = store_with_pools.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
+    pairs = store_with_pools.draw_known(rng, drawn, (40, 20))
+    sides = [words(store_with_pools, tokenizer, side) for side in (pairs.first, pairs.second)]
 
     assert pairs.first.begin[:6].tolist() == drawn.first.begin.tolist()
     assert pairs.paragraph[:6].tolist() == drawn.paragraph.tolist()
-    assert set(pairs.paragraph[6:].tolist()) == {-1, -2, -3}
-    assert set(zip(*(side[6:] for side in sides), strict=True)) == {
+    assert set(pairs.paragraph[6:46].tolist()) == {-1, -2, -3}
+    assert set(zip(*(side[6:46] for side in sides), strict=True)) == {
         ("学位", "学校"),
         ("床位", "医院"),
         ("泵站", "水库"),
     }
+    assert set(pairs.paragraph[46:].tolist()) == {-4, -5}
+    assert set(zip(*(side[46:] for side in sides), strict=True)) == {
+        ("学校学位", "医院床位"),
+        ("水库泵站", "学校"),
+    }
 
 
-def test_no_terms_leave_the_pairs_alone(store: Store) -> None:
+def test_empty_pools_leave_the_pairs_alone(store: Store) -> None:
     rng = np.random.default_rng(2)
     pairs = store.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
 
-    assert store.draw_terms(rng, pairs, 3) is pairs
+    assert store.draw_known(rng, pairs, ()) is pairs
 
 
 def test_terms_with_a_word_in_common_are_twins() -> None:

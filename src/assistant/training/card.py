@@ -45,7 +45,7 @@ tags: [sentence-transformers, static-embeddings]
 ## 训练方法
 从零开始，不用任何现成模型。对比学习：同段文字互为正例，同批其他文字为反例
 （对称 InfoNCE，余弦乘以 {scale:g}，批量 {batch}）。
-正例：{kinds}；另有每批 {terms:.0%} 是口语词与公文用语（plainwords.toml）。
+正例：{kinds}；另有每批 {terms:.0%} 是口语词与公文用语（plainwords.toml）、{sayings:.0%} 是同一件事的两种说法（sayings.tsv）。
 Adam，学习率 {rate:g}，随机丢弃 {drop:.0%} 的词片，各来源按字数的 {flatness:g} 次方抽样；随机种子 {seed}。
 {members} 个成员各训练 {steps} 步（取第 {kept} 步），初值与句对各不相同；各成员的向量并列，再以主成分压回 {dimensions} 维，
 各成分除以方差的 {flattening:g}/2 次方。
@@ -110,6 +110,7 @@ def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: 
         batch=recipe.batch,
         kinds="、".join(f"{_KINDS[kind]} {share:.0%}" for kind, share in recipe.kinds.items()),
         terms=recipe.terms,
+        sayings=recipe.sayings,
         scored=scored if trained.scored else "",
         rate=recipe.rate,
         steps=recipe.steps,

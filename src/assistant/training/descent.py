@@ -107,9 +107,9 @@ def take_step(
     scored: Scored | None = None,
 ) -> float:
     """One step down the loss of a batch, which is returned; with ``scored`` pairs, down the sum of both losses."""
-    terms = int(recipe.batch * recipe.terms)
-    pairs = store.draw(rng, recipe.batch - terms, recipe.kinds, recipe.most_tokens)
-    pairs = store.draw_terms(rng, pairs, terms)
+    known = [int(recipe.batch * share) for share in (recipe.terms, recipe.sayings)]
+    pairs = store.draw(rng, recipe.batch - sum(known), recipe.kinds, recipe.most_tokens)
+    pairs = store.draw_known(rng, pairs, known)
     matrices = [
         bags(store.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.drop)
         for side in (pairs.first, pairs.second)

@@ -17,6 +17,7 @@ from assistant.training.finishing import finish
 from assistant.training.judge import Task, read_pair_tasks, search_tasks
 from assistant.training.pairs import build_store
 from assistant.training.recipe import Progress, Recipe, Watch
+from assistant.training.sayings import sayings
 from assistant.training.scored import build_scored, read_scored
 from assistant.training.tokenizer import train_tokenizer
 from assistant.vocabulary import load
@@ -87,7 +88,7 @@ def fit(
     tell("切分文字", 0, 1)
     plain_words = load(None).plain_words.items()
     terms = [(plain, term) for plain, official in plain_words for term in official]
-    store = build_store(learned, tokenizer, flatness=recipe.flatness, terms=terms)
+    store = build_store(learned, tokenizer, flatness=recipe.flatness, pools=(terms, sayings()))
     scored = build_scored(people, tokenizer)
     characters = sum(len(p.text) for document in learned for p in document.paragraphs)
     tables: list[Floats] = []

@@ -88,20 +88,23 @@ class Store:
     sources: Ints
     weights: NDArray[np.float64]
     vocabulary: int
-    terms: tuple[Ranges, Ranges]
-    """Plain words and official terms for the same thing, row by row."""
+    pools: tuple[tuple[Ranges, Ranges], ...]
+    """Pairs known by people to belong together, row by row: words and terms, then whole sayings."""
 
-    def draw_terms(self, rng: Generator, pairs: Pairs, size: int) -> Pairs:
-        """``pairs`` and ``size`` pairs of terms behind them; each counts as a paragraph of its own."""
-        plain, official = self.terms
-        if size == 0 or len(plain.begin) == 0:
-            return pairs
-        rows = rng.integers(0, len(plain.begin), size)
-        return Pairs(
-            pairs.first.followed_by(plain.at(rows)),
-            pairs.second.followed_by(official.at(rows)),
-            np.concatenate([pairs.paragraph, -1 - rows]),
-        )
+    def draw_known(self, rng: Generator, pairs: Pairs, sizes: Sequence[int]) -> Pairs:
+        """``pairs`` and so many of each pool behind them; each counts as a paragraph of its own."""
+        number = -1
+        for (first, second), size in zip(self.pools, sizes, strict=True):
+            known = len(first.begin)
+            if size and known:
+                rows = rng.integers(0, known, size)
+                pairs = Pairs(
+                    pairs.first.followed_by(first.at(rows)),
+                    pairs.second.followed_by(second.at(rows)),
+                    np.concatenate([pairs.paragraph, number - rows]),
+                )
+            number -= known
+        return pairs
 
     def draw(self, rng: Generator, size: int, shares: Mapping[PairKind, float], most_tokens: int) -> Pairs:
         """``size`` pairs of at most ``most_tokens`` tokens a side, from paragraphs of one source.
@@ -161,9 +164,9 @@ def build_store(
     tokenizer: Tokenizer,
     *,
     flatness: float,
-    terms: Sequence[tuple[str, str]] = (),
+    pools: Sequence[Sequence[tuple[str, str]]] = (),
 ) -> Store:
-    """Tokenise documents and pairs of ``terms``. Sources are drawn from in proportion to their tokens to the
+    """Tokenise documents and ``pools`` of pairs known by people. Sources are drawn from in proportion to their tokens to the
     power of ``flatness``.
     """
     order = sorted(range(len(documents)), key=lambda index: documents[index].source)
@@ -176,7 +179,7 @@ def build_store(
             headings.append(paragraph.heading)
             titles.append(title)
             sources.append(document.source)
-    label_texts = sorted({*headings, *titles, *chain.from_iterable(terms)})
+    label_texts = sorted({*headings, *titles, *chain.from_iterable(chain.from_iterable(pools))})
     tokens, ends = tokenise(texts + label_texts, tokenizer)
     begins = ends - np.diff(ends, prepend=0)
     ranges = Ranges(begins[: len(texts)], ends[: len(texts)])
@@ -201,15 +204,15 @@ def build_store(
         sources=spans,
         weights=weights / weights.sum(),
         vocabulary=tokenizer.get_vocab_size(),
-        terms=_known(everything, [(at[plain], at[official]) for plain, official in terms]),
+        pools=tuple(_known(everything, [(at[one], at[other]) for one, other in pool]) for pool in pools),
     )
 
 
 def _known(ranges: Ranges, pairs: Sequence[tuple[int, int]]) -> tuple[Ranges, Ranges]:
     """The pairs of rows as ranges, without those of which one side has no token."""
     kept = [pair for pair in pairs if all(ranges.lengths[row] > 0 for row in pair)]
-    plain, official = np.array(kept, dtype=np.int64).reshape(-1, 2).T
-    return ranges.at(plain), ranges.at(official)
+    first, second = np.array(kept, dtype=np.int64).reshape(-1, 2).T
+    return ranges.at(first), ranges.at(second)
 
 
 def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[NDArray[np.int32], Ints]:

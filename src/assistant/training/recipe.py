@@ -40,6 +40,8 @@ class Recipe:
     kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
     terms: float = 0.05
     """Share of a batch that are plain words and an official term for them, from the product's vocabulary."""
+    sayings: float = 0.04
+    """Share of a batch that are two ways to put one matter, officially and plainly, from ``data/sayings.tsv``."""
     dimensions: int = 256
     spread: float = 0.15
     batch: int = 1024

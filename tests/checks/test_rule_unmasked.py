@@ -42,3 +42,10 @@ def test_the_message_says_what_and_what_to_do() -> None:
 
     assert finding.message == "全文把同类地名隐作“***镇”，这里的“青石镇”没有隐去，请核对是否漏了。"
     assert finding.replacements == ("***镇",)
+
+
+def test_what_the_region_hides_the_text_must_not_tell() -> None:
+    text = HEAD + "***镇两兄弟打了六年官司。岐石市***局一名同学托我递件。"
+
+    assert said("unmasked", text) == []
+    assert said("unmasked", text, region="***市***县") == ["岐石市"]

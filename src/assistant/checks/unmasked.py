@@ -70,6 +70,8 @@ def check(review: Review) -> Iterable[Finding]:
     large = {end for end in ends if end in _LARGE}
     whole = [match for match in masks if not match["ends"] and not _FIGURE.match(match["next"])]
     small = any(end in _SMALL for end in ends)
+    # The card may hide more than the text happens to: ***市***县.
+    large |= {match["ends"] for match in _masks(draft.metadata.region) if match["ends"] in _LARGE}
     if len(whole) >= _WHOLE_NAMES and not large and not small:
         large = {"市", "县", "区"}
     if large or small:

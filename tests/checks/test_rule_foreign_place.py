@@ -4,6 +4,9 @@ import pytest
 from reviewing import HEAD, found, said
 
 from assistant.report import Metadata
+from assistant.results import Finding, Kind, Level, Match, Origin, Severity
+from assistant.reuse.diff import compare
+from assistant.text import Span
 
 CARDS = {
     "r1": Metadata(region="河州市石溪县望河乡"),
@@ -64,3 +67,43 @@ def test_the_message_says_why_and_what_to_do() -> None:
     (finding,) = found("foreign_place", HEAD + "凡是进入望河乡林区的，一律登记。", region=TOWN, cards=CARDS)
 
     assert finding.message == "“望河乡”不是本人任职的青川镇，可能是借用材料时留下的，请核对。"
+
+
+COPIED_FROM = (
+    "窑圈是两委不和，埕头是账目不清。窑圈把两个人都调开，埕头请人审了八年的账。到年底埕头还拿回一块牌子。"
+)
+
+
+def _left(said_here: str, kind: Kind = Kind.COPIED) -> list[tuple[str, str]]:
+    """What the rule tells of a paragraph that another's stands behind: words and message."""
+    text = HEAD + said_here
+    span = Span(len(HEAD), len(text))
+    origin = Origin("r9", "石桥乡乡长述职报告", "乙", 2022)
+    source = Match(origin, Span(500, 500 + len(COPIED_FROM)), COPIED_FROM)
+    diff = compare(said_here, COPIED_FROM, span.begin, 500)
+    shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source, diff=diff)
+    return [
+        (one.span.of(text), one.message)
+        for one in found("foreign_place", text, region=TOWN, overlaps=(shared,))
+    ]
+
+
+def test_a_name_that_was_changed_in_all_places_but_one() -> None:
+    said_here = COPIED_FROM.replace("窑圈", "糜岗").replace("埕头", "杈河", 2)
+
+    assert _left(said_here) == [
+        ("埕头", "“埕头”是《石桥乡乡长述职报告》里的名称，别处已改作“杈河”，这里还留着，请核对。")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said_here", "kind"),
+    [
+        (COPIED_FROM.replace("窑圈", "糜岗").replace("埕头", "杈河"), Kind.COPIED),
+        (COPIED_FROM.replace("窑圈", "糜岗").replace("埕头", "杈河", 2), Kind.SELF),
+        (COPIED_FROM.replace("账目不清", "欠账不还"), Kind.COPIED),
+    ],
+    ids=["all changed", "one's own", "a word, once"],
+)
+def test_no_name_is_left_over(said_here: str, kind: Kind) -> None:
+    assert _left(said_here, kind) == []

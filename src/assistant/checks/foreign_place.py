@@ -2,6 +2,7 @@
 
 为什么：地名写错，是“借用”最直白的证据；两地搭界、外出考察、对口支援、招商引进提到的外地不算。
 按报告信息里的地区（没有时按标题）判断同级的县、乡镇；村和社区要在别处的报告里出现过、而在本地的报告里没有，才提示。
+与别人的报告相同的段落里，一个名称有的地方已经换成本地的、有的地方还留着，也提示。
 
 例：青川镇镇长的报告写“凡是进入石桥乡林区的一律登记”，提示“石桥乡”不是本镇。
 
@@ -9,12 +10,13 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.checks import Review
 from assistant.checks._places import clause_of, finding, places_at_edges, quoted, role_at, sentence_of
 from assistant.report import FactKind, Report, Role
-from assistant.results import Finding
+from assistant.results import DiffType, Finding, Kind, Origin
 from assistant.text import Span
 from assistant.wording import shortened
 
@@ -49,6 +51,7 @@ _OF_TOWN = (
     "|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
 )
 _VERB = re.compile(r"请|为|帮|让|落实|加强|推动|推进|支持|指导|协助|完成|加快|组织|建成|打造|实现")
+_A_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
 
 
@@ -58,9 +61,12 @@ def check(review: Review) -> Iterable[Finding]:
     own = _own(draft)
     if not own or "*" in own:
         return
-    yield from _siblings(review, own)
+    told = {found.span: found for found in _siblings(review, own)}
     for name in review.elsewhere:
-        yield from _of_others(review, name, own)
+        told |= {found.span: found for found in _of_others(review, name, own)}
+    for found in _left_over(review, own):
+        told.setdefault(found.span, found)
+    yield from told.values()
 
 
 def _own(draft: Report) -> str:
@@ -140,6 +146,50 @@ def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
     where = shortened(max(regions, key=len), 20)
     message = f"“{name}”见于{where}的报告，不在本人任职的地方，可能是借用材料时留下的，请核对。"
     yield finding("foreign_place", span, message, score=0.8)
+
+
+def _left_over(review: Review, own: str) -> Iterator[Finding]:
+    """A name of the source's that was changed in one place and stands unchanged in another."""
+    draft = review.draft
+    known = f"{own}{draft.metadata.office}{draft.metadata.title}"
+    for gone, (new, origin) in _changed(review).items():
+        if gone in known or gone in new:
+            continue
+        spans = [Span(*match.span()) for match in re.finditer(re.escape(gone), draft.text)]
+        for span in spans if len(spans) <= _OFTEN else ():
+            if not quoted(draft.text, span):
+                title = shortened(origin.title.strip("《》"), 24)
+                message = f"“{gone}”是《{title}》里的名称，别处已改作“{new}”，这里还留着，请核对。"
+                yield finding("foreign_place", span, message, score=0.85)
+
+
+def _changed(review: Review) -> dict[str, tuple[str, Origin]]:
+    """Names that copies of others' wording have changed: the source's → the draft's, and the source.
+
+    What is put for the same words again and again is a name, though nothing else shows that it is one.
+    """
+    text = review.draft.text
+    times: Counter[tuple[str, str]] = Counter()
+    found: dict[str, tuple[str, Origin]] = {}
+    for shared in review.overlaps:
+        source = shared.source
+        if source is None or shared.kind is not Kind.COPIED:
+            continue
+        for step in shared.diff:
+            gone = _bare(
+                source.text[step.there.begin - source.span.begin : step.there.end - source.span.begin]
+            )
+            new = _bare(step.here.of(text))
+            if step.op != "replace" or not _A_NAME.fullmatch(gone) or not _A_NAME.fullmatch(new):
+                continue
+            times[gone, new] += 1
+            if step.type is DiffType.PLACE or times[gone, new] > 1:
+                found.setdefault(gone, (new, source.origin))
+    return found
+
+
+def _bare(text: str) -> str:
+    return text.strip("，。、；：,;: \n　")
 
 
 def _only(draft: Report, name: str) -> Span:

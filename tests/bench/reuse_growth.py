@@ -72,7 +72,7 @@ def growth(sizes: Sequence[int], text: Path, folder: Path, *, audited: int) -> I
             f"check of one paragraph p95, CPU time alone, {at}",
             1000 * found["p95_cpu"],
             "ms",
-            note=f"p50 {1000 * found['p50_cpu']:.2g} ms: what a quiet machine would take",
+            note=f"p50 {1000 * found['p50_cpu']:.2g} ms, without waiting for a core",
         )
         yield Figure(
             f"audit, one process, CPU time, {at}",

@@ -1,15 +1,10 @@
 """What is asked of the index, and what a hit shows of why it is there."""
 
-from collections.abc import Sequence
-from typing import Literal
-
-import numpy as np
 import pytest
 
-from assistant.encoders import Vectors
 from assistant.indexes import Filed
 from assistant.report import Metadata, Passage, Role
-from assistant.search import highlights, query_vector
+from assistant.search import highlights
 from assistant.text import Span
 
 HIGHLIGHTS = [
@@ -38,35 +33,3 @@ def test_highlights(text: str, terms: tuple[str, ...], whole: bool, expected: li
 
     assert [span.of(text) for span in actual] == expected
     assert list(actual) == sorted(actual)
-
-
-class Compass:
-    """An encoder of two directions, and of nothing else."""
-
-    name, fingerprint, dimensions = "compass", "0", 2
-
-    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Vectors:
-        known = {"血汗钱": (1, 0), "农民工工资 欠薪": (0, 1)}
-        assert kind == "query"
-        return np.array([known.get(text, (0, 0)) for text in texts], np.float32)
-
-
-@pytest.mark.parametrize(
-    ("text", "expansions", "expected"),
-    [
-        pytest.param("血汗钱", (), (1, 0), id="the question alone"),
-        pytest.param(
-            "血汗钱", ("农民工工资", "欠薪"), (0.857, 0.514), id="turned towards the official terms"
-        ),
-        pytest.param(
-            "甲乙", ("农民工工资", "欠薪"), (0, 1), id="the official terms where the rest is unknown"
-        ),
-        pytest.param("血汗钱", ("甲乙",), (1, 0), id="official terms unknown"),
-        pytest.param("甲乙", ("丙",), (0, 0), id="nothing known"),
-    ],
-)
-def test_query_vector(text: str, expansions: tuple[str, ...], expected: tuple[float, float]) -> None:
-    actual = query_vector(Compass(), text, expansions)
-
-    assert actual.dtype == np.float32
-    assert actual == pytest.approx(np.array(expected), abs=1e-3)

@@ -23,8 +23,6 @@ _DEPTH = 5
 _LEAST_DEPTH = 100
 # Official terms for the query's plain words count for less than what the user wrote.
 _EXPANSION_WEIGHT = 0.5
-# So much of their vector is added to the question's: they speak as the reports do, but may have misunderstood.
-_EXPANSION_SHARE = 0.6
 # A passage is a full match by wording from this share of the score that holding every word would give.
 _FULL_MATCH_SHARE = 0.6
 
@@ -61,7 +59,7 @@ def search(
     expansions = () if mode is Mode.EXACT else vocabulary.expansions(text)
     vector = None
     if mode in (Mode.HYBRID, Mode.DENSE):
-        vector = query_vector(encoder, text, expansions)
+        vector = encoder.encode([text], kind="query")[0]
         if not vector.any():
             warnings.append("查询里没有编码器认识的字词，这次只按字面检索")
             mode = Mode.LEXICAL
@@ -118,15 +116,6 @@ def _checked(query: Query) -> str:
     if not 0 <= query.offset <= MAX_OFFSET:
         raise BadInput(f"offset 是 {query.offset}", f"应在 0 与 {MAX_OFFSET} 之间；请用条件缩小范围")
     return text
-
-
-def query_vector(encoder: Encoder, text: str, expansions: Sequence[str]) -> NDArray[np.float32]:
-    """The unit vector of the question and, for less, of the official terms for it; zero where nothing is known."""
-    texts = [text, " ".join(expansions)] if expansions else [text]
-    shares = np.array([1, _EXPANSION_SHARE], np.float32)[: len(texts)]
-    vector: NDArray[np.float32] = shares @ encoder.encode(texts, kind="query")
-    length = np.float32(np.linalg.norm(vector))
-    return vector / length if length > 0 else vector
 
 
 def _relative(ranking: Ranking) -> NDArray[np.float32]:

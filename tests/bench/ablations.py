@@ -17,7 +17,6 @@ from unittest.mock import patch
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from assistant import ingest
-from assistant import search as searching
 from assistant.assistant import Assistant
 from assistant.evaluation.gold import Question, copy_reports, load
 from assistant.evaluation.intervals import difference, interval
@@ -57,7 +56,6 @@ def variants(encoders: Mapping[str, str]) -> list[Variant]:
         Variant("vectors alone", Mode.DENSE),
         Variant("no heads in the encoded text", patches=((ingest, "encoded_text", _text_alone),)),
         Variant("no expansions", patches=((Vocabulary, "expansions", _nothing),)),
-        Variant("no expansions in the vector", patches=((searching, "_EXPANSION_SHARE", 0.0),)),
         *(Variant(name, settings=Settings(encoder=folder)) for name, folder in encoders.items()),
         *(
             Variant(f"{name}, vectors alone", Mode.DENSE, Settings(encoder=folder))

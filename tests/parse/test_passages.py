@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from layouts import GREEN, INTEGRITY, LAYOUTS, LEAD, PLANS, PROBLEMS, STUDY, TITLE, Example
 
@@ -122,6 +122,7 @@ _PIECES = [
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=24).map("".join))
+@example("2、一是学；一是学；二是干。云岫县林业局局长2023年述职述廉报告\n")
 @settings(max_examples=150, deadline=None)
 def test_every_character_lies_in_one_passage_or_head(text: str) -> None:
     assert_sound(text)

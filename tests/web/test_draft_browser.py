@@ -219,7 +219,7 @@ def test_characters_are_counted_as_word_does(sheet: Chrome) -> None:
 
 def test_a_long_draft_with_many_findings_is_listed_whole(sheet: Chrome) -> None:
     """40,000 characters: what is typed stands there; the time from key to paint is measured by the bench."""
-    write(sheet, "\n".join(f"第{number}项。{FRESH}{SAID}" for number in range(400)))
+    write(sheet, "\n".join(f"第{number}项。{FRESH}{SAID}又修水渠XX公里。" for number in range(400)))
     at_rest(sheet)
     until(lambda: len(cards(sheet)) >= 400)
     write(sheet, "完")

@@ -40,7 +40,9 @@ _HAN = re.compile("[一-鿿]")
 
 
 def _names_topic(words: str) -> bool:
-    short = 2 <= len(words) <= _LONGEST_HEAD
+    short = 2 <= len(words) <= _LONGEST_HEAD and not re.search(
+        "[；;]", words
+    )  # those part points: 一是…；二是…
     return short and not _FIGURE.search(words) and len(re.findall("[，,、]", words)) <= 3
 
 

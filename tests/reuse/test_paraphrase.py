@@ -1,7 +1,19 @@
 import numpy as np
 import pytest
 
-from assistant.reuse.paraphrase import can_be_compared, is_in_other_words, outstanding
+from assistant.reuse.paraphrase import (
+    OTHERS,
+    OWN,
+    Margins,
+    Pair,
+    can_be_compared,
+    is_in_other_words,
+    mutually_nearest,
+)
+
+
+def _outstanding(similarity: np.ndarray) -> list[tuple[int, int]]:
+    return [(pair.row, pair.column) for pair in mutually_nearest(similarity) if pair.stands_out(OWN)]
 
 
 def _similar(*rows: tuple[float, ...]) -> np.ndarray:
@@ -20,12 +32,25 @@ def _similar(*rows: tuple[float, ...]) -> np.ndarray:
     ],
 )
 def test_a_pair_stands_out_on_both_sides(similarity: np.ndarray, found: list[tuple[int, int]]) -> None:
-    assert outstanding(similarity) == found
+    assert _outstanding(similarity) == found
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 7.0])
 def test_margins_hold_for_any_encoder(scale: float) -> None:
-    assert outstanding(scale * _similar((0.9, 0.2, 0.1), (0.1, 0.3, 0.28)) + 0.3 * scale) == [(0, 0)]
+    assert _outstanding(scale * _similar((0.9, 0.2, 0.1), (0.1, 0.3, 0.28)) + 0.3 * scale) == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "of_others", "of_own"),
+    [
+        pytest.param(Margins(0.3, 0.7), True, False, id="more is asked of one's own"),
+        pytest.param(Margins(0.8, 1.1), True, True, id="far ahead"),
+        pytest.param(Margins(2.0, 0.1), False, False, id="on one side only"),
+    ],
+)
+def test_own_reports_go_on_with_the_same_matters(ahead: Margins, of_others: bool, of_own: bool) -> None:
+    pair = Pair(0, 0, ahead)
+    assert (pair.stands_out(OTHERS), pair.stands_out(OWN)) == (of_others, of_own)
 
 
 @pytest.mark.parametrize(

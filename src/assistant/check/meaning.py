@@ -15,7 +15,14 @@ from assistant.indexes import Filed, Index
 from assistant.report import Metadata, Passage, Report
 from assistant.results import Filters, Finding, Kind, Level, Match, Origin, Rights, Severity
 from assistant.reuse import messages
-from assistant.reuse.paraphrase import can_be_compared, is_in_other_words, outstanding
+from assistant.reuse.paraphrase import (
+    OTHERS,
+    OWN,
+    Pair,
+    can_be_compared,
+    is_in_other_words,
+    mutually_nearest,
+)
 from assistant.text import Span
 
 MOST = 5
@@ -51,10 +58,12 @@ def paraphrases(
     if len(here) < 2 or not _company(found, draft.id):
         return []
     told = []
-    for passage, filed, similarity in _near(draft, here, meaning, cards, exclude, rights):
+    for passage, filed, similarity, pair in _near(draft, here, meaning, cards, exclude, rights):
         text = passage.span.of(draft.text)
+        own = same_series(draft.metadata, filed.metadata)
         if (
-            filed.passage.role == passage.role
+            pair.stands_out(OWN if own else OTHERS)
+            and filed.passage.role == passage.role
             and filed.passage.report_id in _company(found, draft.id)
             and not _is_told(passage.span, [finding.span for finding in found if finding.source])
             and not _is_told(filed.passage.span, _sources(found, filed.passage.report_id))
@@ -79,8 +88,8 @@ def _near(
     cards: Mapping[str, Metadata],
     exclude: frozenset[str],
     rights: Rights,
-) -> list[tuple[Passage, Filed, float]]:
-    """Passages of the draft with the past passage that each stands out with, and their cosine."""
+) -> list[tuple[Passage, Filed, float, Pair]]:
+    """Passages of the draft with the past passage that each is nearest to, their cosine, and how far they are ahead."""
     index = meaning.index
     vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
     candidates = index.candidates(Filters(), rights)
@@ -99,11 +108,11 @@ def _near(
     if not len(rows):
         return []
     similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])
-    pairs = outstanding(similarity)
-    filed = index.passages([int(rows[column]) for _, column in pairs])
+    pairs = mutually_nearest(similarity)
+    filed = index.passages([int(rows[pair.column]) for pair in pairs])
     return [
-        (here[row], one, float(similarity[row, column]))
-        for (row, column), one in zip(pairs, filed, strict=True)
+        (here[pair.row], one, float(similarity[pair.row, pair.column]), pair)
+        for pair, one in zip(pairs, filed, strict=True)
     ]
 
 

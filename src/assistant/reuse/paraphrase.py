@@ -4,7 +4,10 @@ Reports of one year are all about the same things, so that nearness in meaning a
 A pair is told only where it stands out: of all past passages this one is the nearest by a margin, of all passages of
 the draft this one is the nearest to it by a margin, and the two are nearer than the few words they share explain.
 Margins are in standard deviations of the similarities at hand, so that they hold for any encoder.
+An author goes on with the same matters from year to year, so that more is asked of his own reports.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +17,38 @@ from assistant.reuse.folding import MASK, NUMBER, folded
 SHORTEST = 40
 """Characters of a passage that has enough to say to be told apart from others."""
 
-_AHEAD_THERE, _AHEAD_HERE = 0.7, 1.5
+
+class Margins(NamedTuple):
+    """How far ahead of the next: of all past passages (``there``), and of all passages of the draft (``here``)."""
+
+    there: float
+    here: float
+
+
+class Pair(NamedTuple):
+    """A passage of the draft (``row``) and the past passage nearest to it (``column``), and how far they are ahead."""
+
+    row: int
+    column: int
+    ahead: Margins
+
+    def stands_out(self, least: Margins) -> bool:
+        """Whether the pair is far enough ahead on both sides."""
+        return self.ahead.there >= least.there and self.ahead.here >= least.here
+
+
+OTHERS, OWN = Margins(0.25, 0.6), Margins(0.7, 1.0)
+"""What is asked of another author's reports and of one's own. Set on three annotated sets: docs/architecture.md."""
+
 _SAME_WORDS = 0.1  # share of character pairs: what shares more shares a topic's terms
 _MASKED = 2  # redactions, beyond which passages resemble each other in what they hide
 
 
-def outstanding(similarity: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """The pairs (row, column) that stand out on both sides, of passages of the draft × past passages, shape (n, m)."""
+def mutually_nearest(similarity: NDArray[np.float32]) -> list[Pair]:
+    """For each passage of the draft the past passage nearest to it, where the two are nearest to each other.
+
+    ``similarity``: passages of the draft × past passages, shape (n, m); nothing comes of fewer than two on a side.
+    """
     rows, columns = similarity.shape
     if columns < 2 or rows < 2:
         return []
@@ -30,11 +58,12 @@ def outstanding(similarity: NDArray[np.float32]) -> list[tuple[int, int]]:
     every = np.arange(rows)
     there = (similarity[every, best] - similarity[every, second]) / spread
     found = []
-    for row in np.flatnonzero(there >= _AHEAD_THERE).tolist():
+    for row in range(rows):
         column = int(best[row])
         rival = float(np.delete(similarity[:, column], row).max())
-        if similarity[row, column] - rival >= _AHEAD_HERE * spread:
-            found.append((row, column))
+        here = (float(similarity[row, column]) - rival) / spread
+        if there[row] > 0 and here > 0:
+            found.append(Pair(row, column, Margins(float(there[row]), here)))
     return found
 
 

@@ -74,13 +74,13 @@ COPIED_FROM = (
 )
 
 
-def _left(said_here: str, kind: Kind = Kind.COPIED) -> list[tuple[str, str]]:
+def _left(said_here: str, kind: Kind = Kind.COPIED, said_there: str = COPIED_FROM) -> list[tuple[str, str]]:
     """What the rule tells of a paragraph that another's stands behind: words and message."""
     text = HEAD + said_here
     span = Span(len(HEAD), len(text))
     origin = Origin("r9", "石桥乡乡长述职报告", "乙", 2022)
-    source = Match(origin, Span(500, 500 + len(COPIED_FROM)), COPIED_FROM)
-    diff = compare(said_here, COPIED_FROM, span.begin, 500)
+    source = Match(origin, Span(500, 500 + len(said_there)), said_there)
+    diff = compare(said_here, said_there, span.begin, 500)
     shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source, diff=diff)
     return [
         (one.span.of(text), one.message)
@@ -107,3 +107,40 @@ def test_a_name_that_was_changed_in_all_places_but_one() -> None:
 )
 def test_no_name_is_left_over(said_here: str, kind: Kind) -> None:
     assert _left(said_here, kind) == []
+
+
+def _copied(said_here: str, said_there: str, kind: Kind = Kind.COPIED, **about: str) -> list[str]:
+    """The words told of a paragraph of the town 青川镇 that stands behind one of 望河乡."""
+    text = HEAD + said_here
+    span = Span(len(HEAD), len(text))
+    source = Match(Origin("r1", "望河乡乡长述职报告", "乙", 2022), Span(9, 9 + len(said_there)), said_there)
+    shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source)
+    known = {"region": COUNTY, "office": "青川镇镇长"} | about
+    cards = {"r1": Metadata(region=COUNTY, office="望河乡乡长")}
+    return said("foreign_place", text, cards=cards, overlaps=(shared,), **known)
+
+
+ROUNDS = "民政办会同荻芦村、石臼村等13个村，把312户低保对象过了一遍。我常说，望河乡的干部手里没有大权。"
+
+
+def test_another_towns_names_left_in_what_was_copied_from_its_report() -> None:
+    here = ROUNDS.replace("石臼村", "东仓社区")
+
+    assert _copied(here, ROUNDS) == ["荻芦村", "望河乡"]
+    assert _copied(here.replace("望河乡", "青川镇").replace("荻芦村", "桑林村"), ROUNDS) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [(Kind.SELF, {}), (Kind.COPIED, {"office": "望河乡党委书记"})],
+    ids=["one's own report", "the same town"],
+)
+def test_names_of_ones_own_town_may_stay(kind: Kind, about: dict[str, str]) -> None:
+    assert _copied(ROUNDS, ROUNDS, kind, **about) == []
+
+
+def test_words_for_places_of_any_name_are_no_names() -> None:
+    there = "一是乡镇所太弱。乡镇的市场要查，给乡镇配快检车。"
+    here = "一是街区所太弱。街区的市场要查，给乡镇配快检车。"
+
+    assert _left(here, said_there=there) == []

@@ -52,3 +52,19 @@ def test_the_message_says_what_and_what_to_do() -> None:
     (finding,) = found("wrong_post", HEAD + "作为镇长，我记着群众的事。", office="望河乡党委书记")
 
     assert finding.message == "“作为镇长”与本人职务（望河乡党委书记）不符，可能是借用稿子时留下的，请核对。"
+
+
+LEAD = "各位领导：\n2022年8月，我由镇长改任镇党委书记，担子重了一倍。现将有关情况报告如下：\n"
+
+
+def test_a_post_that_was_left_is_no_longer_ones_own() -> None:
+    text = f"{LEAD}{HEAD}作为镇长，我包的积案全部办结。作为镇党委书记，我每周接访。"
+
+    assert said("wrong_post", text, office="镇党委书记") == ["镇长"]
+
+
+def test_who_says_when_he_took_office() -> None:
+    text = HEAD + "工程不大，盯着的人不少。我当乡长头一天就讲清楚：亲戚朋友别来揽活。"
+
+    assert said("wrong_post", text, office="街道党工委书记") == ["乡长"]
+    assert said("wrong_post", text, office="乡长") == []

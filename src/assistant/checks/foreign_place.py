@@ -2,7 +2,7 @@
 
 为什么：地名写错，是“借用”最直白的证据；两地搭界、外出考察、对口支援、招商引进提到的外地不算。
 按报告信息里的地区（没有时按标题）判断同级的县、乡镇；村和社区要在别处的报告里出现过、而在本地的报告里没有，才提示。
-与别人的报告相同的段落里，一个名称有的地方已经换成本地的、有的地方还留着，也提示。
+与别人的报告相同的段落里，一个名称有的地方已经换成本地的、有的地方还留着，或者别的乡镇、街道和它的村、社区原样留着，也提示。
 
 例：青川镇镇长的报告写“凡是进入石桥乡林区的一律登记”，提示“石桥乡”不是本镇。
 
@@ -51,6 +51,9 @@ _OF_TOWN = (
     "|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
 )
 _VERB = re.compile(r"请|为|帮|让|落实|加强|推动|推进|支持|指导|协助|完成|加快|组织|建成|打造|实现")
+_GENERIC = re.compile("[省市县区州旗镇乡村组街道社里内各全局所院校厂站店部门单位机关基层群众干部企业]+")
+"""Words for places of any name: 乡镇, 街区, 村组."""
+_VILLAGE = re.compile(r"[\u3400-\u9fff]{2,4}(?:村|社区)")
 _A_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
 
@@ -64,7 +67,7 @@ def check(review: Review) -> Iterable[Finding]:
     told = {found.span: found for found in _siblings(review, own)}
     for name in review.elsewhere:
         told |= {found.span: found for found in _of_others(review, name, own)}
-    for found in _left_over(review, own):
+    for found in (*_left_over(review, own), *_kept(review)):
         told.setdefault(found.span, found)
     yield from told.values()
 
@@ -153,7 +156,7 @@ def _left_over(review: Review, own: str) -> Iterator[Finding]:
     draft = review.draft
     known = f"{own}{draft.metadata.office}{draft.metadata.title}"
     for gone, (new, origin) in _changed(review).items():
-        if gone in known or gone in new:
+        if gone in known or gone in new or _GENERIC.fullmatch(gone):
             continue
         spans = [Span(*match.span()) for match in re.finditer(re.escape(gone), draft.text)]
         for span in spans if len(spans) <= _OFTEN else ():
@@ -161,6 +164,45 @@ def _left_over(review: Review, own: str) -> Iterator[Finding]:
                 title = shortened(origin.title.strip("《》"), 24)
                 message = f"“{gone}”是《{title}》里的名称，别处已改作“{new}”，这里还留着，请核对。"
                 yield finding("foreign_place", span, message, score=0.85)
+
+
+def _kept(review: Review) -> Iterator[Finding]:
+    """What is another town's, and stands in wording of its report as it stands there: the town itself, its villages.
+
+    Towns are known by the cards: by region and, where that tells of the county alone, by office.
+    """
+    draft, cards = review.draft, review.cards or {}
+    told = draft.metadata
+    mine = f"{told.region}{told.office}{told.title}"
+    home = _towns(mine)
+    places = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
+    for shared in review.overlaps:
+        source = shared.source
+        card = cards.get(source.origin.report_id) if source else None
+        if source is None or card is None or shared.kind is not Kind.COPIED:
+            continue
+        towns = _towns(f"{card.region}{card.office}") - home
+        for span in places if towns else ():
+            name = span.of(draft.text)
+            village = bool(home) and _VILLAGE.fullmatch(name) is not None and not _GENERIC.fullmatch(name)
+            if (
+                (name in towns or village)
+                and shared.span.contains(span)
+                and name in source.text
+                and name not in mine
+                and draft.text.count(name) <= _OFTEN
+                and not quoted(draft.text, span)
+                and not _abroad_village(clause_of(draft.text, span).of(draft.text))
+            ):
+                title = shortened(source.origin.title.strip("《》"), 24)
+                message = (
+                    f"“{name}”与《{title}》里的一样，不像是本人任职地方的，可能是借用材料时留下的，请核对。"
+                )
+                yield finding("foreign_place", span, message, score=0.8)
+
+
+def _towns(told: str) -> frozenset[str]:
+    return frozenset(unit for unit in _units(told) if _level(unit) == _TOWN and len(unit) > _SHORTEST)
 
 
 def _changed(review: Review) -> dict[str, tuple[str, Origin]]:

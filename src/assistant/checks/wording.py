@@ -60,6 +60,8 @@ _MEETING = re.compile(r"党的[一二三四五六七八九十]+大|[一二三四
 _FIGURES = re.compile(r"[\d一二两三四五六七八九十百]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _DATED = re.compile(r"(?<![较比])((?:19|20)\d\d)年")
+_THIS_YEAR = re.compile("今年|本年度?|这一年")
+_PREMISES = re.compile("家属[院楼]|宿舍|小区|大院|老楼|旧址|片区|老?办公楼|招待所|退休|老干部")
 _BODY, _TERM, _CAMPAIGN = "机构", "称谓", "活动"
 _RULES = ("法律", "法规")
 _OFTEN = 3
@@ -148,7 +150,8 @@ def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
         before, behind = text[max(0, span.begin - 6) : span.begin], text[span.end : span.end + 1]
         if _LONGER_LEFT.search(before) or behind in _LONGER_RIGHT or _abroad(text, span):
             return True
-        if _ORDER.match(text, span.end):
+        # Houses keep the name of whoever built them: 粮食局家属院.
+        if _ORDER.match(text, span.end) or _PREMISES.match(text, span.end):
             return True
     return in_title(text, span)
 
@@ -174,7 +177,8 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     if _BACK.search(clause) or (entry.what != _BODY and _DONE.search(clause)) or _OF_YEARS.search(part):
         return True
     before = text[max(text.rfind("\n", 0, span.begin) + 1, whole.begin - _BEFORE) : whole.begin]
-    if any(int(named) <= until for named in _YEAR.findall(sentence) + _DATED.findall(before)):
+    dated = [] if _THIS_YEAR.search(part) else _DATED.findall(before)
+    if any(int(named) <= until for named in _YEAR.findall(sentence) + dated):
         return True
     if text[span.begin - 1 : span.begin] == "老" and span.begin:
         return True

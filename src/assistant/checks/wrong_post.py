@@ -27,7 +27,9 @@ _HEADS = (
     "村?支书|(?:副)?(?:主任|主席|经理|总经理|董事长|主委|总工程师|校监|专员|参事|督学)"
 )
 _SELF = re.compile(
-    rf"(?:作为|身为|我是|忝任)(?:一[名个位])?(?P<post>[^，。；、：！？,;\n“”《》]{{0,14}}?(?:{_HEADS}))(?=[，,。；;]|我|的我|，?本人)"
+    r"(?:作为|身为|我是|忝任|(?<=[，。；\n　])我当)(?:一[名个位])?"
+    rf"(?P<post>[^，。；、：！？,;\n“”《》]{{0,14}}?(?:{_HEADS}))"
+    r"(?=[，,。；;]|我|的我|，?本人|头一[天年])"
 )
 _SHARED = re.compile(
     r"党组书记|支部|总支|第一书记|班长|组长|河长|林长|路长|田长|链长|段长|楼长|校监|家长|会长|理事长|指挥长|召集人"
@@ -38,6 +40,10 @@ _NOT_SELF = re.compile(
     r"(?:他|她|其|您|你|同志|时任|曾|当时|过去|以前|那时|前任|后任|继任|聘|选|请)(?:就|也|都)?$"
 )
 _POST = re.compile(_HEADS)
+_FORMER = re.compile(
+    rf"(?:曾任?|原任?|此前|由|从)[^，。；\n]{{0,14}}?(?:{_HEADS})(?=(?:岗位上?|任上)?(?:改任|转任|调任|升任|接任|调到|转到|来到|到))"
+)
+"""A post that the lead says was left: 由镇长改任镇党委书记."""
 _CALLING = re.compile(
     r"(?:作为|身为|我是)一[名个位](?P<post>(?:人民|普通|基层|老)?(?:(?P<teaches>教师|教育工作者)|(?P<heals>医生|医者|医务工作者|医务人员)"
     r"|(?P<accuses>检察官|检察干警)|(?P<judges>法官)|(?P<guards>警察|公安民警|民警)))(?=[，,。；]|我)"
@@ -97,12 +103,8 @@ def _own_posts(draft: Report) -> tuple[str, ...]:
         return ()
     for section in draft.sections:
         if section.role is Role.LEAD:
-            told += [
-                match[0]
-                for match in re.finditer(
-                    rf"[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS})", section.span.of(draft.text)
-                )
-            ]
+            lead = _FORMER.sub("", section.span.of(draft.text))
+            told += [match[0] for match in re.finditer(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS})", lead)]
     return tuple(told)
 
 

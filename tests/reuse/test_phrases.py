@@ -36,6 +36,7 @@ def test_wordings_are_seen(text: str, expected: list[str]) -> None:
             ["习近平总书记关于做好新时代“三农”工作的重要论述"],
             id="a matter",
         ),
+        pytest.param("以上报告，不妥之处，请批评指正。", ["以上报告，不妥之处，请批评指正"], id="a courtesy"),
         pytest.param(
             "在县里最偏的几个村子和村里的老人孩子一道种茶采茶，党委坚强领导下", [], id="too much in between"
         ),

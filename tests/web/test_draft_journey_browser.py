@@ -1,6 +1,5 @@
 """A report written on the page /draft from the first file to the last, as a secretary does, over the sample corpus."""
 
-import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -13,23 +12,16 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from assistant import readers
-from assistant.assistant import Assistant
-from assistant.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-_SAMPLE = Path(__file__).parents[2] / "corpus"
 _TITLE = "石渡县人力资源和社会保障局局长2025年述职报告"
 _OWN = "这一年跑得最多的是工地，账本就放在车座后面。"
 
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus with its index: several authors of one portfolio."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(_SAMPLE, folder / "corpus")
-    Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).ingest()
-    return folder
+def filed(sample: Path) -> Path:
+    return sample
 
 
 @pytest.fixture

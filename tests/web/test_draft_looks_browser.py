@@ -1,7 +1,6 @@
 """How the page /draft looks and prints, in every state: what axe finds, at both widths, light and dark; without a script."""
 
 import base64
-import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,21 +15,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from assistant.assistant import Assistant
-from assistant.settings import Settings
-
 pytestmark = pytest.mark.browser
-
-_SAMPLE = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus with its index."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(_SAMPLE, folder / "corpus")
-    Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).ingest()
-    return folder
+def filed(sample: Path) -> Path:
+    return sample
 
 
 def _empty(sheet: Chrome) -> None:

@@ -1,40 +1,24 @@
 """Scaffolds and suggestions on the page /draft, over the sample corpus: inserted, filled by Tab, saved."""
 
 import base64
-import shutil
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from browsing import flaws
 from docx import Document
+from drafting import until
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
-
-from assistant.assistant import Assistant
-from assistant.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-_SAMPLE = Path(__file__).parents[2] / "corpus"
-
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus with its index: several authors of one portfolio."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(_SAMPLE, folder / "corpus")
-    Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).ingest()
-    return folder
-
-
-def _until(browser: Chrome, true: Callable[[], Any]) -> Any:
-    return WebDriverWait(browser, 15, 0.05, ignored_exceptions=(Exception,)).until(lambda _: true())
+def filed(sample: Path) -> Path:
+    return sample
 
 
 def _text(browser: Chrome) -> str:
@@ -48,7 +32,7 @@ def sheet(page: Chrome, site: str) -> Chrome:
     page.get(f"{site}/draft")
     page.execute_script("localStorage.clear(); sessionStorage.clear();")
     page.get(f"{site}/draft")
-    _until(page, lambda: page.find_element(By.ID, "told-year")).send_keys("2025")
+    until(lambda: page.find_element(By.ID, "told-year")).send_keys("2025")
     return page
 
 
@@ -56,8 +40,7 @@ def test_a_frame_is_put_in_and_its_slots_are_filled_by_tab(sheet: Chrome, site: 
     sheet.find_element(By.CSS_SELECTOR, "#scaffold-panel summary").click()
     Select(sheet.find_element(By.ID, "scaffold-portfolio")).select_by_visible_text("人社")
     sheet.find_element(By.ID, "scaffold-show").click()
-    item = _until(
-        sheet,
+    item = until(
         lambda: next(
             one
             for one in sheet.find_elements(By.CSS_SELECTOR, ".frame-list li")
@@ -65,7 +48,7 @@ def test_a_frame_is_put_in_and_its_slots_are_filled_by_tab(sheet: Chrome, site: 
         ),
     )
     item.find_element(By.TAG_NAME, "button").click()
-    assert _until(sheet, lambda: _text(sheet)) == "城镇新增就业〔数量〕万人"
+    assert until(lambda: _text(sheet)) == "城镇新增就业〔数量〕万人"
 
     ActionChains(sheet).send_keys("1.2", Keys.TAB, "，比上年多。").perform()
     assert _text(sheet) == "城镇新增就业1.2万人，比上年多。"
@@ -84,14 +67,12 @@ def test_a_suggestion_comes_when_asked_for(sheet: Chrome) -> None:
     sheet.find_element(By.CSS_SELECTOR, ".cm-content").click()
     sheet.execute_cdp_cmd("Input.insertText", {"text": "一、履职情况\n就业方面，"})
     ActionChains(sheet).key_down(Keys.ALT).send_keys("/").key_up(Keys.ALT).perform()
-    options = _until(
-        sheet, lambda: [one.text for one in sheet.find_elements(By.CSS_SELECTOR, ".cm-completionLabel")]
-    )
+    options = until(lambda: [one.text for one in sheet.find_elements(By.CSS_SELECTOR, ".cm-completionLabel")])
     assert any("〔" in option for option in options)
 
-    _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, "li[aria-selected]"))
+    until(lambda: sheet.find_element(By.CSS_SELECTOR, "li[aria-selected]"))
     ActionChains(sheet).pause(0.2).send_keys(Keys.ENTER).perform()
-    assert _until(sheet, lambda: any(option in _text(sheet) for option in options))
+    assert until(lambda: any(option in _text(sheet) for option in options))
 
 
 def test_keys_of_input_methods_ask_for_nothing_and_take_nothing(sheet: Chrome) -> None:
@@ -103,7 +84,7 @@ def test_keys_of_input_methods_ask_for_nothing_and_take_nothing(sheet: Chrome) -
     assert sheet.find_elements(By.CSS_SELECTOR, ".cm-tooltip-autocomplete") == []
 
     ActionChains(sheet).key_down(Keys.ALT).send_keys("/").key_up(Keys.ALT).perform()
-    _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, "li[aria-selected]"))
+    until(lambda: sheet.find_element(By.CSS_SELECTOR, "li[aria-selected]"))
     ActionChains(sheet).pause(0.2).send_keys(Keys.TAB).perform()
     assert _text(sheet) == "就业方面，"
 
@@ -111,6 +92,6 @@ def test_keys_of_input_methods_ask_for_nothing_and_take_nothing(sheet: Chrome) -
 def test_a_scaffold_on_the_page_has_no_flaws(sheet: Chrome) -> None:
     sheet.find_element(By.CSS_SELECTOR, "#scaffold-panel summary").click()
     sheet.find_element(By.ID, "scaffold-show").click()
-    _until(sheet, lambda: sheet.find_element(By.CSS_SELECTOR, ".frame-list li"))
+    until(lambda: sheet.find_element(By.CSS_SELECTOR, ".frame-list li"))
 
     assert flaws(sheet) == []

@@ -55,7 +55,8 @@ def paraphrases(
     At most :data:`MOST`, of severity info; never what ``found`` tells already. One dense search per passage.
     """
     here = [passage for passage in draft.passages if can_be_compared(passage.span.of(draft.text))]
-    if len(here) < 2 or not _company(found, draft.id):
+    company = _company(found, draft.id)
+    if len(here) < 2 or not company:
         return []
     told = []
     for passage, filed, similarity, pair in _near(draft, here, meaning, cards, exclude, rights):
@@ -64,7 +65,7 @@ def paraphrases(
         if (
             pair.stands_out(OWN if own else OTHERS)
             and filed.passage.role == passage.role
-            and filed.passage.report_id in _company(found, draft.id)
+            and filed.passage.report_id in company
             and not _is_told(passage.span, [finding.span for finding in found if finding.source])
             and not _is_told(filed.passage.span, _sources(found, filed.passage.report_id))
             and can_be_compared(filed.text)
@@ -89,7 +90,7 @@ def _near(
     exclude: frozenset[str],
     rights: Rights,
 ) -> list[tuple[Passage, Filed, float, Pair]]:
-    """Passages of the draft with the past passage that each is nearest to, their cosine, and how far they are ahead."""
+    """Passages of the draft with the past passage that each stands out with, their cosine, and how far they are ahead."""
     index = meaning.index
     vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
     candidates = index.candidates(Filters(), rights)
@@ -108,7 +109,8 @@ def _near(
     if not len(rows):
         return []
     similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])
-    pairs = mutually_nearest(similarity)
+    # Of one's own reports more is asked, but whose they are is known only when they have been read.
+    pairs = [pair for pair in mutually_nearest(similarity) if pair.stands_out(OTHERS)]
     filed = index.passages([int(rows[pair.column]) for pair in pairs])
     return [
         (here[pair.row], one, float(similarity[pair.row, pair.column]), pair)

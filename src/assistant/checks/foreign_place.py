@@ -182,12 +182,11 @@ def _kept(review: Review) -> Iterator[Finding]:
         if source is None or card is None or shared.kind is not Kind.COPIED:
             continue
         towns = _towns(f"{card.region}{card.office}") - home
-        for span in places if towns else ():
+        for span in filter(shared.span.contains, places if towns else ()):
             name = span.of(draft.text)
             village = bool(home) and _VILLAGE.fullmatch(name) is not None and not _GENERIC.fullmatch(name)
             if (
                 (name in towns or village)
-                and shared.span.contains(span)
                 and name in source.text
                 and name not in mine
                 and draft.text.count(name) <= _OFTEN

@@ -63,10 +63,9 @@ class Phrases:
         self._folded: dict[str, Wording] = {}
         self._open: list[tuple[re.Pattern[str], Wording]] = []
         for wording in wordings:
-            text = folded(wording.text).text()
             if _GAP in wording.text:
                 self._open.append((_pattern(wording.text), wording))
-            elif len(text) >= GRAM:
+            elif len(text := folded(wording.text).text()) >= GRAM:
                 self._folded.setdefault(text, wording)
         self._by_start: dict[str, list[str]] = {}
         self._by_gram: dict[str, list[str]] = {}

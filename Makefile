@@ -29,7 +29,7 @@ format: $(VENV)/.lint
 
 # The bundle of the page /draft, from its sources (needs Node.js; the built file is committed).
 frontend:
-	cd src/assistant/web/frontend && npm ci && npm run build
+	cd src/assistant/interfaces/web/frontend && npm ci && npm run build
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench

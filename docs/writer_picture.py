@@ -36,8 +36,8 @@ DRAFT = f"""副市长2023年述职报告
 
 def main() -> None:
     """Index, serve, install, open, click, photograph, stop."""
-    from assistant.assistant import Assistant
-    from assistant.exporters.docx import document_of
+    from assistant.export.docx import document_of
+    from assistant.service import Assistant
     from assistant.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ from drafter_service import DrafterService, running
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
-    from assistant.assistant import Assistant
+    from assistant.service import Assistant
 
 _PROGRAMS = {
     "office": ("LibreOffice", ("soffice", "libreoffice")),
@@ -133,14 +133,14 @@ def client(desk: "Assistant") -> "Iterator[TestClient]":
     """The service over :func:`desk`, as a program or a browser sees it."""
     from fastapi.testclient import TestClient
 
-    from assistant.app import create_app
+    from assistant.interfaces.app import create_app
 
     with TestClient(create_app(assistant=desk)) as running:
         yield running
 
 
 def _desk(folder: Path) -> "Assistant":
-    from assistant.assistant import Assistant
+    from assistant.service import Assistant
     from assistant.settings import Settings
 
     return Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))

@@ -5,8 +5,8 @@ import pytest
 from tests.bench import ablations, provinces
 from tests.bench.provinces import Part
 
-from assistant.training.data import Document, Paragraph
-from assistant.vocabulary import load
+from assistant.domain.vocabulary import load
+from assistant.lab.training.data import Document, Paragraph
 
 TALK = "各部门把这件事抓在手上，月月有调度，季季有通报。"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import BadSetting
+from assistant.base.errors import BadSetting
 from assistant.settings import Settings, load_settings
 
 

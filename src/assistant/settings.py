@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import BadSetting
+from assistant.base.errors import BadSetting
 
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.audit import Pile
-from assistant.errors import IndexUnusable
-from assistant.indexes import Shelved
-from assistant.parse import parse
-from assistant.report import Metadata, Report
+from assistant.base.errors import IndexUnusable
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Report
+from assistant.index import Shelved
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 

@@ -7,10 +7,10 @@ import pytest
 from audit_piles import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, pile, told
 
 from assistant.audit import MATCHING, audit, summarised
-from assistant.errors import BadInput
-from assistant.parse import parse
-from assistant.report import Metadata
-from assistant.results import LIMITS, AuditResult, AuditScope, Kind, Level
+from assistant.base.errors import BadInput
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.results import LIMITS, AuditResult, AuditScope, Kind, Level
 
 
 @pytest.fixture(scope="module")

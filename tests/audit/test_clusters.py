@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.audit.clusters import Clusters
-from assistant.results import (
+from assistant.domain.results import (
     LIMITS,
     AuditedFinding,
     AuditLimits,
@@ -14,7 +14,7 @@ from assistant.results import (
     Origin,
     Severity,
 )
-from assistant.text import Span
+from assistant.domain.text import Span
 
 WORDS = "雨季来临之前把所有山塘水库的溢洪道清了一遍，又把值守人员的电话贴在大坝的护栏上"
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.audit.forensics import forensics, hints
-from assistant.report import Metadata
-from assistant.results import AuditedReport, Forensics, HintKind, Shares
+from assistant.domain.report import Metadata
+from assistant.domain.results import AuditedReport, Forensics, HintKind, Shares
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -8,10 +8,10 @@ import pytest
 from audit_piles import LETTERS, WELLS
 
 from assistant.audit import Pile, audit
-from assistant.indexes import Shelved
-from assistant.parse import parse
-from assistant.report import Metadata, Report
-from assistant.results import AuditResult
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import AuditResult
+from assistant.index import Shelved
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 

@@ -8,7 +8,7 @@ from audit_piles import elsewhere, many
 
 from assistant.audit import MATCHING, audit
 from assistant.audit import workers as in_workers
-from assistant.results import AuditResult
+from assistant.domain.results import AuditResult
 
 
 @pytest.fixture(scope="module")

@@ -16,16 +16,16 @@ from unittest.mock import patch
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from assistant import ingest
-from assistant.assistant import Assistant
-from assistant.evaluation.gold import Question, copy_reports, load
-from assistant.evaluation.intervals import difference, interval
-from assistant.evaluation.metrics import DEPTH
-from assistant.evaluation.retrieval import answerable, retrieval
-from assistant.report import Passage, Report
-from assistant.results import Mode, Query
+from assistant.corpus import ingest
+from assistant.domain.report import Passage, Report
+from assistant.domain.results import Mode, Query
+from assistant.domain.vocabulary import Vocabulary
+from assistant.lab.evaluation.gold import Question, copy_reports, load
+from assistant.lab.evaluation.intervals import difference, interval
+from assistant.lab.evaluation.metrics import DEPTH
+from assistant.lab.evaluation.retrieval import answerable, retrieval
+from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.vocabulary import Vocabulary
 
 WEIGHTS = tuple(tenth / 10 for tenth in range(11))
 

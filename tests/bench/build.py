@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant import encoders, indexes
-from assistant.assistant import Assistant
-from assistant.encoders import Encoder, Vectors
-from assistant.indexes import Model, Progress, Writer
-from assistant.report import Report
+from assistant import index as indexes
+from assistant.domain.report import Report
+from assistant.index import Model, Progress, Writer, encoders
+from assistant.index.encoders import Encoder, Vectors
+from assistant.service import Assistant
 from assistant.settings import Settings
 
 from .data import Load

@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from assistant import readers
-from assistant.errors import UnreadableFile
-from assistant.ingest.corpus import walk
-from assistant.ingest.manifest import COLUMNS
-from assistant.parse import parse
-from assistant.report import Metadata, Report
-from assistant.results import Filters
-from assistant.vocabulary import load
+from assistant.base.errors import UnreadableFile
+from assistant.corpus import readers
+from assistant.corpus.ingest.corpus import walk
+from assistant.corpus.ingest.manifest import COLUMNS
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import Filters
+from assistant.domain.vocabulary import load
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = ROOT.parent / "shared" / "data" / "text"

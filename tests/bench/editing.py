@@ -16,7 +16,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from assistant.assistant import Assistant
+from assistant.service import Assistant
 from assistant.settings import Settings
 
 from .figures import environment, percentile

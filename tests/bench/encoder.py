@@ -1,7 +1,7 @@
 """``python -m tests.bench.encoder [FOLDER] [--float FOLDER]``: what an encoder costs, and what its int8 loses.
 
 Start and speed are taken in fresh processes on one thread: what a command line pays. ``--float`` names a float32
-folder (``assistant.training.train(…, int8=False)``); it and its int8 form answer the tasks that the training is judged
+folder (``assistant.lab.training.train(…, int8=False)``); it and its int8 form answer the tasks that the training is judged
 by: pairs scored by people, and reports of the provinces that the shipped recipe holds out.
 """
 
@@ -18,10 +18,10 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from assistant.encoders import static
-from assistant.training.data import Document, read_corpus
-from assistant.training.export import quantise
-from assistant.training.judge import Task, read_pair_tasks, search_tasks
+from assistant.index.encoders import static
+from assistant.lab.training.data import Document, read_corpus
+from assistant.lab.training.export import quantise
+from assistant.lab.training.judge import Task, read_pair_tasks, search_tasks
 
 from . import figures, start
 from .data import TEXT
@@ -36,7 +36,7 @@ _HEAVY = ("torch", "sentence_transformers", "transformers", "scipy", "faiss")
 _FIRST = """
 import json, sys, time
 began = time.perf_counter()
-from assistant import encoders
+from assistant.index import encoders
 imported = time.perf_counter()
 encoder = encoders.load(sys.argv[1])
 loaded = time.perf_counter()
@@ -47,7 +47,7 @@ print(json.dumps([took, sorted(name for name in sys.modules if "." not in name)]
 _RATE = """
 import json, sys, time
 from pathlib import Path
-from assistant import encoders
+from assistant.index import encoders
 texts = Path(sys.argv[2]).read_text(encoding="utf-8").split("\\0")
 encoder = encoders.load(sys.argv[1])
 encoder.encode(["一句"], kind="passage")

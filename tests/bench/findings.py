@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.checks import Review, rules, run
-from assistant.parse import parse
-from assistant.report import Metadata, Report
-from assistant.results import Finding
-from assistant.vocabulary import load
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import Finding
+from assistant.domain.vocabulary import load
+from assistant.review.rules import Review, rules, run
 
 _REPORTS = "provincial_reports_2025_2026.jsonl.xz"
 _NEWS = "news_domestic.jsonl.xz"

@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from assistant.assistant import Assistant
-from assistant.results import EVERYTHING, Filters, Mode, Query
-from assistant.text import fold
+from assistant.domain.results import EVERYTHING, Filters, Mode, Query
+from assistant.domain.text import fold
+from assistant.service import Assistant
 
 from .build import Built
 from .data import Narrowing, narrowings, passes, queries

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoders import Vectors
-from assistant.encoders.static import SHIPPED
-from assistant.results import Filters
-from assistant.text import fold
+from assistant.domain.results import Filters
+from assistant.domain.text import fold
+from assistant.index.encoders import Vectors
+from assistant.index.encoders.static import SHIPPED
 
 from .build import Built
 

@@ -22,14 +22,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoders import static
-from assistant.evaluation.baseline import Bm25, words
-from assistant.evaluation.intervals import difference, interval
-from assistant.evaluation.metrics import ndcg
-from assistant.text import fold
-from assistant.training.data import Document, read_corpus
-from assistant.training.judge import search_tasks
-from assistant.vocabulary import Vocabulary, load
+from assistant.domain.text import fold
+from assistant.domain.vocabulary import Vocabulary, load
+from assistant.index.encoders import static
+from assistant.lab.evaluation.baseline import Bm25, words
+from assistant.lab.evaluation.intervals import difference, interval
+from assistant.lab.evaluation.metrics import ndcg
+from assistant.lab.training.data import Document, read_corpus
+from assistant.lab.training.judge import search_tasks
 
 from .data import TEXT
 

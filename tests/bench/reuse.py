@@ -19,12 +19,12 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from assistant.assistant import Assistant
-from assistant.evaluation import gold as golds
-from assistant.evaluation.reuse import reuse
-from assistant.results import Finding, Kind, Level, Severity
+from assistant.domain.results import Finding, Kind, Level, Severity
+from assistant.domain.text import Span
+from assistant.lab.evaluation import gold as golds
+from assistant.lab.evaluation.reuse import reuse
+from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.text import Span
 
 from . import figures
 from .data import ROOT, SAMPLE, TEXT, is_real

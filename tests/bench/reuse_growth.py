@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.audit.matching import Matcher
-from assistant.check.overlaps import overlaps, overlaps_in
-from assistant.parse import parse
-from assistant.report import Metadata
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.text import Span
 from assistant.reuse import shingles
+from assistant.reuse.detect import overlaps, overlaps_in
 from assistant.reuse.sources import Sources
-from assistant.text import Span
 
 from .data import ROOT, recombined, sentences_of, texts
 from .figures import Figure, memory, percentile

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.check.overlaps import overlaps
-from assistant.parse import parse
-from assistant.report import Metadata
-from assistant.results import Kind
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.results import Kind
 from assistant.reuse import shingles
+from assistant.reuse.detect import overlaps
 from assistant.reuse.folding import folded
 from assistant.reuse.sources import Sources
 
@@ -109,7 +109,7 @@ def semhash(documents: Sequence[str]) -> Finder:
     import numpy as np
     from semhash import SemHash
 
-    from assistant import encoders
+    from assistant.index import encoders
     from assistant.settings import Settings
 
     ours = encoders.load(Settings().encoder)

@@ -32,18 +32,18 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from assistant.assistant import Assistant
-from assistant.evaluation.gold import copy_reports, load
-from assistant.parse import parse
-from assistant.report import Passage, Report, Role
-from assistant.results import Filters, Kind, Move, Query, ScaffoldRequest, ScaffoldSection
+from assistant.corpus.parse import parse
+from assistant.domain.report import Passage, Report, Role
+from assistant.domain.results import Filters, Kind, Move, Query, ScaffoldRequest, ScaffoldSection
+from assistant.domain.text import Span, sentences
+from assistant.lab.evaluation.gold import copy_reports, load
 from assistant.scaffold.blanks import BLANK, Blanked
 from assistant.scaffold.gather import said as made
 from assistant.scaffold.gather import series_of
 from assistant.scaffold.moves import move
-from assistant.scaffold.naming import name
+from assistant.scaffold.slot_names import name
+from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.text import Span, sentences
 
 ROLES = (Role.DUTY, Role.PROBLEMS, Role.PLANS)
 _ALWAYS = {

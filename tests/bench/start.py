@@ -87,7 +87,7 @@ def environment() -> dict[str, str]:
 def _tutorial(built: Built, passages: Columns, folder: Path) -> list[str]:
     import faiss
 
-    from assistant.encoders.static import SHIPPED
+    from assistant.index.encoders.static import SHIPPED
 
     folder.mkdir(parents=True, exist_ok=True)
     flat = faiss.IndexFlatIP(built.vectors.shape[1])

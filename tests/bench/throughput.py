@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant import encoders
+from assistant.index import encoders
 
 from .build import Built, refile
 from .figures import Figure

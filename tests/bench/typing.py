@@ -22,12 +22,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant import readers
+from assistant.corpus import readers
 
 from .figures import Figure, as_json, environment, percentile, table
 
 ROOT = Path(__file__).parents[2]
-FRONTEND = ROOT / "src/assistant/web/frontend"
+FRONTEND = ROOT / "src/assistant/interfaces/web/frontend"
 CHARACTERS, FINDINGS = 40_000, 400
 _TYPED = "今年以来按照要求把工作做细做实到村到户走访群众"
 _GOAL = "≤ 50 ms above bare CodeMirror"

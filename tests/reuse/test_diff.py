@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.results import DiffType
+from assistant.domain.results import DiffType
+from assistant.domain.text import fold
 from assistant.reuse.diff import compare
-from assistant.text import fold
 
 
 def _changes(here: str, there: str) -> list[tuple[str, str, str, DiffType | None]]:

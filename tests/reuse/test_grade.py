@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.results import Level
-from assistant.reuse.grade import level, ratio
+from assistant.domain.results import Level
+from assistant.reuse.level import level, ratio
 
 SAID = "去年秋天在柳林镇新建冷库2座，带动310户果农增收，秋果再不用贱卖给贩子，大家都说这件事办到了心坎上。"
 

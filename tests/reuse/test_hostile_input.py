@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from rapidfuzz import fuzz
 
-from assistant.check.overlaps import overlaps
-from assistant.parse import parse
-from assistant.report import Metadata
-from assistant.results import CheckResult, Finding, Kind, Level
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.results import CheckResult, Finding, Kind, Level
 from assistant.reuse import align, shingles
+from assistant.reuse.detect import overlaps
 from assistant.reuse.sources import Sources
 
 Past = dict[str, tuple[Metadata, str]]

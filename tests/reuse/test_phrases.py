@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import BadSetting
+from assistant.base.errors import BadSetting
 from assistant.reuse import phrases
 from assistant.reuse.folding import folded
 from assistant.reuse.phrases import Phrases, Wording

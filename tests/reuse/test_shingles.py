@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.report import Metadata
-from assistant.results import Rights
+from assistant.domain.report import Metadata
+from assistant.domain.results import Rights
 from assistant.reuse import shingles
 from assistant.reuse.candidates import look_up
 from assistant.reuse.folding import as_string, folded

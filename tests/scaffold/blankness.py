@@ -2,12 +2,12 @@
 
 import re
 
-from assistant.assistant import Assistant
-from assistant.report import FactKind
-from assistant.results import Scaffold
+from assistant.domain.report import FactKind
+from assistant.domain.results import Scaffold
+from assistant.domain.text import fold
 from assistant.reuse.phrases import load
 from assistant.scaffold.blanks import BLANK
-from assistant.text import fold
+from assistant.service import Assistant
 
 NAMES = (FactKind.PLACE, FactKind.ORG, FactKind.PERSON)
 

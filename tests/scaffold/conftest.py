@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.service import Assistant
 from assistant.settings import Settings
 
 _REPORTS = {

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.parse import parse
-from assistant.report import FactKind
+from assistant.corpus.parse import parse
+from assistant.domain.report import FactKind
+from assistant.domain.text import Span
 from assistant.scaffold.blanks import blanked
-from assistant.scaffold.naming import name
-from assistant.text import Span
+from assistant.scaffold.slot_names import name
 
 CASES = [
     ("为46名农民工追回工资82万元", "为〔数量〕名农民工追回工资〔金额〕万元", ["46名", "82万元"]),

@@ -2,13 +2,13 @@
 
 import pytest
 
-from assistant.parse import parse
-from assistant.report import Metadata, Passage, Role
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Passage, Role
+from assistant.domain.text import Span, sentences
+from assistant.domain.vocabulary import load
 from assistant.scaffold.attribution import belonging
 from assistant.scaffold.consensus import Likeness, consensuses
 from assistant.scaffold.gather import Clause, said
-from assistant.text import Span, sentences
-from assistant.vocabulary import load
 
 
 def _clauses(**texts: str) -> list[Clause]:

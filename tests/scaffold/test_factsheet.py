@@ -8,12 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from assistant.errors import BadInput, TooLarge, UnreadableFile
-from assistant.report import FactKind, Role
-from assistant.results import Frame, Move, Scaffold, ScaffoldRequest, ScaffoldSection, Slot
+from assistant.base.errors import BadInput, TooLarge, UnreadableFile
+from assistant.domain.report import FactKind, Role
+from assistant.domain.results import Frame, Move, Scaffold, ScaffoldRequest, ScaffoldSection, Slot
+from assistant.domain.text import Span
 from assistant.scaffold.factsheet import Sheet, SheetFact, read_sheet, sheet_of
 from assistant.scaffold.filling import fill
-from assistant.text import Span
 
 TEXT = "新增城镇就业〔数量〕人，为群众追回工资〔金额〕万元。"
 FRAME = Frame(

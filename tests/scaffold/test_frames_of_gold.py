@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from blankness import NAMES, assert_blank, names_in, own
 
-from assistant.assistant import Assistant
-from assistant.evaluation.gold import copy_reports, load
-from assistant.results import ScaffoldRequest
+from assistant.domain.results import ScaffoldRequest
+from assistant.lab.evaluation.gold import copy_reports, load
+from assistant.service import Assistant
 from assistant.settings import Settings
 
 _ROLES = ("履职", "问题", "打算")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.report import FactKind
-from assistant.results import Indicator, ScaffoldRequest
+from assistant.domain.report import FactKind
+from assistant.domain.results import Indicator, ScaffoldRequest
 from assistant.scaffold.factsheet import SheetFact
 from assistant.scaffold.filling import fill
+from assistant.service import Assistant
 from assistant.settings import Settings
 
 

@@ -3,10 +3,10 @@
 import pytest
 from blankness import assert_blank, names_in
 
-from assistant.assistant import Assistant
-from assistant.errors import BadInput, UnknownValue
-from assistant.report import FactKind, Role
-from assistant.results import Move, Rights, Scaffold, ScaffoldRequest
+from assistant.base.errors import BadInput, UnknownValue
+from assistant.domain.report import FactKind, Role
+from assistant.domain.results import Move, Rights, Scaffold, ScaffoldRequest
+from assistant.service import Assistant
 
 
 def _frames(scaffold: Scaffold, role: Role) -> dict[str, tuple[int, int]]:

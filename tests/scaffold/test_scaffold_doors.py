@@ -12,15 +12,15 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from assistant.app import create_app
-from assistant.assistant import Assistant
-from assistant.cli import app
-from assistant.errors import BadInput, UnknownValue
-from assistant.exporters import export_scaffold
-from assistant.readers import read
-from assistant.results import ScaffoldRequest
+from assistant.base.errors import BadInput, UnknownValue
+from assistant.corpus.readers import read
+from assistant.domain.results import ScaffoldRequest
+from assistant.export import export_scaffold
+from assistant.interfaces.app import create_app
+from assistant.interfaces.cli import app
 from assistant.scaffold.factsheet import SheetFact
 from assistant.scaffold.filling import fill
+from assistant.service import Assistant
 from drafter_service import DrafterService
 
 

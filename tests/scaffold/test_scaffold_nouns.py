@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from assistant.report import FactKind
-from assistant.results import SLOT_LABELS, Frame, Move, Slot
-from assistant.text import Span
+from assistant.domain.report import FactKind
+from assistant.domain.results import SLOT_LABELS, Frame, Move, Slot
+from assistant.domain.text import Span
 
 FRAME = Frame(
     text="新增城镇就业〔数量〕人，培训〔数量〕人次。",

@@ -2,13 +2,13 @@
 
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.errors import BadInput, UnknownValue
-from assistant.report import Metadata, Role
-from assistant.results import SuggestionKind, SuggestionRequest
+from assistant.base.errors import BadInput, UnknownValue
+from assistant.domain.report import Metadata, Role
+from assistant.domain.results import SuggestionKind, SuggestionRequest
+from assistant.domain.text import Span
 from assistant.scaffold.suggestions import sentence_at
+from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.text import Span
 
 DRAFT = """云岭县副县长2024年述职报告
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.errors import BadInput
+from assistant.base.errors import BadInput
+from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.trends.change import log_odds
 from assistant.trends.phrases import phrases

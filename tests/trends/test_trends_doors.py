@@ -7,9 +7,9 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from assistant import cli
-from assistant.pictures.yearly import yearly
-from assistant.results import YearUse
+from assistant.domain.results import YearUse
+from assistant.export.pictures.yearly import yearly
+from assistant.interfaces import cli
 
 
 def test_by_program(client: TestClient) -> None:

@@ -10,19 +10,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assistant.audit.audited_corpus import Pile
 from assistant.audit.clusters import Clusters
 from assistant.audit.forensics import hints
 from assistant.audit.journal import FILE as JOURNAL
 from assistant.audit.journal import Journal, Record, read_records
 from assistant.audit.matching import fingerprint
 from assistant.audit.pairs import Pairs, Party, chains
-from assistant.audit.pile import Pile
-from assistant.audit.subject import Subject, load_subject
+from assistant.audit.snapshot import Subject, load_subject
 from assistant.audit.workers import Task, records
-from assistant.errors import BadInput
-from assistant.indexes import Progress
-from assistant.report import Metadata, Report
-from assistant.results import (
+from assistant.base.errors import BadInput
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import (
     EVERY_REPORT,
     LIMITS,
     AuditedFinding,
@@ -36,7 +35,8 @@ from assistant.results import (
     Origin,
     Severity,
 )
-from assistant.text import Span
+from assistant.domain.text import Span
+from assistant.index import Progress
 
 TWINS, MATCHING, SUMMARY = "找全文相同的报告", "逐篇比对", "汇总"
 _NEVER = 9999

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from assistant.results import AuditedFinding, AuditLimits, Cluster, Kind, Match, Variant
+from assistant.domain.results import AuditedFinding, AuditLimits, Cluster, Kind, Match, Variant
 from assistant.reuse.folding import folded
 
 ALIKE = 80.0

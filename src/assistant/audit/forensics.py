@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import combinations
 
-from assistant.errors import UnreadableFile
-from assistant.results import AuditedReport, Forensics, Hint, HintKind
-from assistant.wordml.names import w
-from assistant.wordml.package import Package
+from assistant.base.errors import UnreadableFile
+from assistant.corpus.word.names import w
+from assistant.corpus.word.package import Package
+from assistant.domain.results import AuditedReport, Forensics, Hint, HintKind
 
 SUFFIXES = (".docx", ".docm")
 

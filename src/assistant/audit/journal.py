@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.results import (
+from assistant.domain.results import (
     AuditedFinding,
     DiffOp,
     DiffType,
@@ -20,7 +20,7 @@ from assistant.results import (
     Severity,
     Shares,
 )
-from assistant.text import Span
+from assistant.domain.text import Span
 
 FILE = "findings.jsonl"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

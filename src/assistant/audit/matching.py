@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.audit.journal import Record
-from assistant.check.overlaps import overlaps
-from assistant.report import Metadata, Report
-from assistant.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
 from assistant.reuse import shingles
 from assistant.reuse.align import align
-from assistant.reuse.blocks import widened
+from assistant.reuse.boundaries import widened
+from assistant.reuse.detect import overlaps
 from assistant.reuse.folding import Folding, folded
 from assistant.reuse.sources import Sources
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.results import (
+from assistant.domain.results import (
     AuditedFinding,
     AuditedReport,
     AuditLimits,
@@ -17,8 +17,8 @@ from assistant.results import (
     Pair,
     PairStretch,
 )
+from assistant.domain.text import Span
 from assistant.reuse.diff import compare
-from assistant.text import Span
 
 _SLACK = 2  # times the limit of pairs that are held before the smallest are let go
 

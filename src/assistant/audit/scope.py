@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from assistant.audit.pile import Pile
-from assistant.errors import BadInput, IndexUnusable, UnknownValue
-from assistant.indexes import Index, Model, Shelved, open_index
-from assistant.results import AuditScope, Rights
-from assistant.reuse import annex
+from assistant.audit.audited_corpus import Pile
+from assistant.base.errors import BadInput, IndexUnusable, UnknownValue
+from assistant.domain.results import AuditScope, Rights
+from assistant.domain.vocabulary import Vocabulary
+from assistant.index import Index, Model, Shelved, open_index
+from assistant.reuse import sidecar as annex
 from assistant.reuse.sources import Sources
-from assistant.vocabulary import Vocabulary
 
 FROM_OUTSIDE = "file:"
 """How the id of a reference begins that is in no index."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
+from assistant.audit.audited_corpus import Pile
 from assistant.audit.forensics import SUFFIXES, forensics
 from assistant.audit.journal import Record
 from assistant.audit.matching import Matcher
-from assistant.audit.pile import Pile
-from assistant.processes import pool
-from assistant.report import Metadata, Report
-from assistant.results import Forensics
+from assistant.base.processes import pool
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import Forensics
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 

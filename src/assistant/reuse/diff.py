@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from assistant.parse.facts import find_facts
-from assistant.report import FactKind
-from assistant.results import DiffOp, DiffType
-from assistant.text import Span, fold
+from assistant.corpus.parse.facts import find_facts
+from assistant.domain.report import FactKind
+from assistant.domain.results import DiffOp, DiffType
+from assistant.domain.text import Span, fold
 
 _TYPES = {
     FactKind.YEAR: DiffType.DATE,

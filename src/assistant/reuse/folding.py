@@ -1,6 +1,6 @@
 """Text → the folded characters that reuse is looked for in, with the way back, and its sentences and clauses.
 
-Folding for comparison goes further than :func:`assistant.text.fold`: punctuation is out, look-alike characters
+Folding for comparison goes further than :func:`assistant.domain.text.fold`: punctuation is out, look-alike characters
 are one, a number (Arabic or Chinese) is one symbol and a redaction another. So most ways of hiding a copy, and
 most of what honestly changes from year to year, are gone before anything is compared.
 """
@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text import Span, fold
+from assistant.domain.text import Span, fold
 
 Codes = NDArray[np.uint16]
 """Folded characters. Those beyond the basic plane lie in the private area, where real text has none."""

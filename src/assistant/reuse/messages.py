@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.results import DiffOp, DiffType, Kind, Level, Origin
+from assistant.domain.results import DiffOp, DiffType, Kind, Level, Origin
 
 _NAMED = {
     DiffType.DATE: "日期",

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from assistant.errors import BadSetting
+from assistant.base.errors import BadSetting
+from assistant.domain.text import Span, clauses, fold
 from assistant.reuse.folding import GRAM, Folding, folded
-from assistant.text import Span, clauses, fold
 
 FILE = "wordings.toml"
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.memory import Memory
-from assistant.report import Metadata
-from assistant.results import EVERYTHING, Rights
+from assistant.base.cache import Memory
+from assistant.domain.report import Metadata
+from assistant.domain.results import EVERYTHING, Rights
 from assistant.reuse.folding import as_string
 from assistant.reuse.shingles import Part
 

@@ -7,9 +7,9 @@ what they share becomes a frame with slots. No value, place or name of a past re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.errors import BadInput
-from assistant.report import Role
-from assistant.results import (
+from assistant.base.errors import BadInput
+from assistant.domain.report import Role
+from assistant.domain.results import (
     Filters,
     Frame,
     Indicator,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from assistant.domain.vocabulary import Vocabulary
 from assistant.scaffold.blanks import BLANK
-from assistant.vocabulary import Vocabulary
 
 TELLING = 3.0
 """Points of a word that shows a portfolio by itself: 控辍保学, not 学校."""

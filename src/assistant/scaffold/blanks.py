@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.report import Fact, FactKind, Report
-from assistant.results import SLOT_LABELS
-from assistant.text import Span
+from assistant.domain.report import Fact, FactKind, Report
+from assistant.domain.results import SLOT_LABELS
+from assistant.domain.text import Span
 
 FIGURES = frozenset(
     {FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER, FactKind.MASK}

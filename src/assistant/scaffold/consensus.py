@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from assistant.report import Role
+from assistant.domain.report import Role
+from assistant.domain.text import Span, fold
 from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
 from assistant.scaffold.gather import Clause, Pool, Said, Shelf
-from assistant.scaffold.naming import ADVERBS
-from assistant.text import Span, fold
+from assistant.scaffold.slot_names import ADVERBS
 
 NEAR = 62
 """Least likeness (0–100, Indel ratio of folded words) of two clauses that may belong together."""

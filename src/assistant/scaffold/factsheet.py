@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import BadInput, TooLarge, UnreadableFile
-from assistant.tables import read_table
-from assistant.wordml.package import Package
+from assistant.base.errors import BadInput, TooLarge, UnreadableFile
+from assistant.base.tables import read_table
+from assistant.corpus.word.package import Package
 
 MOST_ROWS = 5000
 _LARGEST = 5 * 1024 * 1024

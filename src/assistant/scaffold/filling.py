@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.report import FactKind
-from assistant.results import Frame, Indicator, Scaffold, ScaffoldSection, Slot
+from assistant.domain.report import FactKind
+from assistant.domain.results import Frame, Indicator, Scaffold, ScaffoldSection, Slot
+from assistant.domain.text import fold
 from assistant.scaffold.factsheet import SheetFact
-from assistant.scaffold.naming import FORMER
-from assistant.text import fold
+from assistant.scaffold.slot_names import FORMER
 
 _ALIKE = 0.8
 _SCALES = {

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.report import FactKind, Role
-from assistant.results import Frame, Slot, SlotExample
-from assistant.reuse.commonplace import common
+from assistant.domain.report import FactKind, Role
+from assistant.domain.results import Frame, Slot, SlotExample
+from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import folded
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
 from assistant.scaffold.consensus import SHARED, Consensus, Likeness, consensuses
 from assistant.scaffold.gather import Clause, Pool, Said, Shelf
 from assistant.scaffold.moves import move
-from assistant.scaffold.naming import name
+from assistant.scaffold.slot_names import name
 
 EXAMPLES, SOURCES = 5, 6
 """Most examples of a slot, and most sources of a frame, that are shown."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
-from assistant.encoders import Encoder
-from assistant.indexes import Filed, Index
-from assistant.report import FactKind, Metadata, Passage, Report, Role
-from assistant.results import EVERYTHING, Filters, FrameSource, Rights
+from assistant.domain.report import FactKind, Metadata, Passage, Report, Role
+from assistant.domain.results import EVERYTHING, Filters, FrameSource, Rights
+from assistant.domain.text import Span, clauses, sentences
+from assistant.domain.vocabulary import Vocabulary
+from assistant.index import Filed, Index
+from assistant.index.encoders import Encoder
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.attribution import belonging
 from assistant.scaffold.blanks import Blanked, blanked
-from assistant.text import Span, clauses, sentences
-from assistant.vocabulary import Vocabulary
 
 NO_FILTERS = Filters()
 

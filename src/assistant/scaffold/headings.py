@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from assistant.indexes import Filed
-from assistant.parse.facts import find_facts
-from assistant.results import FrameSource, ScaffoldHeading
+from assistant.corpus.parse.facts import find_facts
+from assistant.domain.results import FrameSource, ScaffoldHeading
+from assistant.domain.text import fold
+from assistant.domain.vocabulary import names_role
+from assistant.index import Filed
 from assistant.scaffold.gather import Pool, Shelf, series_of
-from assistant.text import fold
-from assistant.vocabulary import names_role
 
 SHOWN, SOURCES = 5, 4
 """Most headings of a part, and of a portfolio in it; most sources of each."""

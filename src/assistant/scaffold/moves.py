@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
 
-from assistant.report import Role
-from assistant.results import Move
+from assistant.domain.report import Role
+from assistant.domain.results import Move
 from assistant.scaffold.blanks import FIGURES, Blanked
 
 _EFFECT = re.compile(

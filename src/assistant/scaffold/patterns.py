@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from assistant.results import FrameSource, Move, MovePattern
+from assistant.domain.results import FrameSource, Move, MovePattern
 from assistant.scaffold.gather import Pool, Said, series_of
 from assistant.scaffold.moves import move, order, usual
 

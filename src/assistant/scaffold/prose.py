@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.drafters import Drafter
-from assistant.parse import parse
-from assistant.report import Metadata
-from assistant.results import CheckResult, Finding, Frame, Kind, Scaffold, Severity
-from assistant.vocabulary import Vocabulary
-from assistant.wording import shortened
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.results import CheckResult, Finding, Frame, Kind, Scaffold, Severity
+from assistant.domain.vocabulary import Vocabulary
+from assistant.export.labels import shortened
+from assistant.scaffold.drafters import Drafter
 
 LABEL = "【机器起草，请逐句核实】"
 """Stands before generated text wherever people see it, as the rules on labelling generated content ask."""

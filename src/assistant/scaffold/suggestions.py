@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from assistant.errors import BadInput
-from assistant.report import Passage, Report, Role
-from assistant.results import (
+from assistant.base.errors import BadInput
+from assistant.domain.report import Passage, Report, Role
+from assistant.domain.results import (
     Finding,
     Frame,
     Suggestion,
@@ -16,12 +16,12 @@ from assistant.results import (
     Suggestions,
     Topic,
 )
+from assistant.domain.text import Span, fold, sentences
 from assistant.scaffold.blanks import BLANK, Blank, Blanked
 from assistant.scaffold.consensus import Likenesses, alike, words
 from assistant.scaffold.frames import frames, is_clean, made_of
 from assistant.scaffold.gather import GENERAL, Clause, Pool, Said, Shelf, said
 from assistant.scaffold.topics import topics
-from assistant.text import Span, fold, sentences
 
 NEAR, WITHIN, SHARED = 0.4, 0.5, 0.35
 """Least cosine of a rewording to the sentence it is to replace; least mean of that and of the cosine of the passages they

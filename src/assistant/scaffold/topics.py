@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.report import Role
-from assistant.results import FrameSource, Move, Topic
+from assistant.domain.report import Role
+from assistant.domain.results import FrameSource, Move, Topic
 from assistant.scaffold.attribution import TELLING
 from assistant.scaffold.consensus import Likenesses
 from assistant.scaffold.gather import Pool, Said, Shelf

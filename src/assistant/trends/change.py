@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexes import Index, Shelved
-from assistant.results import Change, Keyword, Period, Rights
-from assistant.text import fold
+from assistant.domain.results import Change, Keyword, Period, Rights
+from assistant.domain.text import fold
+from assistant.index import Index, Shelved
 from assistant.trends.phrases import Phrases, phrases
 from assistant.trends.use import PER
 

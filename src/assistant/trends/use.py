@@ -4,10 +4,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.indexes import Index, Shelved
-from assistant.report import Metadata
-from assistant.results import AuthorUse, Filters, PhraseUse, Rights, YearUse
-from assistant.text import fold
+from assistant.domain.report import Metadata
+from assistant.domain.results import AuthorUse, Filters, PhraseUse, Rights, YearUse
+from assistant.domain.text import fold
+from assistant.index import Index, Shelved
 
 PER = 10_000
 

@@ -1,0 +1,22 @@
+"""What a report states: figures, dates, documents, places and bodies, as typed spans."""
+
+from assistant.corpus.parse.figures import find_figures
+from assistant.corpus.parse.names import find_names
+from assistant.domain.report import Fact, FactKind
+
+
+def find_facts(text: str) -> tuple[Fact, ...]:
+    """The facts of ``text``, in order and not overlapping.
+
+    Kinds are those of slots, and ``mask`` for redactions (``***``). Where a name and a figure claim the same
+    characters, the name has them (县第五小学), but a
+    document's title is one fact whatever it names.
+    """
+    figures = find_figures(text)
+    titles = [fact.span for fact in figures if fact.kind is FactKind.DOC]
+    names = [name for name in find_names(text) if not any(title.contains(name.span) for title in titles)]
+    taken = bytearray(len(text))
+    for name in names:
+        taken[name.span.begin : name.span.end] = b"\1" * len(name.span)
+    figures = [fact for fact in figures if not any(taken[fact.span.begin : fact.span.end])]
+    return tuple(sorted([*names, *figures], key=lambda fact: fact.span))

@@ -1,0 +1,207 @@
+"""Lines, and the marks that open a point at a line's start or within it: 一、（一）1.① —— 一是 首先 第一件"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from assistant.domain.text import Span
+
+
+class Kind(IntEnum):
+    """Ways to open a point, from the outermost to the innermost as official style ranks them."""
+
+    PART = 1  # 第一部分
+    BARE = 2  # a short line without a number
+    HAN = 3  # 一、
+    HAN_PAREN = 4  # （一）
+    ARABIC = 5  # 1.
+    ARABIC_PAREN = 6  # （1）
+    CIRCLED = 7  # ①
+    DASH = 8  # ——
+    TOPIC = 9  # 教育工作方面，
+    POINT = 10  # 一是
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A mark that opens a point at ``[begin, end)`` of the text.
+
+    ``ordinal`` is 0 where the mark does not count; ``family`` keeps 一是/二是 apart from 首先/其次 within one
+    kind; ``depth`` counts the # of a Markdown heading.
+    """
+
+    kind: Kind
+    begin: int
+    end: int
+    ordinal: int = 0
+    family: str = ""
+    depth: int = 0
+
+    @property
+    def series(self) -> tuple[Kind, str, int]:
+        """What marks must have in common to count on from one another."""
+        return self.kind, self.family, self.depth
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without the white space at its edges, and the mark that it opens with."""
+
+    span: Span
+    marker: Marker | None
+
+
+_HAN = "[一二三四五六七八九十]{1,3}"
+_ARABIC = "[0-9０-９]{1,2}"
+_MARKS = re.compile(
+    rf"(?P<part>第(?P<part_n>{_HAN}|{_ARABIC})(?:部分|章|篇|编)[、：:.．]?)"
+    rf"|(?P<han>(?P<han_n>{_HAN})\s?[、．.](?!{_HAN}[、．.]))"
+    rf"|(?P<han_paren>[（(〔]\s?(?P<han_paren_n>{_HAN})\s?[）)〕][、.．]?|[㈠-㈩])"
+    rf"|(?P<deep>{_ARABIC}(?:[.．]{_ARABIC}){{1,3}}(?=[\s、])[\s、]+)"
+    rf"|(?P<arabic>(?P<arabic_n>{_ARABIC})\s?[.．、](?![0-9０-９]{{1,2}}(?:月|[^0-9０-９年]))|[⒈-⒛])"
+    rf"|(?P<arabic_paren>[（(]\s?(?P<arabic_paren_n>{_ARABIC})\s?[）)]、?|(?P<arabic_half_n>{_ARABIC})[）)]|[⑴-⒇])"
+    r"|(?P<circled>[①-⑳㉑-㉟❶-❿➀-➓])"
+)
+_DASH = re.compile(r"(?:[—–─━－―]{1,4}|-{2,4})\s*(?=[^\s—–─━－―-])|[●■◆▲★•·◇□○►▪➤]\s*(?=\S)|[-*+]\s+(?=\S)")
+_HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+_POINTS = re.compile(
+    r"(?P<point>[一二三四五六七八九十]|十[一二三四五])(?=[是要抓靠看则为])[是要抓靠看则为]"
+    r"|(?P<speech>[先再三四五六七八九十])说"
+    r"|第(?P<nth>[一二三四五六七八九十])(?:是|(?=[，,、：:])|[件个条点项步](?=[^，,。；：:]{0,3}[，,：:])|方面)"
+    r"|(?P<order>首先|其次|再次|最后)"
+    r"|其(?P<among>[一二三四五六])(?=[，,、：:是])"
+)
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "先": 1, "再": 2}
+_FAMILIES = ("point", "speech", "nth", "order", "among")
+_BEFORE_POINT = frozenset("。；;：:，,！？!?…”）)》")
+_BEFORE_NUMBER = frozenset("。；;：:！？!?…”】")
+_HAN_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
+
+
+def han_number(numeral: str) -> int:
+    """The value of a numeral up to 99: 二十三, ２３, 23. 0 when it is none."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return _HAN_DIGITS.get(numeral, 0)
+    return 10 * (_HAN_DIGITS.get(tens, 0) if tens else 1) + (_HAN_DIGITS.get(ones, 0) if ones else 0)
+
+
+_GROUPS = (
+    ("part", Kind.PART),
+    ("han", Kind.HAN),
+    ("han_paren", Kind.HAN_PAREN),
+    ("deep", Kind.ARABIC_PAREN),
+    ("arabic", Kind.ARABIC),
+    ("arabic_paren", Kind.ARABIC_PAREN),
+    ("circled", Kind.CIRCLED),
+)
+_SIGNS = (("①", 1), ("㉑", 21), ("❶", 1), ("➀", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1))
+
+
+def _numbered(found: re.Match[str]) -> Marker:
+    kind = next(kind for name, kind in _GROUPS if found[name] is not None)
+    numerals = [
+        found[name]
+        for name in ("part_n", "han_n", "han_paren_n", "arabic_n", "arabic_paren_n", "arabic_half_n")
+    ]
+    numeral = next((n for n in numerals if n), None)
+    if numeral:
+        ordinal = han_number(numeral)
+    elif found["deep"]:
+        ordinal = han_number(re.split("[.．]", found["deep"].rstrip(" \t\u3000、"))[-1])
+    else:
+        code = ord(found[0])
+        ordinal = next((code - ord(first) + n for first, n in _SIGNS if 0 <= code - ord(first) < 20), 0)
+    return Marker(kind, found.start(), found.end(), ordinal)
+
+
+def _pointed(found: re.Match[str]) -> Marker:
+    family = next(name for name in _FAMILIES if found[name])
+    numeral = found[family]
+    return Marker(Kind.POINT, found.start(), found.end(), _ORDER.get(numeral) or han_number(numeral), family)
+
+
+def _opening(text: str, span: Span) -> Marker | None:
+    """The mark at the start of a line, the # of Markdown included in it."""
+    begin, depth = span.begin, 0
+    if hashes := _HASHES.match(text, span.begin, span.end):
+        begin, depth = hashes.end(), hashes[0].count("#")
+    marker: Marker | None = None
+    if found := _MARKS.match(text, begin, span.end):
+        marker = _numbered(found)
+    elif found := _POINTS.match(text, begin, span.end):
+        marker = _pointed(found)
+    elif not depth and (found := _DASH.match(text, begin, span.end)):
+        marker = Marker(Kind.DASH, found.start(), found.end())
+    if not depth:
+        return marker
+    if marker is None:
+        return Marker(Kind.BARE, span.begin, begin, depth=depth)
+    return Marker(marker.kind, span.begin, marker.end, marker.ordinal, marker.family, depth)
+
+
+def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
+    """The lines of ``text`` (of ``span`` in it) that are not blank."""
+    begin, end = (span.begin, span.end) if span else (0, len(text))
+    found: list[Line] = []
+    while begin < end:
+        newline = text.find("\n", begin, end)
+        stop = end if newline < 0 else newline
+        inner = Span(begin, stop).stripped(text)
+        if len(inner):
+            found.append(Line(inner, _opening(text, inner)))
+        begin = stop + 1
+    return tuple(found)
+
+
+def _candidates(text: str, line: Line) -> Iterator[Marker]:
+    """Every mark inside a line that stands where a point can open: behind a sentence or a clause."""
+    shapes: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
+        (_MARKS, _BEFORE_NUMBER, _numbered),
+        (_POINTS, _BEFORE_POINT, _pointed),
+    )
+    for pattern, before, read in shapes:
+        for found in pattern.finditer(text, line.span.begin, line.span.end):
+            at = found.start()
+            while at > line.span.begin and text[at - 1].isspace():
+                at -= 1
+            if at > line.span.begin and text[at - 1] in before:
+                yield read(found)
+
+
+def inline_series(text: str, line: Line, below: Marker | None = None) -> list[tuple[Marker, ...]]:
+    """Series of at least two marks that count on within one line: 一是…；二是…；  ①…②…
+
+    ``below`` is the mark that opens the next line: a number may count on there.
+    A mark that opens the line takes part as the first of its series. Within a series marks are in order.
+    """
+    opened: dict[tuple[Kind, str], list[Marker]] = {}
+    if line.marker and line.marker.ordinal:
+        opened[line.marker.kind, line.marker.family] = [line.marker]
+    done: list[tuple[Marker, ...]] = []
+    for marker in _candidates(text, line):
+        key = (marker.kind, marker.family)
+        series = opened.get(key)
+        if series and marker.ordinal == series[-1].ordinal + 1:
+            series.append(marker)
+        elif marker.ordinal == 1:
+            if series and len(series) > 1:
+                done.append(tuple(series))
+            opened[key] = [marker]
+        elif series and marker.family == "order" and marker.ordinal > series[-1].ordinal:
+            series.append(marker)  # 首先…其次…最后
+    for series in opened.values():
+        first = series[0]
+        goes_on = (
+            first.begin > line.span.begin
+            and first.kind is not Kind.POINT
+            and below is not None
+            and below.series == first.series
+            and below.ordinal == series[-1].ordinal + 1
+        )
+        if len(series) > 1 or goes_on:
+            done.append(tuple(series))
+    return done

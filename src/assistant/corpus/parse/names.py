@@ -1,0 +1,204 @@
+"""Names of places and bodies in running text, told by their endings and by what stands before them.
+
+Chinese has no capitals, so a name's left edge is the difficulty: it stands after a preposition, after 、,
+after another name, or at the edge of a clause. What a document has shown once with its ending (青石镇) is
+then known without it where such names are listed (青石、白沙两个镇). The words are in ``data/names.toml``.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assistant.domain.report import Fact, FactKind
+from assistant.domain.text import Span
+
+_HAN = "[㐀-鿿𠀀-𲎯〇]"
+_STOP = "[的了在和与把对由从到给让将向被以及或并都也就还又是有为各我你他她们这那每县镇乡]"
+_AT_EDGE = re.compile(r"(?:^|[，。；：！？,;:!?\s（(“‘\]—*＊]|[的了是为以])$")
+_OF_IT = re.compile(r"的(?!话)|[0-9０-９]|原(?:书记|主任|文书|会计)|、[一-鿿]{1,3}[县市区镇乡村]")
+_BARE = rf"(?![在到对从和与把让]){_HAN}{{2,3}}"
+_LISTED = re.compile(
+    rf"(?<=[在到对从和与把让是，。；])(?P<names>{_BARE}(?:、{_BARE})+)"
+    r"(?=(?:[两二三四五六七八九十]|[0-9０-９]+)(?P<of>个(?:行政|自然)?(?:乡镇|镇街|[村镇乡县]|街道|社区)"
+    r"|家(?:乡镇|镇|乡)?(?:卫生院|医院|学校|企业)))"
+)
+_COMMITTEE = re.compile(
+    r"(?:(?<![党支常政监])[省市州县区]委(?:、?[省市州县区]政府)?|(?:镇|乡|街道)(?:党委|党工委)|局党组"
+    r"|驻[局院委]纪检监察组)"
+    r"(?!书记|常委|办公|办主|政法|组织|宣传|统战|巡察|老干|党校|网信|托|派|员|副|会|成员)"
+)
+_INSTITUTION = re.compile(
+    rf"(?<=[到与和同赴])(?:(?![的了在县市省区镇乡村高所各等级大中小学儿子女年名个届]){_HAN}){{2,5}}"
+    r"(?:学院|大学)(?![生士毕])"
+)
+_HEAD_OF_BODY = re.compile(r"书记|主任|院长|所长|站长|部长|行长|台长|会长|队长")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """``data/names.toml``, compiled."""
+
+    ending: re.Pattern[str]
+    spared: tuple[str, ...]
+    after: re.Pattern[str]
+    not_in: frozenset[str]
+    common: re.Pattern[str]
+    body: re.Pattern[str]
+    common_before: re.Pattern[str]
+    common_alone: frozenset[str]
+    of_place: str
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(
+        resources.files("assistant").joinpath("data/names.toml").read_text(encoding="utf-8")
+    )
+    places = {key: value.split() for key, value in table["places"].items()}
+    bodies = {key: value.split() for key, value in table["bodies"].items()}
+    either = {key: "|".join(words) for key, words in (places | bodies).items()}
+    ends = "|".join(places["ends"])
+    return _Words(
+        ending=re.compile(f"(?:{ends})(?!{'|'.join(places['not_before'])})"),
+        spared=tuple(places["spared"]),
+        after=re.compile(f"(?:{either['after']})$"),
+        not_in=frozenset(places["not_in"]),
+        common=re.compile(f".*(?:{either['common']})"),
+        body=re.compile(
+            f"(?P<level>{either['levels']})(?!{either['not_after_level']})"
+            f"(?P<core>(?:{either['departments']}|(?!{_STOP}){_HAN}){{0,10}}?)"
+            f"(?P<end>{'|'.join(bodies['ends'])})(?:{either['more']})?"
+        ),
+        common_before=re.compile(f"(?:{either['common_before']})$"),
+        common_alone=frozenset(bodies["common_alone"]),
+        of_place=either["of_place"],
+    )
+
+
+def in_no_place() -> frozenset[str]:
+    """Characters that hardly occur in names of places, but often before what looks like the end of one."""
+    return _words().not_in
+
+
+def find_names(text: str) -> list[Fact]:
+    """Places and bodies of ``text``, in order, not overlapping. What could be either is a body."""
+    places = _places(text)
+    bodies = _bodies(text, places)
+    taken = bytearray(len(text))
+    for body in bodies:
+        taken[body.begin : body.end] = b"\1" * len(body)
+    facts = [Fact(FactKind.ORG, body) for body in bodies]
+    facts.extend(Fact(FactKind.PLACE, place) for place in places if not any(taken[place.begin : place.end]))
+    return sorted(facts, key=lambda fact: fact.span)
+
+
+def _places(text: str) -> list[Span]:
+    spans = _listed(text, "个")
+    if known := _known_places(text):
+        spans.extend(Span(*match.span()) for match in re.finditer(f"(?:{_any_of(known)})+", text))
+        if stems := {stem for name in known if (stem := _stem(name))}:
+            bare = _any_of(stems)
+            # Behind 到白沙县, 白沙 alone is a place too where a clause or a preposition sets it off.
+            listed = re.compile(
+                rf"(?:{bare})(?=(?:、{_HAN}{{2,4}})*(?:(?:[两二三四五六七八九十]|[0-9０-９]+)个?[乡镇村县社]|一带))"
+                rf"|(?<=、)(?:{bare})(?=[、两三四五六七八九十0-9等]|一带)"
+                rf"|(?:(?<=[在到从，。；！？\n])|^)(?:{bare})(?=[的是当这会不有，。、]|$)"
+            )
+            spans.extend(Span(*match.span()) for match in listed.finditer(text))
+    return _without_overlaps(spans)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _stem(name: str) -> str:
+    """青石 of 青石镇; nothing where less than two characters would be left."""
+    end = next((end for end in _words().spared if name.endswith(end)), "")
+    return name[: -len(end)] if end and len(name) - len(end) > 1 else ""
+
+
+def _listed(text: str, measure: str) -> list[Span]:
+    """Names without their endings in a list that says what they are: 青石、白沙两个乡镇 (个), 三家卫生院 (家)."""
+    spans = []
+    for match in _LISTED.finditer(text):
+        if match["of"].startswith(measure):
+            begin = match.start("names")
+            for name in match["names"].split("、"):
+                spans.append(Span(begin, begin + len(name)))
+                begin += len(name) + 1
+    return spans
+
+
+def _known_places(text: str) -> set[str]:
+    """Full names of places: seen after a preposition or another name, or plainly at the edge of a clause."""
+    words = _words()
+    known: set[str] = set()
+    at_edge: Counter[str] = Counter()
+    for match in words.ending.finditer(text):
+        for length in (2, 3, 1, 4):
+            begin = match.start() - length
+            stem = text[max(0, begin) : match.start()]
+            if begin < 0 or not _is_stem(stem, match[0], words):
+                continue
+            before = text[max(0, begin - 4) : begin]
+            name = stem + match[0]
+            if words.after.search(before) or before.endswith(tuple(known)):
+                known.add(name)
+                break
+            if _AT_EDGE.search(before):
+                at_edge[name] += 2 if _OF_IT.match(text, match.end()) else 1
+                break
+    for name, times in at_edge.items():
+        if times > 1 or (len(name) == 3 and name[-1] in "镇乡") or name.endswith("街道"):
+            known.add(name)
+    return known
+
+
+def _is_stem(stem: str, end: str, words: _Words) -> bool:
+    if not re.fullmatch(f"{_HAN}+", stem) or not words.not_in.isdisjoint(stem):
+        return False
+    if len(stem) == 1 or (len(stem) > 3 and end not in ("村", "社区", "街道", "水库")):
+        return False
+    return not words.common.fullmatch(stem)
+
+
+def _bodies(text: str, places: list[Span]) -> list[Span]:
+    words = _words()
+    begins = {place.end: place.begin for place in places}
+    around = {at: place.begin for place in places for at in range(place.begin, place.end)}
+    spans = [Span(*match.span()) for match in _INSTITUTION.finditer(text)]
+    spans.extend(
+        Span(begins.get(match.start(), match.start()), match.end()) for match in _COMMITTEE.finditer(text)
+    )
+    for match in words.body.finditer(text):
+        begin = match.start()
+        if not match["core"] and match["end"] in words.common_alone:
+            continue
+        if match["end"] in ("党委", "党工委", "政府", "委员会") and _HEAD_OF_BODY.match(text, match.end()):
+            continue
+        if begin not in around and words.common_before.search(text[max(0, begin - 2) : begin]):
+            continue
+        begin = around.get(begin, begin)
+        spans.append(Span(begins.get(begin, begin), match.end()))
+    listed = _listed(text, "家")
+    spans.extend(listed)
+    stems = {span.of(text) for span in [*listed, *_listed(text, "个")]}
+    stems |= {stem for place in places if (stem := _stem(place.of(text)))}
+    if stems:
+        named = re.compile(rf"(?:{_any_of(stems)})[镇乡村县]?(?:{words.of_place})")
+        spans.extend(Span(*match.span()) for match in named.finditer(text))
+    return _without_overlaps(spans)
+
+
+def _without_overlaps(spans: list[Span]) -> list[Span]:
+    """Of spans that overlap the one that begins first, then the longer, stays."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.begin, -span.end)):
+        if not kept or span.begin >= kept[-1].end:
+            kept.append(span)
+    return kept

@@ -1,0 +1,108 @@
+"""Where the title ends and the report begins."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.corpus.parse.cues import heading_scores, strong_roles
+from assistant.corpus.parse.layout import Kind, Line
+from assistant.domain.text import Span
+
+_TITLE_WORD = re.compile(
+    r"述[职责廉学法德][^，。]{0,12}(?:报告|材料|总结|汇报|稿)"
+    r"|报告|总结|汇报|讲话|发言|公报|鉴定|述[职责廉学法]+$"
+)
+_REPEATED = re.compile(r"(?:报告|总结|汇报)$")
+_SALUTATION = re.compile(r"(?:尊敬的|各位|同志们|主任、|主席、).{0,40}[：:！!，,]$|.{2,40}[：:]$")
+_NAME = r"[一-鿿]{1,2}[ \u3000]{0,4}[一-鿿*×]{1,3}"
+_POST = (
+    r"(?:书记|[省市州县区乡镇局院校厅部处科所站社团会队行台段园馆]长|检察长|理事长|董事长|秘书长"
+    r"|主任|主席|经理|委员|常委|组长|干事|教师|主编|政委|巡视员|调研员|代表|参事)"
+)
+_BODY = r"(?:局|委|办|院|所|站|中心|公司|集团|学校|中学|小学|政府|党委|支部|街道|乡|镇|村|队|处|科)"
+_OFFICE = re.compile(
+    rf"[（(]?[^，。；：:]{{0,36}}{_POST}(?:[ \u3000]*{_NAME})?[）)]?(?:[（(][^（）()]{{1,20}}[）)])?$"
+)
+_ORGANISATION = re.compile(rf"[一-鿿*×]{{2,20}}{_BODY}(?:[ \u3000]+{_NAME})?$")
+_DIGIT = "[0-9０-９〇○零一二三四五六七八九十元]"
+_DATE = re.compile(
+    rf"[（(]?{_DIGIT}{{2,4}}\s?年"
+    rf"(?:度|\s?{_DIGIT}{{1,3}}\s?月(?:\s?{_DIGIT}{{1,3}}\s?日)?|底|末|终)?[）)]?$"
+)
+_LABEL = re.compile(
+    r"(?:述职人|汇报人|报告人|述职者|姓名|职务|单位|时间|日期|部门|述职时间)\s*[：:]\s*\S{1,30}$"
+)
+_MEETING = re.compile(r"[^。；！]{0,50}会(?:议)?上(?:的?(?:报告|讲话|述职|发言))?[）)]?$")
+_BRACKETED = re.compile(r"[（(【〔].{1,40}[）)】〕]$")
+_ENDS = frozenset("。；;，,！!？?")
+_MOST_LINES = 8
+_LONGEST = 64
+
+
+def is_salutation(line: str) -> bool:
+    """Whether a line addresses the audience: 各位代表：  县委、县纪委："""
+    return _SALUTATION.match(line) is not None
+
+
+def is_date(line: str) -> bool:
+    """Whether a line is nothing but a date."""
+    return _DATE.match(line) is not None
+
+
+def is_signature(line: str) -> bool:
+    """Whether a line signs a report: 述职人：…, an office, a date."""
+    return any(shape.match(line) for shape in (_DATE, _LABEL, _OFFICE))
+
+
+def names_report(line: str) -> bool:
+    """Whether a line says that what follows is a report."""
+    return _TITLE_WORD.search(line) is not None
+
+
+def _belongs_below(line: str) -> bool:
+    """Whether a line below a title is still part of it: who reports, where, when."""
+    shapes = (_OFFICE, _ORGANISATION, _DATE, _LABEL, _BRACKETED, _MEETING)
+    if any(shape.match(line) for shape in shapes):
+        return True
+    # A name looks like a short heading (述学, 学习情况): what speaks for a role is none.
+    return re.fullmatch(_NAME, line) is not None and not strong_roles(heading_scores(line))
+
+
+def _is_dashed(line: Line) -> bool:
+    return line.marker is not None and line.marker.kind is Kind.DASH
+
+
+def title_span(text: str, lines: Sequence[Line]) -> Span | None:
+    """The span of the title with what belongs to it: a subtitle, an office, a date. None without a title."""
+    if not lines or _is_dashed(lines[0]):
+        return None
+    end = 0
+    named = False
+    for n, line in enumerate(lines[:_MOST_LINES]):
+        words = line.span.of(text)
+        points = line.marker is not None and not line.marker.depth and not _is_dashed(line)
+        if points or len(words) > _LONGEST or words[-1] in _ENDS:
+            break
+        if is_salutation(words) and not (n and _LABEL.match(words)):
+            break
+        if n == 0:
+            if not names_report(words) and not _announces(text, lines):
+                break
+        elif not (_is_dashed(line) or _belongs_below(words)) and not _goes_on(words, named):
+            break
+        end = n + 1
+        named = named or names_report(words)
+    return Span(lines[0].span.begin, lines[end - 1].span.end) if end else None
+
+
+def _goes_on(line: str, named: bool) -> bool:
+    """Whether a title goes on in a line: it has not named the report yet, or names it again."""
+    return _REPEATED.search(line) is not None if named else names_report(line)
+
+
+def _announces(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a first line that names no report is a title nevertheless: a subtitle or salutation follows."""
+    if len(lines) < 2 or len(lines[1].span) > _LONGEST:
+        return False
+    below = lines[1].span.of(text)
+    titled = _is_dashed(lines[1]) or names_report(below)
+    return is_salutation(below) or (titled and below[-1] not in _ENDS)

@@ -1,0 +1,79 @@
+"""Readers: file → Document. One module per kind; a new kind is one new file.
+
+A reader module has ``SUFFIXES`` (lower case, with the dot) and ``read(data: bytes, name: str) -> Document``.
+It raises an :class:`~assistant.base.errors.UnreadableFile` for a file that it refuses, and keeps heavy imports
+inside its functions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+
+from assistant.base.errors import EmptyFile, TooLarge, UnsupportedFormat
+from assistant.base.plugins import plugins
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_CHARACTERS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text with LF line ends, and what the file itself says of it.
+
+    ``metadata`` holds the fields of front matter or document properties under the column names of reports.csv
+    (id, title, author, office, region, year, portfolios, collection), as strings.
+    ``notes`` are one-sentence remarks for the user on what was lost or guessed in reading (Chinese).
+    """
+
+    text: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@cache
+def _by_suffix() -> dict[str, ModuleType]:
+    return {
+        suffix: reader
+        for reader in plugins("corpus.readers", "SUFFIXES").values()
+        for suffix in reader.SUFFIXES
+    }
+
+
+def suffixes() -> tuple[str, ...]:
+    """Every suffix that some reader takes, sorted."""
+    return tuple(sorted(_by_suffix()))
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Read one file; ``name`` is what messages call it (its path as given, unless told).
+
+    Raises UnreadableFile (one of its kinds) when the file is refused, OSError when it cannot be opened.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise TooLarge(
+            name or str(path), f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请拆分，或删去图片后再导入"
+        )
+    return read_bytes(path.read_bytes(), name or str(path))
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read one file's bytes; its kind is told by the suffix of ``name``.
+
+    Raises UnreadableFile (one of its kinds) when the file is refused.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    reader = _by_suffix().get(suffix)
+    if reader is None:
+        raise UnsupportedFormat(name, f"不支持“{suffix or name}”格式", f"可用的格式：{' '.join(suffixes())}")
+    if len(data) > MAX_BYTES:
+        raise TooLarge(name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请拆分，或删去图片后再导入")
+    if not data:
+        raise EmptyFile(name, "文件是空的（0 字节）", "请检查文件是否保存完整")
+    document: Document = reader.read(data, name)
+    if not document.text.strip():
+        raise EmptyFile(name, "文件里没有文字", "请检查文件内容")
+    if len(document.text) > MAX_CHARACTERS:
+        raise TooLarge(name, f"文字超过 {MAX_CHARACTERS // 10000} 万字", "请按篇拆分后再导入")
+    return document

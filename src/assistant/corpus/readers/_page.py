@@ -1,0 +1,236 @@
+"""The walk through a web page's elements, in order, as the lines that a reader sees."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.corpus.readers._marks import NUMBERED
+from assistant.corpus.word.numerals import written
+from assistant.corpus.word.rows import row_lines
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+    }
+    | {
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+    }
+    | {
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+    }
+    | {"tfoot", "th", "thead", "tr", "ul"}
+)
+_UNSEEN = frozenset(
+    {"head", "script", "style", "noscript", "template", "svg", "math", "object", "iframe", "button", "select"}
+    | {"textarea", "input", "nav", "rt", "rp", "del", "map", "audio", "video", "canvas"}
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([\w-]+)", re.I)
+_FORMATS = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "cjk-ideographic": "chineseCounting",
+    "simp-chinese-informal": "chineseCounting",
+    "trad-chinese-informal": "chineseCounting",
+    "cjk-decimal": "ideographDigital",
+}
+_STYLE = 2_000
+"""Characters of a style attribute that are looked at."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff“”‘’…—"
+_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+"""A line break of the source between two Chinese characters, where no one sees or wants a space."""
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Lines under construction: those of the page or of one table cell."""
+
+    lines: list[str] = field(default_factory=list)
+    run: list[str] = field(default_factory=list)
+    mark: str = ""
+    """Number or bullet that waits for the first text of its list item."""
+
+
+@dataclass(slots=True)
+class _List:
+    """An open list; ``number`` is the next one's, None for bullets."""
+
+    number: int | None = None
+    step: int = 1
+    format: str = "decimal"
+    marked: bool = True
+
+
+class Page:
+    """Reads one page; ``hidden`` tells afterwards how many hidden parts were left out."""
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        self._flows = [_Flow()]
+        self._rows: list[list[list[str]]] = []
+        self._lists: list[_List] = []
+        self._preformatted = 0
+
+    def lines(self, root: "Element") -> list[str]:
+        """The lines of the page. Walks without recursion: pages may nest deeply."""
+        from lxml import etree
+
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            name = str(element.tag).lower()
+            if event == "end":
+                if not self._is_left_out(element, name):
+                    self._close(element, name)
+                self._text(element.tail)
+            elif self._is_left_out(element, name):
+                self.hidden += name not in _UNSEEN
+                walk.skip_subtree()
+            else:
+                self._open(element, name)
+                self._text(element.text)
+        self._flush()
+        return self._flows[0].lines
+
+    def _is_left_out(self, element: "Element", name: str) -> bool:
+        if name in _UNSEEN:
+            return True
+        return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")[:_STYLE]))
+
+    def _open(self, element: "Element", name: str) -> None:
+        if name == "br":
+            self._flush()
+        if name not in _BLOCKS:
+            return
+        self._flush()
+        if name in {"ul", "ol"}:
+            self._lists.append(_opened(element, name))
+        elif name == "li":
+            self._flows[-1].mark = self._mark(element)
+        elif name == "pre":
+            self._preformatted += 1
+        elif name == "tr":
+            self._rows.append([])
+        elif name in {"td", "th"}:
+            self._flows.append(_Flow())
+
+    def _close(self, element: "Element", name: str) -> None:
+        if name not in _BLOCKS:
+            return
+        self._flush()
+        if name in {"ul", "ol"}:
+            self._lists.pop()
+        elif name == "li":
+            self._flows[-1].mark = ""
+        elif name == "pre":
+            self._preformatted -= 1
+        elif name == "tr":
+            self._flows[-1].lines.extend(row_lines(self._rows.pop(), "\t"))
+        elif name in {"td", "th"}:
+            cell = self._flows.pop().lines
+            if self._rows:
+                self._rows[-1].append(cell)
+            else:
+                self._flows[-1].lines.extend(cell)
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self._preformatted:
+            self._flows[-1].run.append(text)
+            return
+        first, *others = text.split("\n")
+        self._flows[-1].run.append(first)
+        for line in others:
+            self._flush()
+            self._flows[-1].run.append(line)
+
+    def _flush(self) -> None:
+        """Ends the line: white space collapses as in a browser, an empty line is none."""
+        flow = self._flows[-1]
+        line = "".join(flow.run)
+        flow.run.clear()
+        if not self._preformatted:
+            line = _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", line)
+            line = _SOURCE_BREAK.sub("", line).replace("\n", " ")
+        line = line.replace("\xa0", " ").strip()
+        if line:
+            typed = flow.mark == "• " and NUMBERED.match(line)
+            flow.lines.append(line if typed else flow.mark + line)
+            flow.mark = ""
+
+    def _mark(self, item: "Element") -> str:
+        current = self._lists[-1] if self._lists else _List()
+        if not current.marked or _NO_MARK.search(item.get("style", "")[:_STYLE]):
+            return ""
+        if current.number is None:
+            return "• "
+        value = item.get("value", "")
+        number = int(value) if value.lstrip("-").isdecimal() else current.number
+        current.number = number + current.step
+        label = written(number, current.format)
+        return f"{label}、" if current.format in {"chineseCounting", "ideographDigital"} else f"{label}. "
+
+
+def _opened(element: "Element", name: str) -> _List:
+    style = element.get("style", "")[:_STYLE]
+    marked = not _NO_MARK.search(style)
+    if name == "ul":
+        return _List(marked=marked)
+    declared = _LIST_STYLE.search(style)
+    kind = declared[1].lower() if declared else element.get("type", "1")
+    start = element.get("start", "")
+    downwards = element.get("reversed") is not None
+    items = sum(1 for child in element if child.tag == "li")
+    first = int(start) if start.lstrip("-").isdecimal() else items if downwards else 1
+    return _List(first, -1 if downwards else 1, _FORMATS.get(kind, "decimal"), marked)

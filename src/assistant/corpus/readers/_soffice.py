@@ -1,0 +1,112 @@
+"""LibreOffice as a converter: in a profile and a folder of its own, one conversion at a time."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from assistant.base.errors import ConverterMissing, DamagedFile
+
+TIMEOUT = 120.0
+"""Seconds that one conversion may take; a report takes two, the first one with a new profile four."""
+
+_USUAL_PLACES = (
+    "/usr/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\\Program Files\\LibreOffice\\program\\soffice.exe",
+)
+
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>\
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">\
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
+"""No macros, no linked content from elsewhere, links never updated."""
+
+_LOCK = threading.Lock()
+
+
+def find_soffice() -> str | None:
+    """LibreOffice's program: what ``ASSISTANT_SOFFICE`` names, else in PATH, else where it usually lies."""
+    named = os.environ.get("ASSISTANT_SOFFICE", "")
+    candidates = [named] if named else ["soffice", "libreoffice", *_USUAL_PLACES]
+    return next((found for candidate in candidates if (found := shutil.which(candidate))), None)
+
+
+def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> bytes:
+    """The file as LibreOffice writes it as .docx; ``suffix`` is that of the true kind.
+
+    Raises ConverterMissing without LibreOffice, DamagedFile when it cannot load the file or takes too long.
+    """
+    program = find_soffice()
+    if program is None:
+        raise ConverterMissing(
+            name,
+            "读取这种格式需要 LibreOffice，本机没有安装",
+            "请安装 LibreOffice（如 apt install libreoffice-writer），或用 Word、WPS 另存为 .docx 后再导入",
+        )
+    with _LOCK, tempfile.TemporaryDirectory(prefix="assistant-office-", ignore_cleanup_errors=True) as folder:
+        room = Path(folder)
+        settings = room / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_PROFILE, encoding="utf-8")
+        source = room / f"report{suffix}"
+        source.write_bytes(data)
+        _run(_command(program, room, source), room, name, timeout)
+        result = room / "out" / "report.docx"
+        if not result.exists():
+            cure = "请用 Word 或 WPS 打开检查，另存为 .docx 后再导入"
+            raise DamagedFile(name, "LibreOffice 打不开这个文件，多半已损坏或有密码", cure)
+        return result.read_bytes()
+
+
+def _command(program: str, room: Path, source: Path) -> list[str]:
+    return [
+        program,
+        f"-env:UserInstallation={(room / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--nodefault",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(room / "out"),
+        str(source),
+    ]
+
+
+def _run(command: list[str], room: Path, name: str, timeout: float) -> None:
+    """Runs it in a session of its own: soffice is a script that starts the program, and both must end."""
+    process = subprocess.Popen(
+        command,
+        cwd=room,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired as error:
+        cure = "请用 Word 或 WPS 另存为 .docx 后再导入"
+        raise DamagedFile(name, f"LibreOffice 在 {timeout:g} 秒内没能转换这个文件", cure) from error
+    finally:
+        if process.poll() is None:
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

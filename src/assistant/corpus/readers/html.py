@@ -1,0 +1,96 @@
+"""Web pages (.html, .htm; single-file pages under another name): what a reader sees, one block to a line.
+
+Scripts, styles, navigation and hidden parts are out, deletions too; lists keep visible numbers and bullets,
+table cells are parted by tabs. The title is metadata: the ``ArticleTitle`` that government sites declare,
+else ``<title>`` without the name of the site.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.base.errors import DamagedFile, EmptyFile
+from assistant.corpus.readers import Document
+from assistant.corpus.readers._encoding import decode
+from assistant.corpus.readers._sniff import Kind, elsewhere, sniff
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SUFFIXES = (".html", ".htm")
+
+_OWN = frozenset({Kind.HTML, Kind.MHTML, Kind.OTHER})
+_HEAD = 8192
+_CHARSET = re.compile(
+    rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)""", re.I
+)
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
+_SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+).*\Z", re.S)
+_CURE = "请用浏览器打开检查，把正文复制到 Word 或记事本，另存后再导入"
+
+
+def read(data: bytes, name: str) -> Document:
+    """Text of a web page.
+
+    Raises DamagedFile for bytes that are no text; what is no web page goes to the reader of its true kind.
+    """
+    if (document := elsewhere(data, name, _OWN)) is not None:
+        return document
+    declared = ""
+    if sniff(data) is Kind.MHTML:
+        data, declared = _main_page(data, name)
+    decoded = decode(data, name, declared or _charset(data))
+    root = _parse(decoded.text, name)
+
+    from assistant.corpus.readers._page import Page
+
+    page = Page()
+    lines = page.lines(root)
+    notes = decoded.notes + (("网页中有隐藏的内容，未读入",) if page.hidden else ())
+    title = _title(root)
+    return Document("\n".join(lines), {"title": title} if title else {}, notes)
+
+
+def _charset(data: bytes) -> str:
+    """The charset that the page declares. gb2312 is GB18030 in practice; UTF-16 cannot be true here."""
+    found = _CHARSET.search(data[:_HEAD])
+    charset = (found[1] or found[2]).decode("ascii").lower() if found else ""
+    return "" if charset.startswith("utf-16") else _SUPERSETS.get(charset, charset)
+
+
+def _main_page(data: bytes, name: str) -> tuple[bytes, str]:
+    """The page of a single-file web page (MHTML, RFC 2557) and its charset."""
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content:
+                charset = (part.get_content_charset() or "").lower()
+                return content, _SUPERSETS.get(charset, charset)
+    raise DamagedFile(name, "单文件网页里没有正文", _CURE)
+
+
+def _parse(text: str, name: str) -> "Element":
+    from lxml import etree
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_XML_DECLARATION.sub("", text).encode(), parser)
+    except etree.LxmlError as error:
+        raise DamagedFile(name, "网页无法解析", _CURE) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise DamagedFile(name, "网页嵌套层次过深", _CURE)  # the parser drops what lies deeper
+    if root is None:
+        raise EmptyFile(name, "网页里没有文字", _CURE)
+    return root
+
+
+def _title(root: "Element") -> str:
+    for meta in root.iter("meta"):
+        if meta.get("name", "").lower() == "articletitle" and meta.get("content", "").strip():
+            return " ".join(meta.get("content", "").split())
+    written = " ".join((root.findtext(".//title") or "").split())
+    return _SITE.sub("", written) or written

@@ -1,0 +1,95 @@
+"""Layouts of a printed report: paper, grid and fonts, as ``data/layouts.toml`` and the house tell them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from assistant.base.errors import BadSetting, UnknownValue
+
+FILE = "layouts.toml"
+DEFAULT = "gbt9704"
+_POINTS_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One layout. ``page`` (width, height) and ``margins`` in mm, sizes in points; ``head_fonts`` by level."""
+
+    title: str
+    page: tuple[float, float]
+    margins: Mapping[str, float]
+    lines: int
+    characters: int
+    title_font: str
+    title_size: float
+    body_font: str
+    body_size: float
+    head_fonts: tuple[str, ...]
+    number_font: str
+    number_size: float
+
+    @property
+    def line_pitch(self) -> float:
+        """Points from line to line: as many ``lines`` as are asked for fill the height between the margins."""
+        height = self.page[1] - self.margins["top"] - self.margins["bottom"]
+        return height * _POINTS_PER_MM / self.lines
+
+    @property
+    def character_pitch(self) -> float:
+        """Points from character to character."""
+        width = self.page[0] - self.margins["left"] - self.margins["right"]
+        return width * _POINTS_PER_MM / self.characters
+
+
+def layout(name: str = "", house: Path | None = None) -> Layout:
+    """The layout of a name, "" for the official one. Raises UnknownValue, BadSetting for a file that cannot be read."""
+    known = layouts(house)
+    wanted = name or DEFAULT
+    if wanted not in known:
+        raise UnknownValue("版式", wanted, tuple(known))
+    return known[wanted]
+
+
+@lru_cache(maxsize=4)
+def layouts(house: Path | None = None) -> Mapping[str, Layout]:
+    """All layouts by name: those that ship, then those of the ``house``."""
+    shipped = resources.files("assistant").joinpath("data", FILE).read_text(encoding="utf-8")
+    tables: dict[str, Any] = tomllib.loads(shipped)
+    own = house / FILE if house else None
+    if own and own.is_file():
+        try:
+            tables |= tomllib.loads(own.read_text(encoding="utf-8-sig"))
+        except (ValueError, OSError) as error:
+            raise BadSetting(f"版式文件“{own}”读不了：{error}", "可参照程序自带的 layouts.toml") from error
+    return {name: _read(name, table) for name, table in tables.items()}
+
+
+def _read(name: str, table: Any) -> Layout:
+    wanted = {field.name for field in fields(Layout)}
+    told = set(table) if isinstance(table, dict) else set()
+    if told != wanted:
+        odd = "、".join(sorted(told ^ wanted))
+        raise BadSetting(
+            f"版式“{name}”的项目不对：{odd}", "每一项都要有，且没有别的；可参照程序自带的 layouts.toml"
+        )
+    try:
+        return Layout(
+            title=str(table["title"]),
+            page=(float(table["page"][0]), float(table["page"][1])),
+            margins={side: float(table["margins"][side]) for side in ("top", "bottom", "left", "right")},
+            lines=int(table["lines"]),
+            characters=int(table["characters"]),
+            title_font=str(table["title_font"]),
+            title_size=float(table["title_size"]),
+            body_font=str(table["body_font"]),
+            body_size=float(table["body_size"]),
+            head_fonts=tuple(str(font) for font in table["head_fonts"]),
+            number_font=str(table["number_font"]),
+            number_size=float(table["number_size"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise BadSetting(f"版式“{name}”里有一项的值不对：{error}", "长度以毫米计，字号以磅计") from error

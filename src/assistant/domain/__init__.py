@@ -1,0 +1,1 @@
+"""The nouns: text and spans, reports and passages, results, and the vocabulary of portfolios and roles."""

@@ -1,0 +1,292 @@
+"""What things are called: portfolios, roles, and plain words beside the official ones.
+
+The words themselves live in ``data/portfolios.toml`` and ``data/plainwords.toml``; a house adds to them with
+files of the same names in a folder of its own.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from assistant.base.errors import BadSetting, UnknownValue
+from assistant.domain.report import Role
+from assistant.domain.text import Span, fold, fold_with_offsets
+
+STRONG, MEDIUM, WEAK = 3.0, 2.0, 1.0
+WHOLLY, PARTLY = 2.5, 1.25
+
+_NAMING_ALIAS = 4
+"""Aliases from this length on say what a passage is about (教育工作); 教育 or 安全 are too common for that."""
+
+_ROLE_ALIASES: Mapping[Role, str] = {
+    Role.LEAD: "开头 引言 前言 开篇 基本情况 lead",
+    Role.STUDY: "理论学习 政治学习 学习情况 思想政治 政治思想 述学 study",
+    Role.DUTY: "履职尽责 履行职责 工作 工作情况 主要工作 述职 业绩 职责 履职情况 duty",
+    Role.INTEGRITY: "廉洁 廉洁自律 廉洁从政 党风廉政 党风廉政建设 作风 述廉 纪律 廉政建设 integrity",
+    Role.LAW: "述法 法治建设 依法行政 法治建设第一责任人 学法 law",
+    Role.PROBLEMS: "不足 存在的问题 存在问题 差距 短板 问题和不足 problems",
+    Role.PLANS: "下一步 下一步打算 计划 今后打算 努力方向 今后努力方向 工作打算 明年打算 改进措施 plans",
+    Role.CLOSING: "结语 结束语 落款 结束 closing",
+    Role.OTHER: "其它 other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioEntry:
+    """One portfolio: its canonical name, what else it is called, who holds it, and the words that show it.
+
+    ``terms`` maps folded words to points; ``wholly`` and ``partly`` are patterns of offices whose whole work,
+    or a good part of it, the portfolio is.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    departments: tuple[str, ...]
+    wholly: tuple[re.Pattern[str], ...]
+    partly: tuple[re.Pattern[str], ...]
+    terms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A term seen in a text. ``points`` are its portfolios with the weight for each."""
+
+    span: Span
+    term: str
+    points: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything the product knows about names. Made by :func:`load`."""
+
+    portfolios: tuple[PortfolioEntry, ...]
+    plain_words: Mapping[str, tuple[str, ...]]
+    _by_alias: Mapping[str, str]
+    _points: Mapping[str, tuple[tuple[str, float], ...]]
+    _lengths: Mapping[str, tuple[int, ...]]
+    _expandable: re.Pattern[str]
+    _asking: re.Pattern[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Canonical names of the portfolios, in the order of the file."""
+        return tuple(entry.name for entry in self.portfolios)
+
+    def portfolio(self, value: str) -> str:
+        """The canonical name for a name, alias or department, in any width or script.
+
+        Raises UnknownValue with the nearest names.
+        """
+        known = self.portfolio_if_known(value)
+        if known is None:
+            near = tuple(
+                dict.fromkeys(self._by_alias[alias] for alias in self.nearest(value, self._by_alias))
+            )
+            raise UnknownValue("分管领域", value, near or self.names)
+        return known
+
+    def portfolio_if_known(self, value: str) -> str | None:
+        """The same, None for what is no name: to ask about, where nothing nearest need be told."""
+        return self._by_alias.get(fold(value))
+
+    def role(self, value: str) -> Role:
+        """The role for its name or another word for it. Raises UnknownValue with the nearest ones."""
+        known = _roles().get(fold(value))
+        if known is None:
+            near = tuple(dict.fromkeys(_roles()[alias].value for alias in self.nearest(value, _roles())))
+            raise UnknownValue("部分", value, near or tuple(role.value for role in Role))
+        return known
+
+    def nearest(self, value: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """Up to five of ``choices`` that look most like ``value``, best first; none when nothing does."""
+        wanted = fold(value)
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        likeness: dict[str, float] = {}
+        for choice in choices:
+            matcher.set_seq1(fold(choice))
+            likeness[choice] = matcher.ratio()
+        ranked = sorted(likeness, key=lambda choice: -likeness[choice])
+        return tuple(choice for choice in ranked[:5] if likeness[choice] >= 1 / 3)
+
+    def expansions(self, query: str) -> tuple[str, ...]:
+        """Official terms for plain words, aliases and departments in a query, without those it has already.
+
+        ``血汗钱什么时候发`` → 农民工工资, 欠薪 …; ``人社局`` → 人力资源和社会保障.
+        """
+        folded = fold(query)
+        found: dict[str, None] = {}
+        for match in self._expandable.finditer(folded):
+            found.update(dict.fromkeys(self.plain_words.get(match[0], ())))
+            if match[0] in self._by_alias:
+                found.update(dict.fromkeys(self._official(self._by_alias[match[0]])))
+        return tuple(term for term in found if fold(term) not in folded)
+
+    def wording(self, query: str) -> str:
+        """The query without words that only ask (怎么, 哪些, 后来 …): a passage that has them answers nothing by that.
+
+        Unchanged where nothing else would be left.
+        """
+        kept = self._asking.sub(" ", query)
+        return kept if fold(kept) else query
+
+    def sightings(self, text: str) -> Iterator[Sighting]:
+        """Terms in ``text`` from left to right; of words that lie one in another only the longer is seen.
+
+        Words may overlap at their edges. Width, script, case and white space do not matter, but a word never
+        reaches over a line end.
+        """
+        folded = fold_with_offsets(text)
+        characters = folded.text
+        reach = 0
+        for at in range(len(characters) - 1):
+            lengths = self._lengths.get(characters[at : at + 2])
+            if lengths is None:
+                continue
+            for length in lengths:
+                term = characters[at : at + length]
+                if at + length <= reach:
+                    break
+                points = self._points.get(term)
+                if points is None or len(term) < length:
+                    continue
+                span = folded.span(at, at + length)
+                if "\n" in span.of(text):
+                    continue
+                reach = at + length
+                if points:
+                    yield Sighting(span, term, points)
+                break
+
+    def held_by(self, office: str) -> dict[str, float]:
+        """The portfolios of an office's whole work, or of a good part of it: name → weight (2.5 or 1.25)."""
+        folded = fold(office)
+        held: dict[str, float] = {}
+        for entry in self.portfolios:
+            if any(pattern.search(folded) for pattern in entry.wholly):
+                held[entry.name] = WHOLLY
+            elif any(pattern.search(folded) for pattern in entry.partly):
+                held[entry.name] = PARTLY
+        return held
+
+    def _official(self, name: str) -> tuple[str, ...]:
+        entry = next(entry for entry in self.portfolios if entry.name == name)
+        return (entry.name, *entry.aliases[:1])
+
+
+def names_role(value: str) -> bool:
+    """Whether a phrase is no more than a name of a role, in any width or script: 履职情况, 存在的问题."""
+    return fold(value) in _roles()
+
+
+@cache
+def load(extra: Path | None = None) -> Vocabulary:
+    """The vocabulary that ships, and what the folder ``extra`` adds (portfolios.toml, plainwords.toml).
+
+    In ``extra``, a portfolio of a known name gets more words (``-词`` takes one away), one of a new name is
+    added. Raises BadSetting when a file there cannot be understood.
+    """
+    shipped = resources.files("assistant").joinpath("data")
+    tables = [tomllib.loads(shipped.joinpath("portfolios.toml").read_text(encoding="utf-8"))]
+    groups = [tomllib.loads(shipped.joinpath("plainwords.toml").read_text(encoding="utf-8"))]
+    for name, pile in (("portfolios.toml", tables), ("plainwords.toml", groups)):
+        if extra is not None and (path := extra / name).is_file():
+            pile.append(_read(path))
+    return _build(tables, groups)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(
+            f"词表 {path} 读不懂：{error}", "请按随附的同名文件的格式书写，并存为 UTF-8"
+        ) from error
+
+
+_LISTS = ("aliases", "departments", "strong", "medium", "weak", "offices", "offices_partly")
+
+
+def _build(tables: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Vocabulary:
+    words: dict[str, dict[str, dict[str, None]]] = {}
+    neutral: dict[str, None] = {}
+    for table in tables:
+        for portfolio in table.get("portfolio", []):
+            if "name" not in portfolio:
+                raise BadSetting("词表里有一个分管领域没有 name", '请写明 name = "名称"')
+            lists = words.setdefault(portfolio["name"], {key: {} for key in _LISTS})
+            for key in _LISTS:
+                _change(lists[key], portfolio.get(key, ""))
+        _change(neutral, table.get("neutral", {}).get("words", ""))
+    entries = tuple(_entry(name, lists) for name, lists in words.items())
+    points: dict[str, list[tuple[str, float]]] = {fold(word): [] for word in neutral}
+    for entry in entries:
+        for term, weight in entry.terms.items():
+            if term not in points or points[term]:
+                points.setdefault(term, []).append((entry.name, weight))
+    plain = {
+        fold(word): tuple(official.split())
+        for group in groups
+        for part in group.get("group", [])
+        for word, official in part.get("words", {}).items()
+    }
+    asking = [word for group in groups for word in group.get("asking", {}).get("words", "").split()]
+    by_alias = {
+        fold(alias): entry.name for entry in entries for alias in (*entry.departments, *entry.aliases)
+    } | {fold(entry.name): entry.name for entry in entries}
+    expandable = sorted(
+        {*plain, *(alias for alias in by_alias if len(alias) > 1)}, key=lambda word: (-len(word), word)
+    )
+    lengths: dict[str, set[int]] = {}
+    for term in points:
+        lengths.setdefault(term[:2], set()).add(len(term))
+    return Vocabulary(
+        portfolios=entries,
+        plain_words=plain,
+        _by_alias=by_alias,
+        _points={term: tuple(owners) for term, owners in points.items()},
+        _lengths={start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
+        _expandable=re.compile("|".join(map(re.escape, expandable))),
+        _asking=re.compile("|".join(map(re.escape, sorted(asking, key=len, reverse=True)))),
+    )
+
+
+def _change(into: dict[str, None], words: str | list[str]) -> None:
+    for word in words.split() if isinstance(words, str) else words:
+        if word.startswith("-"):
+            into.pop(word[1:], None)
+        else:
+            into[word] = None
+
+
+def _entry(name: str, lists: Mapping[str, Mapping[str, None]]) -> PortfolioEntry:
+    naming = [alias for alias in lists["aliases"] if len(alias) >= _NAMING_ALIAS]
+    weighted = (
+        (WEAK, lists["weak"]),
+        (MEDIUM, lists["medium"]),
+        (MEDIUM, lists["departments"]),
+        (STRONG, naming),
+        (STRONG, lists["strong"]),
+    )
+    terms = {fold(term): weight for weight, pile in weighted for term in pile if len(fold(term)) > 1}
+    return PortfolioEntry(
+        name=name,
+        aliases=tuple(lists["aliases"]),
+        departments=tuple(lists["departments"]),
+        wholly=tuple(re.compile(pattern) for pattern in lists["offices"]),
+        partly=tuple(re.compile(pattern) for pattern in lists["offices_partly"]),
+        terms=terms,
+    )
+
+
+@cache
+def _roles() -> Mapping[str, Role]:
+    names = {fold(alias): role for role, aliases in _ROLE_ALIASES.items() for alias in aliases.split()}
+    return names | {fold(role.value): role for role in Role}

@@ -1,0 +1,118 @@
+"""Templates for text, Markdown and HTML: those that ship, and a user's own, which are data and no code.
+
+A user's template runs in Jinja's sandbox with nothing but the scaffold's plain data: no functions, no files, no
+other templates, few filters, and no more than so much output.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import PackageLoader, StrictUndefined, TemplateError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from assistant.base.errors import BadInput, TooLarge
+
+_FILTERS = (
+    "default",
+    "d",
+    "e",
+    "escape",
+    "first",
+    "forceescape",
+    "join",
+    "last",
+    "length",
+    "count",
+    "lower",
+    "trim",
+    "upper",
+)
+_LARGEST = 64 * 1024  # bytes of a template
+_LONGEST = 4_000_000  # characters of output
+_DEEPEST = 4  # loops in loops: sections, items, slots, and one more
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, without arithmetic that makes much of little."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "//"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"“{operator}”")
+
+
+def _environment(*, html: bool) -> _Environment:
+    environment = _Environment(
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    return environment
+
+
+@cache
+def _shipped(name: str) -> str:
+    environment = _environment(html=False)
+    source, _, _ = PackageLoader("assistant.export", "templates").get_source(environment, name)
+    return source
+
+
+def shipped(suffix: str, data: dict[str, Any]) -> bytes:
+    """The shipped template of a kind (``.txt`` ``.md`` ``.html``), filled in."""
+    return _filled(
+        _shipped(f"scaffold{suffix}.j2"), data, html=suffix == ".html", name=f"scaffold{suffix}.j2"
+    )
+
+
+def filled(template: Path, data: dict[str, Any]) -> bytes:
+    """A user's template, filled in. Its name tells the kind: 本单位.md, 本单位.html.
+
+    Raises BadInput for one that cannot be read or asks for what templates are not given, TooLarge.
+    """
+    try:
+        source = template.read_bytes()
+    except OSError as error:
+        raise BadInput(f"模板“{template}”读不了：{error.strerror}", "请检查路径") from error
+    if len(source) > _LARGEST:
+        raise TooLarge(template.name, f"模板超过 {_LARGEST // 1024} KB", "模板只写版式，正文由程序填入")
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"模板“{template}”不是 UTF-8 编码", "请另存为 UTF-8 后再用") from error
+    return _filled(text, data, html=template.suffix.lower() in {".html", ".htm"}, name=template.name)
+
+
+def _filled(source: str, data: dict[str, Any], *, html: bool, name: str) -> bytes:
+    environment = _environment(html=html)
+    try:
+        _refuse_depth(environment.parse(source), 0)
+        parts: list[str] = []
+        length = 0
+        for part in environment.from_string(source).generate(data):
+            parts.append(part)
+            length += len(part)
+            if length > _LONGEST:
+                raise TooLarge(name, f"模板写出的文字超过 {_LONGEST} 字", "请检查模板里的循环")
+    except SecurityError as error:
+        raise BadInput(
+            f"模板“{name}”用了不允许的写法：{error}", "模板只能取用提纲的内容，不能执行程序"
+        ) from error
+    except (TemplateError, TypeError, ValueError, RecursionError) as error:
+        raise BadInput(f"模板“{name}”有误：{error}", "写法见 docs/templates.md") from error
+    return "".join(parts).encode()
+
+
+def _refuse_depth(node: nodes.Node, depth: int) -> None:
+    deeper = depth + isinstance(node, nodes.For)
+    if deeper > _DEEPEST:
+        raise SecurityError(f"循环套了 {deeper} 层")
+    if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends):
+        raise SecurityError("引用别的文件")
+    for child in node.iter_child_nodes():
+        _refuse_depth(child, deeper)

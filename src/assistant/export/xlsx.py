@@ -1,0 +1,330 @@
+"""An audit as a workbook: ranking, pairs, clusters, findings with what was decided, and what it was made with.
+
+A cell is never a formula, whatever a report says: text that begins like one is kept as text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+from assistant.domain.results import AuditedFinding, AuditFile, Cluster, Match, Origin, Pair
+from assistant.export.labels import (
+    EVIDENCE,
+    HINTS,
+    JUDGEMENTS,
+    KINDS,
+    LEVELS,
+    SEVERITIES,
+    Change,
+    changes_between,
+    named,
+    rule_title,
+    scope_told,
+)
+
+SUFFIX = ".xlsx"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TITLE = "Excel 表格"
+
+_LONGEST = 32_000  # characters; a cell holds 32,767
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PERCENT, _DATE = "0.0%", "yyyy-mm-dd hh:mm"
+_A4 = 9
+_CHANGES_TOLD, _PLACES_TOLD = 12, 30
+
+Column = tuple[str, int, str]
+"""Head, width in characters, number format ("" for text)."""
+
+_LIMIT_NAMES = {
+    "pair_characters": "列入两两对照的最少共有字数",
+    "cluster_reports": "列入聚类的最少报告篇数",
+    "pairs": "两两对照最多列几对",
+    "compared": "两两对照最多比对几处差异",
+    "findings": "最多列几处发现",
+    "wordings": "最多归类几种说法",
+    "clusters": "最多列几个聚类",
+    "members": "每个聚类最多列几处",
+    "variants": "每个聚类最多列几种说法",
+}
+
+
+def audit(file: AuditFile) -> bytes:
+    """The workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    _sheet(book, "排名", _RANKING, _ranking(file))
+    _sheet(book, "两两对照", _PAIRS, (_pair(pair) for pair in file.result.pairs))
+    _sheet(book, "聚类", _CLUSTERS, (_cluster(cluster) for cluster in file.result.clusters))
+    _sheet(book, "发现", _FINDINGS, _findings(file))
+    _sheet(book, "设置", _SETTINGS, _settings(file))
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    for number, (_, width, _) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    heads = []
+    for head, _, _ in columns:
+        cell = WriteOnlyCell(sheet, head)
+        cell.font, cell.alignment = Font(bold=True), wrapped
+        cell.fill = PatternFill("solid", fgColor="E8EDF3")
+        heads.append(cell)
+    sheet.append(heads)
+    count = 1
+    for count, row in enumerate(rows, start=2):  # noqa: B007 - the last one is the table's end
+        sheet.append(
+            [_cell(sheet, value, form, wrapped) for value, (_, _, form) in zip(row, columns, strict=True)]
+        )
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+
+
+def _cell(sheet: Any, value: Any, form: str, alignment: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, str):
+        text = plain(value)
+        cell = WriteOnlyCell(sheet, text)
+        cell.data_type = "s"  # or a leading "=" would make it a formula
+        cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+    else:
+        cell = WriteOnlyCell(sheet, value)
+        if form:
+            cell.number_format = form
+    cell.alignment = alignment
+    return cell
+
+
+def plain(text: str) -> str:
+    """What a cell can hold of a text: no control characters, not too long, lone surrogates replaced."""
+    kept = _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
+    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
+
+
+_RANKING: tuple[Column, ...] = (
+    ("名次", 6, "0"),
+    ("报告", 34, ""),
+    ("作者", 10, ""),
+    ("职务", 18, ""),
+    ("地区", 16, ""),
+    ("年份", 7, "0"),
+    ("材料集", 18, ""),
+    ("字数", 8, "#,##0"),
+    ("文字重合（不计标题和通用提法）", 12, _PERCENT),
+    ("文字重合（全部计入）", 12, _PERCENT),
+    ("其中与他人", 10, _PERCENT),
+    ("其中本人往年", 10, _PERCENT),
+    ("其中本文之内", 10, _PERCENT),
+    ("通用提法", 10, _PERCENT),
+    ("发现", 7, "0"),
+    ("沿用本人哪几年", 22, ""),
+    ("与哪篇全文相同", 14, ""),
+    ("文件", 34, ""),
+    ("文件：创建者", 14, ""),
+    ("文件：最后保存者", 14, ""),
+    ("文件：创建时间（UTC）", 16, _DATE),
+    ("文件：最后修改（UTC）", 16, _DATE),
+    ("文件：编辑分钟", 10, "0"),
+    ("文件：模板", 16, ""),
+    ("编号", 14, ""),
+)
+
+
+def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
+    links = {link.origin.report_id: link for chain in file.result.chains for link in chain.links}
+    for place, report in enumerate(file.result.reports, start=1):
+        known, shares, made = report.metadata, report.shares, report.forensics
+        link = links.get(report.report_id)
+        years = "、".join(
+            f"{year or '年份不明'}：{share:.0%}" for year, share in (link.from_years if link else ())
+        )
+        yield (
+            place,
+            known.title or report.source,
+            known.author,
+            known.office,
+            known.region,
+            known.year,
+            known.collection,
+            report.characters,
+            shares.adjusted,
+            shares.raw,
+            shares.copied,
+            shares.own,
+            shares.within,
+            shares.set_phrases,
+            report.findings,
+            years,
+            report.same_as or "",
+            report.source,
+            made.author if made else "",
+            made.last_editor if made else "",
+            made.created.replace(tzinfo=None) if made and made.created else None,
+            made.modified.replace(tzinfo=None) if made and made.modified else None,
+            made.minutes if made else None,
+            made.template if made else "",
+            report.report_id,
+        )
+
+
+_PAIRS: tuple[Column, ...] = (
+    ("在先的报告", 34, ""),
+    ("在后的报告", 34, ""),
+    ("同一作者", 9, ""),
+    ("占在后一篇（不计通用提法）", 12, _PERCENT),
+    ("占在后一篇（全部计入）", 12, _PERCENT),
+    ("占在先一篇（不计通用提法）", 12, _PERCENT),
+    ("占在先一篇（全部计入）", 12, _PERCENT),
+    ("处数", 7, "0"),
+    *((f"{name}（字）", 10, "#,##0") for name in LEVELS.values()),
+)
+
+
+def _pair(pair: Pair) -> Sequence[Any]:
+    return (
+        named(pair.first),
+        named(pair.later),
+        "是" if pair.same_series else "",
+        pair.adjusted[1],
+        pair.raw[1],
+        pair.adjusted[0],
+        pair.raw[0],
+        len(pair.stretches),
+        *(pair.characters.get(level) for level in LEVELS),
+    )
+
+
+_CLUSTERS: tuple[Column, ...] = (
+    ("说法", 60, ""),
+    ("报告篇数", 9, "0"),
+    ("独立作者", 9, "0"),
+    ("处数", 7, "0"),
+    ("始见年份", 9, "0"),
+    ("最早见于", 34, ""),
+    ("见于", 60, ""),
+    ("不同写法", 60, ""),
+)
+
+
+def _cluster(cluster: Cluster) -> Sequence[Any]:
+    return (
+        cluster.wording,
+        cluster.reports,
+        cluster.authors,
+        cluster.places,
+        cluster.since,
+        named(cluster.members[0].origin),
+        _listed([place.origin for place in cluster.members]),
+        "\n".join(f"{variant.places} 处：{variant.text}" for variant in cluster.variants),
+    )
+
+
+def _listed(origins: Sequence[Origin]) -> str:
+    told = list(dict.fromkeys(named(origin) for origin in origins))
+    more = f"\n等 {len(told)} 篇" if len(told) > _PLACES_TOLD else ""
+    return "\n".join(told[:_PLACES_TOLD]) + more
+
+
+_FINDINGS: tuple[Column, ...] = (
+    ("编号", 14, ""),
+    ("报告", 30, ""),
+    ("规则", 10, ""),
+    ("提示程度", 9, ""),
+    ("出处", 10, ""),
+    ("相近程度", 14, ""),
+    ("说明", 40, ""),
+    ("本篇文字", 60, ""),
+    ("来源", 30, ""),
+    ("来源文字", 60, ""),
+    ("差异", 40, ""),
+    ("另见", 40, ""),
+    ("起（字）", 8, "0"),
+    ("止（字）", 8, "0"),
+    ("处理", 12, ""),
+    ("处理人", 10, ""),
+    ("理由", 30, ""),
+    ("处理时间（UTC）", 20, ""),
+)
+
+
+def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
+    origins = {
+        report.report_id: Origin(
+            report.report_id, report.metadata.title, report.metadata.author, report.metadata.year
+        )
+        for report in file.result.reports
+    }
+    for found in file.result.findings:
+        finding = found.finding
+        source: Match | None = finding.source
+        made = file.dispositions.get(found.id)
+        yield (
+            found.id,
+            named(origins[found.report_id]),
+            rule_title(finding.rule),
+            SEVERITIES[finding.severity],
+            KINDS[finding.kind] if finding.kind else "",
+            LEVELS[finding.level] if finding.level else "",
+            finding.message,
+            found.text,
+            named(source.origin) if source else "",
+            source.text if source else "",
+            "\n".join(str(change) for change in _changes(found)),
+            _listed([place.origin for place in found.others]),
+            finding.span.begin,
+            finding.span.end,
+            JUDGEMENTS[made.judgement] if made else "",
+            made.name if made else "",
+            made.reason if made else "",
+            made.at if made else "",
+        )
+
+
+def _changes(found: AuditedFinding) -> list[Change]:
+    source = found.finding.source
+    if source is None:
+        return []
+    told = changes_between(
+        source.text, source.span.begin, found.text, found.finding.span.begin, found.finding.diff
+    )
+    return list(told)[:_CHANGES_TOLD]
+
+
+_SETTINGS: tuple[Column, ...] = (("项目", 30, ""), ("内容", 100, ""))
+
+
+def _settings(file: AuditFile) -> Iterator[Sequence[Any]]:
+    result = file.result
+    yield "核对编号", file.job.id
+    yield "范围", scope_told(result.scope, len(result.reports))
+    if result.reference is not None:
+        yield "对照报告", named(result.reference)
+    yield "开始", file.job.created
+    yield "完成", file.job.finished
+    yield "索引", result.generation
+    yield "发现", str(result.total_findings)
+    yield "有共有文字的报告对", str(result.total_pairs)
+    for name, value in asdict(result.limits).items():
+        yield _LIMIT_NAMES[name], str(value)
+    for warning in result.warnings:
+        yield "说明", warning
+    for hint in result.hints:
+        yield f"文件线索：{HINTS[hint.kind]}", f"{hint.message}：{'、'.join(hint.report_ids)}"
+    yield "用法", EVIDENCE

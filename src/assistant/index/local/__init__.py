@@ -1,0 +1,50 @@
+"""The index that ships: vectors in FAISS, words in an inverted index of its own, texts in SQLite.
+
+::
+
+    index/CURRENT                     the generation in force
+    index/writer.lock                 held by the one writer
+    index/generations/000007-5e1f0a/  complete in itself, never changed: manifest.json and a folder per part
+        000003-c01d3e-2/
+            store.sqlite              reports and passages (store)
+            vectors.faiss, …          16-bit codes, the high bytes in FAISS (vectors)
+            roles.npy, keys.npy, …    what filters and twins look at (facets)
+            terms.npy, postings.npy … characters and pairs of characters (postings, words)
+            shingles/ …               annexes: what others keep of the part's reports
+
+A new report becomes a small part beside the large ones, which the new generation shares by hard links;
+parts are joined as they grow. There is no pickle in it: JSON, .npy, FAISS's own format and SQLite.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.index import Annex, Model
+
+if TYPE_CHECKING:
+    from assistant.index.local.generation import Generation
+    from assistant.index.local.writer import LocalWriter
+
+
+def open_index(folder: Path, model: Model) -> "Generation":
+    """See :func:`assistant.index.open_index`."""
+    from assistant.index.local.generation import open_generation
+
+    return open_generation(folder, model)
+
+
+def current(folder: Path) -> str | None:
+    """See :func:`assistant.index.current`."""
+    from assistant.index.local.manifest import current
+
+    return current(folder)
+
+
+def open_writer(
+    folder: Path, model: Model, *, rebuild: bool = False, annexes: Sequence[Annex] = ()
+) -> "LocalWriter":
+    """See :func:`assistant.index.open_writer`."""
+    from assistant.index.local.writer import LocalWriter
+
+    return LocalWriter(folder, model, rebuild=rebuild, annexes=annexes)

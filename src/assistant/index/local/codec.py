@@ -1,0 +1,80 @@
+"""Nouns of a report ⇄ JSON, in short lists: ``[begin, end]`` for a span, its fields in order for the rest."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.domain.report import Fact, FactKind, Item, Portfolio, Report, Role, Section
+from assistant.domain.text import Span
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def dump(value: Any) -> str:
+    """Compact JSON, Chinese as it stands."""
+    return _ENCODER.encode(value)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """A tuple of strings from JSON."""
+    return tuple(json.loads(text))
+
+
+def dump_portfolios(portfolios: Sequence[Portfolio]) -> str:
+    """A passage's portfolios with their evidence."""
+    return dump([[portfolio.name, _span(portfolio.evidence)] for portfolio in portfolios])
+
+
+def load_portfolios(text: str) -> tuple[Portfolio, ...]:
+    """The way back of :func:`dump_portfolios`."""
+    return tuple(Portfolio(name, _to_span(evidence)) for name, evidence in json.loads(text))
+
+
+def dump_structure(report: Report) -> str:
+    """What a report has beside metadata, text and passages: sections, facts, the title's span."""
+    return dump(
+        {
+            "title": _span(report.title_span),
+            "sections": [
+                [
+                    section.role,
+                    section.level,
+                    _span(section.heading),
+                    _span(section.span),
+                    [_item(item) for item in section.items],
+                ]
+                for section in report.sections
+            ],
+            "facts": [[fact.kind, _span(fact.span), fact.name, fact.unit] for fact in report.facts],
+        }
+    )
+
+
+def load_structure(text: str) -> tuple[Span | None, tuple[Section, ...], tuple[Fact, ...]]:
+    """The way back of :func:`dump_structure`: title span, sections, facts."""
+    structure = json.loads(text)
+    sections = tuple(
+        Section(Role(role), level, _to_span(heading), Span(*span), tuple(_to_item(item) for item in items))
+        for role, level, heading, span, items in structure["sections"]
+    )
+    facts = tuple(
+        Fact(FactKind(kind), Span(*span), name, unit) for kind, span, name, unit in structure["facts"]
+    )
+    return _to_span(structure["title"]), sections, facts
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.begin, span.end]
+
+
+def _to_span(value: list[int] | None) -> Span | None:
+    return None if value is None else Span(*value)
+
+
+def _item(item: Item) -> list[Any]:
+    return [item.level, _span(item.head), _span(item.span), [_item(sub) for sub in item.items]]
+
+
+def _to_item(value: list[Any]) -> Item:
+    level, head, span, items = value
+    return Item(level, _to_span(head), Span(*span), tuple(_to_item(item) for item in items))

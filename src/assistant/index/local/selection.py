@@ -1,0 +1,93 @@
+"""Which rows may be found, and the best of those that were."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index import Ranking, Rows
+from assistant.index.local.arrays import Array
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+
+class Selection:
+    """The rows of one part that may be found: all of them, or those that a mask lets through."""
+
+    def __init__(self, size: int, mask: NDArray[np.bool_] | None) -> None:
+        self.size = size
+        self.mask = mask
+        self.count = size if mask is None else int(np.count_nonzero(mask))
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The allowed rows, ascending."""
+        return np.arange(self.size) if self.mask is None else np.flatnonzero(self.mask)
+
+    @cached_property
+    def bits(self) -> NDArray[np.uint8] | None:
+        """The mask as FAISS wants it, lowest bit first; None where all rows are allowed."""
+        if self.mask is None or self.count == self.size:
+            return None
+        return np.packbits(self.mask, bitorder="little")
+
+    def passes(self, rows: Array) -> NDArray[np.bool_]:
+        """Which of ``rows`` are allowed."""
+        passing: NDArray[np.bool_] = np.ones(len(rows), np.bool_) if self.mask is None else self.mask[rows]
+        return passing
+
+
+class Candidates:
+    """The rows of a whole generation that may be found, cut to its parts.
+
+    ``mask`` has one entry per row; None lets every row through. ``starts`` are the parts' first rows and
+    the end. ``counts`` are their facets, once they have been asked for.
+    """
+
+    def __init__(self, mask: Mask | None, starts: Sequence[int]) -> None:
+        self.mask = mask
+        self.counts: Mapping[str, Mapping[str, int]] | None = None
+        self.parts = [
+            Selection(end - begin, None if mask is None else mask[begin:end])
+            for begin, end in pairwise(starts)
+        ]
+        self._count = sum(part.count for part in self.parts)
+
+    def __len__(self) -> int:
+        return self._count
+
+
+def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
+    """The ``k`` rows of highest score, best first; of equal scores the lower row."""
+    if k <= 0:
+        return rows[:0], scores[:0]
+    if k < len(scores):
+        limit = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > limit)
+        chosen = np.concatenate([above, np.flatnonzero(scores == limit)[: k - len(above)]])
+        rows, scores = rows[chosen], scores[chosen]
+    order = np.lexsort((rows, -scores))
+    return rows[order], scores[order]
+
+
+def floor(scores: Scores, k: int) -> float:
+    """A score that the ``k`` best all reach, found cheaply: the k-th largest of the maxima of stretches.
+
+    -inf where there are too few scores to tell.
+    """
+    width = min(512, len(scores) // (2 * max(1, k)))
+    if width < 2:
+        return -np.inf
+    whole = len(scores) // width
+    maxima = scores[: whole * width].reshape(whole, width).max(axis=1)
+    return float(np.partition(maxima, whole - k)[whole - k]) if k > 0 else np.inf
+
+
+def join(found: Sequence[tuple[int, Rows, Scores]], k: int) -> Ranking:
+    """One ranking of what the parts found: for each part its first row, rows within it, and their scores."""
+    rows = np.concatenate([np.empty(0, np.int64), *(first + rows for first, rows, _ in found)])
+    scores = np.concatenate([np.empty(0, np.float32), *(scores for _, _, scores in found)])
+    return Ranking(*best(rows, scores, k))

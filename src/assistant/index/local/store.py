@@ -1,0 +1,255 @@
+"""Reports and passages in SQLite, the source of truth of a part: what the other files hold derives from it.
+
+``report`` holds the cards, ``body`` texts and structure (apart, so that cards are read without them),
+``passage`` one row per passage. Numbers of reports and rows of passages count from 0 without gaps; a
+report's passages stand together.
+"""
+
+import sqlite3
+import weakref
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from assistant.domain.report import Metadata, Passage, Report, Role
+from assistant.domain.text import Span
+from assistant.index import Filed, Shelved
+from assistant.index.local import codec
+
+STORE = "store.sqlite"
+
+_CONNECTIONS = 4
+
+_SCHEMA = """
+CREATE TABLE report (number INTEGER PRIMARY KEY, id TEXT, source TEXT, digest TEXT, title TEXT, author TEXT,
+    office TEXT, region TEXT, year INTEGER, portfolios TEXT, collection TEXT, characters INTEGER,
+    passages INTEGER, notes TEXT);
+CREATE TABLE body (number INTEGER PRIMARY KEY, text TEXT, structure TEXT);
+CREATE TABLE passage (row INTEGER PRIMARY KEY, report INTEGER, id TEXT, role TEXT, portfolios TEXT, path TEXT,
+    begin_at INTEGER, end_at INTEGER);
+"""
+
+_METADATA = "title, author, office, region, year, portfolios, collection"
+_CARD = f"id, source, digest, characters, passages, notes, {_METADATA}"
+_PASSAGE = "id, role, portfolios, path, begin_at, end_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A report to be filed, and the digest that tells whether it has changed."""
+
+    report: Report
+    digest: str
+
+
+@contextmanager
+def _new_store(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A store being written. No journal: until it is whole and named by a generation nobody reads it."""
+    with closing(sqlite3.connect(folder / STORE, isolation_level=None, uri=True)) as connection:
+        for pragma in (
+            "page_size = 8192",
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "locking_mode = EXCLUSIVE",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.executescript(_SCHEMA)
+        yield connection
+
+
+def write_store(folder: Path, filings: Sequence[Filing]) -> None:
+    """Write the store of a new part."""
+    with _new_store(folder) as connection:
+        connection.execute("BEGIN")
+        row = 0
+        for number, filing in enumerate(filings):
+            report, metadata = filing.report, filing.report.metadata
+            connection.execute(
+                "INSERT INTO report VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    number,
+                    report.id,
+                    report.source,
+                    filing.digest,
+                    metadata.title,
+                    metadata.author,
+                    metadata.office,
+                    metadata.region,
+                    metadata.year,
+                    codec.dump(metadata.portfolios),
+                    metadata.collection,
+                    len(report.text),
+                    len(report.passages),
+                    codec.dump(report.notes),
+                ),
+            )
+            connection.execute(
+                "INSERT INTO body VALUES (?,?,?)", (number, report.text, codec.dump_structure(report))
+            )
+            connection.executemany(
+                "INSERT INTO passage VALUES (?,?,?,?,?,?,?,?)",
+                [
+                    (
+                        row + ordinal,
+                        number,
+                        passage.id,
+                        passage.role,
+                        codec.dump_portfolios(passage.portfolios),
+                        codec.dump(passage.heading_path),
+                        passage.span.begin,
+                        passage.span.end,
+                    )
+                    for ordinal, passage in enumerate(report.passages)
+                ],
+            )
+            row += len(report.passages)
+        connection.execute("COMMIT")
+
+
+def merge_stores(folder: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int, int]]]]) -> None:
+    """Write the store of what remains of several parts.
+
+    Each part comes as its folder and, per report to keep, (old number, new number, what to add to its rows).
+    """
+    with _new_store(folder) as connection:
+        connection.execute("CREATE TEMP TABLE kept (old INTEGER PRIMARY KEY, new INTEGER, shift INTEGER)")
+        for source, kept in parts:
+            connection.execute("ATTACH ? AS source", (_uri(source),))
+            connection.execute("DELETE FROM kept")
+            connection.executemany("INSERT INTO kept VALUES (?,?,?)", kept)
+            for table, columns in (("report", _CARD), ("body", "text, structure")):
+                connection.execute(
+                    f"INSERT INTO main.{table} (number, {columns}) SELECT kept.new, {columns}"
+                    f" FROM kept JOIN source.{table} ON number = old ORDER BY old"
+                )
+            connection.execute(
+                f"INSERT INTO main.passage (row, report, {_PASSAGE}) SELECT row + shift, new, {_PASSAGE}"
+                " FROM source.passage JOIN kept ON old = report ORDER BY row"
+            )
+            connection.execute("DETACH source")
+
+
+def _uri(folder: Path) -> str:
+    return f"{(folder / STORE).resolve().as_uri()}?mode=ro&immutable=1"
+
+
+class Store:
+    """A part's store, read-only.
+
+    All connections are opened at once, so that the file may be unlinked, and closed with the last user.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        with ExitStack() as opened:
+            for _ in range(_CONNECTIONS):
+                connection = sqlite3.connect(_uri(folder), uri=True, check_same_thread=False)
+                opened.callback(connection.close)
+                connection.execute("SELECT 1 FROM report LIMIT 1").fetchall()
+                self._free.put(connection)
+            weakref.finalize(self, opened.pop_all().close)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = self._free.get()
+        try:
+            yield connection
+        finally:
+            self._free.put(connection)
+
+    def cards(self) -> list[Shelved]:
+        """The cards of all reports, by number."""
+        with self._connection() as connection:
+            found = connection.execute(f"SELECT {_CARD} FROM report ORDER BY number").fetchall()
+        return [
+            Shelved(
+                report_id=report_id,
+                metadata=_metadata(metadata),
+                source=source,
+                digest=digest,
+                characters=characters,
+                passages=passages,
+                notes=codec.names(notes),
+            )
+            for report_id, source, digest, characters, passages, notes, *metadata in found
+        ]
+
+    def text(self, number: int) -> str:
+        """The text of a report."""
+        with self._connection() as connection:
+            (text,) = connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
+        return str(text)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Id and text of all reports, by number."""
+        with self._connection() as connection:
+            yield from connection.execute(
+                "SELECT id, text FROM report JOIN body USING (number) ORDER BY number"
+            )
+
+    def passages(self, rows: Sequence[int], first: int) -> dict[int, Filed]:
+        """Passages by their row in the generation, ``first`` being that of the part's first row."""
+        by_report: dict[int, list[tuple[int, list[Any]]]] = defaultdict(list)
+        filed = {}
+        with self._connection() as connection:
+            for row in rows:
+                number, *passage = connection.execute(
+                    f"SELECT report, {_PASSAGE} FROM passage WHERE row = ?", (row - first,)
+                ).fetchone()
+                by_report[number].append((row, passage))
+            for number, passages in by_report.items():
+                report_id, text, *metadata = connection.execute(
+                    f"SELECT id, text, {_METADATA} FROM report JOIN body USING (number) WHERE number = ?",
+                    (number,),
+                ).fetchone()
+                shared = _metadata(metadata)
+                for row, fields in passages:
+                    passage = _passage(report_id, fields)
+                    filed[row] = Filed(row, passage, shared, passage.span.of(text))
+        return filed
+
+    def report(self, number: int, rows: range) -> Report:
+        """A whole report; ``rows`` are those of its passages in the part."""
+        with self._connection() as connection:
+            report_id, source, notes, text, structure, *metadata = connection.execute(
+                f"SELECT id, source, notes, text, structure, {_METADATA}"
+                " FROM report JOIN body USING (number) WHERE number = ?",
+                (number,),
+            ).fetchone()
+            passages = connection.execute(
+                f"SELECT {_PASSAGE} FROM passage WHERE row BETWEEN ? AND ? ORDER BY row",
+                (rows.start, rows.stop - 1),
+            ).fetchall()
+        title_span, sections, facts = codec.load_structure(structure)
+        return Report(
+            id=report_id,
+            metadata=_metadata(metadata),
+            text=text,
+            sections=sections,
+            passages=tuple(_passage(report_id, fields) for fields in passages),
+            facts=facts,
+            title_span=title_span,
+            source=source,
+            notes=codec.names(notes),
+        )
+
+
+def _metadata(fields: Sequence[Any]) -> Metadata:
+    title, author, office, region, year, portfolios, collection = fields
+    return Metadata(title, author, office, region, year, codec.names(portfolios), collection)
+
+
+def _passage(report_id: str, fields: Sequence[Any]) -> Passage:
+    passage_id, role, portfolios, path, begin, end = fields
+    return Passage(
+        id=passage_id,
+        report_id=report_id,
+        role=Role(role),
+        portfolios=codec.load_portfolios(portfolios),
+        heading_path=codec.names(path),
+        span=Span(begin, end),
+    )

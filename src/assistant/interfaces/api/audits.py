@@ -1,0 +1,152 @@
+"""/v1/audits: audits are started, watched, cancelled, disposed of and taken away as files."""
+
+import json
+from collections.abc import AsyncIterator
+from urllib.parse import quote
+
+from anyio import sleep
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from assistant.domain.results import AuditJob, JobState, Rights
+from assistant.export import audit_exporters, export_audit
+from assistant.interfaces.api.audit_schemas import (
+    AuditList,
+    AuditRequest,
+    AuditView,
+    Cancelled,
+    DispositionRequest,
+    Dispositions,
+    DispositionView,
+    Started,
+)
+from assistant.interfaces.api.schemas import ErrorAnswer
+from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.service import Assistant
+
+router = APIRouter(tags=["audits"])
+_UNKNOWN: Responses = {422: {"model": ErrorAnswer, "description": "范围有误"}}
+_MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这次核对"}}
+_UNFINISHED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "还没有结果"}}
+_LOOK_EVERY = 0.4  # seconds between two looks at a job that is watched
+
+
+@router.post("/v1/audits", status_code=202, responses=_UNKNOWN, summary="发起一次成批核对")
+async def start(
+    asked: AuditRequest, request: Request, desk: Desk, rights: Caller, response: Response
+) -> Started:
+    """Queue an audit; audits are made one at a time."""
+    job = await in_thread(request, desk.start_audit, asked.to_scope(), rights)
+    response.headers["Location"] = f"/v1/audits/{job.id}"
+    return Started(id=job.id)
+
+
+@router.get("/v1/audits", summary="已有的核对")
+async def audits(request: Request, desk: Desk, rights: Caller) -> AuditList:
+    """All audits, the newest first."""
+    jobs = await in_thread(request, desk.audits.jobs, rights)
+    return AuditList(audits=[AuditView.of(job) for job in jobs])
+
+
+@router.get("/v1/audits/{audit_id}", responses=_MISSING, summary="一次核对做到哪里了")
+async def audit(audit_id: str, request: Request, desk: Desk, rights: Caller) -> AuditView:
+    """State and progress."""
+    return AuditView.of(await in_thread(request, desk.audits.job, audit_id, rights))
+
+
+@router.get(
+    "/v1/audits/{audit_id}/events",
+    responses={**_MISSING, 200: {"content": {"text/event-stream": {}}, "description": "进度"}},
+    response_class=StreamingResponse,
+    summary="进度（服务器推送）",
+)
+async def events(audit_id: str, request: Request, desk: Desk, rights: Caller) -> StreamingResponse:
+    """Server-sent events: ``progress`` with state and progress whenever they change, ``end`` when it is over."""
+    job = await in_thread(request, desk.audits.job, audit_id, rights)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(
+        _events(request, desk, job, rights), media_type="text/event-stream", headers=headers
+    )
+
+
+async def _events(request: Request, desk: Assistant, job: AuditJob, rights: Rights) -> AsyncIterator[str]:
+    told: AuditJob | None = None
+    while True:
+        if job != told:
+            told = job
+            yield f"event: progress\ndata: {AuditView.of(job).model_dump_json()}\n\n"
+        if job.state.is_over:
+            yield f"event: end\ndata: {json.dumps({'state': job.state})}\n\n"
+            return
+        if await request.is_disconnected():
+            return
+        await sleep(_LOOK_EVERY)
+        job = await in_thread(request, desk.audits.job, job.id, rights)
+
+
+@router.get(
+    "/v1/audits/{audit_id}/report.{kind}",
+    responses={**_UNFINISHED, **_UNKNOWN},
+    response_class=Response,
+    summary="核对结果：html xlsx docx json",
+)
+async def exported(audit_id: str, kind: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """The audit as a file."""
+    data = await in_thread(request, _exported, desk, audit_id, kind, rights)
+    exporter = audit_exporters()[kind]
+    name = quote(f"核对-{audit_id}{exporter.SUFFIX}")
+    shown = "inline" if kind in {"html", "json"} else "attachment"
+    return Response(
+        data,
+        media_type=exporter.MEDIA_TYPE,
+        headers={
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
+            # A page of its own: no script, nothing from elsewhere, only the style that it brings.
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+        },
+    )
+
+
+def _exported(desk: Assistant, audit_id: str, kind: str, rights: Rights) -> bytes:
+    return export_audit(kind, desk.audits.file(audit_id, rights))
+
+
+@router.get("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="对各处发现的处理")
+async def dispositions(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Dispositions:
+    """What people decided, by finding."""
+    job = await in_thread(request, desk.audits.job, audit_id, rights)
+    made = await in_thread(request, desk.audits.dispositions, job.id)
+    return Dispositions(dispositions=[DispositionView.of(one) for one in made.values()])
+
+
+@router.post("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="处理一处发现")
+async def dispose(
+    audit_id: str, asked: DispositionRequest, request: Request, desk: Desk, rights: Caller
+) -> DispositionView | None:
+    """Accepted wording, to rewrite, or not a match: kept with name and reason, and exported."""
+    made = await in_thread(
+        request,
+        desk.audits.dispose,
+        audit_id,
+        asked.finding,
+        asked.judgement,
+        asked.name,
+        asked.reason,
+        rights,
+    )
+    return None if made is None else DispositionView.of(made)
+
+
+@router.delete("/v1/audits/{audit_id}", responses=_MISSING, summary="取消；已经结束的则移除")
+async def cancel(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Cancelled:
+    """Cancel an audit that is queued or running; one that is over is removed, with what was decided in it."""
+    state = await in_thread(request, _cancelled, desk, audit_id, rights)
+    return Cancelled(id=audit_id, state=state)
+
+
+def _cancelled(desk: Assistant, audit_id: str, rights: Rights) -> str:
+    if desk.audits.job(audit_id, rights).state.is_over:
+        desk.audits.remove(audit_id, rights)
+        return "removed"
+    desk.audits.cancel(audit_id, rights)
+    return JobState.CANCELLED.value

@@ -1,0 +1,42 @@
+"""``assistant``: the verbs. No logic: each verb is a few calls on the desk, and a way to print the answer.
+
+One file per verb, found by being there; :mod:`assistant.interfaces.cli.terminal` is what they share.
+Exit codes: 0 fine, 1 findings at or above ``--fail-on`` (or files refused under ``--strict``), 2 bad input.
+"""
+
+import os
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+# Must be set before any import that starts OpenMP: later it does not reach the threads that serve requests.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import typer
+
+from assistant.base.errors import AssistantError
+from assistant.interfaces.cli.terminal import app, print_json
+
+for _verb in iter_modules(__path__):
+    import_module(f"{__name__}.{_verb.name}")
+
+
+def main() -> None:
+    """Run the verb; what goes wrong is told on standard error, cause and cure, with exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except AssistantError as error:
+        _fail(error)
+
+
+def _fail(error: AssistantError) -> None:
+    if "--json" in sys.argv:
+        print_json({"error": {"code": error.code, "detail": error.detail, "hint": error.hint}})
+    else:
+        typer.echo(f"错误：{error.detail}", err=True)
+        if error.hint:
+            typer.echo(f"办法：{error.hint}", err=True)
+    raise SystemExit(2)
+
+
+__all__ = ["app", "main"]

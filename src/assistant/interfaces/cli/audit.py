@@ -1,0 +1,79 @@
+"""``assistant audit``: a pile of reports held against one another."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.base.errors import BadInput
+from assistant.domain.results import Severity
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, progress, settings_of
+
+_PAIRS_TOLD = 20
+
+
+@app.command()
+def audit(
+    paths: Annotated[list[Path] | None, typer.Argument(help="文件夹或文件；不填时核对索引里的报告")] = None,
+    collection: Annotated[list[str] | None, typer.Option("--collection", help="材料集，可多次")] = None,
+    reference: Annotated[Path | None, typer.Option("--reference", help="只与这一份文件对照")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="写到 html xlsx docx json 文件")
+    ] = None,
+    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
+    index: IndexFolder = None,
+    as_json: Json = False,
+) -> None:
+    """成批核对：一批报告里谁和谁有共有的文字，谁在先，改了什么。中断后再运行会接着做。
+
+    例：assistant audit 2023年述职材料/ -o 核对.xlsx
+    """
+    from assistant.domain.results import AuditScope, Kind
+    from assistant.export import audit_exporters, export_audit
+
+    form = output.suffix.lower().removeprefix(".") if output else "json"
+    if form not in audit_exporters():
+        raise BadInput(f"不能写成“{form}”格式", f"可用的格式：{'、'.join(audit_exporters())}")
+    if paths and collection:
+        raise BadInput("文件和 --collection 只能选一样", "核对文件夹时去掉 --collection")
+    with progress(as_json) as tell:
+        if paths:
+            from assistant.interfaces.unfiled import audit_files
+
+            file, read = audit_files(paths, settings_of(index=index), reference=reference, progress=tell)
+            for refusal in read.refused:
+                typer.echo(f"没有读 {refusal.file}：{refusal.detail}", err=True)
+        else:
+            desk = desk_of(index=index)
+            against = desk.draft_from(reference) if reference else None
+            scope = AuditScope(collections=tuple(collection or ()))
+            file = desk.run_audit(scope, reference=against, progress=tell)
+    if output:
+        output.write_bytes(export_audit(form, file))
+        typer.echo(f"已写入 {output}", err=True)
+    if as_json:
+        typer.echo(export_audit("json", file).decode(), nl=False)
+    elif output is None:
+        _tell_audited(file)
+    told = [one.finding for one in file.result.findings if one.finding.kind is not Kind.FORMULA]
+    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in told):
+        raise typer.Exit(1)
+
+
+def _tell_audited(file: Any) -> None:
+    from assistant.export.labels import EVIDENCE, named
+
+    result = file.result
+    typer.echo(
+        f"{len(result.reports)} 篇报告，{result.total_pairs} 对有共有文字，{len(result.clusters)} 个聚类。"
+    )
+    for pair in result.pairs[:_PAIRS_TOLD]:
+        own = "（同一作者）" if pair.same_series else ""
+        typer.echo(
+            f"{pair.adjusted[1]:6.1%}  {named(pair.later)} 与 {named(pair.first)}{own}，{len(pair.stretches)} 处"
+        )
+    if len(result.pairs) > _PAIRS_TOLD:
+        typer.echo(f"另有 {len(result.pairs) - _PAIRS_TOLD} 对，请用 -o 写到文件查看。")
+    for note in (*result.warnings, *(hint.message for hint in result.hints)):
+        typer.echo(f"注意：{note}", err=True)
+    typer.echo(EVIDENCE)

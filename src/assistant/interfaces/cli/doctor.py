@@ -1,0 +1,26 @@
+"""``assistant doctor``: what is wrong here, and what to do about it."""
+
+import typer
+
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, settings_of
+
+
+@app.command()
+def doctor(index: IndexFolder = None, as_json: Json = False) -> None:
+    """检查环境、设置、语料和索引，说明每个问题的原因和办法。
+
+    例：assistant doctor
+    """
+    from assistant.interfaces.doctor import examine
+
+    checks = examine(settings_of(index=index))
+    if as_json:
+        print_json([{"name": c.name, "state": c.state, "detail": c.detail, "hint": c.hint} for c in checks])
+    else:
+        marks = {"ok": "正常", "warning": "注意", "error": "有误"}
+        for check in checks:
+            typer.echo(f"[{marks[check.state]}] {check.name}：{check.detail}")
+            if check.hint:
+                typer.echo(f"       办法：{check.hint}")
+    if any(check.state == "error" for check in checks):
+        raise typer.Exit(2)

@@ -1,0 +1,68 @@
+"""``assistant index``: a folder of reports becomes an index."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.domain.results import IngestResult
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json, progress
+
+
+@app.command()
+def index(
+    corpus: Annotated[Path | None, typer.Argument(help="报告所在的文件夹（默认 corpus/）")] = None,
+    index: IndexFolder = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="不看旧索引，全部重建（换了编码器时用）")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有文件读不了时以 1 退出")] = False,
+    as_json: Json = False,
+) -> None:
+    """把文件夹里的报告建成索引；再次运行只处理有变化的文件。
+
+    例：assistant index 往年报告/ --index index/
+    """
+    desk = desk_of(corpus=corpus, index=index)
+    with progress(as_json) as tell:
+        result = desk.ingest(rebuild=rebuild, progress=tell)
+    stock = desk.stock()
+    if as_json:
+        print_json({**_ingested(result), "reports": stock.reports, "total_passages": stock.passages})
+    else:
+        _tell_ingested(result)
+        typer.echo(f"索引现有 {stock.reports} 篇报告、{stock.passages} 段，可以检索了。")
+    if strict and result.refused:
+        raise typer.Exit(1)
+
+
+def _ingested(result: IngestResult) -> dict[str, Any]:
+    return {
+        "generation": result.generation,
+        "added": list(result.added),
+        "changed": list(result.changed),
+        "removed": list(result.removed),
+        "unchanged": result.unchanged,
+        "passages": result.passages,
+        "refused": [
+            {"file": r.file, "code": r.code, "detail": r.detail, "hint": r.hint} for r in result.refused
+        ],
+        "ignored": list(result.ignored),
+        "warnings": list(result.warnings),
+    }
+
+
+def _tell_ingested(result: IngestResult) -> None:
+    typer.echo(
+        f"新增 {len(result.added)} 篇，更新 {len(result.changed)} 篇，移出 {len(result.removed)} 篇，"
+        f"未变 {result.unchanged} 篇；本次处理 {result.passages} 段。"
+    )
+    for warning in result.warnings:
+        typer.echo(f"注意：{warning}", err=True)
+    if result.ignored:
+        typer.echo(f"另有 {len(result.ignored)} 个表格、说明类文件不是报告，没有读。")
+    if result.refused:
+        typer.echo(f"有 {len(result.refused)} 个文件没有收下：", err=True)
+        for refusal in result.refused:
+            hint = f"（{refusal.hint}）" if refusal.hint else ""
+            typer.echo(f"  {refusal.file}：{refusal.detail}{hint}", err=True)

@@ -1,0 +1,75 @@
+"""``assistant scaffold``: what a report is started from."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.base.errors import BadInput
+from assistant.domain.results import ScaffoldRequest
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of
+
+
+@app.command()
+def scaffold(
+    portfolio: Annotated[list[str] | None, typer.Option("--portfolio", "-p", help="分管领域，可多次")] = None,
+    role: Annotated[list[str] | None, typer.Option("--role", "-r", help="部分，可多次；不填为全部")] = None,
+    office: Annotated[str, typer.Option("--office", help="只参照这个职务的报告")] = "",
+    year: Annotated[int | None, typer.Option("--year", help="要写的年度：只参照以前年份的报告")] = None,
+    facts: Annotated[
+        Path | None, typer.Option("--facts", help="数据表（csv、xlsx），按名称和单位填空")
+    ] = None,
+    limit: Annotated[int, typer.Option("-k", help="每个领域、每个部分最多几句")] = 8,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="写到文件：md docx txt html json")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="txt md html docx json；不填时看文件名，屏幕上为 txt")
+    ] = "",
+    layout: Annotated[str, typer.Option("--layout", help="Word 版式，如 gbt9704")] = "",
+    template: Annotated[Path | None, typer.Option("--template", help="自己的模板（txt、md、html）")] = None,
+    prose: Annotated[
+        bool, typer.Option("--prose", help="由本单位的语言模型写出各句（须先设 ASSISTANT_DRAFTER）")
+    ] = False,
+    index: IndexFolder = None,
+    as_json: Json = False,
+) -> None:
+    """给出提纲：可选的标题、几位作者都用的句式（数字留空）、写作顺序和来源。
+
+    例：assistant scaffold --portfolio 人社 --role 履职 --year 2025 -o 提纲.docx
+    """
+    from assistant.export import export_scaffold, scaffold_exporters
+    from assistant.scaffold.factsheet import read_sheet
+    from assistant.scaffold.filling import fill
+
+    form = _form(form, output, template, as_json)
+    exporter = scaffold_exporters().get(form)
+    if output is None and exporter is not None and "officedocument" in exporter.MEDIA_TYPE:
+        raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
+    sheet = read_sheet(facts) if facts else None
+    request = ScaffoldRequest(tuple(portfolio or ()), tuple(role or ()), office, year, limit)
+    desk = desk_of(index=index)
+    made = desk.scaffold(request)
+    if sheet is not None:
+        made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
+    if prose:
+        made = desk.written_out(made)
+    data = export_scaffold(form, made, layout=layout, template=template)
+    if output is None:
+        typer.echo(data.decode(), nl=False)
+        return
+    output.write_bytes(data)
+    for warning in made.warnings:
+        typer.echo(f"注意：{warning}", err=True)
+    frames = sum(len(section.items) for section in made.sections)
+    typer.echo(f"已写入 {output}：{frames} 句，来自 {made.authors} 位作者的 {made.reports} 篇报告", err=True)
+
+
+def _form(form: str, output: Path | None, template: Path | None, as_json: bool) -> str:
+    """The form to write: what was asked for, else what the file's name says."""
+    if as_json:
+        return "json"
+    if form or template is not None:
+        return form or "txt"
+    return output.suffix.removeprefix(".").lower() if output else "txt"

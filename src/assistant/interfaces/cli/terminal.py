@@ -1,0 +1,78 @@
+"""What every verb shares: the program, its common options, how it prints and shows progress, and the way to the desk."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import __version__
+from assistant.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="assistant",
+    help="述职报告助手：检索往年报告的写法。所有操作都在本机完成，不联网。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+IndexFolder = Annotated[Path | None, typer.Option("--index", help="索引文件夹（默认 index/）")]
+
+
+def print_json(value: Any) -> None:
+    """A value as JSON on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Any]:
+    """A progress callback that draws bars on standard error when a person is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        stages: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage, total=total)
+            bars.update(stages[stage], completed=done, total=total)
+
+        yield tell
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"assistant {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本号")
+    ] = False,
+) -> None:
+    """述职报告助手：检索往年报告的写法。所有操作都在本机完成，不联网。"""
+
+
+def settings_of(**given: Any) -> Settings:
+    """The settings in force, with what the command line says."""
+    return load_settings(**given)
+
+
+def desk_of(**given: Any) -> Any:
+    """The desk, with what the command line says."""
+    from assistant.service import Assistant
+
+    return Assistant(settings_of(**given))

@@ -1,0 +1,44 @@
+"""What every route needs, of JSON and of pages: the desk, the caller's rights, and a thread to work in."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+from anyio import to_thread
+from fastapi import Depends, Request
+
+from assistant.domain.results import EVERYTHING, Rights
+from assistant.service import Assistant
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _desk(request: Request) -> Assistant:
+    desk: Assistant = request.app.state.assistant
+    return desk
+
+
+def _rights(request: Request) -> Rights:
+    """What this caller may see: everything, as long as the service answers to this machine alone.
+
+    Tokens and the collections they open are looked up here, so that every search, check and audit is filtered by them.
+    """
+    return EVERYTHING
+
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
+"""What a page may load and where it may stand, unless it says so itself."""
+
+Responses = dict[int | str, dict[str, Any]]
+"""What the framework takes as the described answers of a route."""
+
+Desk = Annotated[Assistant, Depends(_desk)]
+Caller = Annotated[Rights, Depends(_rights)]
+
+
+async def in_thread(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work beside the event loop, no more of it at once than there are cores."""
+    return await to_thread.run_sync(partial(work, *args, **kwargs), limiter=request.app.state.limiter)

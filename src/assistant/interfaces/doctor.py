@@ -1,0 +1,99 @@
+"""The doctor: what is wrong with this machine's set-up, and what to do about it."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant import __version__
+from assistant.base.errors import AssistantError, IndexMissing
+from assistant.corpus.ingest.corpus import walk
+from assistant.service import Assistant
+from assistant.settings import Settings
+
+State = Literal["ok", "warning", "error"]
+_LEAST_FREE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: its name, how it is, and for a warning or an error what to do."""
+
+    name: str
+    state: State
+    detail: str
+    hint: str = ""
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at program, settings, encoder, corpus, index, converters and disk; nothing is changed."""
+    return [
+        check for look in (_program, _encoder, _corpus, _index, _office, _disk) for check in look(settings)
+    ]
+
+
+def _program(settings: Settings) -> Iterator[Check]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    yield Check("程序", "ok", f"assistant {__version__}，Python {python}")
+    if os.environ.get("OMP_NUM_THREADS") != "1":
+        yield Check(
+            "线程", "warning", "OMP_NUM_THREADS 不是 1，多个请求会互相抢核", "启动前设 OMP_NUM_THREADS=1"
+        )
+
+
+def _encoder(settings: Settings) -> Iterator[Check]:
+    try:
+        encoder = Assistant(settings).encoder
+    except AssistantError as error:
+        yield Check("编码器", "error", error.detail, error.hint)
+        return
+    yield Check("编码器", "ok", f"{encoder.name}，{encoder.dimensions} 维")
+    if settings.encoder and importlib.util.find_spec("sentence_transformers") is None:
+        yield Check("编码器", "warning", "没有安装 sentence-transformers", "只能用自带的编码器，或自己训练的")
+
+
+def _corpus(settings: Settings) -> Iterator[Check]:
+    try:
+        corpus = walk(settings.corpus)
+    except AssistantError as error:
+        yield Check("语料", "error", error.detail, error.hint)
+        return
+    if not corpus.reports:
+        yield Check(
+            "语料", "warning", f"{settings.corpus}/ 里没有报告", "放入往年的报告后执行：assistant index"
+        )
+        return
+    yield Check("语料", "ok", f"{settings.corpus}/ 里有 {len(corpus.reports)} 个报告文件")
+    if not os.access(settings.corpus, os.W_OK):
+        yield Check("语料", "warning", f"{settings.corpus}/ 不能写", "页面上传和更正会失败；请检查文件夹权限")
+
+
+def _index(settings: Settings) -> Iterator[Check]:
+    try:
+        stock = Assistant(settings).stock()
+    except IndexMissing as error:
+        yield Check("索引", "warning", error.detail, error.hint)
+    except AssistantError as error:
+        yield Check("索引", "error", error.detail, error.hint)
+    else:
+        yield Check("索引", "ok", f"{stock.reports} 篇、{stock.passages} 段（{stock.generation}）")
+
+
+def _office(settings: Settings) -> Iterator[Check]:
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        yield Check("LibreOffice", "ok", "已安装，可以读 .doc .wps .odt .rtf")
+    else:
+        hint = "需要读这些格式时安装 LibreOffice，或先另存为 .docx"
+        yield Check("LibreOffice", "warning", "没有安装，不能读 .doc .wps .odt .rtf", hint)
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    place = settings.index if settings.index.exists() else settings.index.absolute().parent
+    free = shutil.disk_usage(place).free
+    if free < _LEAST_FREE:
+        yield Check("磁盘", "error", f"索引所在的磁盘只剩 {free // 1024 // 1024} MB", "请清理后再建索引")
+    else:
+        yield Check("磁盘", "ok", f"索引所在的磁盘还有 {free // 1024 // 1024 // 1024} GB")

@@ -1,0 +1,129 @@
+"""Findings in the protocol's shape. Offsets count UTF-16 units of the text as it was sent."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from assistant import __version__
+from assistant.domain.report import Report
+from assistant.domain.results import Finding
+from assistant.domain.text import Span, Utf16, sentences
+from assistant.export import labels as wording
+from assistant.interfaces.languagetool.requests import Asked
+
+LANGUAGES = (
+    {"name": "中文（简体）", "code": "zh", "longCode": "zh-CN"},
+    {"name": "English (US)", "code": "en", "longCode": "en-US"},
+)
+"""Paragraphs that begin with a digit come as English, and are dropped by Writer where that is not offered."""
+
+SOFTWARE: dict[str, Any] = {
+    "name": "述职报告助手",
+    "version": __version__,
+    "buildDate": "",
+    "apiVersion": 1,
+    "premium": False,
+    "premiumHint": "",
+    "status": "",
+}
+
+_STYLE = {"id": "STYLE", "name": "表述"}
+_MISC = {"id": "MISC", "name": "内容"}
+# Colours follow the category: STYLE is blue; MISC is orange, for what is to be put right. Nothing is TYPOS, which is red.
+_TO_PUT_RIGHT = frozenset({"placeholder", "wording"})
+_MOST_REPLACEMENTS = 10
+_CONTEXT = 40
+
+
+def rule_id(rule: str) -> str:
+    """What a rule is called in the protocol: reuse is DUTY_REPORT_REUSE."""
+    return f"DUTY_REPORT_{rule.upper()}"
+
+
+def category(rule: str) -> dict[str, str]:
+    """The category of a rule, which says how it is coloured."""
+    return _MISC if rule in _TO_PUT_RIGHT else _STYLE
+
+
+def rule_list(rules: Iterable[str]) -> list[dict[str, str]]:
+    """The rules as a client lists them for people to switch off."""
+    return [
+        {
+            "ruleId": rule_id(rule),
+            "description": wording.rule_title(rule),
+            "categoryId": category(rule)["id"],
+            "categoryName": category(rule)["name"],
+            "locQualityIssueType": _issue_type(rule),
+        }
+        for rule in sorted(rules)
+    ]
+
+
+def answer(asked: Asked, draft: Report | None, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The whole answer to a check; rules that the client has switched off are left out. No draft, no matches."""
+    return {
+        "software": SOFTWARE,
+        "warnings": {"incompleteResults": False},
+        "language": _language(asked),
+        "matches": [] if draft is None else list(_matches(asked, draft, findings)),
+    }
+
+
+def _language(asked: Asked) -> dict[str, Any]:
+    told = next((one for one in LANGUAGES if one["longCode"] == asked.language), LANGUAGES[0])
+    seen = LANGUAGES[0] if asked.chinese else told
+    detected = {"name": seen["name"], "code": seen["longCode"], "confidence": 1.0, "source": "han"}
+    return {"name": told["name"], "code": told["longCode"], "detectedLanguage": detected}
+
+
+def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    text = asked.text
+    units = Utf16(text.sent)
+    parts = sentences(text.read)
+    begins = [part.begin for part in parts]
+    for finding in findings:
+        if not len(finding.span) or not asked.wants(rule_id(finding.rule), category(finding.rule)["id"]):
+            continue
+        place = text.sent_span(finding.span)
+        within = bisect_right(begins, finding.span.begin) - 1
+        if not len(place):  # only read, never sent: there is nothing to mark
+            continue
+        begin, end = units.units(place.begin), units.units(place.end)
+        yield {
+            "message": wording.sourced(finding, draft),
+            "shortMessage": wording.label(finding),
+            "offset": begin,
+            "length": end - begin,
+            "replacements": [{"value": value} for value in finding.replacements[:_MOST_REPLACEMENTS]],
+            "context": _context(text.sent, place),
+            "sentence": parts[max(within, 0)].of(text.read) if parts else text.read,
+            "type": {"typeName": "Hint"},
+            "rule": _rule(finding),
+            "ignoreForIncompleteSentence": False,
+            "contextForSureMatch": 0,
+        }
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    rule: dict[str, Any] = {
+        "id": rule_id(finding.rule),
+        "description": wording.rule_title(finding.rule),
+        "issueType": _issue_type(finding.rule),
+        "category": category(finding.rule),
+        "isPremium": False,
+    }
+    return rule if finding.kind is None else {**rule, "subId": finding.kind.value}
+
+
+def _issue_type(rule: str) -> str:
+    return "style" if category(rule) is _STYLE else "uncategorized"
+
+
+def _context(text: str, place: Span) -> dict[str, Any]:
+    """A window around a finding; its offset and length count in the window."""
+    begin, end = max(0, place.begin - _CONTEXT), min(len(text), place.end + _CONTEXT)
+    window = text[begin:end]
+    units = Utf16(window)
+    offset, behind = units.units(place.begin - begin), units.units(place.end - begin)
+    # One character for one, so that offsets stay.
+    return {"text": window.replace("\r", " ").replace("\n", " "), "offset": offset, "length": behind - offset}

@@ -1,0 +1,142 @@
+"""The addresses of the protocol, under /v2 and at the root, for clients that append to either."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.datastructures import State
+
+from assistant import __version__
+from assistant.base.cache import Memory
+from assistant.base.errors import BadInput
+from assistant.domain.report import Report
+from assistant.domain.results import Finding, Kind, Rights
+from assistant.domain.text import Span
+from assistant.interfaces.dependencies import Caller, Desk
+from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
+from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
+from assistant.interfaces.languagetool.requests import Asked, asked
+from assistant.review.rules import rules
+from assistant.service import MAX_DRAFT, Assistant
+
+router = APIRouter(tags=["LanguageTool"])
+_ROOTS = ("/v2", "", "/v2/")
+"""What people give their clients as the address, by /v2, without, and with a slash at its end."""
+
+_REMEMBERED, _LONGEST = 512, 4_000
+"""How many answers are kept, of texts up to how many characters: whole documents come again only when they changed."""
+
+_MOST_BYTES = 16 * 1024 * 1024
+"""The longest text with every byte of it percent-encoded takes half of this; the rest is for markup."""
+
+Checked = tuple[Report, tuple[Finding, ...]]
+
+
+async def check(request: Request, desk: Desk, rights: Caller) -> JSONResponse:
+    """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
+    told = asked(await _sent(request))
+    if len(told.text.read) > MAX_DRAFT:
+        raise _too_large(f"文字有 {len(told.text.read)} 个字，最多 {MAX_DRAFT} 个")
+    if not told.chinese:
+        return JSONResponse(answer(told, None, ()))
+    limiter, memory = _held(request.app.state)
+    work = partial(_answer, desk, told, rights, memory)
+    return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
+
+
+async def _sent(request: Request) -> bytes:
+    """The form, from the address or the body, which is not read beyond what a text can have."""
+    if request.method == "GET":
+        return request.url.query.encode()
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            raise _too_large(f"请求超过 {_MOST_BYTES // 1024 // 1024} MB")
+    return bytes(body)
+
+
+def _too_large(detail: str) -> BadInput:
+    error = BadInput(detail, "请按篇或按段分开核对")
+    error.status = 413
+    return error
+
+
+def _held(state: State) -> tuple[CapacityLimiter, Memory[Checked]]:
+    """Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them."""
+    if not hasattr(state, "languagetool"):
+        limiter = CapacityLimiter(max(1, (os.cpu_count() or 1) // 2))
+        state.languagetool = (limiter, Memory[Checked](_REMEMBERED))
+    held: tuple[CapacityLimiter, Memory[Checked]] = state.languagetool
+    return held
+
+
+def _answer(desk: Assistant, told: Asked, rights: Rights, memory: Memory[Checked]) -> dict[str, Any]:
+    text = told.text.read
+    work = partial(_check, desk, text, rights)
+    if len(text) > _LONGEST:
+        return answer(told, *work())
+    return answer(told, *memory.get((desk.state(), rights, text), work))
+
+
+def _check(desk: Assistant, text: str, rights: Rights) -> Checked:
+    """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings.
+
+    Of the draft there is only what an answer needs, so that it can be kept.
+    """
+    draft = desk.draft(text)
+    result = desk.check(draft, span=Span(0, len(text)), wanted=_alone(), rights=rights)
+    kept = Report(draft.id, draft.metadata, draft.text)
+    return kept, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
+
+
+def _alone() -> frozenset[str]:
+    return frozenset(name for name, rule in rules().items() if not rule.WHOLE)
+
+
+async def languages() -> JSONResponse:
+    """The languages that texts may come as."""
+    return JSONResponse(list(LANGUAGES))
+
+
+async def max_text_length() -> PlainTextResponse:
+    """How many characters a text may have, as a bare number."""
+    return PlainTextResponse(str(MAX_DRAFT))
+
+
+async def config_info() -> JSONResponse:
+    """The program, how long a text may be, and the rules that answer."""
+    limits = {"maxTextLength": MAX_DRAFT}
+    return JSONResponse({"software": SOFTWARE, "parameter": limits, "rules": rule_list(_alone())})
+
+
+_ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
+    ("check", check, ("GET", "POST"), "按 LanguageTool 的协议核对一段文字"),
+    ("languages", languages, ("GET",), "文字可以标为哪些语言"),
+    ("maxtextlength", max_text_length, ("GET", "POST"), "一次最多多少字"),
+    ("configinfo", config_info, ("GET", "POST"), "程序名称、版本和规则"),
+)
+for _root, (_name, _called, _methods, _summary) in product(_ROOTS, _ROUTES):
+    for _method in _methods:  # one route each: every operation of the interface has its own id
+        router.add_api_route(
+            f"{_root}/{_name}",
+            _called,
+            methods=[_method],
+            summary=_summary,
+            include_in_schema=_root == _ROOTS[0],
+        )
+
+
+@router.get(
+    "/libreoffice.oxt", summary="LibreOffice 扩展：写好本服务的地址，装上即可", response_class=Response
+)
+async def libreoffice_extension(request: Request) -> Response:
+    """A LibreOffice extension without code that sets this service as the LanguageTool server."""
+    base = f"{str(request.base_url).rstrip('/')}/v2"
+    headers = {"Content-Disposition": 'attachment; filename="duty-report-assistant.oxt"'}
+    return Response(extension(base, __version__), media_type=MEDIA_TYPE, headers=headers)

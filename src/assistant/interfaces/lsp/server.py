@@ -1,0 +1,320 @@
+"""Which request goes where. Requests are answered on the event loop; what takes time runs in threads beside it.
+
+Clients that can ask for diagnostics (``textDocument/diagnostic``) are left to ask; to all others they are pushed.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+from assistant import __version__
+from assistant.domain.results import SuggestionRequest, Suggestions
+from assistant.export.alignment import aligned
+from assistant.interfaces.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line
+from assistant.interfaces.lsp.completion import inline_items, items
+from assistant.interfaces.lsp.diagnostics import diagnostics, hover
+from assistant.interfaces.lsp.documents import Checked, Sheet, draft_of, is_markdown, with_line_feeds
+from assistant.interfaces.lsp.preferences import SECTION, preferences
+from assistant.interfaces.lsp.scheduler import Watch
+from assistant.service import Assistant
+
+_QUICK_FIX = types.CodeActionKind.QuickFix.value
+
+
+class _Protocol(LanguageServerProtocol):
+    """The library's protocol, but for documents, which :mod:`assistant.interfaces.lsp.documents` keeps.
+
+    The library's own copy parts lines at form feeds and line separators too, which end no line in the protocol, and
+    writes what it makes of a position into the message.
+    """
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> Generator[Any, Any, None]:
+        """Hand a change on as it came."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
+class Server(LanguageServer):
+    """One editor's session over one desk."""
+
+    def __init__(self, desk: Assistant) -> None:
+        super().__init__("report-assistant", __version__, protocol_cls=_Protocol)
+        self.desk = desk
+        self.watch = Watch(self, desk)
+        self.options: object = None
+        self.left = False
+        """Whether the editor has said that it would leave."""
+
+    def can(self, capability: str) -> bool:
+        """Whether the client has a capability, by its dotted name."""
+        return bool(get_capability(self.client_capabilities, capability, False))
+
+    def asks_in(self, capability: str) -> bool:
+        """Whether the client reads Markdown where ``capability`` lists the formats it knows."""
+        return types.MarkupKind.Markdown in (get_capability(self.client_capabilities, capability, None) or ())
+
+
+def make(desk: Assistant) -> Server:
+    """A server over ``desk`` that has not been started."""
+    server = Server(desk)
+    for method, handler, options in _FEATURES:
+        server.feature(method, options)(handler)
+    server.command(IGNORE_HERE)(_ignore_here)
+    server.command(IGNORE)(_ignore)
+    return server
+
+
+# --- the session -------------------------------------------------------------------------------------
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    ls.options = params.initialization_options
+    if params.trace is not None:
+        ls.protocol.trace = params.trace
+    ls.watch.pulled = ls.can("text_document.diagnostic")
+    if ls.watch.pulled:
+        options = types.DiagnosticOptions(
+            inter_file_dependencies=False, workspace_diagnostics=False, identifier="report-assistant"
+        )
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_diagnostic)
+    if ls.can("text_document.inline_completion"):
+        ls.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())(_inline_completion)
+
+
+async def _initialized(ls: Server, params: types.InitializedParams) -> None:
+    if ls.can("workspace.did_change_configuration.dynamic_registration"):
+        what = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+        registration = types.Registration(SECTION, types.WORKSPACE_DID_CHANGE_CONFIGURATION, what)
+        await ls.watch.answer(ls.client_register_capability_async(types.RegistrationParams([registration])))
+    await ls.watch.attempt(ls.desk.warm)
+
+
+def _shutdown(ls: Server, params: None) -> None:
+    ls.left = True
+    ls.watch.close()
+
+
+async def _configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    told = params.settings
+    if not ls.can("workspace.configuration") and isinstance(told, dict):
+        ls.options = told.get(SECTION, ls.options)
+    for sheet in list(ls.watch.sheets.values()):
+        await _prefer(ls, sheet)
+    await ls.watch.again()
+
+
+async def _prefer(ls: Server, sheet: Sheet) -> None:
+    """What the settings say of a document: those of its folder where the client tells them, else those at the start."""
+    told = None
+    if ls.can("workspace.configuration"):
+        item = types.ConfigurationItem(scope_uri=sheet.uri, section=SECTION)
+        answer = await ls.watch.answer(ls.workspace_configuration_async(types.ConfigurationParams([item])))
+        told = answer[0] if answer else None
+    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.desk.vocabulary))
+    if found is not None:
+        sheet.preferences, warnings = found
+        for warning in warnings:
+            ls.watch.warn(warning)
+
+
+def _together(options: object, told: object) -> object:
+    if isinstance(options, dict) and isinstance(told, dict):
+        return {**options, **{key: value for key, value in told.items() if value not in (None, "", [])}}
+    return options if told is None else told
+
+
+# --- documents ---------------------------------------------------------------------------------------
+
+
+async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    document = params.text_document
+    markdown = is_markdown(str(getattr(document.language_id, "value", document.language_id)))
+    if markdown is None:
+        return
+    encoding = types.PositionEncodingKind(ls.workspace.position_encoding).value
+    sheet = Sheet(document.uri, markdown, document.version, with_line_feeds(document.text), encoding)
+    ls.watch.sheets[document.uri] = sheet
+    try:
+        await _prefer(ls, sheet)
+    finally:
+        sheet.ready.set()
+    ls.watch.changed(sheet, pause=0)
+
+
+def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    if sheet is not None:
+        sheet.change(params.content_changes, params.text_document.version)
+        ls.watch.changed(sheet)
+
+
+def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    ls.watch.forget(params.text_document.uri)
+
+
+# --- what is asked -----------------------------------------------------------------------------------
+
+
+async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    while sheet is not None:
+        checked = await ls.watch.current(sheet)
+        if checked is None:
+            break
+        name = sheet.result_id
+        if name == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
+        found = await ls.watch.diagnostics(sheet, checked)
+        if checked.look == sheet.look():
+            return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=name)
+    return types.RelatedFullDocumentDiagnosticReport(items=[])
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    checked = await ls.watch.current(sheet) if sheet else None
+    if sheet is None or checked is None or checked.draft is None:
+        return None
+    positions = sheet.positions()
+    at = positions.offset(params.position)
+    there = [(checked.place(finding.span), finding) for finding in sheet.shown(checked)]
+    there = [(span, finding) for span, finding in there if span.begin <= at < max(span.end, span.begin + 1)]
+    if not there:
+        return None
+    there.sort(key=lambda pair: len(pair[0]))
+    markdown = ls.asks_in("text_document.hover.content_format")
+    told = hover(
+        [finding for _, finding in there],
+        checked.draft,
+        lambda span: positions.range(checked.place(span)),
+        sheet.preferences,
+        markdown=markdown,
+    )
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.Hover(types.MarkupContent(kind, told), positions.range(there[0][0]))
+
+
+async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    only = params.context.only
+    if only and not any(_QUICK_FIX.startswith(getattr(kind, "value", kind)) for kind in only):
+        return []
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    checked = await ls.watch.current(sheet) if sheet else None
+    if sheet is None or checked is None or checked.draft is None:
+        return []
+    positions = sheet.positions()
+    asked = positions.span(params.range)
+    there = [finding for finding in sheet.shown(checked) if checked.place(finding.span).meets(asked)]
+    told = [
+        (finding, diagnostic)
+        for finding in there
+        for diagnostic in diagnostics(
+            [finding], checked.draft, lambda span: positions.range(checked.place(span)), sheet.preferences
+        )
+    ]
+    return list(
+        actions(sheet, checked.draft, told, versioned=ls.can("workspace.workspace_edit.document_changes"))
+    )
+
+
+async def _completion(ls: Server, params: types.CompletionParams) -> types.CompletionList:
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    found = await _suggested(ls, sheet, params.position) if sheet else None
+    if sheet is None or found is None:
+        return types.CompletionList(is_incomplete=False, items=[])
+    read, cursor, suggestions = found
+    ls.watch.trace("；".join(suggestions.warnings))
+    return types.CompletionList(
+        is_incomplete=False,
+        items=items(
+            suggestions.suggestions,
+            read,
+            cursor,
+            sheet.positions(),
+            snippets=ls.can("text_document.completion.completion_item.snippet_support"),
+            markdown=ls.asks_in("text_document.completion.completion_item.documentation_format"),
+        ),
+    )
+
+
+async def _inline_completion(
+    ls: Server, params: types.InlineCompletionParams
+) -> types.InlineCompletionList | None:
+    sheet = ls.watch.sheets.get(params.text_document.uri)
+    asked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
+    if sheet is None or not (asked or sheet.preferences.ghost_text):
+        return None
+    found = await _suggested(ls, sheet, params.position)
+    if found is None:
+        return None
+    read, cursor, suggestions = found
+    # What stands behind the cursor on its line would be pushed along by what is offered.
+    if read.look.text[cursor : cursor + 1] not in ("", "\n"):
+        return None
+    snippets = ls.can("text_document.completion.completion_item.snippet_support")
+    offered = inline_items(suggestions.suggestions, cursor, sheet.positions(), snippets=snippets)
+    return types.InlineCompletionList(offered)
+
+
+async def _suggested(
+    ls: Server, sheet: Sheet, position: types.Position
+) -> tuple[Checked, int, Suggestions] | None:
+    """Suggestions at a position, with the draft as it was read and the cursor in the document; None where there are none."""
+    await sheet.ready.wait()
+    cursor = sheet.positions().offset(position)
+    look, held = sheet.look(), sheet.checked
+
+    def work() -> tuple[Checked, int, Suggestions]:
+        draft = draft_of(ls.desk, look, held) or ls.desk.draft("", look.preferences.about)
+        read = Checked(look, None, draft, aligned(look.text, draft.text))
+        return read, cursor, ls.desk.suggestions(draft, SuggestionRequest(read.offset(cursor)))
+
+    found = await ls.watch.attempt(work)
+    # Typed on since: what was found is for another place.
+    return found if found and look.text == sheet.text else None
+
+
+# --- commands ----------------------------------------------------------------------------------------
+
+
+async def _ignore_here(ls: Server, uri: str, key: str) -> None:
+    sheet = ls.watch.sheets.get(uri)
+    if sheet is not None:
+        sheet.unheeded.add(key)
+        await ls.watch.refresh([sheet])
+
+
+async def _ignore(ls: Server, line: Any) -> None:
+    told = await ls.watch.attempt(lambda: ls.desk.ignore(ignored_line(line)))
+    if told is not None:
+        ls.watch.say(
+            f"已列入忽略清单 {ls.desk.settings.corpus / 'ignored.csv'}，撤回用 assistant ignore --remove {told.id}",
+            types.MessageType.Info,
+        )
+        await ls.watch.again()
+
+
+Handler = Callable[..., Any]
+_FEATURES: tuple[tuple[str, Handler, Any], ...] = (
+    (types.INITIALIZE, _initialize, None),
+    (types.INITIALIZED, _initialized, None),
+    (types.SHUTDOWN, _shutdown, None),
+    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, _configured, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, _opened, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, _changed, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
+    (types.TEXT_DOCUMENT_HOVER, _hover, None),
+    (
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        _code_action,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+    ),
+    (types.TEXT_DOCUMENT_COMPLETION, _completion, None),
+)

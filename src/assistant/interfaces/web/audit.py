@@ -1,0 +1,241 @@
+"""The pages below ``/audit``: start an audit, watch it, read what it came to, decide about findings."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, unquote, urlencode
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from assistant.base.errors import IndexMissing, NotFound, UnknownValue
+from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair, Rights
+from assistant.export import audit_exporters
+from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, named, scope_told
+from assistant.export.pictures.matrix import matrix
+from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.web.audit_findings import (
+    FilterForm,
+    Wanted,
+    card,
+    filter_form,
+    matching,
+    pair_cards,
+)
+from assistant.interfaces.web.templating import page
+from assistant.service import Assistant
+
+router = APIRouter(include_in_schema=False)
+
+SHOWN_PAIRS, SHOWN_CLUSTERS, PER_PAGE = 200, 60, 20
+_OFFERED = 500  # reports that the field for a reference document suggests
+_NAME = "assistant_name"
+_YEAR = 365 * 24 * 3600
+_TABS = (("", "概览"), ("pairs", "两两对照"), ("clusters", "聚类"), ("findings", "逐条发现"))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What an audit can be started with: collections with their reports, and reports to hold them against."""
+
+    collections: tuple[tuple[str, int], ...]
+    reports: int
+    offered: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """An audit in the list."""
+
+    job: AuditJob
+    href: str
+    scope: str
+    state: str
+
+
+@router.get("/audit")
+async def audits_page(request: Request, desk: Desk, rights: Caller) -> Response:
+    """The audits there are, and the form that starts one."""
+    start = await in_thread(request, _start, desk, rights)
+    jobs = await in_thread(request, desk.audits.jobs, rights)
+    rows = [JobRow(job, audit_link(job.id), _scope(job), STATES[job.state]) for job in jobs]
+    return page("audits.html", start=start, rows=rows)
+
+
+@router.post("/audit")
+async def start(
+    request: Request,
+    desk: Desk,
+    rights: Caller,
+    collection: Annotated[list[str] | None, Form()] = None,
+    reference: Annotated[str, Form()] = "",
+    beyond: Annotated[bool, Form()] = False,
+) -> Response:
+    """Start an audit and go to its page."""
+    scope = AuditScope(tuple(collection or ()), reference=reference.strip() or None, beyond=beyond)
+    job = await in_thread(request, desk.start_audit, scope, rights)
+    return RedirectResponse(audit_link(job.id), 303)
+
+
+@router.get("/audit/{audit_id}")
+async def audit_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """How far an audit is; when it is done, its ranking, matrix, series and hints."""
+    job = await in_thread(request, desk.audits.job, audit_id, rights)
+    if job.state is not JobState.DONE:
+        return page(
+            "audit_under_way.html", job=job, state=STATES[job.state], scope=_scope(job), link=audit_link
+        )
+    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    picture = await in_thread(request, matrix, file.result)
+    return _page("audit.html", file, "", matrix=picture)
+
+
+@router.get("/audit/{audit_id}/pairs")
+async def pairs_page(
+    audit_id: str, request: Request, desk: Desk, rights: Caller, first: str = "", later: str = ""
+) -> Response:
+    """The pairs; with ``first`` and ``later`` one of them side by side."""
+    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    if not first and not later:
+        pairs = [(pair, pair_link(file, pair)) for pair in file.result.pairs[:SHOWN_PAIRS]]
+        return _page("audit_pairs.html", file, "pairs", pairs=pairs)
+    asked = (first, later)
+    pair = next(
+        (one for one in file.result.pairs if (one.first.report_id, one.later.report_id) == asked), None
+    )
+    if pair is None:
+        raise NotFound("这次核对里没有这一对报告", "请从两两对照的列表进入")
+    back = pair_link(file, pair)
+    return _page(
+        "audit_pair.html",
+        file,
+        "pairs",
+        pair=pair,
+        cards=pair_cards(pair, file),
+        back=back,
+        name=_name(request),
+    )
+
+
+@router.get("/audit/{audit_id}/clusters")
+async def clusters_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """One wording in many reports."""
+    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    return _page("audit_clusters.html", file, "clusters", clusters=file.result.clusters[:SHOWN_CLUSTERS])
+
+
+@router.get("/audit/{audit_id}/findings")
+async def findings_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """The findings one by one, filtered by the address."""
+    wanted = Wanted.read(request.query_params)
+    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    found = await in_thread(request, matching, file, wanted)
+    shown = found[wanted.offset : wanted.offset + PER_PAGE]
+    form: FilterForm = filter_form(file, wanted)
+    link = f"{audit_link(audit_id)}/findings"
+    after = wanted.offset + PER_PAGE
+    return _page(
+        "audit_findings.html",
+        file,
+        "findings",
+        form=form,
+        total=len(found),
+        wanted=wanted,
+        cards=[card(one, file) for one in shown],
+        previous=wanted.link(link, max(0, wanted.offset - PER_PAGE)) if wanted.offset else "",
+        following=wanted.link(link, after) if after < len(found) else "",
+        back=wanted.link(link, wanted.offset),
+        name=_name(request),
+    )
+
+
+@router.post("/audit/{audit_id}/dispositions")
+async def dispose(
+    audit_id: str,
+    request: Request,
+    desk: Desk,
+    rights: Caller,
+    finding: Annotated[str, Form()],
+    judgement: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep a decision and go back to the finding."""
+    if judgement not in {"", *Judgement}:
+        raise UnknownValue("处理方式", judgement, tuple(Judgement))
+    made = Judgement(judgement) if judgement else None
+    await in_thread(request, desk.audits.dispose, audit_id, finding, made, name, reason, rights)
+    # Only an address of this audit: a form from elsewhere must not send anybody away.
+    here = back if back.startswith(f"{audit_link(audit_id)}/") else f"{audit_link(audit_id)}/findings"
+    answer = RedirectResponse(f"{here}#f-{quote(finding)}", 303)
+    answer.set_cookie(
+        _NAME, quote(name.strip()), max_age=_YEAR, httponly=True, samesite="strict", path="/audit"
+    )
+    return answer
+
+
+@router.post("/audit/{audit_id}/cancel")
+async def cancel(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """Cancel an audit that is under way."""
+    await in_thread(request, desk.audits.cancel, audit_id, rights)
+    return RedirectResponse(audit_link(audit_id), 303)
+
+
+@router.post("/audit/{audit_id}/remove")
+async def remove(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+    """Throw away an audit that is over."""
+    await in_thread(request, desk.audits.remove, audit_id, rights)
+    return RedirectResponse("/audit", 303)
+
+
+def audit_link(audit_id: str) -> str:
+    """The address of an audit."""
+    return f"/audit/{quote(audit_id, safe='')}"
+
+
+def pair_link(file: AuditFile, pair: Pair) -> str:
+    """The address of a pair side by side."""
+    asked = urlencode({"first": pair.first.report_id, "later": pair.later.report_id})
+    return f"{audit_link(file.job.id)}/pairs?{asked}"
+
+
+def _start(desk: Assistant, rights: Rights) -> Start:
+    try:
+        cards = desk.reports(rights)
+    except IndexMissing:
+        cards = []
+    counts: dict[str, int] = {}
+    for one in cards:
+        if one.metadata.collection:
+            counts[one.metadata.collection] = counts.get(one.metadata.collection, 0) + 1
+    offered = tuple((one.report_id, one.metadata.title or one.source) for one in cards[:_OFFERED])
+    return Start(tuple(sorted(counts.items())), len(cards), offered)
+
+
+def _scope(job: AuditJob) -> str:
+    told = scope_told(job.scope, None)
+    return f"{told}，与报告“{job.scope.reference}”对照" if job.scope.reference else told
+
+
+def _name(request: Request) -> str:
+    return unquote(request.cookies.get(_NAME, ""))
+
+
+def _page(template: str, file: AuditFile, tab: str, **context: Any) -> Response:
+    """A page of a finished audit."""
+    base = audit_link(file.job.id)
+    result = file.result
+    return page(
+        template,
+        file=file,
+        result=result,
+        base=base,
+        tab=tab,
+        tabs=[(name, label, f"{base}/{name}" if name else base) for name, label in _TABS],
+        scope=scope_told(result.scope, len(result.reports)),
+        reference=named(result.reference) if result.reference else "",
+        evidence=EVIDENCE,
+        downloads=[(kind, module.TITLE) for kind, module in audit_exporters().items()],
+        judgements=[(judgement.value, label) for judgement, label in JUDGEMENTS.items()],
+        **context,
+    )

@@ -1,0 +1,98 @@
+"""The page at ``/draft``: write, see what stands elsewhere, take what helps.
+
+Without a script it is a form that answers with its findings; the script of the page asks the routes of ``calls``.
+"""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+
+from assistant.base.errors import AssistantError, BadInput
+from assistant.domain.report import Role
+from assistant.domain.results import CheckResult
+from assistant.export.labels import listed
+from assistant.interfaces.dependencies import POLICY, Caller, Desk, in_thread
+from assistant.interfaces.web.draft import endpoints as calls
+from assistant.interfaces.web.draft.cards import Card, cards
+from assistant.interfaces.web.draft.counts import counted, shares
+from assistant.interfaces.web.draft.form import Sheet, Told, told_from
+from assistant.interfaces.web.draft.phrases import Words
+from assistant.interfaces.web.templating import page
+from assistant.service import Assistant
+
+router = APIRouter(include_in_schema=False)
+router.include_router(calls.router)
+
+_FIELDS = ("title", "author", "office", "region", "year", "portfolios")
+_LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
+
+
+@router.get("/draft")
+async def sheet(request: Request, desk: Desk, rights: Caller, lang: str = "zh", report: str = "") -> Response:
+    """An empty sheet, or one with a report that is filed."""
+    if not report:
+        return _page(desk, Sheet(lang=lang))
+    filed = await in_thread(request, desk.report, report, rights)
+    told = told_from(filed.metadata)
+    return _page(desk, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
+
+
+@router.post("/draft")
+async def checked_sheet(
+    request: Request, desk: Desk, rights: Caller, sheet: Annotated[Sheet, Form()], lang: str = ""
+) -> Response:
+    """The sheet with its findings, for browsers without the script; with ``lang`` the same sheet in that language.
+
+    What is wrong with the form is told on the sheet: what was written must not be lost behind an error.
+    """
+    if lang:
+        return _page(desk, sheet.model_copy(update={"lang": lang}))
+    try:
+        draft, result = await in_thread(request, calls.checked, desk, rights, sheet)
+    except AssistantError as error:
+        return _page(desk, sheet, wrong=error)
+    found = cards(listed(result), draft, numbered=True)
+    return _page(desk, sheet, found, result)
+
+
+@router.post("/draft/sheet")
+async def opened_sheet(
+    request: Request, desk: Desk, file: Annotated[UploadFile, File()], lang: Annotated[str, Form()] = "zh"
+) -> Response:
+    """The sheet with the text of a file, for browsers without the script."""
+    if not file.filename:
+        raise BadInput("没有选文件", "请先选一份文件，再按“打开”")
+    opened = await in_thread(request, calls.read, desk, file.filename, await file.read())
+    return _page(desk, Sheet(**opened.told.model_dump(), text=opened.text, lang=lang))
+
+
+def _page(
+    desk: Assistant,
+    sheet: Sheet,
+    found: list[Card] | None = None,
+    result: CheckResult | None = None,
+    wrong: AssistantError | None = None,
+) -> Response:
+    words = Words(sheet.lang)
+    # The editor writes its rules into a style element of its own, which the policy admits by this number used once.
+    nonce = secrets.token_urlsafe(16)
+    told = Told(**sheet.model_dump(include=set(_FIELDS)))
+    answer = page(
+        "draft.html",
+        status=wrong.status if wrong else 200,
+        wrong="；".join(part for part in (wrong.detail, wrong.hint) if part) if wrong else "",
+        nonce=nonce,
+        words=words,
+        sheet=sheet,
+        fields=[
+            (name, words(label), getattr(told, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
+        ],
+        found=found,
+        counted=counted(result, words) if result else "",
+        shares=shares(result.summary, words) if result else "",
+        portfolios=desk.vocabulary.names,
+        roles=[role.value for role in Role if role is not Role.OTHER],
+    )
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; style-src 'self' 'nonce-{nonce}'"
+    return answer

@@ -1,0 +1,86 @@
+"""Findings of a draft as its page shows them: the place in UTF-16 units, and a card made here, not in the browser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.report import Report
+from assistant.domain.results import Finding
+from assistant.domain.text import Utf16
+from assistant.export.labels import key_of, label, named, rule_title, shortened, source_named
+from assistant.export.pictures.sides import Sides, beside
+from assistant.interfaces.web.draft.phrases import Words
+from assistant.interfaces.web.hits import Choice
+from assistant.interfaces.web.templating import rendered, report_link
+
+_ALSO = 20
+_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding, ready for the template. ``number`` counts from 1 where findings are numbered, else 0."""
+
+    key: str
+    number: int
+    line: int
+    severity: str
+    label: str
+    rule: str
+    message: str
+    here: str
+    sides: Sides | None
+    source: Choice | None
+    also: tuple[Choice, ...]
+    also_total: int
+    replacements: tuple[str, ...]
+
+
+def cards(findings: Iterable[Finding], draft: Report, *, numbered: bool = False) -> list[Card]:
+    """Cards in the order of the findings."""
+    return [_card(finding, draft, number if numbered else 0) for number, finding in enumerate(findings, 1)]
+
+
+def _card(finding: Finding, draft: Report, number: int) -> Card:
+    here = finding.span.of(draft.text)
+    source = finding.source
+    elsewhere = source is not None and source.origin.report_id != draft.id
+    return Card(
+        key=key_of(finding, draft.text),
+        number=number,
+        line=draft.text.count("\n", 0, finding.span.begin) + 1,
+        severity=finding.severity.value,
+        label=label(finding),
+        rule=rule_title(finding.rule),
+        message=finding.message,
+        here=shortened(here, _QUOTED),
+        sides=beside(finding, here),
+        source=Choice(source_named(finding, draft), report_link(source.origin.report_id) if elsewhere else "")
+        if source
+        else None,
+        also=tuple(
+            Choice(named(origin), report_link(origin.report_id)) for origin in finding.also_in[:_ALSO]
+        ),
+        also_total=len(finding.also_in),
+        replacements=finding.replacements,
+    )
+
+
+def for_script(findings: Iterable[Finding], draft: Report, words: Words) -> list[dict[str, Any]]:
+    """What the editor underlines and lists: offsets in UTF-16 units, the card as markup."""
+    positions = Utf16(draft.text)
+    shown = list(findings)
+    return [
+        {
+            "begin": positions.units(finding.span.begin),
+            "end": positions.units(finding.span.end),
+            "key": card.key,
+            "severity": card.severity,
+            "rule": finding.rule,
+            "label": card.label,
+            "message": card.message,
+            "replacements": list(finding.replacements),
+            "card": str(rendered("draft_card.html", card=card, words=words)),
+        }
+        for finding, card in zip(shown, cards(shown, draft), strict=True)
+    ]

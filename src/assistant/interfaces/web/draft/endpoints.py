@@ -1,0 +1,150 @@
+"""What the script of the page ``/draft`` asks: findings, a file's text, the draft as a file."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+
+from assistant.base.errors import BadInput, TooLarge
+from assistant.domain.report import Report
+from assistant.domain.results import CheckResult, Rights
+from assistant.domain.text import Span, Utf16, decode_newlines, paragraphs
+from assistant.export import export_check
+from assistant.export.labels import listed
+from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.web.draft.cards import for_script
+from assistant.interfaces.web.draft.counts import counted, shares
+from assistant.interfaces.web.draft.form import Asked, Sheet, Told, told_from
+from assistant.interfaces.web.draft.phrases import Words
+from assistant.service import Assistant
+
+router = APIRouter(prefix="/draft", include_in_schema=False)
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's text, what it says of itself, and what reading it brought to light."""
+
+    text: str
+    told: Told
+    notes: tuple[str, ...]
+
+
+def checked(
+    desk: Assistant, rights: Rights, sheet: Sheet, span: Span | None = None
+) -> tuple[Report, CheckResult]:
+    """A sheet as a draft, and what is found in it."""
+    draft = desk.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
+    return draft, desk.check(draft, span=span, rights=rights)
+
+
+def read(desk: Assistant, name: str, data: bytes) -> Opened:
+    """A file as a draft. Raises UnreadableFile, TooLarge, BadInput for what is no report's file."""
+    if len(data) > desk.settings.max_upload_mb * 1024 * 1024:
+        raise TooLarge(name, f"文件超过 {desk.settings.max_upload_mb} MB", "请拆分，或删去图片后再打开")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (PurePosixPath(name.replace("\\", "/")).name or "草稿.txt")
+        path.write_bytes(data)
+        draft = desk.draft_from(path)
+    return Opened(draft.text, told_from(draft.metadata), draft.notes)
+
+
+@router.post("/findings")
+async def findings(asked: Asked, request: Request, desk: Desk, rights: Caller) -> dict[str, Any]:
+    """Findings of the draft, or of the paragraphs between ``begin`` and ``end``, which the answer widens."""
+    return await in_thread(request, _found, desk, rights, asked)
+
+
+def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
+    words = Words(asked.lang)
+    if "\r" in asked.text:
+        raise BadInput("正文里有回车符，位置会对不上", "请把行尾换成换行符（LF）再送来")
+    positions = Utf16(asked.text)
+    span = None
+    if asked.begin is not None and asked.end is not None:
+        try:
+            span = Span(positions.points(asked.begin), positions.points(asked.end))
+        except ValueError as error:
+            raise BadInput("要核对的位置不在正文里", "请重新打开页面") from error
+        span = paragraphs(asked.text, span)
+    if not asked.text.strip():
+        nothing: dict[str, Any] = {"findings": [], "told": "", "shares": "", "most": 0}
+        return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
+    draft, result = checked(desk, rights, asked, span)
+    within = span or Span(0, len(asked.text))
+    shown = [one for one in listed(result) if one.span.meets(within)]
+    return {
+        "begin": positions.units(within.begin),
+        "end": positions.units(within.end),
+        "findings": for_script(shown, draft, words),
+        "told": counted(result, words) if span is None else "",
+        "shares": shares(result.summary, words) if span is None else "",
+        "most": desk.most_characters(draft),
+    }
+
+
+@router.post("/open")
+async def open_file(request: Request, desk: Desk, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+    """The text of a file and what it says of itself."""
+    opened = await in_thread(request, read, desk, file.filename or "", await file.read())
+    return {"text": opened.text, "told": opened.told.model_dump(), "notes": list(opened.notes)}
+
+
+@router.post("/save")
+async def save(
+    request: Request,
+    desk: Desk,
+    rights: Caller,
+    sheet: Annotated[Sheet, Form()],
+    kind: str = "docx",
+    comments: bool = False,
+) -> Response:
+    """The draft as a file, with comments where they are asked for."""
+    name = sheet.title.strip() or "述职报告草稿"
+    if kind == "txt":
+        return _file(decode_newlines(sheet.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
+    if kind != "docx":
+        raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
+    data = await in_thread(request, _document, desk, rights, sheet, comments=comments)
+    return _file(data, f"{name}{'（批注）' if comments else ''}.docx", _WORD)
+
+
+def _document(desk: Assistant, rights: Rights, sheet: Sheet, *, comments: bool) -> bytes:
+    from assistant.export.docx import document_of
+
+    if not comments:
+        return document_of(desk.draft(sheet.text, sheet.metadata()))
+    draft, result = checked(desk, rights, sheet)
+    return export_check("docx", result, draft)
+
+
+@router.post("/comments")
+async def comment(
+    request: Request,
+    desk: Desk,
+    rights: Caller,
+    file: Annotated[UploadFile, File()],
+    told: Annotated[str, Form()] = "{}",
+) -> Response:
+    """The user's own document with findings as comments; nothing else in it changes."""
+    name, data = file.filename or "", await file.read()
+    known = Told.model_validate_json(told)
+    commented = await in_thread(request, _commented, desk, rights, name, data, known)
+    return _file(commented, f"{PurePosixPath(name).stem}（批注）.docx", _WORD)
+
+
+def _commented(desk: Assistant, rights: Rights, name: str, data: bytes, told: Told) -> bytes:
+    opened = read(desk, name, data)
+    draft = desk.draft(opened.text, told.metadata().or_else(opened.told.metadata()), source=name)
+    return export_check("docx", desk.check(draft, rights=rights), draft, data)
+
+
+def _file(data: bytes, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(data, media_type=kind, headers=headers)

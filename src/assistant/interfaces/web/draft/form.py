@@ -1,0 +1,64 @@
+"""What a draft's form and the script of its page send."""
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.base.errors import BadInput
+from assistant.domain.report import Metadata
+
+
+class Told(BaseModel):
+    """What is known of a draft, as it stands in the form; "" where nothing is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = ""
+    author: str = ""
+    office: str = ""
+    region: str = ""
+    year: str = ""
+    portfolios: str = ""
+
+    def metadata(self) -> Metadata:
+        """The same in the house's nouns. Raises BadInput for a year that is none."""
+        year = self.year.strip()
+        if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
+            raise BadInput(f"年度“{year}”不是四位数的年份", "例如 2024；不知道就空着")
+        names = self.portfolios.translate(str.maketrans("；、，,", ";;;;")).split(";")
+        return Metadata(
+            title=self.title.strip(),
+            author=self.author.strip(),
+            office=self.office.strip(),
+            region=self.region.strip(),
+            year=int(year) if year else None,
+            portfolios=tuple(name.strip() for name in names if name.strip()),
+        )
+
+
+class Sheet(Told):
+    """A draft with its text, line ends as the browser sends them. ``lang`` ∈ zh en: the language of what is around it.
+
+    ``report``: the report in the index that it is a version of, which then is no source of it; "" for a new one.
+    """
+
+    text: str = ""
+    lang: str = "zh"
+    report: str = ""
+
+
+class Asked(Sheet):
+    """A draft to be checked: with ``begin`` and ``end`` (UTF-16 units) only the paragraphs that they touch."""
+
+    begin: int | None = None
+    end: int | None = None
+
+
+def told_from(metadata: Metadata) -> Told:
+    """The form's fields for what a file says of itself."""
+    return Told(
+        title=metadata.title,
+        author=metadata.author,
+        office=metadata.office,
+        region=metadata.region,
+        year=str(metadata.year or ""),
+        portfolios="；".join(metadata.portfolios),
+    )

@@ -1,0 +1,51 @@
+"""The page at ``/help``: what is found, how, in which files, and how to put things right."""
+
+from fastapi import APIRouter, Response
+
+from assistant.base.errors import NotFound
+from assistant.corpus import readers
+from assistant.domain.report import Role
+from assistant.export.labels import rule_explanation, rule_help, rule_ids, rule_title
+from assistant.interfaces.dependencies import Desk
+from assistant.interfaces.web.search import MODES
+from assistant.interfaces.web.templating import page
+from assistant.review.ignored import NAME as IGNORED
+
+router = APIRouter(include_in_schema=False)
+
+_ROLES = {
+    Role.LEAD: "任职、分工和“现将……报告如下”",
+    Role.STUDY: "理论学习、思想政治",
+    Role.DUTY: "履行职责的做法和成绩",
+    Role.INTEGRITY: "廉洁自律、作风、党风廉政建设",
+    Role.LAW: "述法、依法行政、法治建设",
+    Role.PROBLEMS: "存在的问题和不足",
+    Role.PLANS: "下一步打算、努力方向",
+    Role.CLOSING: "结束语、落款和日期",
+    Role.OTHER: "归不进以上各类的部分",
+}
+
+
+@router.get("/help")
+async def help_page(desk: Desk) -> Response:
+    """Help, with the folders and formats that are in force here."""
+    return page(
+        "help.html",
+        modes=MODES,
+        roles=[(role.value, text) for role, text in _ROLES.items()],
+        portfolios=desk.vocabulary.names,
+        suffixes=readers.suffixes(),
+        corpus=desk.settings.corpus,
+        index=desk.settings.index,
+        megabytes=desk.settings.max_upload_mb,
+        rules=[(rule, rule_title(rule), rule_explanation(rule)) for rule in rule_ids()],
+        ignored=desk.settings.corpus / IGNORED,
+    )
+
+
+@router.get("/help/rules/{rule}")
+async def rule_page(rule: str) -> Response:
+    """What one review rule looks for, why, with an example and its source: its docstring."""
+    if rule not in rule_ids():
+        raise NotFound(f"没有“{rule}”这条规则", "现有的规则见帮助页")
+    return page("rule.html", rule=rule, title=rule_title(rule), paragraphs=rule_help(rule))

@@ -1,0 +1,146 @@
+"""A search as it stands in the address of a page: read from it, changed, written back to it."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from assistant.base.errors import BadInput, UnknownValue
+from assistant.domain.results import Filters, Mode, Query, years
+
+LISTS = {
+    "portfolio": "portfolios",
+    "role": "roles",
+    "author": "authors",
+    "office": "offices",
+    "region": "regions",
+    "collection": "collections",
+    "exclude_report": "exclude_reports",
+}
+"""Parameter → filter, where a parameter may stand several times."""
+
+_SINGLE = ("q", "year", "mode", "k", "offset")
+# What only the page's form sends: a range typed beside the years to choose from. It wins, and is in no link.
+_RANGE = "year_range"
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a search page, under the names of ``GET /v1/search``."""
+
+    q: str = ""
+    portfolio: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    year: str = ""
+    author: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    collection: tuple[str, ...] = ()
+    exclude_report: tuple[str, ...] = ()
+    mode: str = Mode.HYBRID
+    k: int = PAGE
+    offset: int = 0
+
+    def items(self) -> list[tuple[str, str]]:
+        """The parameters that say something, in one fixed order."""
+        found: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        for name in LISTS:
+            found += [(name, value) for value in getattr(self, name)]
+        if self.year:
+            found.append(("year", self.year))
+        if self.mode != Mode.HYBRID:
+            found.append(("mode", self.mode))
+        if self.k != PAGE:
+            found.append(("k", str(self.k)))
+        if self.offset:
+            found.append(("offset", str(self.offset)))
+        return found
+
+    def link(self, **changes: Any) -> str:
+        """The address of this search with changes; a changed search begins at its first page."""
+        asked = replace(self, **{"offset": 0, **changes})
+        items = asked.items()
+        return f"/?{urlencode(items)}" if items else "/"
+
+    def without(self, name: str, value: str) -> str:
+        """The address of this search less one value."""
+        if name in LISTS:
+            return self.link(**{name: tuple(one for one in getattr(self, name) if one != value)})
+        return self.link(**{name: Mode.HYBRID if name == "mode" else ""})
+
+    def only(self, name: str, value: str) -> str:
+        """The address of this search with ``value`` as the one value of ``name``."""
+        return self.link(**{name: (value,) if name in LISTS else value})
+
+    def swapped(self, name: str, old: str, new: str) -> str:
+        """The address of this search with one value put in another's place."""
+        if name not in LISTS:
+            return self.only(name, new)
+        kept = tuple(dict.fromkeys(new if one == old else one for one in getattr(self, name)))
+        return self.link(**{name: kept})
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """The filters in force, as (parameter, value)."""
+        return [(name, value) for name, value in self.items() if name in LISTS or name == "year"]
+
+    def to_query(self) -> Query:
+        """The same in the house's own words. Raises BadInput for a year or mode that is none."""
+        first, last = years(self.year)
+        if self.mode not in set(Mode):
+            raise UnknownValue("检索方式", self.mode, tuple(Mode))
+        filters = Filters(
+            year_from=first,
+            year_to=last,
+            **{field: frozenset(getattr(self, name)) for name, field in LISTS.items()},
+        )
+        return Query(self.q, filters, Mode(self.mode), self.k, self.offset)
+
+    @classmethod
+    def read(cls, params: QueryParams) -> Self:
+        """The search that an address asks for; empty values count as not there.
+
+        Raises BadInput for a parameter that does not exist or is no number where one belongs.
+        """
+        unknown = sorted(set(params) - set(_SINGLE) - set(LISTS) - {_RANGE})
+        if unknown:
+            known = "、".join((*_SINGLE, *LISTS))
+            raise BadInput(f"网址里的“{unknown[0]}”不是检索用的参数", f"可用的参数：{known}")
+        values = {name: params.get(name, "").strip() for name in (*_SINGLE, _RANGE)}
+        lists = {
+            name: tuple(dict.fromkeys(value.strip() for value in params.getlist(name) if value.strip()))
+            for name in LISTS
+        }
+        return cls(
+            q=values["q"],
+            year=_year(values[_RANGE] or values["year"]),
+            mode=values["mode"] or Mode.HYBRID,
+            k=_number("k", values["k"], PAGE),
+            offset=_number("offset", values["offset"], 0),
+            **lists,
+        )
+
+
+def is_canonical(params: QueryParams, asked: Asked) -> bool:
+    """Whether an address already says what was asked in the shortest way, so that it can be kept as it is."""
+    return sorted(params.multi_items()) == sorted(asked.items())
+
+
+def _year(written: str) -> str:
+    """``2022`` or ``2020-2023`` however it was written; what cannot be read stays, to be refused later."""
+    try:
+        first, last = years(written)
+    except BadInput:
+        return written
+    if first == last:
+        return "" if first is None else str(first)
+    return f"{first or ''}-{last or ''}"
+
+
+def _number(name: str, written: str, default: int) -> int:
+    if not written:
+        return default
+    if not (written.isascii() and written.isdecimal() and len(written) < 10):
+        raise BadInput(f"网址里的 {name} 应当是数字，现在是“{written}”", "请去掉它，或改成数字")
+    return int(written)

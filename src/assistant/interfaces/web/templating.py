@@ -1,0 +1,59 @@
+"""Templates → pages: one environment, one way to answer."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant import __version__
+from assistant.domain.report import Metadata
+from assistant.export.labels import named
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("assistant.interfaces.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(version=__version__, report_link=report_link)
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["named"] = named
+    return environment
+
+
+def report_link(report_id: str, anchor: str = "", action: str = "") -> str:
+    """The address of a report's page, of a passage in it, or of something to do with it."""
+    path = f"/reports/{quote(report_id, safe='')}"
+    return f"{path}{'/' + action if action else ''}{'#' + anchor if anchor else ''}"
+
+
+def passage_anchor(passage_id: str) -> str:
+    """The anchor of a passage on its report's page: ``p12`` for ``<report id>#12``."""
+    return f"p{passage_id.rpartition('#')[2]}"
+
+
+def titled(metadata: Metadata, report_id: str) -> str:
+    """What a report is called where it has to be called something."""
+    return metadata.title or f"（未写标题，编号 {report_id}）"
+
+
+def standing(metadata: Metadata) -> tuple[str, ...]:
+    """Whose report, of where and when: only what is known."""
+    year = f"{metadata.year}年" if metadata.year else ""
+    return tuple(part for part in (metadata.author, metadata.office, metadata.region, year) if part)
+
+
+def rendered(template: str, **context: Any) -> str:
+    """A part of a page, filled in."""
+    return _environment().get_template(template).render(context)
+
+
+def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A template filled in. Every name it uses must be given: a missing one is an error, not a gap."""
+    return HTMLResponse(rendered(template, **context), status_code=status)

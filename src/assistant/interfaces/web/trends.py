@@ -1,0 +1,50 @@
+"""The page at ``/trends``: a phrase over the years, and which phrases come and go."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from assistant.base.errors import BadInput
+from assistant.domain.results import PhraseUse
+from assistant.export.pictures.yearly import yearly
+from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.web.templating import page
+from assistant.trends.use import thin
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/trends")
+async def trends_page(
+    request: Request,
+    desk: Desk,
+    rights: Caller,
+    phrase: Annotated[str, Query()] = "",
+    since: Annotated[str, Query()] = "",
+) -> Response:
+    """With phrases (parted by 、 or blanks) a picture and a table for each; without, what comes and goes."""
+    wanted = [word for word in re.split(r"[、，,；;\s]+", phrase) if word]
+    year = _year(since)
+    used = await in_thread(request, desk.uses, wanted, rights) if wanted else ()
+    changed = None if wanted else await in_thread(request, desk.change, year, rights)
+    return page(
+        "trends.html",
+        phrase=phrase.strip(),
+        since=since.strip(),
+        used=[(one, _drawn(one)) for one in used],
+        change=changed,
+    )
+
+
+def _drawn(use: PhraseUse) -> object:
+    return yearly(use.phrase, use.years, [thin(year) for year in use.years]) if use.count else None
+
+
+def _year(written: str) -> int | None:
+    written = written.strip().removesuffix("年")
+    if not written:
+        return None
+    if not (written.isascii() and written.isdecimal() and len(written) == 4):
+        raise BadInput(f"年份“{written}”不是四位数的年份", "例如 2020；不填时取文字过半的那一年")
+    return int(written)

@@ -1,0 +1,63 @@
+"""Writing a trained encoder: folders that the static encoder and sentence-transformers both read."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.index.encoders import _safetensors
+from assistant.index.encoders.static import FORMAT, MODEL_TYPE
+from assistant.lab.training.contrast import Floats
+
+_LEVELS = 127
+
+# The old module names: sentence-transformers 6 still reads them, 5 knows no others.
+_MODULES = [
+    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+    {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+]
+
+
+def quantise(table: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Rows as int8 and the scale of each row, so that row = int8 × scale up to half a scale."""
+    scales = np.abs(table).max(axis=1) / _LEVELS
+    scales[scales == 0] = 1.0
+    return np.rint(table / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+def export(
+    folder: Path, tokenizer: Tokenizer, table: Floats, *, name: str, int8: bool = True, card: str = ""
+) -> None:
+    """Write an encoder to ``folder``: int8 rows with their scales, or ``int8=False`` for float32, four
+    times the size.
+
+    The int8 folder opens with ``SentenceTransformer(folder)`` from version 6 on (it multiplies rows by
+    ``weights``), the float32 one from version 5 on. ``card`` is the model card, README.md.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if int8:
+        embeddings, scales = quantise(table)
+        _safetensors.write(folder / "model.safetensors", {"embeddings": embeddings, "weights": scales})
+    else:
+        _safetensors.write(folder / "model.safetensors", {"embedding.weight": table.astype(np.float32)})
+    (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
+    config = {
+        "model_type": MODEL_TYPE,
+        "format": FORMAT,
+        "name": name,
+        "dimensions": int(table.shape[1]),
+        "tokens": int(table.shape[0]),
+    }
+    _write_json(folder / "config.json", config)
+    _write_json(folder / "modules.json", _MODULES)
+    _write_json(folder / "config_sentence_transformers.json", {"prompts": {}, "similarity_fn_name": "cosine"})
+    (folder / "1_Normalize").mkdir(exist_ok=True)
+    _write_json(folder / "1_Normalize" / "config.json", {})
+    if card:
+        (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,31 @@
+"""Shingles as an annex of the index: written with each part of it, and opened as the sources of a check."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant.domain.results import EVERYTHING
+from assistant.index import Index
+from assistant.reuse import shingles
+from assistant.reuse.sources import Sources
+
+
+class Shingled:
+    """The annex that keeps the shingles of a part's reports."""
+
+    name = "shingles"
+
+    def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+        """Write the shingles of reports given as (id, text)."""
+        shingles.write(folder, texts)
+
+
+def sources(index: Index) -> Sources:
+    """The reports of a generation as sources of a check.
+
+    Raises IndexUnusable when the index was built without shingles, FileNotFoundError when it has gone since it was opened.
+    """
+    parts = [
+        shingles.open_part(part) for folder in index.annex(Shingled.name) for part in sorted(folder.iterdir())
+    ]
+    cards = {card.report_id: card.metadata for card in index.reports(EVERYTHING)}
+    return Sources(parts, cards, index.text)

@@ -1,0 +1,110 @@
+"""What is said of wordings from outside the draft: when they were current, and how they are misquoted.
+
+``data/dated.toml`` and ``data/misquoted.toml``; a house adds to both with files of the same names in its vocabulary
+folder, where a line that begins with - takes one out.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from assistant.base.errors import BadSetting
+from assistant.reuse import phrases
+from assistant.review.forms import Forms
+
+DATED, MISQUOTED = "dated.toml", "misquoted.toml"
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+_OFFICIAL = "提法"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording. ``what`` it is (机构, 法律 …), what is said ``instead`` ("" where nothing is), and the ``source``.
+
+    ``since`` and ``until`` (``2017-10``) are the first and the last month in which it was current, "" where not told.
+    """
+
+    text: str
+    instead: str
+    what: str
+    source: str
+    since: str = ""
+    until: str = ""
+
+
+class Listed:
+    """Entries, and how to find them in a text."""
+
+    __slots__ = ("entries", "forms")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """The entry of a form is found by the form's number."""
+        self.entries = tuple(entries)
+        self.forms = Forms(entry.text for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has ended, what has begun, what is misquoted as it stands, and what is always put in the same way.
+
+    ``accepted`` are official too, though one letter away from a fixed form.
+    """
+
+    ended: Listed
+    begun: Listed
+    misquoted: Listed
+    fixed: Listed
+    accepted: Listed
+
+
+@lru_cache(maxsize=4)
+def load(house: Path | None = None) -> Known:
+    """What ships, changed by the files in ``house``. Raises BadSetting for a file that cannot be read."""
+    dated, misquoted = _entries(DATED, house), _entries(MISQUOTED, house)
+    wordings = phrases.load(house).wordings
+    fixed = (Entry(one.text, one.text, one.kind, one.source) for one in wordings if one.kind == _OFFICIAL)
+    accepted = [entry for entry in misquoted if not entry.instead]
+    accepted += [Entry(one.text, "", one.kind, one.source) for one in wordings]
+    return Known(
+        ended=Listed(entry for entry in dated if entry.until),
+        begun=Listed(entry for entry in dated if entry.since),
+        misquoted=Listed(entry for entry in misquoted if entry.instead),
+        fixed=Listed(fixed),
+        accepted=Listed(accepted),
+    )
+
+
+def _entries(name: str, house: Path | None) -> list[Entry]:
+    shipped = resources.files("assistant").joinpath("data", name).read_text(encoding="utf-8")
+    known = list(_read(tomllib.loads(shipped), name))
+    own = house / name if house else None
+    if own is None or not own.is_file():
+        return known
+    try:
+        table = tomllib.loads(own.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
+        raise BadSetting(f"“{own}”读不了：{error}", f"请检查写法，可参照程序自带的 {name}") from error
+    added = list(_read(table, str(own)))
+    replaced = {entry.text.removeprefix("-").strip() for entry in added}
+    kept = [entry for entry in known if entry.text not in replaced]
+    return kept + [entry for entry in added if not entry.text.startswith("-")]
+
+
+def _read(table: Mapping[str, object], name: str) -> Iterator[Entry]:
+    groups = table.get("group", [])
+    for group in groups if isinstance(groups, list) else [groups]:
+        if not isinstance(group, dict) or not isinstance(group.get("entries"), str):
+            raise BadSetting(f"“{name}”里有一组没有 entries", '请写明 entries = """每行一条"""')
+        since, until = str(group.get("since", "")), str(group.get("until", ""))
+        for month in (since, until):
+            if month and not _MONTH.fullmatch(month):
+                raise BadSetting(f"“{name}”里的年月“{month}”看不懂", "请写成 2017-10 这样")
+        what, source = str(group.get("what", _OFFICIAL)), str(group.get("source", ""))
+        for line in group["entries"].splitlines():
+            names, _, instead = line.partition("=>")
+            for text in filter(None, (each.strip() for each in names.split("|"))):
+                yield Entry(text, instead.strip(), what, source, since, until)

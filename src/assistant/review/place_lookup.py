@@ -1,0 +1,57 @@
+"""Where names of a draft stand in past reports: rules are told, since they ask for nothing themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from assistant.domain.report import Report
+from assistant.domain.results import Filters, Rights
+from assistant.domain.text import Span
+from assistant.reuse.paraphrase_search import Meaning
+
+MOST = 60
+"""Lookups for one draft."""
+
+_REPORTS = 50
+_VILLAGE = re.compile(r"(?:村|社区)(?![委民支两级集部务容域官医校貌史规干庄组])")
+_STEMS = (4, 3, 2)
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}$")
+# What stands before 村 in running text and ends no name: 全村, 农村, 驻村, 三个村.
+_NO_NAME = frozenset(
+    "全各每本邻进驻农乡该个数批等县镇的了在到城中自然政范困点型心美丽庄入出包联两一二三四五六七八九十同和与这那回老新贫穷强富帮整示济散化产业品技园旅游文明绿安法治用区"
+)
+
+
+def elsewhere(
+    draft: Report, meaning: Meaning, exclude: frozenset[str], rights: Rights, span: Span | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """Villages that ``draft`` names once (within ``span``, where given) → the other reports in which they stand.
+
+    A name's left edge is not written: of what could be the name, that which stands in most reports is taken, and of
+    those that stand in as many the longest. ``exclude``: reports that are not asked, such as an earlier version of the
+    draft itself.
+    """
+    index = meaning.index
+    candidates = index.candidates(Filters(exclude_reports=exclude | {draft.id}), rights)
+    found: dict[str, tuple[str, ...]] = {}
+    for names in list(_mentions(draft.text, span))[: MOST // len(_STEMS)]:
+        known = {}
+        for name in names:
+            ranking, _ = index.exact(name, candidates, _REPORTS)
+            known[name] = tuple(dict.fromkeys(index.report_ids([int(row) for row in ranking.rows])))
+        best = max(names, key=lambda name: (len(known[name]), len(name)))
+        if known[best]:
+            found[best] = known[best]
+    return found
+
+
+def _mentions(text: str, span: Span | None) -> Iterator[tuple[str, ...]]:
+    """For each place where a village could be named once, what could be its name."""
+    for match in _VILLAGE.finditer(text):
+        if span is not None and not span.begin <= match.start() < span.end:
+            continue
+        before = _HAN.search(text, max(0, match.start() - _STEMS[0]), match.start())
+        if before is None or before[0][-1] in _NO_NAME:
+            continue
+        names = tuple(before[0][-stem:] + match[0] for stem in _STEMS if stem <= len(before[0]))
+        if text.count(names[-1]) == 1:
+            yield names

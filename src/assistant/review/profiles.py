@@ -1,0 +1,118 @@
+"""What a kind of report has to have, by its title: ``data/profiles.toml`` with the house's own."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from assistant.base.errors import BadSetting
+from assistant.domain.report import Report, Role
+from assistant.domain.text import Span
+from assistant.review.rules import Review
+
+_FILE = "profiles.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that must be there: at least ``least`` characters and ``share`` of the whole.
+
+    ``words``: what shows that it is told within another part. ``kind`` is the profile that asks for it.
+    """
+
+    kind: str
+    least: int
+    share: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one kind of report asks for. ``most`` is 0 where its length is not limited; ``source`` says who asks."""
+
+    name: str
+    titles: tuple[str, ...]
+    most: int
+    source: str
+    parts: Mapping[Role, Part]
+
+
+@cache
+def profiles(house: Path | None) -> tuple[Profile, ...]:
+    """All profiles in order. Raises BadSetting for a file of the house that cannot be understood."""
+    shipped = resources.files("assistant").joinpath("data", _FILE).read_text(encoding="utf-8")
+    known = {one.name: one for one in _read(tomllib.loads(shipped))}
+    if house is not None and (path := house / _FILE).is_file():
+        try:
+            own = _read(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+            raise BadSetting(
+                f"报告要求 {path} 读不懂：{error}", "请按随附的同名文件的格式书写，并存为 UTF-8"
+            ) from error
+        known |= {one.name: one for one in own}
+    return tuple(one for one in known.values() if one.titles)
+
+
+def applying(review: Review) -> tuple[Profile, ...]:
+    """The profiles whose words stand in the title, or in the profile that the caller names instead of it."""
+    draft = review.draft
+    title = draft.title_span.of(draft.text) if draft.title_span else draft.metadata.title
+    told = review.profile or title
+    return tuple(
+        one for one in profiles(review.house) if one.name in told or any(word in told for word in one.titles)
+    )
+
+
+def parts(asking: tuple[Profile, ...]) -> dict[Role, Part]:
+    """Every part that the profiles ask for; what a later one says stands."""
+    return {role: part for one in asking for role, part in one.parts.items()}
+
+
+def sizes(review: Review) -> dict[Role, int]:
+    """Characters, without white space, of every role that the draft has."""
+    found: dict[Role, int] = {}
+    for section in review.draft.sections:
+        text = section.span.of(review.draft.text)
+        found[section.role] = found.get(section.role, 0) + size(text)
+    return found
+
+
+def size(text: str) -> int:
+    """Characters that are no white space."""
+    return len("".join(text.split()))
+
+
+def first_line(draft: Report) -> Span:
+    """What speaks for the whole report: the first line of its title, or of its text."""
+    return first_line_of(draft.text, draft.title_span or Span(0, len(draft.text)))
+
+
+def first_line_of(text: str, span: Span) -> Span:
+    """The first line of a span that is not blank."""
+    inner = span.stripped(text)
+    end = text.find("\n", inner.begin, inner.end)
+    return Span(inner.begin, inner.end if end < 0 else end).stripped(text)
+
+
+def _read(table: Mapping[str, Any]) -> list[Profile]:
+    return [
+        Profile(
+            name=entry["name"],
+            titles=tuple(entry.get("titles", "").split()),
+            most=int(entry.get("most", 0)),
+            source=entry.get("source", ""),
+            parts={
+                Role(role): Part(
+                    entry["name"],
+                    int(part.get("least", 0)),
+                    float(part.get("share", 0)),
+                    tuple(part.get("words", "").split()),
+                )
+                for role, part in entry.get("parts", {}).items()
+            },
+        )
+        for entry in table.get("profile", [])
+    ]

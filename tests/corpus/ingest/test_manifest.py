@@ -1,0 +1,115 @@
+"""reports.csv: read from every folder, checked row by row, corrected in place."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.base.errors import BadInput
+from assistant.corpus.ingest.manifest import correct_row, metadata_from, read_manifests
+from assistant.domain.report import Metadata
+from assistant.domain.vocabulary import load
+
+ROW = "述职.txt,K1,2022年述职报告,甲,局长,山阴县,2022,人社;教育,山阴县2022"
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_rows_belong_to_files_relative_to_their_table(tmp_path: Path, encoding: str) -> None:
+    _write(tmp_path / "县/述职.txt", "文")
+    _write(
+        tmp_path / "县/reports.csv",
+        f"file,id,title,author,office,region,year,portfolios,collection\r\n{ROW}\r\n",
+        encoding,
+    )
+
+    manifest = read_manifests(tmp_path, [tmp_path, tmp_path / "县"])
+
+    assert manifest.warnings == ()
+    assert manifest.rows["县/述职.txt"]["title"] == "2022年述职报告"
+
+
+def test_what_cannot_be_used_is_told_by_row(tmp_path: Path) -> None:
+    _write(tmp_path / "有.txt", "文")
+    _write(tmp_path / "reports.csv", "file,年度,year\n没有.txt,,2022\n,,2023\n有.txt,,2024\n")
+
+    assert read_manifests(tmp_path, [tmp_path]).warnings == (
+        "reports.csv 的“年度”列不认识，没有用上；可用的列：file、id、title、author、office、region、year、portfolios、collection",
+        "reports.csv 第 2 行所说的文件“没有.txt”不在文件夹里，请检查文件名",
+        "reports.csv 第 3 行没有写 file（文件名），这一行没有用上",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("名称,id\na.txt,1\n", "没有 file 这一列"),
+        ("file,id\na.txt,K1\nb.txt,K1\n", "已经用于“a.txt”"),
+    ],
+    ids=["no file column", "one id for two"],
+)
+def test_a_table_that_would_mislead_is_refused(tmp_path: Path, table: str, message: str) -> None:
+    _write(tmp_path / "a.txt", "文")
+    _write(tmp_path / "b.txt", "文")
+    _write(tmp_path / "reports.csv", table)
+
+    with pytest.raises(BadInput, match=message):
+        read_manifests(tmp_path, [tmp_path])
+
+
+def test_an_undecodable_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "reports.csv").write_bytes(b"file\n\xff\xff\xff\n")
+
+    with pytest.raises(BadInput, match="既不是 UTF-8 也不是 GB18030"):
+        read_manifests(tmp_path, [tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("fields", "metadata", "warnings"),
+    [
+        (
+            {"title": "述职", "year": "2022年度", "portfolios": "人力资源和社会保障；教育;人社"},
+            Metadata(title="述职", year=2022, portfolios=("人社", "教育")),
+            [],
+        ),
+        ({"year": "二二年"}, Metadata(), ["年份“二二年”不是四位数的年份，没有用上"]),
+    ],
+    ids=["aliases and one name once", "no year"],
+)
+def test_metadata_from_fields(fields: dict[str, str], metadata: Metadata, warnings: list[str]) -> None:
+    assert metadata_from(fields, load()) == (metadata, warnings)
+
+
+def test_an_unknown_portfolio_is_told_and_left_out() -> None:
+    metadata, warnings = metadata_from({"portfolios": "炼丹;人社"}, load())
+
+    assert metadata.portfolios == ("人社",)
+    assert len(warnings) == 1
+    assert "“炼丹”" in warnings[0]
+
+
+def test_a_correction_goes_where_the_row_is_and_keeps_the_rest(tmp_path: Path) -> None:
+    _write(tmp_path / "县/述职.txt", "文")
+    _write(tmp_path / "县/reports.csv", "file,备注,year\n述职.txt,勿删,2021\n别人.txt,,2020\n")
+
+    correct_row(tmp_path, "县/述职.txt", {"year": "2022", "title": "新题,有逗号"})
+
+    assert (tmp_path / "县/reports.csv").read_text(encoding="utf-8-sig") == (
+        "file,备注,year,id,title,author,office,region,portfolios,collection\n"
+        '述职.txt,勿删,2022,,"新题,有逗号",,,,,\n'
+        "别人.txt,,2020,,,,,,,\n"
+    )
+    assert not (tmp_path / "reports.csv").exists()
+
+
+def test_a_first_correction_makes_the_table(tmp_path: Path) -> None:
+    _write(tmp_path / "县/述职.txt", "文")
+
+    correct_row(tmp_path, "县/述职.txt", {"year": "2022"})
+
+    assert (tmp_path / "reports.csv").read_text(encoding="utf-8-sig") == (
+        "file,id,title,author,office,region,year,portfolios,collection\n县/述职.txt,,,,,,2022,,\n"
+    )

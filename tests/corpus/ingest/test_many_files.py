@@ -1,0 +1,60 @@
+"""Many files are parsed by several processes; nothing of it shows but the speed."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.base.errors import IndexMissing
+from assistant.service import Assistant
+from assistant.settings import Settings
+
+FILES = 60
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Assistant:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(FILES):
+        text = f"第{number}镇镇长2022年述职报告\n一、履行职责情况\n全年新修水渠{number}公里，群众用水有了保障。\n"
+        (corpus / f"{number:02d}.txt").write_text(text, encoding="utf-8")
+    (corpus / "07.txt").write_bytes(b"")
+    return Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
+
+
+def test_every_file_is_filed_or_refused_as_itself(desk: Assistant) -> None:
+    told: list[tuple[int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "读取与解析":
+            told.append((done, total))
+
+    result = desk.ingest(progress=progress)
+
+    assert [refusal.file for refusal in result.refused] == ["07.txt"]
+    assert told == [(done, FILES) for done in range(1, FILES + 1)]
+    texts = {card.source: desk.report(card.report_id).text for card in desk.reports()}
+    files = [path for path in sorted(desk.settings.corpus.iterdir()) if path.name != "07.txt"]
+    assert texts == {path.name: path.read_text(encoding="utf-8") for path in files}
+
+
+def test_nothing_is_filed_when_progress_cancels(desk: Assistant) -> None:
+    """What is raised comes out, and the next run finds the way free."""
+
+    def cancel(stage: str, done: int, total: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.ingest(progress=cancel)
+
+    with pytest.raises(IndexMissing):
+        desk.stock()
+    assert len(desk.ingest().added) == FILES - 1
+
+
+def test_an_unchanged_pile_stays(desk: Assistant) -> None:
+    first = desk.ingest()
+    again = desk.ingest()
+
+    assert (again.generation, again.unchanged, again.added) == (first.generation, FILES - 1, ())

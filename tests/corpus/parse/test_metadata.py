@@ -1,0 +1,119 @@
+"""Title, year, office and region from what a report says of itself."""
+
+import pytest
+
+from assistant.corpus.parse.layout import lines
+from assistant.corpus.parse.metadata import infer
+from assistant.corpus.parse.title import title_span
+from assistant.domain.report import Metadata
+
+
+def inferred(text: str, file_name: str = "", given: Metadata = Metadata()) -> Metadata:  # noqa: B008
+    return infer(text, title_span(text, lines(text)), file_name, given)
+
+
+LEAD = "一年来，全乡上下齐心协力，各项工作都有新起色。现报告如下。"
+
+TITLED = {
+    "office in the title": (
+        "云岫乡乡长2023年度述职报告",
+        ("云岫乡乡长2023年度述职报告", "乡长", "云岫乡", 2023),
+    ),
+    "office below": (
+        "2022年度述责述廉报告\n（云岫镇党委书记）",
+        ("2022年度述责述廉报告（云岫镇党委书记）", "镇党委书记", "云岫镇", 2022),
+    ),
+    "government below": (
+        "二〇二四年度述职述廉报告\n\n云岫镇人民政府镇长\n2024年12月",
+        ("二〇二四年度述职述廉报告（云岫镇人民政府镇长）", "镇长", "云岫镇", 2024),
+    ),
+    "two lines, a subtitle": (
+        "让每盏灯都亮着  让每个人都学着\n——2023年度校长述职报告",
+        ("让每盏灯都亮着 让每个人都学着——2023年度校长述职报告", "校长", "", 2023),
+    ),
+    "office above": (
+        "云岫经济开发区管委会主任\n２０２４年度述学述职述廉述法报告",
+        ("云岫经济开发区管委会主任２０２４年度述学述职述廉述法报告", "管委会主任", "云岫经济开发区", 2024),
+    ),
+    "a county without a name": (
+        "县人社局局长2023年述职报告",
+        ("县人社局局长2023年述职报告", "县人社局局长", "", 2023),
+    ),
+    "what looks like a village": (
+        "云岫县农业农村局局长2021年述职报告",
+        ("云岫县农业农村局局长2021年述职报告", "农业农村局局长", "云岫县", 2021),
+    ),
+    "two posts": (
+        "云水集团党委书记、董事长2024年度述职报告",
+        ("云水集团党委书记、董事长2024年度述职报告", "云水集团党委书记、董事长", "", 2024),
+    ),
+    "masked": (
+        "***市***县副县长2022年述职报告",
+        ("***市***县副县长2022年述职报告", "副县长", "***市***县", 2022),
+    ),
+    "markdown": ("# 云岫县副县长2022年述职报告", ("云岫县副县长2022年述职报告", "副县长", "云岫县", 2022)),
+}
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLED.values(), ids=TITLED)
+def test_titles_say_most(title: str, expected: tuple[str, str, str, int]) -> None:
+    found = inferred(f"{title}\n{LEAD}\n")
+
+    assert (found.title, found.office, found.region, found.year) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"述职报告\n2023年，我抓了三件事。{LEAD}", ("", "", 2023)),
+        (f"述职报告\n2023年，作为云岫县林业局局长，我抓了三件事。{LEAD}", ("林业局局长", "云岫县", 2023)),
+        (
+            f"述职报告\n{LEAD}\n述职人：云岫县人民检察院检察长\n2024年12月30日",
+            ("人民检察院检察长", "云岫县", 2024),
+        ),
+        (f"述职报告\n{LEAD}\n2024年1月5日", ("", "", 2023)),
+        (f"述职报告\n{LEAD}\n二〇二四年二月", ("", "", 2023)),
+        (f"述职报告\n{LEAD}", ("", "", None)),
+        ("", ("", "", None)),
+    ],
+)
+def test_lead_and_signature_say_the_rest(text: str, expected: tuple[str, str, int | None]) -> None:
+    found = inferred(text)
+
+    assert (found.office, found.region, found.year) == expected
+
+
+@pytest.mark.parametrize(
+    ("file_name", "expected"),
+    [
+        ("云岫乡乡长2022年述职报告.docx", ("云岫乡乡长2022年述职报告", "乡长", "云岫乡", 2022)),
+        (
+            "澜川市/云岫县/林业局局长2022年述职报告.txt",
+            ("林业局局长2022年述职报告", "林业局局长", "澜川市云岫县", 2022),
+        ),
+        (
+            "云岫县/云岫县林业局局长2022年述职报告.txt",
+            ("云岫县林业局局长2022年述职报告", "林业局局长", "云岫县", 2022),
+        ),
+        ("云岫县/城关镇镇长2022年述职报告.txt", ("城关镇镇长2022年述职报告", "镇长", "云岫县城关镇", 2022)),
+        ("扫描件/001.txt", ("001", "", "", None)),
+    ],
+)
+def test_file_names_help_where_there_is_no_title(
+    file_name: str, expected: tuple[str, str, str, int | None]
+) -> None:
+    found = inferred(LEAD, file_name)
+
+    assert (found.title, found.office, found.region, found.year) == expected
+
+
+def test_what_is_given_stays() -> None:
+    given = Metadata(
+        title="甲", author="乙", office="丙", region="丁", year=2019, portfolios=("教育",), collection="戊"
+    )
+
+    assert inferred(f"云岫乡乡长2023年度述职报告\n{LEAD}", "云岫县/2020年.txt", given) == given
+
+
+def test_the_author_is_not_guessed() -> None:
+    assert inferred(f"述职报告\n李明\n{LEAD}").author == ""

@@ -1,0 +1,77 @@
+"""Markdown, reduced to what one reads."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.corpus.readers import Document, read_bytes
+
+
+def text_of(text: str) -> str:
+    return read_bytes(text.encode(), "报告.md").text
+
+
+CASES = {
+    "headings": (
+        "# 述职报告\n##一、学习 ##\n### （一）读书\n#1楼\n",
+        "述职报告\n一、学习\n（一）读书\n#1楼\n",
+    ),
+    "underlined heading": ("述职报告\n====\n学习\n----\n文", "述职报告\n\n学习\n\n文"),
+    "strong before Chinese punctuation": ("坚持**重点：**发展", "坚持重点：发展"),
+    "emphasis": ("这是 *重点* 和 __要点__ 和 ~~旧~~", "这是 重点 和 要点 和 旧"),
+    "masks stay": ("***县张**、李**，*号同志", "***县张**、李**，*号同志"),
+    "a line of stars is a mask": ("***\n* * *\n尾", "***\n\n尾"),
+    "blanks to fill in stay": ("完成____万元，____年", "完成____万元，____年"),
+    "names with underscores": ("见 work_plan_v2", "见 work_plan_v2"),
+    "links and pictures": (
+        "见[通知](http://a.cn/b_(1).html)，![图](x.png)、<https://a.cn>、[文][1]\n[1]: http://b.cn",
+        "见通知，、https://a.cn、文",
+    ),
+    "brackets of documents": ("县政发[2023]3号", "县政发[2023]3号"),
+    "bullets": ("- 甲\n* 乙\n  + 丙\n-丁", "• 甲\n• 乙\n  • 丙\n-丁"),
+    "numbers as written": ("3. 甲\n4. 乙\n1) 丙", "3. 甲\n4. 乙\n5) 丙"),
+    "lazy numbers": ("1. 甲\n1. 乙\n1. 丙\n正文\n1. 丁", "1. 甲\n2. 乙\n3. 丙\n正文\n1. 丁"),
+    "a year is no list": ("2023年完成\n3.5亿元", "2023年完成\n3.5亿元"),
+    "table": ("|指标|数值|\n|:-|-:|\n|投资|**3.5**亿元|\n|空||\n后", "指标\t数值\n投资\t3.5亿元\n空\n后"),
+    "table without edges": ("甲 | 乙\n--- | ---\n一\\|二 | 三", "甲\t乙\n一|二\t三"),
+    "a bar is no table": ("甲|乙\n丙", "甲|乙\n丙"),
+    "quote": ("> 引文\n> > 又引", "引文\n又引"),
+    "code": ("```\n# 原样**\n```\n`a**b**`后", "# 原样**\na**b**后"),
+    "html": ("甲<br>乙<b>丙</b><!-- 批注 -->&nbsp;丁&amp;", "甲\n乙丙\xa0丁&"),
+    "comment over lines": ("甲\n<!-- 一\n二 -->\n乙", "甲\n\n乙"),
+    "escapes": ("1\\. 甲\\*乙", "1. 甲*乙"),
+    "less than stays": ("占比<5%，a<b", "占比<5%，a<b"),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), CASES.values(), ids=CASES.keys())
+def test_marks_are_removed(source: str, expected: str) -> None:
+    assert text_of(source) == expected
+
+
+def test_front_matter() -> None:
+    source = "---\ntitle: 述职报告\nyear: 2023\nportfolios: [教育, 人社]\n---\n# 述职报告"
+    assert read_bytes(source.encode(), "a.markdown") == Document(
+        "述职报告", {"title": "述职报告", "year": "2023", "portfolios": "教育;人社"}
+    )
+
+
+def test_footnotes_are_left_out_with_a_note() -> None:
+    assert read_bytes("甲[^1]。\n\n[^1]: 注".encode(), "a.md") == Document("甲。\n", notes=("脚注未读入",))
+
+
+def test_gb18030() -> None:
+    assert (
+        read_bytes("# 述职报告\n一年来，我履行职责。".encode("gb18030"), "a.md").text
+        == "述职报告\n一年来，我履行职责。"
+    )
+
+
+@given(st.text(st.sampled_from("一年来履职，。；、（）《》“”\n120.5%𠮷"), min_size=1).filter(str.strip))
+def test_text_without_marks_is_untouched(text: str) -> None:
+    assert text_of(text) == text
+
+
+@given(st.text(st.sampled_from("*_~`[]()!<>|#-+ 1.\\&;职责\n"), max_size=60))
+def test_any_marks_are_survived(text: str) -> None:
+    assert "责" in text_of(text + "\n\n责")

@@ -1,0 +1,216 @@
+"""PDF: paragraphs again, furniture out, what cannot be read refused."""
+
+import io
+
+import pypdf
+import pytest
+
+from assistant.base.errors import DamagedFile, EmptyFile, EncryptedFile, ScannedFile, TooLarge
+from assistant.corpus.readers import pdf as pdf_reader
+from assistant.corpus.readers import read_bytes
+from assistant.corpus.readers._pdf_lines import readable
+from reader_files import pdf, set_lines
+
+FULL = "一年来我围绕中心服务大局认真履行岗位职责各项工作都有新的起色"[:28]
+"""A full line: 28 characters of 16 points."""
+
+
+def text_of(*pages: list[tuple[float, str]]) -> list[str]:
+    return read_bytes(pdf([set_lines(page) for page in pages]), "报告.pdf").text.split("\n")
+
+
+PARAGRAPHS = {
+    "indented paragraphs": (
+        [(2, FULL[:26]), (0, FULL), (0, "群众满意。"), (2, FULL[:26]), (0, "收效明显。")],
+        [FULL[:26] + FULL + "群众满意。", FULL[:26] + "收效明显。"],
+    ),
+    "a full last line": (
+        [(2, FULL[:26]), (0, FULL[:27] + "。"), (2, FULL[:26]), (0, "完。")],
+        [FULL[:26] + FULL[:27] + "。", FULL[:26] + "完。"],
+    ),
+    "a sentence ends at the edge": (
+        [(2, FULL[:25] + "。"), (0, FULL[:27] + "。"), (0, "全年完成。")],
+        [FULL[:25] + "。" + FULL[:27] + "。全年完成。"],
+    ),
+    "headings and body": (
+        [
+            (8, "述职报告"),
+            (2, "一、学习情况"),
+            (2, FULL[:26]),
+            (0, "有提高。"),
+            (2, "二、履职情况"),
+            (2, FULL[:26]),
+            (0, "完。"),
+        ],
+        ["述职报告", "一、学习情况", FULL[:26] + "有提高。", "二、履职情况", FULL[:26] + "完。"],
+    ),
+    "no indentation: numbers begin paragraphs": (
+        [(0, FULL[:27] + "。"), (0, "（二）抓项目。" + FULL[:21]), (0, "一是完成。"), (0, "后文。")],
+        [FULL[:27] + "。", "（二）抓项目。" + FULL[:21] + "一是完成。", "后文。"],
+    ),
+    "a number that moved down": (
+        [(2, FULL[:21] + "共投资"), (0, "12345.67万元。")],
+        [FULL[:21] + "共投资12345.67万元。"],
+    ),
+    "a decimal at the start of a line is no number of a point": (
+        [(0, FULL[:25] + "增加了"), (0, "3.5个百分点。"), (0, "完。")],
+        [FULL[:25] + "增加了3.5个百分点。", "完。"],
+    ),
+    "hanging indentation": (
+        [(0, "1.扎实" + FULL[:24]), (2, FULL[:26]), (2, "成效好。"), (0, "2.认真。")],
+        ["1.扎实" + FULL[:24] + FULL[:26] + "成效好。", "2.认真。"],
+    ),
+    "typed indentation": (
+        [(0, "　　" + FULL[:25] + "。"), (0, "　　" + FULL[:26]), (0, "完。")],
+        [FULL[:25] + "。", FULL[:26] + "完。"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), PARAGRAPHS.values(), ids=PARAGRAPHS.keys())
+def test_paragraphs(lines: list[tuple[float, str]], expected: list[str]) -> None:
+    assert text_of(lines) == expected
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    assert text_of([(2, FULL[:26]), (0, FULL)], [(0, "群众满意。"), (2, "完。")]) == [
+        FULL[:26] + FULL + "群众满意。",
+        "完。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", ["- {} -", "—{}—", "— {} —", "第{}页", "第 {} 页 共 3 页", "{}/3", "{}", "Page {} of 3"]
+)
+def test_page_numbers_are_left_out(form: str) -> None:
+    pages = [
+        [*set_lines([(2, start + FULL[:25]), (0, "完成。")]), (280.0, 40.0, 14.0, form.format(number))]
+        for number, start in enumerate("甲乙丙", 1)
+    ]
+    document = read_bytes(pdf(pages), "a.pdf")
+    assert document.text == "\n".join(start + FULL[:25] + "完成。" for start in "甲乙丙")
+    assert document.notes == ("页码未读入",)
+
+
+def test_figures_that_are_no_page_numbers_stay() -> None:
+    pages = [
+        set_lines([(2, text), (0, figure)])
+        for text, figure in [("甲。", "2023"), ("乙。", "17"), ("丙。", "5")]
+    ]
+    assert read_bytes(pdf(pages), "a.pdf").text == "甲。\n2023\n乙。\n17\n丙。\n5"
+
+
+def test_running_heads_are_left_out() -> None:
+    pages = [
+        [
+            (74.0, 800.0, 9.0, "青岚县教育局"),
+            *set_lines([(2, f"{start}{FULL[:9]}。")]),
+            (74.0, 40.0, 9.0, f"打印{count}"),
+        ]
+        for count, start in enumerate("甲乙丙", 1)
+    ]
+    document = read_bytes(pdf(pages), "a.pdf")
+    assert document.text == "\n".join(f"{start}{FULL[:9]}。" for start in "甲乙丙")
+    assert document.notes == ("每页重复的页眉、页脚未读入",)
+
+
+def test_columns_are_parted_by_tabs() -> None:
+    placed = [
+        (74.0, 700.0, 16.0, "指标"),
+        (250.0, 700.0, 16.0, "数值"),
+        (74.0, 671.0, 16.0, "投资"),
+        (250.0, 671.0, 16.0, "3.5亿元"),
+    ]
+    assert read_bytes(pdf([placed]), "a.pdf").text == "指标\t数值\n投资\t3.5亿元"
+
+
+def test_fonts_that_change_bring_no_spaces() -> None:
+    placed = [(74.0, 700.0, 16.0, "完成"), (106.0, 700.0, 16.0, "120"), (130.0, 700.0, 16.0, "户，***")]
+    assert read_bytes(pdf([placed]), "a.pdf").text == "完成120户，***"
+
+
+def test_radicals_are_characters() -> None:
+    assert readable("⼀年⼈⻓，⻔ﬁ\u00ad𠮷") == "一年人长，门fi𠮷"
+
+
+def test_rare_characters() -> None:
+    assert text_of([(0, "𠮷家巷①——“”《》")]) == ["𠮷家巷①——“”《》"]
+
+
+def test_scans_are_refused() -> None:
+    for pages in ([[]], [[(74.0, 40.0, 9.0, "扫描全能王 创建")]] * 3):
+        with pytest.raises(ScannedFile) as refusal:
+            read_bytes(pdf(pages, picture=True), "a.pdf")
+        assert "OCR" in refusal.value.hint
+
+
+def test_text_without_characters_is_refused() -> None:
+    with pytest.raises(ScannedFile):
+        read_bytes(pdf([set_lines([(0, "\ue012\ue013\ue014\ue015甲")])]), "a.pdf")
+
+
+def test_scanned_pages_among_others_are_told() -> None:
+    pages = [set_lines([(2, FULL[:26]), (0, "完。")] * 4), []]
+    assert read_bytes(pdf(pages, picture=True), "a.pdf").notes == ("第 2 页只有图片，没有文字层，未读入",)
+
+
+def test_a_pdf_without_anything_is_empty() -> None:
+    with pytest.raises(EmptyFile):
+        read_bytes(pdf([[]]), "a.pdf")
+
+
+def encrypted(user_password: str) -> bytes:
+    writer = pypdf.PdfWriter(io.BytesIO(pdf([set_lines([(0, "述职报告")])])))
+    writer.encrypt(user_password, owner_password="owner", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_a_password_is_asked_for() -> None:
+    with pytest.raises(EncryptedFile):
+        read_bytes(encrypted("secret"), "a.pdf")
+
+
+def test_protection_against_changes_does_not_hinder_reading() -> None:
+    assert read_bytes(encrypted(""), "a.pdf").text == "述职报告"
+
+
+def test_a_cipher_that_cannot_be_undone_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise pypdf.errors.DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf, "PdfReader", refuse)
+    with pytest.raises(EncryptedFile) as refusal:
+        read_bytes(WHOLE, "a.pdf")
+    assert "cryptography" in refusal.value.detail
+
+
+WHOLE = pdf([set_lines([(0, "述职报告")])])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        WHOLE[: len(WHOLE) // 2],
+        b"%PDF-1.4\nstartxref\n0\n%%EOF",
+        WHOLE.replace(b"/Catalog", b"/Cat").replace(b"/Root", b"/Rot"),
+    ],
+    ids=["cut short", "nothing inside", "no root"],
+)
+def test_damaged_files_are_refused(data: bytes) -> None:
+    with pytest.raises(DamagedFile) as refusal:
+        read_bytes(data, "a.pdf")
+    assert refusal.value.hint.startswith("请")
+
+
+def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "MAX_PAGES", 1)
+    with pytest.raises(TooLarge):
+        read_bytes(pdf([set_lines([(0, "甲")])] * 2), "a.pdf")
+
+
+def test_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "MAX_SECONDS", -1.0)
+    with pytest.raises(TooLarge):
+        read_bytes(WHOLE, "a.pdf")

@@ -1,0 +1,156 @@
+"""A finished audit with everything that an exporter may meet, written by hand."""
+
+from datetime import UTC, datetime
+
+from assistant.domain.report import Metadata
+from assistant.domain.results import (
+    LIMITS,
+    AuditedFinding,
+    AuditedReport,
+    AuditFile,
+    AuditJob,
+    AuditResult,
+    AuditScope,
+    Chain,
+    Cluster,
+    DiffOp,
+    DiffType,
+    Disposition,
+    Finding,
+    Forensics,
+    Hint,
+    HintKind,
+    JobState,
+    Judgement,
+    Kind,
+    Level,
+    Link,
+    Match,
+    Origin,
+    Pair,
+    PairStretch,
+    Severity,
+    Shares,
+    Variant,
+)
+from assistant.domain.text import Span
+
+THERE = "新修机耕路11公里，“最后一公里”打通了"
+HERE = "新修机耕路16公里，“最后一公里”打通了"
+FIRST = Origin("r1", '=HYPERLINK("http://x")述职报告', "甲", 2022)
+LATER = Origin("r2", "2023年<b>述职</b>报告", "乙", 2023)
+DIFF = (
+    DiffOp("equal", Span(20, 25), Span(40, 45)),
+    DiffOp("replace", Span(25, 27), Span(45, 47), DiffType.FIGURE),
+    DiffOp("equal", Span(27, 20 + len(HERE)), Span(47, 40 + len(THERE))),
+)
+FINDING = AuditedFinding(
+    id="f00000000001",
+    report_id="r2",
+    text=HERE,
+    finding=Finding(
+        rule="reuse",
+        severity=Severity.WARNING,
+        span=Span(20, 20 + len(HERE)),
+        message="与《述职报告》（甲，2022年）近同，仅改数字 1 处",
+        score=20.5,
+        kind=Kind.COPIED,
+        level=Level.NUMBERS,
+        source=Match(FIRST, Span(40, 40 + len(THERE)), THERE),
+        also_in=(Origin("r3", "述廉报告", "丙", None),),
+        diff=DIFF,
+    ),
+    others=(Match(Origin("r3", "述廉报告", "丙", None), Span(5, 5 + len(THERE)), THERE),),
+)
+PHRASE = AuditedFinding(
+    id="f00000000002",
+    report_id="r2",
+    text="以人民为中心",
+    finding=Finding(
+        "reuse", Severity.INFO, Span(60, 66), "通用提法“以人民为中心”", 1.0, Kind.FORMULA, Level.VERBATIM
+    ),
+)
+STRETCH = PairStretch(
+    FINDING.id,
+    Kind.COPIED,
+    Level.NUMBERS,
+    Span(40, 40 + len(THERE)),
+    THERE,
+    FINDING.finding.span,
+    HERE,
+    DIFF,
+)
+RESULT = AuditResult(
+    scope=AuditScope(collections=("2023年",)),
+    limits=LIMITS,
+    reference=None,
+    reports=(
+        AuditedReport(
+            "r2",
+            Metadata(LATER.title, "乙", "@局长", "青岚县", 2023, ("交通",), "2023年"),
+            "2023/乙.docx",
+            900,
+            Shares(0.5, 0.4, 0.1, 0.3, 0.1, 0.0),
+            2,
+            forensics=Forensics(
+                "张三", "李四", datetime(2023, 12, 5, 8, 30, tzinfo=UTC), minutes=95, template="述职.dotx"
+            ),
+        ),
+        AuditedReport("r1", Metadata(FIRST.title, "甲", year=2022), "2022/甲.txt", 1000, Shares(), 0),
+        AuditedReport("r3", Metadata("述廉报告", "丙"), "丙.txt", 300, Shares(), 0, same_as="r1"),
+    ),
+    findings=(FINDING, PHRASE),
+    pairs=(Pair(FIRST, LATER, False, (0.2, 0.3), (0.15, 0.25), {Level.NUMBERS: len(HERE)}, (STRETCH,)),),
+    clusters=(
+        Cluster(
+            THERE,
+            (
+                Match(FIRST, Span(40, 40 + len(THERE)), THERE),
+                Match(LATER, FINDING.finding.span, HERE),
+                FINDING.others[0],
+            ),
+            (Variant(THERE, 2), Variant(HERE, 1)),
+            3,
+            3,
+            3,
+            2022,
+            (FINDING.id,),
+        ),
+    ),
+    chains=(
+        Chain(
+            "乙",
+            (
+                Link(Origin("r0", "2021年述职报告", "乙", 2021), 0.0, 0.0),
+                Link(LATER, 0.3, 0.1, ((2021, 0.25), (None, 0.05))),
+            ),
+        ),
+    ),
+    hints=(
+        Hint(
+            HintKind.LAST_EDITOR,
+            "李四",
+            ("r1", "r2"),
+            "2 份不同作者的文件，最后保存者都记为“李四”，可能由同一人经手",
+        ),
+    ),
+    total_findings=2,
+    total_pairs=3,
+    generation="g1",
+    warnings=("另有 2 对报告共有文字不到 30 字，没有列入两两对照",),
+)
+FILE = AuditFile(
+    AuditJob(
+        "20261123-101500-0a1b2c",
+        RESULT.scope,
+        JobState.DONE,
+        "2026-11-23T10:15:00+00:00",
+        finished="2026-11-23T10:16:30+00:00",
+    ),
+    RESULT,
+    {
+        FINDING.id: Disposition(
+            FINDING.id, Judgement.REWRITE, "王五", "-2+3+cmd|' /C calc'!A0", "2026-11-23T11:00:00+00:00"
+        )
+    },
+)

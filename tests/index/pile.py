@@ -1,0 +1,239 @@
+"""A pile of reports made by chance from a seed, and a reference index that does everything the slow way."""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.report import Fact, FactKind, Item, Metadata, Passage, Portfolio, Report, Role, Section
+from assistant.domain.results import Filters, Rights
+from assistant.domain.text import Span, fold
+from assistant.index import Model, Writer, open_writer
+
+DIMENSIONS = 64
+MODEL = Model("试验编码器", "f00d", DIMENSIONS)
+
+# More portfolios than one machine word has bits.
+PORTFOLIOS = tuple(f"领域{number}" for number in range(70))
+AUTHORS = ("", "周明", "林晓", "何𠮷")
+OFFICES = ("副县长", "教育局局长", "")
+REGIONS = ("青岚县", "石渡镇", "")
+COLLECTIONS = ("", "甲库", "乙库", "丙库")
+YEARS = (None, 2019, 2020, 2021, 2022)
+
+_WORDS = (
+    "一年来",
+    "本人坚持",
+    "农民工工资",
+    "按时足额发放",
+    "学校食堂",
+    "明厨亮灶",
+    "推進",
+    "推进",
+    "河长制",
+    "落实落地",
+    "ＣＯＤ排放",
+    "下降３％",
+    "下降3%",
+    "𠮷祥社区",
+    "走访群众***户",
+    "调研",
+    "存在短板",
+    "下一步",
+    "将",
+    "改革",
+    "改革开放",
+    "开放改革",
+    " ",
+    "，",
+)
+
+
+_COMMON = ("同一段话，年年都有。", "同一段話，年年都有。", "……")
+
+
+def passages_of(dice: random.Random, count: int) -> list[str]:
+    """Some passages of a few words each; now and then one that others have too, or one without any word."""
+    texts = ["".join(dice.choices(_WORDS, k=dice.randint(1, 14))) for _ in range(count)]
+    return [dice.choice((*_COMMON, text, text, text, text)) for text in texts]
+
+
+def report(dice: random.Random, report_id: str, count: int | None = None) -> Report:
+    """A report with everything that a report can have."""
+    texts = passages_of(dice, dice.randint(0, 12) if count is None else count)
+    text = f"{report_id}号述职报告\n" + "\n".join(texts)
+    passages = []
+    at = len(report_id) + 6
+    for ordinal, passage in enumerate(texts):
+        span = Span(at, at + len(passage))
+        names = dice.sample(PORTFOLIOS, dice.randint(0, 3))
+        portfolios = tuple(Portfolio(name, dice.choice((None, Span(at, at + 1)))) for name in names)
+        role = dice.choice(list(Role))
+        path = ("一、履职情况", "（一）抓落实")[: dice.randint(0, 2)]
+        passages.append(Passage(f"{report_id}#{ordinal}", report_id, role, portfolios, path, span))
+        at = span.end + 1
+    item = Item(1, Span(0, 2), Span(0, len(text)), (Item(2, None, Span(1, 3)),))
+    return Report(
+        id=report_id,
+        metadata=Metadata(
+            title=f"{report_id}号述职报告",
+            author=dice.choice(AUTHORS),
+            office=dice.choice(OFFICES),
+            region=dice.choice(REGIONS),
+            year=dice.choice(YEARS),
+            portfolios=tuple(dice.sample(PORTFOLIOS, dice.randint(0, 2))),
+            collection=dice.choice(COLLECTIONS),
+        ),
+        text=text,
+        sections=(
+            Section(Role.DUTY, 1, None, Span(0, len(text)), (item,)),
+            Section(Role.LEAD, 2, Span(0, 1), Span(0, 2)),
+        ),
+        passages=tuple(passages),
+        facts=(Fact(FactKind.COUNT, Span(0, 1), "走访户数", "户"), Fact(FactKind.MASK, Span(1, 2))),
+        title_span=Span(0, 3),
+        source=f"子目录/{report_id}.txt",
+        notes=("页眉已去掉",),
+    )
+
+
+def unit_vectors(dice: random.Random, count: int) -> NDArray[np.float32]:
+    """Random unit vectors; now and then the zero vector."""
+    rng = np.random.default_rng(dice.getrandbits(32))
+    vectors = rng.standard_normal((count, DIMENSIONS)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors[rng.random(count) < 0.02] = 0
+    return vectors
+
+
+@dataclass
+class Reference:
+    """What an index should answer, from a dict and by trying everything."""
+
+    reports: dict[str, tuple[Report, NDArray[np.float32]]] = field(default_factory=dict)
+
+    def put(self, filed: Report, vectors: NDArray[np.float32]) -> None:
+        self.reports[filed.id] = (filed, vectors)
+
+    def all(self) -> Iterable[tuple[Report, Passage, str, NDArray[np.float32]]]:
+        for filed, vectors in self.reports.values():
+            for passage, vector in zip(filed.passages, vectors, strict=True):
+                yield filed, passage, fold(passage.span.of(filed.text)), vector
+
+    def candidates(self, filters: Filters, rights: Rights) -> dict[str, tuple[str, NDArray[np.float32]]]:
+        """Passage id → folded text and vector of what passes."""
+        return {
+            passage.id: (folded, vector)
+            for filed, passage, folded, vector in self.all()
+            if _passes(filed, passage, filters, rights)
+        }
+
+    def bm25(self, query: str, common: float, weights: tuple[float, float]) -> dict[str, float]:
+        """Passage id → score of every passage that any used term of the query stands in."""
+        texts = {passage.id: folded for _, passage, folded, _ in self.all()}
+        terms = _terms(fold(query), texts, common, weights)
+        mean = _mean_length(texts)
+        return {
+            name: sum(
+                weight * _saturation(_occurrences(term, text), len(text), mean)
+                for term, weight in terms.items()
+            )
+            for name, text in texts.items()
+            if any(term in text for term in terms)
+        }
+
+    def exact(self, phrase: str, filters: Filters, rights: Rights) -> dict[str, float]:
+        """Passage id → score of the candidates that hold the phrase."""
+        texts = {passage.id: folded for _, passage, folded, _ in self.all()}
+        needle = fold(phrase)
+        candidates = self.candidates(filters, rights)
+        counts = {name: _occurrences(needle, texts[name]) for name in candidates if needle}
+        holding = {name: count for name, count in counts.items() if count}
+        idf = _idf(len(holding), len(candidates))
+        mean = _mean_length(texts)
+        return {name: idf * _saturation(count, len(texts[name]), mean) for name, count in holding.items()}
+
+
+def _passes(filed: Report, passage: Passage, filters: Filters, rights: Rights) -> bool:
+    metadata = filed.metadata
+    year = metadata.year
+    named = (
+        (filters.authors, metadata.author),
+        (filters.offices, metadata.office),
+        (filters.regions, metadata.region),
+        (filters.collections, metadata.collection),
+        (filters.roles, passage.role),
+    )
+    return (
+        all(not wanted or value in wanted for wanted, value in named)
+        and (rights.collections is None or metadata.collection in rights.collections)
+        and (not filters.portfolios or any(p.name in filters.portfolios for p in passage.portfolios))
+        and (filters.year_from is None or (year is not None and year >= filters.year_from))
+        and (filters.year_to is None or (year is not None and year <= filters.year_to))
+        and filed.id not in filters.exclude_reports
+    )
+
+
+def _terms(
+    query: str, texts: Mapping[str, str], common: float, weights: tuple[float, float]
+) -> dict[str, float]:
+    terms = set(query) | {query[at : at + 2] for at in range(len(query) - 1)}
+    frequency = {term: sum(term in text for text in texts.values()) for term in terms}
+    there = {term for term in terms if frequency[term]}
+    used = {term for term in there if len(term) == 2 or frequency[term] <= common * len(texts)} or there
+    return {term: weights[len(term) - 1] * _idf(frequency[term], len(texts)) for term in used}
+
+
+def _occurrences(term: str, text: str) -> int:
+    return min(15, sum(text.startswith(term, at) for at in range(len(text))))
+
+
+def _mean_length(texts: Mapping[str, str]) -> float:
+    return max(1.0, sum(map(len, texts.values())) / max(1, len(texts)))
+
+
+def _idf(frequency: int, count: int) -> float:
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _saturation(count: int, length: int, mean: float) -> float:
+    return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / mean))
+
+
+def file(writer: Writer, reference: Reference, reports: Sequence[Report], dice: random.Random) -> None:
+    """Put the same reports with the same vectors into both."""
+    for filed in reports:
+        vectors = unit_vectors(dice, len(filed.passages))
+        writer.put(filed, vectors, f"digest of {filed.id}")
+        reference.put(filed, vectors)
+
+
+def counted(of: Iterable[str], keep: Callable[[str], bool] = bool) -> dict[str, int]:
+    """Value → how often, but for empty ones."""
+    return {value: count for value, count in Counter(of).items() if keep(value)}
+
+
+def names(begin: int, end: int) -> list[str]:
+    return [f"r{number}" for number in range(begin, end)]
+
+
+def commit(
+    folder: Path, names: list[str], seed: int = 0, gone: tuple[str, ...] = (), *, rebuild: bool = False
+) -> str:
+    """File reports made from seed and name: the same of both give the same report."""
+    filing = open_writer(folder, MODEL, rebuild=rebuild)
+    try:
+        for name in names:
+            dice = random.Random(f"{seed} {name}")
+            made = report(dice, name)
+            filing.put(made, unit_vectors(dice, len(made.passages)), f"{seed}")
+        for name in gone:
+            filing.remove(name)
+        return filing.commit()
+    finally:
+        filing.close()

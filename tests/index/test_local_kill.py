@@ -1,0 +1,97 @@
+"""A writer killed at any moment leaves a whole index, the old one or the new, and the next writer goes on.
+
+``ASSISTANT_KILLS=50`` kills it fifty times; the suite does it a few times.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pile import MODEL, report, unit_vectors
+
+from assistant.domain.results import EVERYTHING, Filters
+from assistant.index import Index, current, open_index, open_writer
+
+KILLS = int(os.environ.get("ASSISTANT_KILLS", "5"))
+
+_WRITER = """
+import random, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from pile import MODEL
+from test_local_kill import change
+from assistant.index import open_writer
+from assistant.index.local import writer
+writer.STAGED = 40
+filing = open_writer(Path(sys.argv[1]), MODEL)
+print("writing", flush=True)
+for round in range(int(sys.argv[3]), 10**9):
+    change(filing, round)
+    filing.commit()
+"""
+
+_REPORTS = 12
+
+
+def change(filing: object, round_: int) -> None:
+    """Give all reports the text of a round: whoever sees two rounds sees something half done."""
+    for number in range(_REPORTS):
+        made = report(random.Random(f"{round_} {number}"), f"r{number}", 8)
+        filing.put(made, unit_vectors(random.Random(number), 8), f"round {round_}")  # type: ignore[attr-defined]
+
+
+def _round_of(index: Index) -> int:
+    """The one round that everything in the index is of; and everything is there, and is found."""
+    cards = index.reports(EVERYTHING)
+    assert len(cards) == _REPORTS
+    (digest,) = {card.digest for card in cards}
+    round_ = int(digest.removeprefix("round "))
+    for number in range(_REPORTS):
+        expected = report(random.Random(f"{round_} {number}"), f"r{number}", 8)
+        assert index.report(expected.id, EVERYTHING) == expected
+    everything = index.candidates(Filters(), EVERYTHING)
+    assert (len(index), len(everything)) == (8 * _REPORTS, 8 * _REPORTS)
+    found = index.dense(unit_vectors(random.Random(0), 1)[0], everything, 1000)
+    assert len(set(found.rows.tolist())) == 8 * _REPORTS
+    holding = {
+        passage.passage.id for passage in index.passages(found.rows.tolist()) if "同一段" in passage.text
+    }
+    ranking, count = index.exact("同一段", everything, 1000)
+    assert {passage.passage.id for passage in index.passages(ranking.rows.tolist())} == holding
+    assert count == len(holding)
+    return round_
+
+
+def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
+    filing = open_writer(tmp_path, MODEL)
+    change(filing, 0)
+    filing.commit()
+    filing.close()
+    dice = random.Random(4)
+    last = 0
+    for _ in range(KILLS):
+        before = open_index(tmp_path, MODEL)
+        command = [sys.executable, "-c", _WRITER, str(tmp_path), str(Path(__file__).parent), str(last + 1)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"writing\n"
+            time.sleep(dice.uniform(0, 0.4))
+            process.kill()
+        assert _round_of(before) == last
+        before.close()
+        after = open_index(tmp_path, MODEL)
+        assert after.generation == current(tmp_path)
+        assert _round_of(after) >= last
+        last = _round_of(after)
+        after.close()
+    filing = open_writer(tmp_path, MODEL)
+    change(filing, last + 1)
+    filing.commit()
+    filing.close()
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+    healed = open_index(tmp_path, MODEL)
+    assert _round_of(healed) == last + 1
+    healed.close()

@@ -1,0 +1,341 @@
+"""The local index against a reference that tries everything, under random filters, rights and histories."""
+
+import os
+import random
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pile import (
+    AUTHORS,
+    COLLECTIONS,
+    MODEL,
+    OFFICES,
+    PORTFOLIOS,
+    REGIONS,
+    Reference,
+    counted,
+    file,
+    report,
+    unit_vectors,
+)
+
+from assistant.base.errors import NotFound
+from assistant.domain.report import Metadata, Passage, Report, Role
+from assistant.domain.results import EVERYTHING, Filters, Rights
+from assistant.domain.text import Span
+from assistant.index import Index, Ranking, open_index, open_writer
+from assistant.index.local import bm25 as words
+from assistant.index.local import vectors as vectors_module
+from assistant.index.local import writer
+
+REPORTS = [f"r{number:03d}" for number in range(90)]
+
+
+def _names(values: tuple[str, ...], most: int = 3) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(values), max_size=most)
+
+
+FILTERS = st.builds(
+    Filters,
+    portfolios=_names(PORTFOLIOS, 40) | st.just(frozenset()),
+    roles=st.frozensets(st.sampled_from(list(Role)), max_size=6),
+    year_from=st.none() | st.integers(2018, 2023),
+    year_to=st.none() | st.integers(2018, 2023),
+    authors=_names((*AUTHORS, "查无此人")),
+    offices=_names(OFFICES),
+    regions=_names(REGIONS),
+    collections=_names(COLLECTIONS),
+    exclude_reports=_names((*REPORTS, "没有"), 20),
+)
+RIGHTS = st.builds(Rights, st.none() | _names(COLLECTIONS))
+QUERIES = st.sampled_from(
+    (
+        "农民工工资发放",
+        "改革开放",
+        "推進河長制",
+        "cod",
+        "𠮷祥",
+        "的",
+        "同一段话",
+        "Ｃ",
+        "3%",
+        "无中生有",
+        "，",
+    )
+)
+CHECK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _history(folder: Path, reference: Reference) -> None:
+    """Several commits with replacements and removals, so that there are parts with gaps."""
+    dice = random.Random(7)
+    for batch in (REPORTS[:60], REPORTS[50:75], REPORTS[70:80], REPORTS[:3], REPORTS[80:]):
+        filing = open_writer(folder, MODEL)
+        file(filing, reference, [report(dice, name) for name in batch], dice)
+        for gone in dice.sample(sorted(reference.reports), 2):
+            filing.remove(gone)
+            del reference.reports[gone]
+        filing.commit()
+        filing.close()
+
+
+@pytest.fixture(scope="module", params=["few rows: scored directly", "many rows: scanned"])
+def grown(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Index, Reference]]:
+    """An index with a history, and the reference; once as if it had many more rows."""
+    folder = tmp_path_factory.mktemp("index")
+    reference = Reference()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "GROWTH", 1)
+        patch.setattr(writer, "WASTE", 1.0)
+        patch.setattr(writer, "STAGED", 100)
+        if "scanned" in request.param:
+            patch.setattr(vectors_module, "FEW", 0)
+            patch.setattr(words, "NARROW", 0.5)
+            patch.setattr(words, "_CHUNK", 16)
+            patch.setattr(words, "_ROWS", 8)
+        _history(folder, reference)
+        index = open_index(folder, MODEL)
+        yield index, reference
+        index.close()
+
+
+def _by_id(index: Index, ranking: Ranking) -> dict[str, float]:
+    found = index.passages(ranking.rows.tolist())
+    return {filed.passage.id: float(score) for filed, score in zip(found, ranking.scores, strict=True)}
+
+
+def _assert_best(found: Mapping[str, float], expected: Mapping[str, float], k: int, tolerance: float) -> None:
+    """The k best of ``expected``, best first; which of equals does not matter."""
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert list(found.values()) == pytest.approx(sorted(expected.values(), reverse=True)[:k], abs=tolerance)
+    assert found == pytest.approx({name: expected[name] for name in found}, abs=tolerance)
+
+
+@CHECK
+@given(filters=FILTERS, rights=RIGHTS, k=st.integers(0, 700))
+def test_candidates_and_dense(
+    grown: tuple[Index, Reference], filters: Filters, rights: Rights, k: int
+) -> None:
+    """Filters are exact, k are found where k exist, and the scores are those of the float vectors."""
+    index, reference = grown
+    expected = reference.candidates(filters, rights)
+    candidates = index.candidates(filters, rights)
+    assert len(candidates) == len(expected)
+    vector = unit_vectors(random.Random(k), 1)[0]
+    ranking = index.dense(vector, candidates, k)
+    _assert_best(
+        _by_id(index, ranking), {name: float(v @ vector) for name, (_, v) in expected.items()}, k, 1e-4
+    )
+    np.testing.assert_allclose(index.dense_scores(vector, ranking.rows), ranking.scores, atol=1e-6)
+
+
+@CHECK
+@given(filters=FILTERS, rights=RIGHTS, k=st.integers(1, 700), phrase=QUERIES)
+def test_exact(grown: tuple[Index, Reference], filters: Filters, rights: Rights, k: int, phrase: str) -> None:
+    """Just the candidates that hold the phrase, whatever its width and script, and their exact number."""
+    index, reference = grown
+    expected = set(reference.exact(phrase, filters, rights))
+    ranking, count = index.exact(phrase, index.candidates(filters, rights), k)
+    found = set(_by_id(index, ranking))
+    assert (count, len(found)) == (len(expected), min(k, len(expected)))
+    assert found <= expected
+
+
+@CHECK
+@given(filters=FILTERS, rights=RIGHTS, query=QUERIES)
+def test_lexical_finds_every_match(
+    grown: tuple[Index, Reference], filters: Filters, rights: Rights, query: str
+) -> None:
+    index, reference = grown
+    matching = reference.bm25(query, words.COMMON, (words.CHARACTER_WEIGHT, words.PAIR_WEIGHT))
+    expected = set(matching) & set(reference.candidates(filters, rights))
+    ranking = index.lexical(query, index.candidates(filters, rights), 1000)
+    found = _by_id(index, ranking)
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert set(found) == expected
+
+
+@CHECK
+@given(filters=FILTERS, rights=RIGHTS)
+def test_facets(grown: tuple[Index, Reference], filters: Filters, rights: Rights) -> None:
+    index, reference = grown
+    passing = reference.candidates(filters, rights)
+    chosen = [(filed.metadata, passage) for filed, passage, _, _ in reference.all() if passage.id in passing]
+    expected = {
+        "portfolios": counted(name for _, passage in chosen for name in {p.name for p in passage.portfolios}),
+        "roles": counted(str(passage.role) for _, passage in chosen),
+        "years": counted(str(metadata.year or "") for metadata, _ in chosen),
+        "authors": counted(metadata.author for metadata, _ in chosen),
+        "offices": counted(metadata.office for metadata, _ in chosen),
+        "regions": counted(metadata.region for metadata, _ in chosen),
+        "collections": counted(metadata.collection for metadata, _ in chosen),
+    }
+    actual = index.facet_counts(index.candidates(filters, rights))
+    assert actual == expected
+    for counts in actual.values():
+        assert list(counts.values()) == sorted(counts.values(), reverse=True)
+
+
+@pytest.mark.parametrize("rights", [EVERYTHING, Rights(frozenset({"甲库"})), Rights(frozenset())], ids=str)
+def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], rights: Rights) -> None:
+    """A report comes back as it was put, and nothing tells of one outside the rights."""
+    index, reference = grown
+    reached = {
+        name: filed
+        for name, (filed, _) in reference.reports.items()
+        if rights.collections is None or filed.metadata.collection in rights.collections
+    }
+    for name in REPORTS:
+        if name in reached:
+            assert index.report(name, rights) == reached[name]
+            assert index.report(name, rights).notes == reached[name].notes
+        else:
+            with pytest.raises(NotFound):
+                index.report(name, rights)
+    cards = index.reports(rights)
+    assert [card.report_id for card in cards] == sorted(reached)
+    assert [
+        (card.metadata, card.source, card.digest, card.characters, card.passages, card.notes)
+        for card in cards
+    ] == [
+        (filed.metadata, filed.source, f"digest of {name}", len(filed.text), len(filed.passages), filed.notes)
+        for name, filed in sorted(reached.items())
+    ]
+
+    everything = index.candidates(Filters(), EVERYTHING)
+    rows = index.dense(unit_vectors(random.Random(1), 1)[0], everything, len(everything)).rows
+    filed = dict(zip(rows.tolist(), index.passages(rows.tolist()), strict=True))
+    by_text: dict[str, set[str]] = {}
+    for owner, passage, folded, _ in reference.all():
+        if owner.id in reached:
+            by_text.setdefault(folded, set()).add(passage.id)
+    folded_of = {passage.id: folded for _, passage, folded, _ in reference.all()}
+    for row, same in zip(rows.tolist(), index.same_text(rows.tolist(), rights), strict=True):
+        assert {filed[twin].passage.id for twin in same} == by_text.get(
+            folded_of[filed[row].passage.id], set()
+        )
+        assert set(index.text_keys(np.array(same, np.int64))) <= set(index.text_keys(np.array([row])))
+
+
+def test_passages_come_in_the_order_asked(grown: tuple[Index, Reference]) -> None:
+    index, reference = grown
+    known = {passage.id: (passage, filed.metadata, filed.text) for filed, passage, _, _ in reference.all()}
+    rows = index.dense(
+        unit_vectors(random.Random(2), 1)[0], index.candidates(Filters(), EVERYTHING), 60
+    ).rows.tolist()
+    asked = [*rows, *rows[:5], *reversed(rows)]
+    answered = index.passages(asked)
+    assert [filed.row for filed in answered] == asked
+    assert index.report_ids(asked) == [filed.passage.report_id for filed in answered]
+    for filed in answered:
+        passage, metadata, text = known[filed.passage.id]
+        assert (filed.passage, filed.metadata, filed.text) == (passage, metadata, passage.span.of(text))
+    with pytest.raises(IndexError):
+        index.passages([10**6])
+
+
+@pytest.mark.parametrize("query", ["农民工工资按时发放", "改革开放", "調研短板", "将", "下降３％", "𠮷"])
+@pytest.mark.parametrize("common", [0.02, 0.1, 1.0])
+def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, common: float) -> None:
+    """In an index without gaps the scores are BM25's to the digit, in the lexical and in the exact mode."""
+    monkeypatch.setattr(words, "COMMON", common)
+    monkeypatch.setattr(words, "CHARACTER_WEIGHT", 0.5)
+    dice, reference = random.Random(11), Reference()
+    filing = open_writer(tmp_path, MODEL)
+    file(filing, reference, [report(dice, name) for name in REPORTS[:40]], dice)
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    for k in (3, 1000):
+        found = _by_id(index, index.lexical(query, everything, k))
+        _assert_best(found, reference.bm25(query, common, (0.5, words.PAIR_WEIGHT)), k, 1e-4)
+        found = _by_id(index, index.exact(query, everything, k)[0])
+        _assert_best(found, reference.exact(query, Filters(), EVERYTHING), k, 1e-4)
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("国债", {0, 1, 2}),
+        ("國債", {0, 1, 2}),
+        ("ＧＤＰ", {3}),
+        ("gdp增长", {3}),
+        ("𠮷", {4}),
+        ("𠮷野家", {4}),
+        ("增长", {3, 4}),
+        ("债", {0, 1, 2}),
+        ("债国", set()),
+        ("国债国", set()),
+        ("项目国", set()),
+        ("阿阿阿", {5}),
+        ("甲乙丙", {8}),
+        ("没有", set()),
+        ("  ", set()),
+        ("", set()),
+    ],
+)
+def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
+    """Full width, traditional characters, rare characters, line breaks within; never across two passages."""
+    texts = ["专项国债项目", "專項國債", "国\n 债", "ＧＤＰ增长５％", "𠮷野家增长", "阿阿阿阿"]
+    # All pairs of 甲乙丙 stand in these, but in the last one only they stand together.
+    texts += ["甲乙、乙丙、甲", "乙丙、甲乙", "甲乙丙"]
+    text = "|".join(texts)
+    spans = [Span(text.index(one), text.index(one) + len(one)) for one in texts]
+    passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
+    filing = open_writer(tmp_path, MODEL)
+    filing.put(
+        Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), len(texts)), ""
+    )
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    ranking, count = index.exact(phrase, index.candidates(Filters(), EVERYTHING), 10)
+    assert (set(ranking.rows.tolist()), count) == (expected, len(expected))
+    index.close()
+
+
+def test_full_is_the_score_of_a_passage_that_has_every_word(tmp_path: Path) -> None:
+    """Every term of the query once in a passage of usual length scores ``full``; fewer terms score less."""
+    texts = ["甲乙丙丁", "戊己庚辛", "甲乙壬癸"]
+    text = "".join(texts)
+    spans = [Span(at, at + 4) for at in range(0, 12, 4)]
+    passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
+    filing = open_writer(tmp_path, MODEL)
+    filing.put(Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), 3), "")
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    whole = index.lexical("戊己庚辛", everything, 10)
+    assert (whole.rows.tolist(), whole.scores.tolist()) == ([1], [pytest.approx(whole.full)])
+    missing = index.lexical("戊己庚子", everything, 10)
+    assert missing.scores[0] < missing.full
+    index.close()
+
+
+def test_postings_are_read_without_preadv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system cannot read at an offset, threads take turns."""
+    dice = random.Random(11)
+    filing = open_writer(tmp_path, MODEL)
+    file(filing, Reference(), [report(dice, name) for name in REPORTS[:20]], dice)
+    filing.commit()
+    filing.close()
+    index = open_index(tmp_path, MODEL)
+    everything = index.candidates(Filters(), EVERYTHING)
+    expected = index.lexical("农民工工资改革", everything, 50).rows.tolist()
+    monkeypatch.delattr(os, "preadv", raising=False)
+    with ThreadPoolExecutor(4) as pool:
+        for rows in pool.map(
+            lambda _: index.lexical("农民工工资改革", everything, 50).rows.tolist(), range(20)
+        ):
+            assert rows == expected
+    index.close()

@@ -1,0 +1,165 @@
+"""The verbs, as a shell sees them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.interfaces import cli
+from assistant.service import Assistant
+
+
+def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments], capture_output=True, text=True, cwd=cwd, check=False
+    )
+
+
+def test_search_answers_in_json(filed: Path) -> None:
+    done = _run(
+        "search",
+        "举办招聘会",
+        "--portfolio",
+        "人社",
+        "--index",
+        str(filed / "index"),
+        "--json",
+        "-k",
+        "1",
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    hits = json.loads(done.stdout)["hits"]
+    assert [(hit["report_id"], hit["role"]) for hit in hits] == [("人社/2022", "履职")]
+
+
+def test_search_loads_nothing_heavy(filed: Path) -> None:
+    """From shell to answer without torch, the framework or its server."""
+    code = (
+        "import sys; from assistant.interfaces.cli import app; "
+        f"app(['search', '欠薪', '--index', {str(filed / 'index')!r}], standalone_mode=False); "
+        "print(sorted({'torch', 'fastapi', 'uvicorn', 'sentence_transformers', 'lxml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_package_itself_is_light() -> None:
+    code = (
+        "import sys, assistant; print(sorted({'numpy', 'faiss', 'torch', 'tokenizers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "detail"),
+    [
+        (["search", "欠薪", "--portfolio", "炼丹"], "炼丹"),
+        (["search", "欠薪", "--year", "前年"], "前年"),
+        (["search", " "], "查询是空的"),
+        (["serve", "--host", "0.0.0.0"], "口令"),
+        (["index", "没有的文件夹"], "不存在"),
+    ],
+    ids=["portfolio", "year", "empty", "open to all", "corpus"],
+)
+def test_bad_input_ends_with_2_and_a_cure(
+    filed: Path, tmp_path: Path, arguments: list[str], detail: str
+) -> None:
+    done = _run(*arguments, "--index", str(filed / "index"), cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "错误：" in done.stderr
+    assert detail in done.stderr
+    assert "办法：" in done.stderr
+
+
+def test_bad_input_in_json_has_the_one_error_shape(tmp_path: Path) -> None:
+    done = _run("search", "欠薪", "--json", "--index", str(tmp_path / "none"), cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "index_missing"
+
+
+def test_index_tells_what_it_did(tmp_path: Path) -> None:
+    corpus = tmp_path / "往年"
+    corpus.mkdir()
+    (corpus / "乡长2022年述职报告.txt").write_text(
+        "乡长2022年述职报告\n一、履职情况\n修路3公里，架桥1座，通了客车。\n", encoding="utf-8"
+    )
+    (corpus / "坏.docx").write_bytes(b"PK\x03\x04")
+
+    done = _run("index", str(corpus), "--index", str(tmp_path / "index"))
+    strict = _run("index", str(corpus), "--index", str(tmp_path / "index"), "--strict")
+
+    assert (done.returncode, strict.returncode) == (0, 1)
+    assert "新增 1 篇" in done.stdout
+    assert "坏.docx：" in done.stderr
+    assert "未变 1 篇" in strict.stdout
+
+
+def test_doctor_names_each_thing_and_its_cure(filed: Path, tmp_path: Path) -> None:
+    well = _run("doctor", "--index", str(filed / "index"), "--json", cwd=filed)
+    lost = _run("doctor", "--json", cwd=tmp_path)
+
+    states = {check["name"]: check["state"] for check in json.loads(well.stdout)}
+    assert (states["编码器"], states["语料"], states["索引"]) == ("ok", "ok", "ok")
+    missing = {check["name"]: check for check in json.loads(lost.stdout) if check["state"] != "ok"}
+    assert lost.returncode == 2
+    assert "assistant index" in missing["索引"]["hint"]
+    assert missing["语料"]["hint"]
+
+
+def test_every_verb_helps_with_an_example() -> None:
+    runner = CliRunner()
+    for name in ("index", "search", "check", "serve", "eval", "train", "doctor"):
+        assert "例：assistant" in runner.invoke(cli.app, [name, "--help"]).stdout
+
+
+def test_check_tells_what_stood_before(filed: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text(
+        "述职报告\n\n一、履职情况\n受理农民工讨薪案件58件，办结率100%，为1200余名农民工追回工资1470万元。\n",
+        encoding="utf-8",
+    )
+    where = ["--index", str(filed / "index")]
+
+    told = _run("check", str(draft), *where)
+    strict = _run("check", str(draft), *where, "--fail-on", "info", "--json")
+    _run("check", str(draft), *where, "--format", "docx", "-o", str(tmp_path / "核对.docx"))
+
+    assert told.returncode == 0
+    assert "仅改数字" in told.stdout
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["findings"][0]["level"] == "numbers"
+    assert (tmp_path / "核对.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_filed_report_is_no_source_of_itself(desk: Assistant) -> None:
+    path = desk.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
+
+    result = desk.check(desk.draft_from(path))
+
+    assert {finding.source.origin.report_id for finding in result.findings if finding.source} <= {"人社/2022"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "detail"),
+    [(["--format", "docx"], "-o"), (["--format", "wps"], "wps")],
+    ids=["no binary to the screen", "unknown format"],
+)
+def test_a_form_that_cannot_be_printed_is_refused(
+    filed: Path, tmp_path: Path, arguments: list[str], detail: str
+) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text("述职报告\n\n一、履职情况\n修路三公里。\n", encoding="utf-8")
+
+    done = _run("check", str(draft), "--index", str(filed / "index"), *arguments)
+
+    assert done.returncode == 2
+    assert detail in done.stderr

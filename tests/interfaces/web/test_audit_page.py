@@ -1,0 +1,156 @@
+"""The pages below /audit, without script: start, watch, read, decide, cancel, remove."""
+
+import re
+import time
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+
+from assistant.domain.results import EVERYTHING, AuditScope
+from assistant.service import Assistant
+
+PAGE = {"Accept": "text/html"}
+SHARED = "配合人社部门排查学校在建工程农民工工资，为46名农民工追回工资82万元，没有发生一起讨薪上访。"
+
+
+def _get(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == status, answer.text[:500]
+    return html.fromstring(answer.text)
+
+
+def _said(tree: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(found.text_content().split()) for found in tree.cssselect(path)]
+
+
+@pytest.fixture
+def done(client: TestClient) -> str:
+    """The address of a finished audit of everything, started as a browser does."""
+    answer = client.post("/audit", data={}, headers=PAGE, follow_redirects=False)
+    assert answer.status_code == 303
+    address: str = answer.headers["location"]
+    for _ in range(600):
+        if client.get(address.replace("/audit/", "/v1/audits/")).json()["state"] == "done":
+            return address
+        time.sleep(0.02)
+    raise AssertionError
+
+
+def test_the_start_page_offers_the_collections(client: TestClient) -> None:
+    tree = _get(client, "/audit")
+
+    assert _said(tree, ".checks label") == ["样本 3 篇"]
+    assert _said(tree, ".masthead [aria-current]") == ["成批核对"]
+    assert "还没有做过核对" in tree.text_content()
+    assert "抄袭" not in tree.text_content()
+
+
+def test_an_empty_index_says_what_to_do(client: TestClient, desk: Assistant) -> None:
+    for card in desk.reports():
+        desk.discard(card.report_id)
+
+    assert "不足两篇" in _get(client, "/audit").cssselect("main")[0].text_content()
+
+
+def test_a_finished_audit_shows_ranking_matrix_and_series(client: TestClient, done: str) -> None:
+    tree = _get(client, done)
+
+    assert _said(tree, ".ranking tbody th")[0] == "青岚县教育局局长2023年述职报告"
+    assert len(tree.cssselect(".ranking tbody tr")) == 3
+    assert tree.cssselect("svg[role=img]")[0].get("aria-label").startswith("2 篇报告")
+    assert _said(tree, ".tabs a") == ["概览", "两两对照", "聚类", "逐条发现"]
+    assert _said(tree, ".downloads a") == ["docx", "html", "json", "xlsx"]
+    assert _get(client, "/audit").cssselect(f'a[href="{done}"]') != []
+
+
+def test_a_pair_stands_side_by_side_with_its_differences(client: TestClient, done: str) -> None:
+    link = _get(client, f"{done}/pairs").cssselect("tbody a")[0].get("href")
+
+    tree = _get(client, link)
+
+    assert SHARED in _said(tree, ".sides .wording")[0] + _said(tree, ".sides .wording")[-1]
+    assert _said(tree, "#pair") == [
+        "《青岚县教育局局长2022年述职报告》（甲，2022年）与《青岚县教育局局长2023年述职报告》（甲，2023年）"
+    ]
+
+
+def test_findings_are_filtered_by_the_address(client: TestClient, done: str) -> None:
+    everything = _said(_get(client, f"{done}/findings"), ".evidence-card")
+    own = _said(_get(client, f"{done}/findings?kind=self&year=2023&author=甲&least=20"), ".evidence-card")
+    nobody = _get(client, f"{done}/findings?author=丙")
+
+    assert any(SHARED in text for text in own)
+    assert len(own) <= len(everything)
+    assert "没有符合条件的发现" in nobody.text_content()
+
+
+@pytest.mark.parametrize("asked", ["kind=all", "level=worst", "least=many", "offset=-1", "handled=maybe"])
+def test_an_address_that_cannot_be_is_refused(client: TestClient, done: str, asked: str) -> None:
+    assert "网址里的" in _get(client, f"{done}/findings?{asked}", 422).text_content()
+
+
+def test_a_decision_is_kept_shown_and_taken_back_by_a_plain_form(client: TestClient, done: str) -> None:
+    page = _get(client, f"{done}/findings")
+    finding = page.cssselect("[data-finding]")[0].get("data-finding")
+    form = {"finding": finding, "name": "王五", "reason": "每年都要写", "back": f"{done}/findings"}
+
+    answer = client.post(
+        f"{done}/dispositions", data={**form, "judgement": "accepted"}, headers=PAGE, follow_redirects=False
+    )
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{done}/findings#f-{finding}")
+    page = _get(client, f"{done}/findings")
+    card = page.get_element_by_id(f"f-{finding}")
+    assert _said(card, ".decision") == ["已处理：认可的提法（王五）"]
+    assert [button.get("value") for button in card.cssselect('button[aria-pressed="true"]')] == ["accepted"]
+    assert {field.get("value") for field in page.cssselect("input[name=name]")} == {"王五"}
+    assert finding not in [
+        one.get("data-finding")
+        for one in _get(client, f"{done}/findings?handled=no").cssselect("[data-finding]")
+    ]
+    client.post(f"{done}/dispositions", data={**form, "judgement": ""}, headers=PAGE)
+    assert _said(_get(client, f"{done}/findings"), ".decision")[0] == "还没有处理"
+
+
+def test_a_decision_without_a_name_is_refused(client: TestClient, done: str) -> None:
+    finding = _get(client, f"{done}/findings").cssselect("[data-finding]")[0].get("data-finding")
+
+    answer = client.post(
+        f"{done}/dispositions", data={"finding": finding, "judgement": "rewrite"}, headers=PAGE
+    )
+
+    assert (answer.status_code, "处理人" in answer.text) == (422, True)
+
+
+def test_a_decision_sends_nobody_elsewhere(client: TestClient, done: str) -> None:
+    finding = _get(client, f"{done}/findings").cssselect("[data-finding]")[0].get("data-finding")
+    form = {"finding": finding, "judgement": "no_match", "name": "王五", "back": "https://elsewhere.invalid/"}
+
+    answer = client.post(f"{done}/dispositions", data=form, headers=PAGE, follow_redirects=False)
+
+    assert answer.headers["location"].startswith(f"{done}/findings#")
+
+
+def test_what_a_report_says_is_never_markup(client: TestClient, done: str) -> None:
+    """One of the reports has a script in it; it is in no page but as text."""
+    for path in ("", "/pairs", "/clusters", "/findings"):
+        assert '<script>alert("x")' not in client.get(f"{done}{path}", headers=PAGE).text
+
+
+def test_an_audit_under_way_reloads_itself_and_can_be_cancelled(client: TestClient, desk: Assistant) -> None:
+    desk.audits.close()
+    job = desk.audits._created(AuditScope(), EVERYTHING)
+
+    tree = _get(client, f"/audit/{job.id}")
+
+    assert _said(tree, "h1") == ["排队等候"]
+    assert tree.cssselect('noscript meta[http-equiv="refresh"]') != []
+    answer = client.post(f"/audit/{job.id}/cancel", headers=PAGE)
+    assert "已经取消" in answer.text
+    client.post(f"/audit/{job.id}/remove", headers=PAGE)
+    assert client.get(f"/audit/{job.id}", headers=PAGE).status_code == 404
+
+
+def test_an_unknown_audit_is_a_page(client: TestClient) -> None:
+    assert re.search("没有编号为“nothing”的核对", _get(client, "/audit/nothing", 404).text_content())

@@ -1,0 +1,314 @@
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import CheckResult, DiffType, Finding, Kind, Level, Rights, Severity
+from assistant.domain.text import Span
+from assistant.reuse import shingles
+from assistant.reuse.detect import overlaps, overlaps_in
+from assistant.reuse.sources import Sources
+
+ORCHARD = (
+    "去年秋天在柳林镇新建冷库2座，添了两台分拣机，带动310户果农增收，秋果再不用贱卖给贩子，"
+    "镇上的老支书逢人便说这件事办到了心坎上。"
+)
+SCHOOL = (
+    "把五所村小的旱厕全部改成水厕，给寄宿的孩子装上热水器，冬天洗脚不用再排队，家长会上头一回没有人提意见。"
+)
+PATROL = (
+    "汛期每晚安排两个人守水库，手电、铜锣、口哨放在值班室门口，涨水到警戒线先敲锣再打电话，一夜没有落下一户。"
+)
+NIGHT = "夜校开在祠堂里，白天晒谷、晚上上课，教的是剪枝、记账和直播卖货，来得最勤的是六十岁上下的老人。"
+BUSES = "县城开通三条夜班公交，末班车等得到最后一批下班的纺织女工，司机认得出谁在哪一站下。"
+
+PAST = {
+    "orchard": (Metadata("2021年述职报告", "甲", "镇长", "北山县", 2021), ORCHARD + "\n" + SCHOOL),
+    "patrol": (Metadata("2022年述职报告", "乙", "局长", "北山县", 2022), PATROL + "\n" + NIGHT),
+    "own": (Metadata("2022年度述职报告", "丙", "副县长", "南江县", 2022), BUSES),
+}
+
+
+def _sources(past: dict[str, tuple[Metadata, str]] = PAST) -> Sources:
+    cards = {name: card for name, (card, _) in past.items()}
+    part = shingles.build((name, text) for name, (_, text) in past.items())
+    return Sources([part], cards, lambda name: past[name][1])
+
+
+def _draft(text: str, *, author: str = "丙", year: int | None = 2024, office: str = "副县长") -> Report:
+    return parse(text, Metadata("2024年述职报告", author, office, "南江县", year))
+
+
+def _real(result: CheckResult) -> list[Finding]:
+    return [finding for finding in result.findings if finding.kind is not Kind.FORMULA]
+
+
+def _check(text: str, past: dict[str, tuple[Metadata, str]] = PAST) -> list[Finding]:
+    return _real(overlaps(_draft(text), _sources(past)))
+
+
+FRESH = "我在这一年里跑遍了所有乡镇，写满了四本笔记。"
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        pytest.param(ORCHARD, Level.VERBATIM, id="verbatim"),
+        pytest.param(ORCHARD.replace("310", "286").replace("2座", "4座"), Level.NUMBERS, id="numbers"),
+        pytest.param(ORCHARD.replace("柳林镇", "青坪乡"), Level.NAMES, id="names"),
+        pytest.param(ORCHARD.replace("再不用贱卖", "终于不必低价卖"), Level.LIGHT, id="light"),
+        pytest.param(
+            "去年秋天在柳林镇新建冷库2座，添了两台分拣机，带动周边果农增收，收秋的日子里再也见不到压价的贩子，老支书逢人便说这事办得好。",
+            Level.HEAVY,
+            id="heavy",
+        ),
+        pytest.param(
+            "镇上的老支书逢人便说这件事办到了心坎上，秋果再不用贱卖给贩子，带动310户果农增收，"
+            "去年秋天在柳林镇新建冷库2座，添了两台分拣机。",
+            Level.REORDER,
+            id="reorder",
+        ),
+    ],
+)
+def test_levels_and_what_they_cover(said: str, level: Level) -> None:
+    text = f"{FRESH}\n{said}\n"
+    (finding,) = _check(text)
+    assert (finding.span.of(text), finding.kind, finding.level) == (said, Kind.COPIED, level)
+    assert finding.source is not None
+    assert (finding.source.origin.report_id, finding.source.text) == ("orchard", ORCHARD)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(" ".join(ORCHARD), id="a space after each character"),
+        pytest.param("\u200b".join(ORCHARD), id="zero-width after each character"),
+        pytest.param(ORCHARD.replace("农", "農").replace("镇", "鎮").replace("办", "辦"), id="traditional"),
+        pytest.param(ORCHARD.replace("2", "２").replace("310", "３１０").replace("，", ","), id="width"),
+        pytest.param(ORCHARD.replace("，", "、").replace("。", "；"), id="punctuation"),
+        pytest.param("\n".join(ORCHARD[at : at + 9] for at in range(0, len(ORCHARD), 9)), id="broken lines"),
+        pytest.param("\n".join(ORCHARD), id="one character a line"),
+        pytest.param(ORCHARD.replace("2座", "二座").replace("310", "三百一十"), id="numerals"),
+        pytest.param(ORCHARD.replace("310", "***").replace("2座", "*座"), id="masks"),
+        pytest.param(ORCHARD.replace("人", "⼈").replace("老", "⽼"), id="radicals"),
+    ],
+)
+def test_disguises_are_seen_through(said: str) -> None:
+    found = _check(f"{FRESH}\n{said}\n")
+    assert {finding.source.origin.report_id for finding in found if finding.source} == {"orchard"}
+    assert sum(len(finding.span) for finding in found) >= 0.9 * len(said)
+    assert {finding.level for finding in found} <= {Level.VERBATIM, Level.NUMBERS}
+
+
+@pytest.mark.parametrize("head", ["述廉", "不足", "学习情况"])
+def test_a_bare_head_takes_nothing_from_the_paragraph_below_it(head: str) -> None:
+    """A head of two characters is shorter than a sentence can be, and yet no part of the next one."""
+    text = f"履职\n{FRESH}\n\n{head}\n{PATROL}\n"
+    (finding,) = _check(text)
+    assert (finding.span.of(text), finding.level) == (PATROL, Level.VERBATIM)
+
+
+def test_a_draft_of_ones_own_words_has_no_findings() -> None:
+    assert _check("今年试着把信访接待搬到集市上，支一张桌子、摆两条板凳，谁来都先倒一碗水。") == []
+
+
+def test_the_same_author_is_self_and_another_one_copied() -> None:
+    kinds = {
+        finding.source.origin.report_id: finding.kind
+        for finding in _check(f"{BUSES}\n{PATROL}\n")
+        if finding.source
+    }
+    assert kinds == {"own": Kind.SELF, "patrol": Kind.COPIED}
+
+
+def test_without_an_author_the_office_is_the_series() -> None:
+    (finding,) = _real(overlaps(_draft(BUSES, author=""), _sources()))
+    assert finding.kind is Kind.SELF
+
+
+@pytest.mark.parametrize(
+    ("exclude", "rights", "year"),
+    [
+        pytest.param(frozenset({"orchard"}), Rights(), 2024, id="excluded"),
+        pytest.param(frozenset(), Rights(frozenset({"别处"})), 2024, id="out of reach"),
+        pytest.param(frozenset(), Rights(), 2020, id="of a later year"),
+    ],
+)
+def test_what_may_not_be_a_source_is_none(exclude: frozenset[str], rights: Rights, year: int) -> None:
+    draft = _draft(ORCHARD, year=year)
+    assert _real(overlaps(draft, _sources(), exclude=exclude, rights=rights)) == []
+
+
+def test_a_report_is_not_held_against_itself() -> None:
+    card, text = PAST["orchard"]
+    assert _real(overlaps(parse(text, card, id="orchard"), _sources())) == []
+
+
+def test_what_stands_twice_in_a_draft_is_told_at_its_second_place() -> None:
+    text = f"{NIGHT}\n{FRESH}\n下一步，{NIGHT}\n"
+    (finding,) = _real(overlaps(_draft(text), _sources({})))
+    assert (finding.kind, finding.span.of(text)) == (Kind.WITHIN, NIGHT)
+    assert finding.source is not None
+    assert finding.source.span == Span(0, len(NIGHT))
+
+
+def test_the_draft_itself_comes_before_others_as_a_source() -> None:
+    text = f"{PATROL}\n{FRESH}\n{PATROL}\n"
+    assert [finding.kind for finding in _check(text)] == [Kind.COPIED, Kind.WITHIN]
+
+
+def test_what_stands_in_many_reports_is_told_once_with_the_earliest() -> None:
+    past = {
+        f"r{year}": (Metadata(f"{year}年报告", f"作者{year}", year=year), PATROL)
+        for year in (2023, 2021, 2022)
+    }
+    (finding,) = _check(PATROL, past)
+    assert finding.source is not None
+    assert finding.source.origin.report_id == "r2021"
+    assert [origin.report_id for origin in finding.also_in] == ["r2022", "r2023"]
+    assert finding.message == "与《2021年报告》（作者2021，2021年）相同；另见 2 篇"
+
+
+def test_two_sources_in_one_draft_are_two_findings() -> None:
+    text = f"{ORCHARD}\n{PATROL}\n"
+    assert [finding.span.of(text) for finding in _check(text)] == [ORCHARD, PATROL]
+
+
+def test_a_head_beside_a_copied_paragraph_is_found_too() -> None:
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"一、守好库区不松手\n{PATROL}\n")}
+    text = f"一、守好库区不松手\n{PATROL}\n"
+    assert [finding.span.of(text) for finding in _check(text, past)] == ["一、守好库区不松手", PATROL]
+
+
+OFFICIAL = (
+    "深刻领悟“两个确立”的决定性意义，增强“四个意识”、坚定“四个自信”、做到“两个维护”，"
+    "始终在思想上政治上行动上同以习近平同志为核心的党中央保持高度一致。"
+)
+
+
+def test_set_phrases_are_formula_whoever_has_them() -> None:
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"{OFFICIAL}{NIGHT}")}
+    result = overlaps(_draft(f"{OFFICIAL}\n{FRESH}\n"), _sources(past))
+    assert {finding.kind for finding in result.findings} == {Kind.FORMULA}
+    assert {finding.severity for finding in result.findings} == {Severity.INFO}
+    assert result.summary.reused == 0
+    assert result.summary.set_phrases > 0.5
+
+
+def test_a_lone_clause_of_many_authors_is_a_frame_and_of_one_an_isolated_overlap() -> None:
+    clause = "年初把全年要办的十件实事逐件列成清单贴在大门口"
+    fillers = (ORCHARD, SCHOOL, PATROL, NIGHT, BUSES)
+    many = {
+        f"r{n}": (Metadata(f"报告{n}", f"作者{n}", year=2020), f"{filler}\n{clause}。\n")
+        for n, filler in enumerate(fillers)
+    }
+    text = f"{FRESH}\n{clause}，让大家看得见。\n"
+    (framed,) = [one for one in overlaps(_draft(text), _sources(many)).findings if one.source]
+    assert (framed.kind, framed.severity) == (Kind.FORMULA, Severity.INFO)
+    (alone,) = _check(text, {"r0": many["r0"]})
+    assert (alone.kind, alone.severity) == (Kind.COPIED, Severity.INFO)
+
+
+def test_a_finding_tells_what_was_changed() -> None:
+    (finding,) = _check(ORCHARD.replace("310", "286").replace("2座", "4座"))
+    changes = [op for op in finding.diff if op.op != "equal"]
+    assert [op.type for op in changes] == [DiffType.FIGURE, DiffType.FIGURE]
+    assert finding.message == "与《2021年述职报告》（甲，2021年）近同，仅改数字 2 处"
+    assert finding.severity is Severity.WARNING
+
+
+def test_the_summary_counts_characters() -> None:
+    text = f"{FRESH}\n{PATROL}\n"
+    summary = overlaps(_draft(text), _sources()).summary
+    letters = [sum(character.isalnum() for character in part) for part in (FRESH, PATROL)]
+    assert summary.characters == sum(letters)
+    assert summary.reused == pytest.approx(letters[1] / sum(letters))
+    assert summary.reused == summary.reused_raw
+    assert (summary.by_level, summary.by_kind) == ({Level.VERBATIM: letters[1]}, {Kind.COPIED: letters[1]})
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "***", "。。。", "😀😀", "𠮷"])
+def test_drafts_with_nothing_in_them(text: str) -> None:
+    result = overlaps(_draft(text), _sources())
+    assert result.findings == ()
+    assert (result.summary.reused, result.summary.set_phrases) == (0, 0)
+
+
+def test_one_paragraph_is_checked_alone() -> None:
+    text = f"{ORCHARD}\n{FRESH}\n{PATROL}\n"
+    at = text.index(PATROL)
+    found = _real(overlaps_in(_draft(text), Span(at + 3, at + 5), _sources()))
+    assert [finding.span.of(text) for finding in found] == [PATROL]
+    assert found == [one for one in _check(text) if one.span.begin >= at]
+
+
+def _never_the_word(findings: Iterable[Finding]) -> bool:
+    return all("抄袭" not in finding.message for finding in findings)
+
+
+def test_findings_are_evidence_in_order_and_apart() -> None:
+    findings = _check(f"{ORCHARD}\n{PATROL}\n{BUSES}\n{FRESH}\n{BUSES}\n")
+    assert _never_the_word(findings)
+    assert all(one.span.end <= other.span.begin for one, other in pairwise(findings))
+
+
+def test_a_clause_repeated_without_end_is_bounded() -> None:
+    assert len(_check("把桌子搬到集市上去，" * 5000)) < 50
+
+
+def test_a_thousand_identical_reports_are_one_finding() -> None:
+    past = {f"r{n}": (Metadata(f"报告{n}", f"作者{n}", year=2020), PATROL) for n in range(1000)}
+    (finding,) = _check(PATROL, past)
+    assert finding.source is not None
+    assert finding.source.origin.report_id == "r0"
+    assert len(finding.also_in) >= 50
+
+
+def test_an_institution_named_twice_is_repeated_but_nobodys() -> None:
+    """落实…责任制 is no report's own wording; in one report it need stand only once."""
+    said = "严格落实党风廉政建设责任制，"
+    text = f"述职报告\n{said}年初同七个科室逐一签字画押。\n{BUSES}\n{said}年底请纪检组当面点评。"
+    past = {"other": (Metadata("2022年述职报告", "甲", "镇长", "北山县", 2022), f"{said}{SCHOOL}")}
+
+    (finding,) = _check(text, past)
+
+    assert (finding.kind, finding.span.begin, finding.span.of(text)) == (
+        Kind.WITHIN,
+        text.rindex(said),
+        said,
+    )
+
+
+def test_a_name_said_twice_is_no_repetition() -> None:
+    text = (
+        f"述职报告\n牵头申报北山南江生态协同发展示范区。\n{BUSES}\n"
+        "派三名干部驻扎北山南江生态协同发展示范区，隔周回县里碰头。"
+    )
+    assert _check(text, {}) == []
+
+
+def test_everyday_official_language_of_another_report_is_a_frame() -> None:
+    """Thanks that everybody gives are no copy, however many clauses of them are alike."""
+    thanks = (
+        "各位代表！过去一年取得的成绩，根本在于以习近平同志为核心的党中央坚强领导，在于习近平新时代中国特色社会主义思想的"
+        "科学指引，是省委团结带领全省人民拼搏实干、开拓进取的结果。在此，我代表省人民政府，向全省人民，向各位人大代表、"
+        "政协委员，向各民主党派、工商联、无党派人士和社会各界人士，表示衷心感谢！"
+    )
+    others = (
+        "各位代表！一年来的成绩来之不易，根本在于习近平总书记领航掌舵，在于习近平新时代中国特色社会主义思想科学指引，"
+        "是市委团结带领全市人民奋力打拼、开拓奋进的结果，是社会各界大力支持的结果。在此，我谨代表市人民政府，向全市人民，"
+        "向各位代表、政协委员，向各民主党派、工商联、无党派人士，表示诚挚的感谢！"
+    )
+    past = {"other": (Metadata("2022年述职报告", "甲", "省长", "某省", 2022), f"{SCHOOL}\n{thanks}")}
+
+    found = [f for f in overlaps(_draft(f"述职报告\n{others}"), _sources(past)).findings if f.source]
+
+    assert [(f.kind, f.level, f.severity) for f in found] == [(Kind.FORMULA, Level.HEAVY, Severity.INFO)]
+
+
+def test_a_rewritten_clause_met_again_in_the_report_is_said_softly() -> None:
+    text = f"述职报告\n{NIGHT}\n{BUSES}\n夜校还开在老祠堂里，白天晒谷子、晚上上课。"
+    (finding,) = _check(text, {})
+    assert (finding.kind, finding.level, finding.severity) == (Kind.WITHIN, Level.HEAVY, Severity.INFO)

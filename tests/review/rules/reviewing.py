@@ -1,0 +1,29 @@
+"""One rule over one text, parsed as any draft is."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from assistant.corpus.parse import parse
+from assistant.domain.report import Metadata
+from assistant.domain.results import Finding
+from assistant.domain.text import decode_newlines
+from assistant.domain.vocabulary import load
+from assistant.review.rules import Review, rules
+
+HEAD = "一、履职情况\n　　"
+
+
+def found(rule: str, text: str, *, house: Path | None = None, **around: Any) -> list[Finding]:
+    """What a rule finds. ``around``: fields of the metadata, and ``cards``, ``overlaps``, ``elsewhere`` of the review."""
+    given = {name: around.pop(name) for name in ("cards", "overlaps", "elsewhere") if name in around}
+    vocabulary = load(None)
+    draft = parse(decode_newlines(text), Metadata(**around), id="draft", source="", vocabulary=vocabulary)
+    module = rules()[rule]
+    assert isinstance(module, ModuleType)
+    return sorted(module.check(Review(draft, vocabulary, house=house, **given)), key=lambda one: one.span)
+
+
+def said(rule: str, text: str, **around: Any) -> list[str]:
+    """The words that a rule points at."""
+    return [one.span.of(decode_newlines(text)) for one in found(rule, text, **around)]

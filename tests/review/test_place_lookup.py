@@ -1,0 +1,47 @@
+"""Where a draft's villages stand in past reports: looked up once, by the name that most reports have."""
+
+import pytest
+
+from assistant.domain.results import EVERYTHING, Rights
+from assistant.reuse.paraphrase_search import Meaning
+from assistant.review.place_lookup import elsewhere
+from assistant.service import Assistant
+from assistant.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "corpus").mkdir()
+    for name, text in {
+        "甲": "石溪县望河乡乡长2022年述职报告\n一、履职情况\n　　当夜，马鞍村后坡撤出31户。又到马鞍村看了三回水源。",
+        "乙": "石溪县青川镇镇长2022年述职报告\n一、履职情况\n　　在柳圩社区建起警务室，全村都来了。",
+    }.items():
+        (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
+    made = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+    made.ingest()
+    return made
+
+
+def _looked_up(
+    desk: Assistant, text: str, exclude: frozenset[str] = frozenset(), rights: Rights = EVERYTHING
+) -> object:
+    draft = desk.draft(f"一、履职情况\n　　{text}")
+    return elsewhere(draft, Meaning(desk.index, desk.encoder), exclude, rights)
+
+
+def test_the_name_is_found_without_what_stands_before_it(desk: Assistant) -> None:
+    (report,) = (card.report_id for card in desk.reports() if card.source == "甲.txt")
+
+    assert _looked_up(desk, "入冬前，我和马鞍村的乡亲一起修渠。全村、各村都修了路。") == {"马鞍村": (report,)}
+
+
+def test_what_is_named_often_or_nowhere_is_left_alone(desk: Assistant) -> None:
+    assert _looked_up(desk, "马鞍村修渠，马鞍村修路，石桥村也修。") == {}
+
+
+def test_reports_that_are_out_of_reach_say_nothing(desk: Assistant) -> None:
+    (report,) = (card.report_id for card in desk.reports() if card.source == "甲.txt")
+
+    assert _looked_up(desk, "马鞍村修渠。", exclude=frozenset({report})) == {}
+    assert _looked_up(desk, "马鞍村修渠。", rights=Rights(frozenset())) == {}

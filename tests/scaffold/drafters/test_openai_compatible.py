@@ -1,0 +1,114 @@
+"""A drafter over a real, small HTTP server: what it sends, what it takes, what it refuses."""
+
+from typing import Any
+
+import pytest
+
+from assistant.base.errors import BadSetting, DrafterFailed
+from assistant.domain.report import FactKind
+from assistant.domain.results import (
+    CheckResult,
+    CheckSummary,
+    Finding,
+    Frame,
+    FrameSource,
+    Kind,
+    Move,
+    Severity,
+    Slot,
+)
+from assistant.domain.text import Span
+from assistant.domain.vocabulary import load as load_vocabulary
+from assistant.scaffold.drafters import load
+from assistant.scaffold.prose import LABEL, prose
+from drafter_service import GOOD, DrafterService
+
+FRAME = Frame(
+    "新增城镇就业〔数量〕人，为群众追回工资〔金额〕万元。",
+    support=3,
+    reused_in=0,
+    portfolio="人社",
+    move=Move.FIGURES,
+    slots=(
+        Slot(
+            Span(6, 10), FactKind.COUNT, "新增城镇就业人数", "人", value="538", filled_from="数据.csv 第 2 行"
+        ),
+        Slot(Span(19, 23), FactKind.MONEY, "追回工资", "万元"),
+    ),
+    sources=(FrameSource("S01#3", "S01", 2022, "新增城镇就业1200人，为46名农民工追回工资82万元。"),),
+)
+
+
+def _drafter(service: DrafterService, **options: Any) -> Any:
+    return load(f"http://127.0.0.1:{service.server_port}/v1", **options)
+
+
+def _nothing(_: str) -> CheckResult:
+    return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), ())
+
+
+def _written(service: DrafterService, check: Any = _nothing) -> Any:
+    return prose(FRAME, _drafter(service, model="小模型"), load_vocabulary(None), check)
+
+
+def test_it_sees_the_frame_and_its_sources_only(service: DrafterService) -> None:
+    _drafter(service, model="小模型", key="abc").write("任务", "材料")
+
+    assert service.asked["messages"] == [
+        {"role": "system", "content": "任务"},
+        {"role": "user", "content": "材料"},
+    ]
+    assert (service.asked["model"], service.asked["stream"], service.key) == ("小模型", False, "Bearer abc")
+
+
+def test_prose_that_keeps_to_the_frame_is_marked(service: DrafterService) -> None:
+    made = _written(service)
+
+    assert (made.text, made.problems) == (f"{LABEL}{GOOD}", ())
+    assert made.model == f"小模型（127.0.0.1:{service.server_port}）"
+    assert service.asked["messages"][1]["content"].startswith(
+        "句式：新增城镇就业538人，为群众追回工资〔金额〕万元。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ("全年新增城镇就业539人，追回工资〔金额〕万元。", "没有原样保留"),
+        ("全年新增城镇就业538人，追回工资82万元。", "没有原样保留"),
+        ("追回工资〔金额〕万元，新增城镇就业538人。", "没有原样保留"),
+        ("石磴乡新增城镇就业538人，追回工资〔金额〕万元。", "添了句式里没有的内容"),
+    ],
+)
+def test_prose_that_strays_is_refused(service: DrafterService, answer: str, problem: str) -> None:
+    service.answer = answer
+    made = _written(service)
+
+    assert made.text == ""
+    assert made.problems[0].startswith(problem)
+
+
+def test_prose_that_stands_in_a_past_report_is_refused(service: DrafterService) -> None:
+    def shared(text: str) -> CheckResult:
+        finding = Finding("reuse", Severity.WARNING, Span(0, len(text)), "与《甲》相同", 20.0, Kind.COPIED)
+        return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), (finding,))
+
+    assert _written(service, shared).problems == ("与库内报告重合：与《甲》相同",)
+
+
+@pytest.mark.parametrize(("status", "answer"), [(500, GOOD), (200, b"no json"), (200, b"{}"), (200, " ")])
+def test_a_service_that_fails_is_told(service: DrafterService, status: int, answer: Any) -> None:
+    service.status, service.answer = status, answer
+
+    with pytest.raises(DrafterFailed, match="起草服务"):
+        _drafter(service).write("任务", "材料")
+
+
+def test_a_service_that_is_not_there() -> None:
+    with pytest.raises(DrafterFailed, match="连接不上"):
+        load("http://127.0.0.1:9/v1", timeout=1).write("任务", "材料")
+
+
+def test_an_address_that_is_none() -> None:
+    with pytest.raises(BadSetting, match="起草程序"):
+        load("qwen")

@@ -1,9 +1,0 @@
-from assistant.training.sayings import sayings
-
-
-def test_sayings_put_one_matter_in_two_ways() -> None:
-    rows = sayings()
-
-    assert ("新增城镇就业，失业人员再就业", "丢了工作的人又找到活干") in rows
-    assert len(set(rows)) == len(rows) > 3000
-    assert [row for row in rows if row[0] == row[1] or not all(map(str.strip, row))] == []

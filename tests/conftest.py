@@ -40,7 +40,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def service() -> Iterator[DrafterService]:
+def language_model() -> Iterator[DrafterService]:
     """A language model's service on this machine."""
     with running() as server:
         yield server
@@ -116,30 +116,30 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (folder / "corpus/reports.csv").write_text(_REPORTS_CSV, encoding="utf-8")
-    result = _desk(folder).ingest()
+    result = _service(folder).ingest()
     assert (sorted(result.added), result.refused) == (["edu-2022", "edu-2023", "人社/2022"], ())
     return folder
 
 
 @pytest.fixture
-def desk(filed: Path, tmp_path: Path) -> "Assistant":
+def service(filed: Path, tmp_path: Path) -> "Assistant":
     """A desk over a copy of :func:`filed` that the test may change."""
     shutil.copytree(filed, tmp_path / "filed")
-    return _desk(tmp_path / "filed")
+    return _service(tmp_path / "filed")
 
 
 @pytest.fixture
-def client(desk: "Assistant") -> "Iterator[TestClient]":
-    """The service over :func:`desk`, as a program or a browser sees it."""
+def client(service: "Assistant") -> "Iterator[TestClient]":
+    """The service over :func:`service`, as a program or a browser sees it."""
     from fastapi.testclient import TestClient
 
     from assistant.interfaces.app import create_app
 
-    with TestClient(create_app(assistant=desk)) as running:
+    with TestClient(create_app(assistant=service)) as running:
         yield running
 
 
-def _desk(folder: Path) -> "Assistant":
+def _service(folder: Path) -> "Assistant":
     from assistant.service import Assistant
     from assistant.settings import Settings
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from assistant import index as indexes
 from assistant.audit import audit
 from assistant.audit.jobs import Audits
-from assistant.audit.scope import FROM_OUTSIDE, pile_again, pile_of, resolved
-from assistant.base.cache import Memory
+from assistant.audit.scope import FROM_OUTSIDE, audited_corpus, reopened_corpus, resolved
+from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import (
     BadInput,
     Conflict,
@@ -30,7 +30,8 @@ from assistant.corpus.ingest.manifest import correct_row, metadata_from
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
-    EVERYTHING,
+    ALL_COLLECTIONS,
+    Access,
     AuditFile,
     AuditJob,
     AuditResult,
@@ -45,7 +46,6 @@ from assistant.domain.results import (
     PhraseUse,
     Query,
     Refusal,
-    Rights,
     Scaffold,
     ScaffoldRequest,
     SearchResult,
@@ -54,12 +54,12 @@ from assistant.domain.results import (
 )
 from assistant.domain.text import Span, decode_newlines, fold
 from assistant.domain.vocabulary import Vocabulary, load
-from assistant.index import Index, Model, Progress, Shelved, encoders
+from assistant.index import Index, Model, Progress, ReportRecord, encoders
 from assistant.index.encoders import Encoder
 from assistant.reuse import phrases
 from assistant.reuse.sidecar import Shingled, sources
 from assistant.reuse.sources import Sources
-from assistant.review import Against, Meaning, check, check_again, check_span
+from assistant.review import Against, Meaning, check, check_span, recheck
 from assistant.review.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.review.masks import Mask, proposed
 from assistant.review.rules import Review, length, rules
@@ -102,8 +102,8 @@ class Assistant:
         self._encoder: Encoder | None = None
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
-        self._changes: tuple[str, dict[tuple[Rights, int | None], Change]] = ("", {})
-        self._cards: Memory[Mapping[str, Metadata]] = Memory(_CARDS_KEPT)
+        self._changes: tuple[str, dict[tuple[Access, int | None], Change]] = ("", {})
+        self._records: SingleFlightCache[Mapping[str, Metadata]] = SingleFlightCache(_CARDS_KEPT)
         self.audits = Audits(self.settings.index, self._audit)
 
     @property
@@ -140,28 +140,28 @@ class Assistant:
 
     # --- finding --------------------------------------------------------------------------------
 
-    def search(self, query: Query, rights: Rights = EVERYTHING, *, facets: bool = False) -> SearchResult:
-        """The passages that answer ``query``, within ``rights``.
+    def search(self, query: Query, access: Access = ALL_COLLECTIONS, *, facets: bool = False) -> SearchResult:
+        """The passages that answer ``query``, within ``access``.
 
         Filter values may be aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县).
         Raises UnknownValue for a filter value that is not there, BadInput for a query that cannot be answered.
         """
         index = self.index
-        resolved = replace(query, filters=self._resolved(query.filters, index, rights))
+        resolved = replace(query, filters=self._resolved(query.filters, index, access))
         result = search(
             index,
             self.encoder,
             self.vocabulary,
             resolved,
-            rights,
+            access,
             dense_weight=self.settings.dense_weight,
             facets=facets,
         )
         return replace(result, warnings=(*result.warnings, *_nothing_there(result)))
 
-    def _resolved(self, filters: Filters, index: Index, rights: Rights) -> Filters:
+    def _resolved(self, filters: Filters, index: Index, access: Access) -> Filters:
         """Filters in canonical values; whatever is not there is an error, never an empty answer."""
-        there = index.facet_values(rights)
+        there = index.facet_values(access)
         vocabulary = self.vocabulary
         if (
             filters.year_from is not None
@@ -188,22 +188,22 @@ class Assistant:
             regions=frozenset(regions),
         )
 
-    def facet_values(self, rights: Rights = EVERYTHING) -> Mapping[str, Mapping[str, int]]:
+    def facet_values(self, access: Access = ALL_COLLECTIONS) -> Mapping[str, Mapping[str, int]]:
         """Per facet, the values there are and in how many passages."""
-        return self.index.facet_values(rights)
+        return self.index.facet_values(access)
 
-    def report(self, report_id: str, rights: Rights = EVERYTHING) -> Report:
+    def report(self, report_id: str, access: Access = ALL_COLLECTIONS) -> Report:
         """A report with its sections, items, passages and facts. Raises NotFound."""
-        return self.index.report(report_id, rights)
+        return self.index.report(report_id, access)
 
-    def reports(self, rights: Rights = EVERYTHING) -> list[Shelved]:
+    def reports(self, access: Access = ALL_COLLECTIONS) -> list[ReportRecord]:
         """The cards of all reports, by source."""
-        return self.index.reports(rights)
+        return self.index.reports(access)
 
     def stock(self) -> Stock:
         """What the index in force holds. Raises IndexMissing, IndexUnusable."""
         index = self.index
-        return Stock(index.generation, len(index.reports(EVERYTHING)), len(index), self.encoder.name)
+        return Stock(index.generation, len(index.reports(ALL_COLLECTIONS)), len(index), self.encoder.name)
 
     def warm(self) -> None:
         """Load everything that the first search needs; without an index, everything but that."""
@@ -214,7 +214,7 @@ class Assistant:
 
     # --- trends ---------------------------------------------------------------------------------
 
-    def uses(self, phrases: Sequence[str], rights: Rights = EVERYTHING) -> tuple[PhraseUse, ...]:
+    def uses(self, phrases: Sequence[str], access: Access = ALL_COLLECTIONS) -> tuple[PhraseUse, ...]:
         """How often each phrase is used, by year and author. Raises BadInput for too many, or one of odd length."""
         if len(phrases) > MOST_PHRASES:
             raise BadInput(f"一次写了 {len(phrases)} 个词语，最多 {MOST_PHRASES} 个", "请分几次查看")
@@ -222,18 +222,18 @@ class Assistant:
             if not 2 <= len(fold(phrase)) <= LONGEST_PHRASE:
                 raise BadInput(f"词语“{phrase}”太短或太长", f"请写 2 到 {LONGEST_PHRASE} 个字")
         index = self.index
-        return tuple(use_of(index, phrase, rights) for phrase in phrases)
+        return tuple(use_of(index, phrase, access) for phrase in phrases)
 
-    def change(self, since: int | None = None, rights: Rights = EVERYTHING) -> Change:
+    def change(self, since: int | None = None, access: Access = ALL_COLLECTIONS) -> Change:
         """The phrases that come and go; remembered until the index changes, for it takes seconds."""
         index = self.index
         with self._lock:
             if self._changes[0] != index.generation:
                 self._changes = (index.generation, {})
             known = self._changes[1]
-        key = (rights, since)
+        key = (access, since)
         if (told := known.get(key)) is None:
-            told = change(index, rights, since)
+            told = change(index, access, since)
             if len(known) < _CHANGES_KEPT:
                 known[key] = told
         return told
@@ -306,12 +306,12 @@ class Assistant:
         report_id = filed.report_id if filed else "draft"
         return self.draft(document.text, known, report_id=report_id, source=path.name if path else "")
 
-    def _filed(self, path: Path) -> Shelved | None:
+    def _filed(self, path: Path) -> ReportRecord | None:
         corpus = self.settings.corpus.resolve()
         if not path.resolve().is_relative_to(corpus):
             return None
         source = path.resolve().relative_to(corpus).as_posix()
-        return next((card for card in self.reports() if card.source == source), None)
+        return next((record for record in self.reports() if record.source == source), None)
 
     def check(
         self,
@@ -321,7 +321,7 @@ class Assistant:
         exclude: frozenset[str] = frozenset(),
         wanted: frozenset[str] | None = None,
         profile: str = "",
-        rights: Rights = EVERYTHING,
+        access: Access = ALL_COLLECTIONS,
     ) -> CheckResult:
         """What the ``wanted`` rules (None: all) find in ``draft``; with ``span``, in the paragraphs it touches.
 
@@ -329,12 +329,12 @@ class Assistant:
         say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
         _checkable(draft, wanted)
-        against = self._against(rights, profile)
+        against = self._against(access, profile)
         if span is not None:
-            return check_span(draft, span, against, wanted=wanted, exclude=exclude, rights=rights)
-        return check(draft, against, wanted=wanted, exclude=exclude, rights=rights)
+            return check_span(draft, span, against, wanted=wanted, exclude=exclude, access=access)
+        return check(draft, against, wanted=wanted, exclude=exclude, access=access)
 
-    def check_again(
+    def recheck(
         self,
         before: Report,
         findings: Iterable[Finding],
@@ -342,7 +342,7 @@ class Assistant:
         *,
         wanted: frozenset[str] | None = None,
         profile: str = "",
-        rights: Rights = EVERYTHING,
+        access: Access = ALL_COLLECTIONS,
     ) -> tuple[tuple[Finding, ...], Span | None]:
         """The findings of ``draft`` after a change, given those of the version ``before``, and the stretch that was checked.
 
@@ -350,27 +350,25 @@ class Assistant:
         :meth:`check`.
         """
         if replace(before.metadata, title="") != replace(draft.metadata, title=""):
-            return self.check(draft, wanted=wanted, profile=profile, rights=rights).findings, None
+            return self.check(draft, wanted=wanted, profile=profile, access=access).findings, None
         _checkable(draft, wanted)
-        return check_again(
-            before, findings, draft, self._against(rights, profile), wanted=wanted, rights=rights
-        )
+        return recheck(before, findings, draft, self._against(access, profile), wanted=wanted, access=access)
 
     def state(self) -> Hashable:
         """What answers rest on beside the draft: another one, and the same draft may have other findings."""
         return self.index.generation, self.ignores()
 
-    def _against(self, rights: Rights, profile: str) -> Against:
+    def _against(self, access: Access, profile: str) -> Against:
         # Read once for each index: an editor asks at every character.
-        cards = self._cards.get(
-            (self.index.generation, rights),
-            lambda: {card.report_id: card.metadata for card in self.reports(rights)},
+        records = self._records.get(
+            (self.index.generation, access),
+            lambda: {record.report_id: record.metadata for record in self.reports(access)},
         )
         house, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
         return Against(
             self.sources,
             self.vocabulary,
-            cards,
+            records,
             wordings=phrases.load(house),
             house=house,
             meaning=Meaning(self.index, self.encoder),
@@ -391,29 +389,29 @@ class Assistant:
         """The findings that are not told again, in the order of the list."""
         return read_ignores(self.settings.corpus).lines
 
-    def ignore(self, line: Ignore, rights: Rights = EVERYTHING) -> Ignore:
+    def ignore(self, line: Ignore, access: Access = ALL_COLLECTIONS) -> Ignore:
         """Put a line on that list, dated today. Raises UnknownValue for a rule that is not there, BadInput, NotAllowed."""
-        self._may_write(rights)
+        self._may_write(access)
         if line.rule and line.rule not in rules():
             raise UnknownValue("规则", line.rule, sorted(rules()))
         return add_ignore(self.settings.corpus, replace(line, date=line.date or _today()))
 
-    def unignore(self, line_id: str, rights: Rights = EVERYTHING) -> Ignore:
+    def unignore(self, line_id: str, access: Access = ALL_COLLECTIONS) -> Ignore:
         """Take a line off that list. Raises NotFound, NotAllowed."""
-        self._may_write(rights)
+        self._may_write(access)
         return remove_ignore(self.settings.corpus, line_id)
 
     # --- drafting -------------------------------------------------------------------------------
 
-    def scaffold(self, request: ScaffoldRequest, rights: Rights = EVERYTHING) -> Scaffold:
+    def scaffold(self, request: ScaffoldRequest, access: Access = ALL_COLLECTIONS) -> Scaffold:
         """What a report on these portfolios is started from: headings, frames with slots, and their sources.
 
         Raises UnknownValue for a portfolio, role or office that is not there, BadInput for a request without portfolios.
         """
-        filters = self._resolved(filters_of(request), self.index, rights)
-        return compose(self._shelf(filters, rights), request)
+        filters = self._resolved(filters_of(request), self.index, access)
+        return compose(self._shelf(filters, access), request)
 
-    def written_out(self, scaffold: Scaffold, rights: Rights = EVERYTHING) -> Scaffold:
+    def written_out(self, scaffold: Scaffold, access: Access = ALL_COLLECTIONS) -> Scaffold:
         """The scaffold with prose around its blanks, by the language model that the house has set up.
 
         What strays from a frame, or stands in a past report, is left out and told. Raises BadInput where no model is
@@ -435,11 +433,11 @@ class Assistant:
             scaffold,
             drafter,
             self.vocabulary,
-            lambda text: self.check(self.draft(text), wanted=wanted, rights=rights),
+            lambda text: self.check(self.draft(text), wanted=wanted, access=access),
         )
 
     def suggestions(
-        self, draft: Report, request: SuggestionRequest, rights: Rights = EVERYTHING
+        self, draft: Report, request: SuggestionRequest, access: Access = ALL_COLLECTIONS
     ) -> Suggestions:
         """What could come at a cursor in ``draft``, and other ways to put the sentence there where others have it, too.
 
@@ -449,24 +447,24 @@ class Assistant:
         filters = Filters(year_to=year - 1 if year else None, exclude_reports=frozenset({draft.id}))
 
         def flagged(span: Span) -> Iterator[Finding]:
-            found = self.check(draft, span=span, wanted=frozenset({"reuse"}), rights=rights).findings
+            found = self.check(draft, span=span, wanted=frozenset({"reuse"}), access=access).findings
             return (finding for finding in found if finding.kind is not Kind.FORMULA)
 
-        return suggest(self._shelf(filters, rights), draft, request, flagged)
+        return suggest(self._shelf(filters, access), draft, request, flagged)
 
-    def _shelf(self, filters: Filters, rights: Rights) -> Shelf:
+    def _shelf(self, filters: Filters, access: Access) -> Shelf:
         wordings = phrases.load(self.settings.vocabulary_folder())
-        return Shelf(self.index, self.encoder, self.vocabulary, wordings, filters=filters, rights=rights)
+        return Shelf(self.index, self.encoder, self.vocabulary, wordings, filters=filters, access=access)
 
     # --- auditing -------------------------------------------------------------------------------
 
-    def start_audit(self, scope: AuditScope, rights: Rights = EVERYTHING) -> AuditJob:
+    def start_audit(self, scope: AuditScope, access: Access = ALL_COLLECTIONS) -> AuditJob:
         """Queue an audit of the reports of ``scope``; :attr:`audits` tells how it goes and what it came to.
 
         Raises UnknownValue for a collection or report that is not there, BadInput where there is nothing to compare.
         """
-        resolved(scope, self.reports(rights), self.vocabulary)
-        return self.audits.start(scope, rights)
+        resolved(scope, self.reports(access), self.vocabulary)
+        return self.audits.start(scope, access)
 
     def run_audit(
         self, scope: AuditScope, *, reference: Report | None = None, progress: Progress | None = None
@@ -474,7 +472,7 @@ class Assistant:
         """The same here and now. ``reference``: a document, filed or not, to hold the reports against."""
         if reference is None:
             return self.audits.run(scope, progress)
-        if reference.id in {card.report_id for card in self.reports()}:
+        if reference.id in {record.report_id for record in self.reports()}:
             return self.audits.run(replace(scope, reference=reference.id), progress)
         reference = replace(reference, id=f"{FROM_OUTSIDE}{reference.source}")
         return self.audits.run(
@@ -484,14 +482,14 @@ class Assistant:
     def _audit(
         self, job: AuditJob, folder: Path, progress: Progress, reference: Report | None = None
     ) -> AuditResult:
-        rights = Rights(None if job.rights is None else frozenset(job.rights))
+        access = Access(None if job.access is None else frozenset(job.access))
         sources, index = self.sources, self.index
         corpus, folder_of_index = self.settings.corpus, self.settings.index
-        again = partial(pile_again, folder_of_index, self._model(), index.generation, corpus, rights)
-        pile = pile_of(index, sources, corpus, rights, again)
-        reports = resolved(job.scope, list(pile.cards.values()), self.vocabulary)
+        again = partial(reopened_corpus, folder_of_index, self._model(), index.generation, corpus, access)
+        pile = audited_corpus(index, sources, corpus, access, again)
+        reports = resolved(job.scope, list(pile.report_records.values()), self.vocabulary)
         if reference is None and job.scope.reference:
-            reference = index.report(job.scope.reference, rights)
+            reference = index.report(job.scope.reference, access)
         return audit(
             pile,
             reports,
@@ -529,20 +527,20 @@ class Assistant:
     @contextlib.contextmanager
     def _writer(self, *, rebuild: bool = False) -> Iterator[indexes.Writer]:
         writer = indexes.open_writer(
-            self.settings.index, self._model(), rebuild=rebuild, annexes=(Shingled(),)
+            self.settings.index, self._model(), rebuild=rebuild, sidecars=(Shingled(),)
         )
         try:
             yield writer
         finally:
             writer.close()
 
-    def file(self, uploads: Sequence[tuple[str, bytes]], rights: Rights = EVERYTHING) -> IngestResult:
+    def file(self, uploads: Sequence[tuple[str, bytes]], access: Access = ALL_COLLECTIONS) -> IngestResult:
         """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
 
         What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
         not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work.
         """
-        self._may_write(rights)
+        self._may_write(access)
         refused: list[Refusal] = []
         written: list[str] = []
         taken: list[str] = []
@@ -560,43 +558,43 @@ class Assistant:
                 (self.settings.corpus / refusal.file).unlink()
         return replace(result, refused=(*refused, *result.refused))
 
-    def correct(self, report_id: str, values: Mapping[str, str], rights: Rights = EVERYTHING) -> Report:
+    def correct(self, report_id: str, values: Mapping[str, str], access: Access = ALL_COLLECTIONS) -> Report:
         """Correct a report's metadata: its row in reports.csv is rewritten and the report filed anew.
 
         ``values``: columns of reports.csv except file and id. Raises NotFound, BadInput for an unknown column or year,
         UnknownValue for an unknown portfolio.
         """
-        self._may_write(rights)
-        card = self._card(report_id, rights)
+        self._may_write(access)
+        record = self._record(report_id, access)
         row = {"id": report_id, **corrections(values, self.vocabulary)}
-        correct_row(self.settings.corpus, card.source, row)
-        result = self._ingest([card.source])
+        correct_row(self.settings.corpus, record.source, row)
+        result = self._ingest([record.source])
         if result.refused:
             refusal = result.refused[0]
             raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
-        return self.report(report_id, rights)
+        return self.report(report_id, access)
 
-    def discard(self, report_id: str, rights: Rights = EVERYTHING) -> str:
+    def discard(self, report_id: str, access: Access = ALL_COLLECTIONS) -> str:
         """Take a report out of index and corpus; its file is moved to ``.removed/`` below the corpus, never deleted.
 
         Returns where it went, relative to the corpus. Raises NotFound.
         """
-        self._may_write(rights)
-        card = self._card(report_id, rights)
+        self._may_write(access)
+        record = self._record(report_id, access)
         with self._writer() as writer:
             writer.remove(report_id)
             writer.commit()
-        return put_away(self.settings.corpus, card.source)
+        return put_away(self.settings.corpus, record.source)
 
-    def _card(self, report_id: str, rights: Rights) -> Shelved:
-        for card in self.reports(rights):
-            if card.report_id == report_id:
-                return card
+    def _record(self, report_id: str, access: Access) -> ReportRecord:
+        for record in self.reports(access):
+            if record.report_id == report_id:
+                return record
         raise NotFound(f"没有 id 为“{report_id}”的报告", "请在语料页或 GET /v1/reports 里查看现有的报告")
 
     @staticmethod
-    def _may_write(rights: Rights) -> None:
-        if rights.collections is not None:
+    def _may_write(access: Access) -> None:
+        if access.collections is not None:
             raise NotAllowed("您的权限只能查看，不能改动语料", "请联系管理员")
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.audit import Pile
+from assistant.audit import AuditedCorpus
 from assistant.base.errors import IndexUnusable
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
-from assistant.index import Shelved
+from assistant.index import ReportRecord
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 
@@ -51,24 +51,30 @@ REPORTS = {
 }
 
 
-def pile(reports: Mapping[str, tuple[Metadata, str]], files: Mapping[str, bytes] | None = None) -> Pile:
+def pile(
+    reports: Mapping[str, tuple[Metadata, str]], files: Mapping[str, bytes] | None = None
+) -> AuditedCorpus:
     """A pile over parsed reports; ``files``: the docx files of some of them."""
     parsed: dict[str, Report] = {
         name: parse(text, metadata, id=name, source=f"{name}.{'docx' if name in (files or {}) else 'txt'}")
         for name, (metadata, text) in reports.items()
     }
-    cards = {
-        name: Shelved(name, report.metadata, report.source, "", len(report.text), len(report.passages), ())
+    report_records = {
+        name: ReportRecord(
+            name, report.metadata, report.source, "", len(report.text), len(report.passages), ()
+        )
         for name, report in parsed.items()
     }
     part = shingles.build([(name, report.text) for name, report in parsed.items()])
     sources = Sources(
-        [part], {name: card.metadata for name, card in cards.items()}, lambda name: parsed[name].text
+        [part],
+        {name: report_record.metadata for name, report_record in report_records.items()},
+        lambda name: parsed[name].text,
     )
-    return Pile(cards, parsed.__getitem__, lambda name: (files or {}).get(name), sources)
+    return AuditedCorpus(report_records, parsed.__getitem__, lambda name: (files or {}).get(name), sources)
 
 
-def many() -> Pile:
+def many() -> AuditedCorpus:
     """Twenty years of one office and another, that other processes can open, too."""
     authors = "甲乙丙丁"
     travelling = (HARVEST, WELLS, LETTERS, TEACHERS)
@@ -80,6 +86,6 @@ def many() -> Pile:
     return replace(pile(reports), again=many)
 
 
-def elsewhere() -> Pile:
+def elsewhere() -> AuditedCorpus:
     """What another process sees when the index has moved on."""
     raise IndexUnusable("索引在核对期间已经更新", "请重新发起核对")

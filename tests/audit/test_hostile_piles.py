@@ -7,24 +7,24 @@ from pathlib import Path
 import pytest
 from audit_piles import LETTERS, WELLS
 
-from assistant.audit import Pile, audit
+from assistant.audit import AuditedCorpus, audit
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import AuditResult
-from assistant.index import Shelved
+from assistant.index import ReportRecord
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 
 
-def _pile(reports: dict[str, Report]) -> Pile:
-    cards = {
-        name: Shelved(name, report.metadata, f"{name}.txt", "", len(report.text), 0, ())
+def _pile(reports: dict[str, Report]) -> AuditedCorpus:
+    report_records = {
+        name: ReportRecord(name, report.metadata, f"{name}.txt", "", len(report.text), 0, ())
         for name, report in reports.items()
     }
     part = shingles.build((name, report.text) for name, report in reports.items())
-    known = {name: card.metadata for name, card in cards.items()}
+    known = {name: report_record.metadata for name, report_record in report_records.items()}
     sources = Sources([part], known, lambda name: reports[name].text)
-    return Pile(cards, reports.__getitem__, lambda _: None, sources)
+    return AuditedCorpus(report_records, reports.__getitem__, lambda _: None, sources)
 
 
 def _reports(texts: list[str]) -> dict[str, Report]:

@@ -15,7 +15,7 @@ from assistant.domain.results import AuditResult
 def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[AuditResult, str]:
     folder = tmp_path_factory.mktemp("alone")
     pile = many()
-    result = audit(pile, list(pile.cards), folder, workers=1)
+    result = audit(pile, list(pile.report_records), folder, workers=1)
     return result, (folder / "findings.jsonl").read_text(encoding="utf-8")
 
 
@@ -28,7 +28,7 @@ def test_two_processes_find_what_one_finds(tmp_path: Path, alone: tuple[AuditRes
         return pile.load(report_id)
 
     here = replace(pile, load=load)  # type: ignore[arg-type]
-    result = audit(here, list(pile.cards), tmp_path, workers=2)
+    result = audit(here, list(pile.report_records), tmp_path, workers=2)
 
     assert result == alone[0]
     assert (tmp_path / "findings.jsonl").read_text(encoding="utf-8") == alone[1]
@@ -45,21 +45,21 @@ def test_several_processes_can_be_stopped_and_go_on(tmp_path: Path, alone: tuple
 
     pile = many()
     with pytest.raises(Stopped):
-        audit(pile, list(pile.cards), tmp_path, progress=stop, workers=2)
+        audit(pile, list(pile.report_records), tmp_path, progress=stop, workers=2)
     lines = (tmp_path / "findings.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 7
 
     told: list[int] = []
     result = audit(
         pile,
-        list(pile.cards),
+        list(pile.report_records),
         tmp_path,
         progress=lambda stage, done, total: told.append(done) if stage == MATCHING else None,
         workers=2,
     )
 
     assert result == alone[0]
-    assert (told[0], told[-1], told) == (7, len(pile.cards), sorted(told))
+    assert (told[0], told[-1], told) == (7, len(pile.report_records), sorted(told))
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_one_process_does_it_all_where_others_cannot(
     monkeypatch.setattr(in_workers, "WORTH_A_POOL", worth)
     pile = replace(many(), again=again)  # type: ignore[arg-type]
 
-    assert audit(pile, list(pile.cards), tmp_path, workers=2) == alone[0]
+    assert audit(pile, list(pile.report_records), tmp_path, workers=2) == alone[0]

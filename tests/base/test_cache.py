@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.base.cache import Memory
+from assistant.base.cache import SingleFlightCache
 
 
 def test_the_oldest_is_forgotten() -> None:
     """Asking for it again makes an answer young."""
-    memory: Memory[str] = Memory(2)
+    memory: SingleFlightCache[str] = SingleFlightCache(2)
     done: list[str] = []
 
     def answer(name: str) -> str:
@@ -22,7 +22,7 @@ def test_the_oldest_is_forgotten() -> None:
 
 
 def test_who_asks_meanwhile_waits_for_the_one_at_work() -> None:
-    memory: Memory[int] = Memory(8)
+    memory: SingleFlightCache[int] = SingleFlightCache(8)
     begun, go_on = threading.Event(), threading.Event()
     done: list[int] = []
 
@@ -44,7 +44,7 @@ def test_who_asks_meanwhile_waits_for_the_one_at_work() -> None:
 
 
 def test_what_failed_is_tried_again() -> None:
-    memory: Memory[str] = Memory(8)
+    memory: SingleFlightCache[str] = SingleFlightCache(8)
 
     def fail() -> str:
         raise ValueError("坏了")

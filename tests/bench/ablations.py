@@ -73,23 +73,23 @@ def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[Qu
             stack.enter_context(patch.object(owner, name, value))
         corpus = Path(folder, "corpus")
         copy_reports(gold, truth.annotations, corpus)
-        desk = Assistant(replace(variant.settings, corpus=corpus, index=Path(folder, "index")))
-        desk.ingest()
-        yield desk, truth.questions
+        service = Assistant(replace(variant.settings, corpus=corpus, index=Path(folder, "index")))
+        service.ingest()
+        yield service, truth.questions
 
 
 def ndcgs(gold: Path, variant: Variant) -> tuple[float, ...]:
     """nDCG@10 of every answerable question of the set."""
-    with desk_for(gold, variant) as (desk, questions):
-        return _ndcgs(desk, questions, variant.mode)
+    with desk_for(gold, variant) as (service, questions):
+        return _ndcgs(service, questions, variant.mode)
 
 
-def _ndcgs(desk: Assistant, questions: Sequence[Question], mode: Mode) -> tuple[float, ...]:
-    pools = answerable(questions, [desk.report(card.report_id) for card in desk.reports()])
+def _ndcgs(service: Assistant, questions: Sequence[Question], mode: Mode) -> tuple[float, ...]:
+    pools = answerable(questions, [service.report(record.report_id) for record in service.reports()])
 
     def find(question: Question) -> list[Passage]:
         query = Query(question.text, question.filters, mode, limit=DEPTH)
-        return [hit.passage for hit in desk.search(query).hits]
+        return [hit.passage for hit in service.search(query).hits]
 
     return retrieval(pools, find).ndcgs
 
@@ -98,10 +98,10 @@ def curve(golds: Sequence[Path]) -> dict[float, list[tuple[float, ...]]]:
     """Weight of the vectors → the nDCG of the questions of each set at that weight."""
     reached: dict[float, list[tuple[float, ...]]] = {weight: [] for weight in WEIGHTS}
     for gold in golds:
-        with desk_for(gold, Variant("")) as (desk, questions):
+        with desk_for(gold, Variant("")) as (service, questions):
             for weight, sets in reached.items():
-                desk.settings = replace(desk.settings, dense_weight=weight)
-                sets.append(_ndcgs(desk, questions, Mode.HYBRID))
+                service.settings = replace(service.settings, dense_weight=weight)
+                sets.append(_ndcgs(service, questions, Mode.HYBRID))
     return reached
 
 

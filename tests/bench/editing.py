@@ -26,9 +26,9 @@ CHARACTERS = 40_000
 URI = "file:///draft.txt"
 
 
-def draft(desk: Assistant) -> str:
+def draft(service: Assistant) -> str:
     """The first reports of the corpus, one after another."""
-    return "\n".join(desk.report(card.report_id).text for card in desk.reports())[:CHARACTERS]
+    return "\n".join(service.report(record.report_id).text for record in service.reports())[:CHARACTERS]
 
 
 async def keystrokes(index: Path, text: str, times: int) -> tuple[int, list[float], float]:
@@ -88,9 +88,9 @@ def main() -> None:
     parser.add_argument("--keystrokes", type=int, default=100)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="assistant-editing-") as folder:
-        desk = Assistant(Settings(corpus=CORPUS, index=Path(folder)))
-        desk.ingest()
-        text = draft(desk)
+        service = Assistant(Settings(corpus=CORPUS, index=Path(folder)))
+        service.ingest()
+        text = draft(service)
         setting = environment()
         found, took, spent = asyncio.run(keystrokes(Path(folder), text, given.keystrokes))
     for name, value in setting.items():

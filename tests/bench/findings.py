@@ -61,8 +61,8 @@ def findings(texts: Sequence[dict[str, object]], wanted: Sequence[str]) -> Itera
     for one in texts:
         name = str(one["id"])
         draft = parse(str(one["text"]), known[name], id=name, source="", vocabulary=vocabulary)
-        cards = {other: card for other, card in known.items() if other != name}
-        for finding in run(Review(draft, vocabulary, cards=cards), wanted):
+        records = {other: record for other, record in known.items() if other != name}
+        for finding in run(Review(draft, vocabulary, records=records), wanted):
             yield Found(draft, finding)
 
 

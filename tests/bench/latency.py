@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from assistant.domain.results import EVERYTHING, Filters, Mode, Query
+from assistant.domain.results import ALL_COLLECTIONS, Filters, Mode, Query
 from assistant.domain.text import fold
 from assistant.service import Assistant
 
@@ -23,13 +23,13 @@ def latencies(
     built: Built, lance: Lance | None, sentence: SentenceFaiss | None, *, asked: int = 300
 ) -> Iterator[Figure]:
     """One question after another, in one thread, from its text to complete hits (text, highlights, twins)."""
-    desk = Assistant(built.settings)
-    desk.warm()
+    service = Assistant(built.settings)
+    service.warm()
     questions = queries(built.reports, asked)
     for narrowing in narrowings(built.reports):
         there = [_texts_passing(built, filters) for filters in narrowing.filters]
         for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL, Mode.EXACT):
-            took, hits = _ask(questions, narrowing, partial(_ours, desk, mode))
+            took, hits = _ask(questions, narrowing, partial(_ours, service, mode))
             peer = _peer_of(mode, built, lance, sentence)
             theirs = _ask(questions[: asked // 3], narrowing, peer[1])[0] if peer else None
             note = f"p50 {1000 * percentile(took, 0.5):.2g} ms, p99 {1000 * percentile(took, 0.99):.2g} ms"
@@ -59,7 +59,7 @@ def words(built: Built, passages: Columns, peer: Tantivy, *, asked: int = 300) -
     index.warm()
 
     def ours(text: str, filters: Filters) -> int:
-        found = index.lexical(text, index.candidates(filters, EVERYTHING), K)
+        found = index.lexical(text, index.candidates(filters, ALL_COLLECTIONS), K)
         return len(index.report_ids([int(row) for row in found.rows]))
 
     questions = queries(built.reports, asked)
@@ -77,8 +77,8 @@ def words(built: Built, passages: Columns, peer: Tantivy, *, asked: int = 300) -
         )
 
 
-def _ours(desk: Assistant, mode: Mode, text: str, filters: Filters) -> int:
-    return len(desk.search(Query(text, filters, mode, K)).hits)
+def _ours(service: Assistant, mode: Mode, text: str, filters: Filters) -> int:
+    return len(service.search(Query(text, filters, mode, K)).hits)
 
 
 def _peer_of(
@@ -136,8 +136,10 @@ def recall(built: Built, *, asked: int = 200) -> Iterator[Figure]:
             scores = built.vectors @ vector
             among = np.sort(scores[mask])[::-1]
             wanted = min(K, len(among))
-            found = index.dense(vector, index.candidates(filters, EVERYTHING), K)
-            rows = [exact_of[card.passage.id] for card in index.passages([int(row) for row in found.rows])]
+            found = index.dense(vector, index.candidates(filters, ALL_COLLECTIONS), K)
+            rows = [
+                exact_of[record.passage.id] for record in index.passages([int(row) for row in found.rows])
+            ]
             right = [row for row in rows if mask[row] and scores[row] >= among[wanted - 1] - 1e-6]
             kept.append(len(right) / wanted)
         yield Figure(f"recall@{K} of dense, {narrowing.name}", float(np.mean(kept)), "", "high", goal="≥ .95")

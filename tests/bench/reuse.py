@@ -134,13 +134,13 @@ def on_gold(folder: Path, methods: Sequence[str], least: Mapping[str, float], wo
     truth = golds.load(folder)
     work.mkdir()
     golds.copy_reports(folder, truth.annotations, work / "corpus")
-    desk = Assistant(Settings(corpus=work / "corpus", index=work / "index"))
-    desk.ingest()
-    reports = {card.report_id: desk.report(card.report_id) for card in desk.reports()}
+    service = Assistant(Settings(corpus=work / "corpus", index=work / "index"))
+    service.ingest()
+    reports = {record.report_id: service.report(record.report_id) for record in service.reports()}
     sources = {name: _could_be_sources(name, truth, reports) for name in truth.annotations}
     ours = {
-        name: desk.check(
-            desk.draft(reports[name].text, reports[name].metadata),
+        name: service.check(
+            service.draft(reports[name].text, reports[name].metadata),
             exclude=frozenset(set(reports) - set(sources[name])),
             wanted=frozenset({"reuse"}),
         ).findings

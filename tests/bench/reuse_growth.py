@@ -154,17 +154,17 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
     size = sum(file.stat().st_size for file in (folder / "shingles").rglob("*") if file.is_file())
     parts = [shingles.open_part(part) for part in sorted((folder / "shingles").iterdir())]
     dice = random.Random(7)
-    cards = {
+    records = {
         str(number): Metadata(
             "报告", f"作者{number // 4}", f"{number // 4}号镇镇长", "县", 2013 + number % 12
         )
         for number in range(len(found))
     }
-    sources = Sources(parts, cards, lambda name: found[int(name)])
+    sources = Sources(parts, records, lambda name: found[int(name)])
     walls, cpus = _asked(found, sources, dice)
     some = dice.sample(range(len(found)), min(audited, len(found)))
-    reports = [parse(found[number], cards[str(number)], id=str(number)) for number in some]
-    matcher = Matcher(sources, {}, cards=cards)
+    reports = [parse(found[number], records[str(number)], id=str(number)) for number in some]
+    matcher = Matcher(sources, {}, records=records)
     began = time.process_time()
     for report in reports:
         matcher.record(report)

@@ -35,9 +35,9 @@ Finder = Callable[[Sequence[str]], list[Found]]
 
 def ours(documents: Sequence[str]) -> Finder:
     """The product's check of a draft that is one sentence. The nearness is the finding's score; set phrases are none."""
-    cards = {str(number): Metadata("报告", f"作者{number}") for number in range(len(documents))}
+    records = {str(number): Metadata("报告", f"作者{number}") for number in range(len(documents))}
     part = shingles.build((str(number), text) for number, text in enumerate(documents))
-    sources = Sources([part], cards, lambda name: documents[int(name)])
+    sources = Sources([part], records, lambda name: documents[int(name)])
     plain = parse("草稿", Metadata("草稿", "本人"), id="草稿")
 
     def find(sentence: str) -> Found:

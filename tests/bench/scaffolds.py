@@ -102,13 +102,13 @@ def _names(text: Blanked) -> list[str]:
     return [name(text, number) for number in range(len(text.blanks)) if len(name(text, number)) > 2]
 
 
-def offered(desk: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -> dict[str, Offers]:
+def offered(service: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -> dict[str, Offers]:
     """The scaffold, the nearest passages and the headings for the portfolios and parts of one report."""
     author = series_of(report.metadata)
-    own = frozenset(card.report_id for card in desk.reports() if series_of(card.metadata) == author)
+    own = frozenset(record.report_id for record in service.reports() if series_of(record.metadata) == author)
     ways: dict[str, Offers] = {"scaffold": {}, "nearest": {}, "headings": {}, "always": {}}
     for portfolio, role in sorted(set(keys)):
-        composed = desk.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
+        composed = service.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
         section = composed.sections[0] if composed.sections else ScaffoldSection(role)
         frames = [frame for frame in section.items if frame.portfolio == portfolio]
         key = (portfolio, role)
@@ -130,7 +130,7 @@ def offered(desk: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -
         filters = Filters(
             portfolios=frozenset({portfolio}), roles=frozenset({role.value}), exclude_reports=own
         )
-        hits = desk.search(Query(f"{portfolio} {role.value}", filters, limit=max(1, len(frames)))).hits
+        hits = service.search(Query(f"{portfolio} {role.value}", filters, limit=max(1, len(frames)))).hits
         nearest = [hit.text for hit in hits]
         ways["nearest"][key] = Offer(nearest, moves=_moves(nearest, role))
     return ways
@@ -151,15 +151,15 @@ def _moves(texts: Iterable[str], role: Role) -> tuple[Move, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def flagged(desk: Assistant, report: Report, offers: Offers) -> tuple[int, int]:
+def flagged(service: Assistant, report: Report, offers: Offers) -> tuple[int, int]:
     """How many of the offered characters a check calls copied, and how many there are."""
     body = [text for offer in offers.values() for text in offer.texts]
     if not body:
         return 0, 0
-    draft = desk.draft("述职报告\n\n一、履职情况\n" + "".join(f"　　{text}。\n" for text in body))
+    draft = service.draft("述职报告\n\n一、履职情况\n" + "".join(f"　　{text}。\n" for text in body))
     author = series_of(report.metadata)
-    own = frozenset(card.report_id for card in desk.reports() if series_of(card.metadata) == author)
-    found = desk.check(draft, exclude=own, wanted=frozenset({"reuse"})).findings
+    own = frozenset(record.report_id for record in service.reports() if series_of(record.metadata) == author)
+    found = service.check(draft, exclude=own, wanted=frozenset({"reuse"})).findings
     held = np.zeros(len(draft.text), dtype=bool)
     for finding in found:
         if finding.kind is Kind.COPIED:
@@ -170,8 +170,8 @@ def flagged(desk: Assistant, report: Report, offers: Offers) -> tuple[int, int]:
 class Foresight:
     """Which items an offer speaks of; texts are encoded once."""
 
-    def __init__(self, desk: Assistant) -> None:
-        self._desk = desk
+    def __init__(self, service: Assistant) -> None:
+        self._service = service
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def cosine(self, texts: Sequence[str], said: Sequence[str]) -> float:
@@ -185,7 +185,7 @@ class Foresight:
         missing = list(dict.fromkeys(text for text in plain if text not in self._vectors))
         if missing:
             self._vectors.update(
-                zip(missing, self._desk.encoder.encode(missing, kind="passage"), strict=True)
+                zip(missing, self._service.encoder.encode(missing, kind="passage"), strict=True)
             )
         return np.stack([self._vectors[text] for text in plain])
 
@@ -206,19 +206,19 @@ def _in_order(moves: Sequence[Move], offered: Sequence[Move]) -> bool:
     return len(places) == len(first) and places == sorted(places)
 
 
-def measure(desk: Assistant) -> dict[str, dict[str, float]]:
+def measure(service: Assistant) -> dict[str, dict[str, float]]:
     """The figures of each way of offering, over all reports of the index."""
-    foresight = Foresight(desk)
-    reports = [desk.report(card.report_id) for card in desk.reports()]
+    foresight = Foresight(service)
+    reports = [service.report(record.report_id) for record in service.reports()]
     own = {report.id: items(report) for report in reports}
-    offers = {report.id: offered(desk, report, (i.key for i in own[report.id])) for report in reports}
+    offers = {report.id: offered(service, report, (i.key for i in own[report.id])) for report in reports}
     tallies: dict[str, dict[str, float]] = {}
     for way in ("scaffold", "nearest", "headings", "always"):
         pairs = [(offers[report.id][way][item.key], item) for report in reports for item in own[report.id]]
         threshold = _threshold(foresight, [(offers[r.id][way], own[r.id]) for r in reports])
         spoken = [foresight.speaks(offer, item, threshold) for offer, item in pairs]
         told = [set(item.moves) & set(offer.moves) for offer, item in pairs]
-        counts = [flagged(desk, report, offers[report.id][way]) for report in reports]
+        counts = [flagged(service, report, offers[report.id][way]) for report in reports]
         sizes = [len(offer.texts) for report in reports for offer in offers[report.id][way].values()]
         tallies[way] = {
             "items": len(pairs),
@@ -263,9 +263,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         copy_reports(folder, load(folder).annotations, root / "corpus")
-        desk = Assistant(Settings(corpus=root / "corpus", index=root / "index"))
-        desk.ingest()
-        tallies = measure(desk)
+        service = Assistant(Settings(corpus=root / "corpus", index=root / "index"))
+        service.ingest()
+        tallies = measure(service)
         shutil.rmtree(root / "index")
     columns = list(tallies["scaffold"])
     print(f"{'':10}" + "".join(f"{column:>9}" for column in columns))

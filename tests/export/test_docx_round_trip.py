@@ -94,11 +94,20 @@ def messy(office: Office) -> bytes:
     return office.converted(SOURCE.encode(), "fodt", "docx")
 
 
-def from_command_line(messy: bytes, desk: Assistant, folder: Path) -> bytes:
+def from_command_line(messy: bytes, service: Assistant, folder: Path) -> bytes:
     draft, checked = folder / "述职.docx", folder / "核对.docx"
     draft.write_bytes(messy)
-    told = ["check", str(draft), "--index", str(desk.settings.index), "--format", "docx", "-o", str(checked)]
-    done = CliRunner().invoke(app, told, env={"ASSISTANT_CORPUS": str(desk.settings.corpus)})
+    told = [
+        "check",
+        str(draft),
+        "--index",
+        str(service.settings.index),
+        "--format",
+        "docx",
+        "-o",
+        str(checked),
+    ]
+    done = CliRunner().invoke(app, told, env={"ASSISTANT_CORPUS": str(service.settings.corpus)})
     assert done.exit_code == 0, done.output
     return checked.read_bytes()
 
@@ -114,10 +123,10 @@ def said(data: bytes) -> list[tuple[str, list[str]]]:
     return [(one.author, [line.text for line in one.paragraphs]) for one in comments]
 
 
-def test_headings_are_known_without_styles(messy: bytes, desk: Assistant, tmp_path: Path) -> None:
+def test_headings_are_known_without_styles(messy: bytes, service: Assistant, tmp_path: Path) -> None:
     (tmp_path / "述职.docx").write_bytes(messy)
     assert b"Heading" not in parts(messy)["word/document.xml"]
-    report = desk.draft_from(tmp_path / "述职.docx")
+    report = service.draft_from(tmp_path / "述职.docx")
 
     heads = [(one.level, one.heading.of(report.text), one.role) for one in report.sections if one.heading]
     assert heads == [
@@ -134,10 +143,10 @@ def test_headings_are_known_without_styles(messy: bytes, desk: Assistant, tmp_pa
 
 
 def test_comments_are_all_that_is_added(
-    messy: bytes, desk: Assistant, client: TestClient, tmp_path: Path
+    messy: bytes, service: Assistant, client: TestClient, tmp_path: Path
 ) -> None:
     """Both doors give the same. Every other part keeps its bytes, and the text's XML all but the marks."""
-    checked = from_command_line(messy, desk, tmp_path)
+    checked = from_command_line(messy, service, tmp_path)
     before, after = parts(messy), parts(checked)
 
     assert list(after) == list(before), "the comment of the person who read it had made the part"
@@ -156,9 +165,9 @@ def test_comments_are_all_that_is_added(
 
 
 def test_libreoffice_shows_them_where_they_belong(
-    messy: bytes, desk: Assistant, office: Office, tmp_path: Path
+    messy: bytes, service: Assistant, office: Office, tmp_path: Path
 ) -> None:
-    checked = from_command_line(messy, desk, tmp_path)
+    checked = from_command_line(messy, service, tmp_path)
     flat = etree.fromstring(office.converted(checked, "docx", "fodt"))
     body = flat.find(f".//{OFFICE}body")
     assert body is not None
@@ -167,9 +176,9 @@ def test_libreoffice_shows_them_where_they_belong(
     assert ours == [FIRST + LAST, f"重点工作{SAID}", PAID], "a row of a table is a line; a text box is whole"
 
 
-def test_a_second_time_replaces_the_first(messy: bytes, desk: Assistant, tmp_path: Path) -> None:
-    once = from_command_line(messy, desk, tmp_path)
-    twice = from_command_line(once, desk, tmp_path)
+def test_a_second_time_replaces_the_first(messy: bytes, service: Assistant, tmp_path: Path) -> None:
+    once = from_command_line(messy, service, tmp_path)
+    twice = from_command_line(once, service, tmp_path)
     nobody = without_ours(twice)
 
     assert said(twice) == said(once)

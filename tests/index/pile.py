@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.report import Fact, FactKind, Item, Metadata, Passage, Portfolio, Report, Role, Section
-from assistant.domain.results import Filters, Rights
+from assistant.domain.results import Access, Filters
 from assistant.domain.text import Span, fold
 from assistant.index import Model, Writer, open_writer
 
@@ -125,12 +125,12 @@ class Reference:
             for passage, vector in zip(filed.passages, vectors, strict=True):
                 yield filed, passage, fold(passage.span.of(filed.text)), vector
 
-    def candidates(self, filters: Filters, rights: Rights) -> dict[str, tuple[str, NDArray[np.float32]]]:
+    def candidates(self, filters: Filters, access: Access) -> dict[str, tuple[str, NDArray[np.float32]]]:
         """Passage id → folded text and vector of what passes."""
         return {
             passage.id: (folded, vector)
             for filed, passage, folded, vector in self.all()
-            if _passes(filed, passage, filters, rights)
+            if _passes(filed, passage, filters, access)
         }
 
     def bm25(self, query: str, common: float, weights: tuple[float, float]) -> dict[str, float]:
@@ -147,11 +147,11 @@ class Reference:
             if any(term in text for term in terms)
         }
 
-    def exact(self, phrase: str, filters: Filters, rights: Rights) -> dict[str, float]:
+    def exact(self, phrase: str, filters: Filters, access: Access) -> dict[str, float]:
         """Passage id → score of the candidates that hold the phrase."""
         texts = {passage.id: folded for _, passage, folded, _ in self.all()}
         needle = fold(phrase)
-        candidates = self.candidates(filters, rights)
+        candidates = self.candidates(filters, access)
         counts = {name: _occurrences(needle, texts[name]) for name in candidates if needle}
         holding = {name: count for name, count in counts.items() if count}
         idf = _idf(len(holding), len(candidates))
@@ -159,7 +159,7 @@ class Reference:
         return {name: idf * _saturation(count, len(texts[name]), mean) for name, count in holding.items()}
 
 
-def _passes(filed: Report, passage: Passage, filters: Filters, rights: Rights) -> bool:
+def _passes(filed: Report, passage: Passage, filters: Filters, access: Access) -> bool:
     metadata = filed.metadata
     year = metadata.year
     named = (
@@ -171,7 +171,7 @@ def _passes(filed: Report, passage: Passage, filters: Filters, rights: Rights) -
     )
     return (
         all(not wanted or value in wanted for wanted, value in named)
-        and (rights.collections is None or metadata.collection in rights.collections)
+        and (access.collections is None or metadata.collection in access.collections)
         and (not filters.portfolios or any(p.name in filters.portfolios for p in passage.portfolios))
         and (filters.year_from is None or (year is not None and year >= filters.year_from))
         and (filters.year_to is None or (year is not None and year <= filters.year_to))

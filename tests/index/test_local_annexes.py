@@ -26,9 +26,9 @@ class _Texts:
 
 
 def _put(
-    folder: Path, names: list[str], *, gone: tuple[str, ...] = (), annexes: tuple[_Texts, ...] = (_Texts(),)
+    folder: Path, names: list[str], *, gone: tuple[str, ...] = (), sidecars: tuple[_Texts, ...] = (_Texts(),)
 ) -> str:
-    writer = open_writer(folder, MODEL, annexes=annexes)
+    writer = open_writer(folder, MODEL, sidecars=sidecars)
     try:
         for name in names:
             text = f"𠮷{name}的报告"
@@ -44,7 +44,9 @@ def _put(
 
 def _kept(folder: Path) -> list[list[str]]:
     index = open_index(folder, MODEL)
-    found = [json.loads((part / "000/all.json").read_text(encoding="utf-8")) for part in index.annex("texts")]
+    found = [
+        json.loads((part / "000/all.json").read_text(encoding="utf-8")) for part in index.sidecar("texts")
+    ]
     index.close()
     return [[name for name, _ in part] for part in found]
 
@@ -73,9 +75,9 @@ def test_a_damaged_annex_is_noticed(tmp_path: Path) -> None:
 
 
 def test_an_index_without_it_says_what_to_do(tmp_path: Path) -> None:
-    _put(tmp_path, ["a"], annexes=())
+    _put(tmp_path, ["a"], sidecars=())
     index = open_index(tmp_path, MODEL)
 
     with pytest.raises(IndexUnusable, match="--rebuild"):
-        index.annex("texts")
+        index.sidecar("texts")
     index.close()

@@ -15,7 +15,7 @@ from pile import MODEL, REGIONS, Reference, commit, file, names, report, unit_ve
 from assistant.base import files
 from assistant.base.errors import Conflict, NotFound
 from assistant.domain.report import Report
-from assistant.domain.results import EVERYTHING, Filters
+from assistant.domain.results import ALL_COLLECTIONS, Filters
 from assistant.index import Index, Ranking, current, open_index, open_writer
 from assistant.index.local import writer
 
@@ -32,24 +32,26 @@ def _answers(index: Index) -> dict[str, object]:
     """What an index says to some questions, whatever the order of its rows."""
     answers: dict[str, object] = {
         "passages": len(index),
-        "facets": index.facet_values(EVERYTHING),
-        "reports": [(card.report_id, card.digest) for card in index.reports(EVERYTHING)],
-        "texts": [index.report(card.report_id, EVERYTHING) for card in index.reports(EVERYTHING)],
+        "facets": index.facet_values(ALL_COLLECTIONS),
+        "reports": [(record.report_id, record.digest) for record in index.reports(ALL_COLLECTIONS)],
+        "texts": [
+            index.report(record.report_id, ALL_COLLECTIONS) for record in index.reports(ALL_COLLECTIONS)
+        ],
     }
     vector = unit_vectors(random.Random(5), 1)[0]
     for filters in (Filters(), Filters(regions=frozenset({REGIONS[0]})), Filters(year_from=2021)):
-        candidates = index.candidates(filters, EVERYTHING)
+        candidates = index.candidates(filters, ALL_COLLECTIONS)
         answers[f"{filters} dense"] = _ids(index, index.dense(vector, candidates, len(index)))
         answers[f"{filters} lexical"] = sorted(
             _ids(index, index.lexical("农民工工资", candidates, len(index)))
         )
         ranking, count = index.exact("改革", candidates, len(index))
         answers[f"{filters} exact"] = (count, _ids(index, ranking))
-    everything = index.dense(vector, index.candidates(Filters(), EVERYTHING), len(index)).rows.tolist()
+    everything = index.dense(vector, index.candidates(Filters(), ALL_COLLECTIONS), len(index)).rows.tolist()
     name_of = {
         row: filed.passage.id for row, filed in zip(everything, index.passages(everything), strict=True)
     }
-    twins = zip(everything, index.same_text(everything, EVERYTHING), strict=True)
+    twins = zip(everything, index.same_text(everything, ALL_COLLECTIONS), strict=True)
     answers["twins"] = {name_of[row]: sorted(name_of[twin] for twin in same) for row, same in twins}
     return answers
 
@@ -127,10 +129,13 @@ def test_the_last_of_several_puts_counts(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         filing.remove("c")
     filing.commit()
-    assert {name: card.digest for name, card in filing.shelved().items()} == {"a": "", "b": "later"}
+    assert {name: record.digest for name, record in filing.shelved().items()} == {"a": "", "b": "later"}
     filing.close()
     index = open_index(tmp_path, MODEL)
-    assert (index.report("a", EVERYTHING), index.report("b", EVERYTHING)) == (versions[1], versions[2])
+    assert (index.report("a", ALL_COLLECTIONS), index.report("b", ALL_COLLECTIONS)) == (
+        versions[1],
+        versions[2],
+    )
     index.close()
 
 
@@ -146,16 +151,18 @@ def test_an_index_may_be_empty(tmp_path: Path) -> None:
         filing.commit()
         filing.close()
         index = open_index(tmp_path, MODEL)
-        everything = index.candidates(Filters(), EVERYTHING)
+        everything = index.candidates(Filters(), ALL_COLLECTIONS)
         index.warm()
         assert (len(index), len(everything)) == (0, 0)
         assert index.dense(unit_vectors(random.Random(0), 1)[0], everything, 5).rows.tolist() == []
         assert index.lexical("工作", everything, 5).rows.tolist() == []
         assert index.exact("工作", everything, 5)[1] == 0
         assert index.passages([]) == []
-        assert [card.report_id for card in index.reports(EVERYTHING)] == (["leer"] if step == "put" else [])
+        assert [record.report_id for record in index.reports(ALL_COLLECTIONS)] == (
+            ["leer"] if step == "put" else []
+        )
         if step == "put":
-            assert index.report("leer", EVERYTHING) == empty
+            assert index.report("leer", ALL_COLLECTIONS) == empty
         index.close()
 
 
@@ -204,7 +211,7 @@ def test_many_threads(tmp_path: Path) -> None:
 
     def ask(job: tuple[Filters, int]) -> tuple[object, ...]:
         filters, seed = job
-        candidates = index.candidates(filters, EVERYTHING)
+        candidates = index.candidates(filters, ALL_COLLECTIONS)
         vector = unit_vectors(random.Random(seed), 1)[0]
         near, worded = index.dense(vector, candidates, 10), index.lexical("农民工工资改革", candidates, 10)
         texts = tuple(filed.text for filed in index.passages(near.rows.tolist()))
@@ -228,7 +235,7 @@ def test_readers_open_while_a_writer_is_at_work(tmp_path: Path) -> None:
     def read() -> None:
         while not done.is_set():
             index = open_index(tmp_path, MODEL)
-            seen.append(len(index.reports(EVERYTHING)))
+            seen.append(len(index.reports(ALL_COLLECTIONS)))
             index.close()
 
     with ThreadPoolExecutor(2) as pool:
@@ -296,8 +303,8 @@ def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pyte
     listed = ["manifest.json", *(part["name"] for part in parts)]
     assert sorted(path.name for path in generation.iterdir()) == sorted(listed)
     index = open_index(tmp_path, MODEL)
-    assert {card.report_id for card in index.reports(EVERYTHING)} == set(reference.reports)
-    assert index.report("r7", EVERYTHING) == reference.reports["r7"][0]
+    assert {record.report_id for record in index.reports(ALL_COLLECTIONS)} == set(reference.reports)
+    assert index.report("r7", ALL_COLLECTIONS) == reference.reports["r7"][0]
     index.close()
 
 
@@ -334,7 +341,7 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
     commit(tmp_path, ["x"])
     shutil.rmtree(tmp_path / "generations" / first)
     index = open_index(tmp_path, MODEL)
-    assert len(index.reports(EVERYTHING)) == 21
+    assert len(index.reports(ALL_COLLECTIONS)) == 21
     index.close()
 
 
@@ -350,19 +357,19 @@ def test_a_closed_index_says_so(tmp_path: Path) -> None:
     """And a newer generation that shares its parts goes on."""
     commit(tmp_path, names(0, 5))
     index = open_index(tmp_path, MODEL)
-    everything = index.candidates(Filters(), EVERYTHING)
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     commit(tmp_path, ["x"])
     newer = open_index(tmp_path, MODEL)
     index.close()
     index.close()
     for use in (
-        lambda: index.reports(EVERYTHING),
-        lambda: index.candidates(Filters(), EVERYTHING),
+        lambda: index.reports(ALL_COLLECTIONS),
+        lambda: index.candidates(Filters(), ALL_COLLECTIONS),
         lambda: index.dense(unit_vectors(random.Random(0), 1)[0], everything, 1),
         lambda: index.lexical("工作", everything, 1),
         lambda: index.passages([0]),
     ):
         with pytest.raises(ValueError, match="closed"):
             use()
-    assert len(newer.reports(EVERYTHING)) == 6
+    assert len(newer.reports(ALL_COLLECTIONS)) == 6
     newer.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pile import MODEL, report, unit_vectors
 
-from assistant.domain.results import EVERYTHING, Filters
+from assistant.domain.results import ALL_COLLECTIONS, Filters
 from assistant.index import Index, current, open_index, open_writer
 
 KILLS = int(os.environ.get("ASSISTANT_KILLS", "5"))
@@ -45,14 +45,14 @@ def change(filing: object, round_: int) -> None:
 
 def _round_of(index: Index) -> int:
     """The one round that everything in the index is of; and everything is there, and is found."""
-    cards = index.reports(EVERYTHING)
-    assert len(cards) == _REPORTS
-    (digest,) = {card.digest for card in cards}
+    records = index.reports(ALL_COLLECTIONS)
+    assert len(records) == _REPORTS
+    (digest,) = {record.digest for record in records}
     round_ = int(digest.removeprefix("round "))
     for number in range(_REPORTS):
         expected = report(random.Random(f"{round_} {number}"), f"r{number}", 8)
-        assert index.report(expected.id, EVERYTHING) == expected
-    everything = index.candidates(Filters(), EVERYTHING)
+        assert index.report(expected.id, ALL_COLLECTIONS) == expected
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     assert (len(index), len(everything)) == (8 * _REPORTS, 8 * _REPORTS)
     found = index.dense(unit_vectors(random.Random(0), 1)[0], everything, 1000)
     assert len(set(found.rows.tolist())) == 8 * _REPORTS

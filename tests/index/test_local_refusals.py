@@ -10,7 +10,7 @@ import pytest
 from pile import MODEL, commit, names
 
 from assistant.base.errors import IndexMissing, IndexUnusable
-from assistant.domain.results import EVERYTHING
+from assistant.domain.results import ALL_COLLECTIONS
 from assistant.index import current, open_index, open_writer
 
 
@@ -39,7 +39,7 @@ def test_another_encoder_needs_a_rebuild(tmp_path: Path, model: object) -> None:
     filing.commit()
     filing.close()
     new = open_index(tmp_path, model)  # type: ignore[arg-type]
-    assert (len(old.reports(EVERYTHING)), len(new.reports(EVERYTHING))) == (5, 0)
+    assert (len(old.reports(ALL_COLLECTIONS)), len(new.reports(ALL_COLLECTIONS))) == (5, 0)
     old.close()
     new.close()
 
@@ -98,7 +98,7 @@ def test_a_damaged_index_is_refused(tmp_path: Path, damage: Callable[[Path], Non
         assert error.value.hint == "重建索引：assistant index --rebuild"
     assert commit(tmp_path, names(0, 3), rebuild=True) != name
     index = open_index(tmp_path, MODEL)
-    assert len(index.reports(EVERYTHING)) == 3
+    assert len(index.reports(ALL_COLLECTIONS)) == 3
     index.close()
 
 

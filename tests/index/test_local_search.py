@@ -26,7 +26,7 @@ from pile import (
 
 from assistant.base.errors import NotFound
 from assistant.domain.report import Metadata, Passage, Report, Role
-from assistant.domain.results import EVERYTHING, Filters, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.domain.text import Span
 from assistant.index import Index, Ranking, open_index, open_writer
 from assistant.index.local import bm25 as words
@@ -52,7 +52,7 @@ FILTERS = st.builds(
     collections=_names(COLLECTIONS),
     exclude_reports=_names((*REPORTS, "没有"), 20),
 )
-RIGHTS = st.builds(Rights, st.none() | _names(COLLECTIONS))
+RIGHTS = st.builds(Access, st.none() | _names(COLLECTIONS))
 QUERIES = st.sampled_from(
     (
         "农民工工资发放",
@@ -119,14 +119,14 @@ def _assert_best(found: Mapping[str, float], expected: Mapping[str, float], k: i
 
 
 @CHECK
-@given(filters=FILTERS, rights=RIGHTS, k=st.integers(0, 700))
+@given(filters=FILTERS, access=RIGHTS, k=st.integers(0, 700))
 def test_candidates_and_dense(
-    grown: tuple[Index, Reference], filters: Filters, rights: Rights, k: int
+    grown: tuple[Index, Reference], filters: Filters, access: Access, k: int
 ) -> None:
     """Filters are exact, k are found where k exist, and the scores are those of the float vectors."""
     index, reference = grown
-    expected = reference.candidates(filters, rights)
-    candidates = index.candidates(filters, rights)
+    expected = reference.candidates(filters, access)
+    candidates = index.candidates(filters, access)
     assert len(candidates) == len(expected)
     vector = unit_vectors(random.Random(k), 1)[0]
     ranking = index.dense(vector, candidates, k)
@@ -137,36 +137,36 @@ def test_candidates_and_dense(
 
 
 @CHECK
-@given(filters=FILTERS, rights=RIGHTS, k=st.integers(1, 700), phrase=QUERIES)
-def test_exact(grown: tuple[Index, Reference], filters: Filters, rights: Rights, k: int, phrase: str) -> None:
+@given(filters=FILTERS, access=RIGHTS, k=st.integers(1, 700), phrase=QUERIES)
+def test_exact(grown: tuple[Index, Reference], filters: Filters, access: Access, k: int, phrase: str) -> None:
     """Just the candidates that hold the phrase, whatever its width and script, and their exact number."""
     index, reference = grown
-    expected = set(reference.exact(phrase, filters, rights))
-    ranking, count = index.exact(phrase, index.candidates(filters, rights), k)
+    expected = set(reference.exact(phrase, filters, access))
+    ranking, count = index.exact(phrase, index.candidates(filters, access), k)
     found = set(_by_id(index, ranking))
     assert (count, len(found)) == (len(expected), min(k, len(expected)))
     assert found <= expected
 
 
 @CHECK
-@given(filters=FILTERS, rights=RIGHTS, query=QUERIES)
+@given(filters=FILTERS, access=RIGHTS, query=QUERIES)
 def test_lexical_finds_every_match(
-    grown: tuple[Index, Reference], filters: Filters, rights: Rights, query: str
+    grown: tuple[Index, Reference], filters: Filters, access: Access, query: str
 ) -> None:
     index, reference = grown
     matching = reference.bm25(query, words.COMMON, (words.CHARACTER_WEIGHT, words.PAIR_WEIGHT))
-    expected = set(matching) & set(reference.candidates(filters, rights))
-    ranking = index.lexical(query, index.candidates(filters, rights), 1000)
+    expected = set(matching) & set(reference.candidates(filters, access))
+    ranking = index.lexical(query, index.candidates(filters, access), 1000)
     found = _by_id(index, ranking)
     assert list(found.values()) == sorted(found.values(), reverse=True)
     assert set(found) == expected
 
 
 @CHECK
-@given(filters=FILTERS, rights=RIGHTS)
-def test_facets(grown: tuple[Index, Reference], filters: Filters, rights: Rights) -> None:
+@given(filters=FILTERS, access=RIGHTS)
+def test_facets(grown: tuple[Index, Reference], filters: Filters, access: Access) -> None:
     index, reference = grown
-    passing = reference.candidates(filters, rights)
+    passing = reference.candidates(filters, access)
     chosen = [(filed.metadata, passage) for filed, passage, _, _ in reference.all() if passage.id in passing]
     expected = {
         "portfolios": counted(name for _, passage in chosen for name in {p.name for p in passage.portfolios}),
@@ -177,39 +177,41 @@ def test_facets(grown: tuple[Index, Reference], filters: Filters, rights: Rights
         "regions": counted(metadata.region for metadata, _ in chosen),
         "collections": counted(metadata.collection for metadata, _ in chosen),
     }
-    actual = index.facet_counts(index.candidates(filters, rights))
+    actual = index.facet_counts(index.candidates(filters, access))
     assert actual == expected
     for counts in actual.values():
         assert list(counts.values()) == sorted(counts.values(), reverse=True)
 
 
-@pytest.mark.parametrize("rights", [EVERYTHING, Rights(frozenset({"甲库"})), Rights(frozenset())], ids=str)
-def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], rights: Rights) -> None:
+@pytest.mark.parametrize(
+    "rights", [ALL_COLLECTIONS, Access(frozenset({"甲库"})), Access(frozenset())], ids=str
+)
+def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], access: Access) -> None:
     """A report comes back as it was put, and nothing tells of one outside the rights."""
     index, reference = grown
     reached = {
         name: filed
         for name, (filed, _) in reference.reports.items()
-        if rights.collections is None or filed.metadata.collection in rights.collections
+        if access.collections is None or filed.metadata.collection in access.collections
     }
     for name in REPORTS:
         if name in reached:
-            assert index.report(name, rights) == reached[name]
-            assert index.report(name, rights).notes == reached[name].notes
+            assert index.report(name, access) == reached[name]
+            assert index.report(name, access).notes == reached[name].notes
         else:
             with pytest.raises(NotFound):
-                index.report(name, rights)
-    cards = index.reports(rights)
-    assert [card.report_id for card in cards] == sorted(reached)
+                index.report(name, access)
+    records = index.reports(access)
+    assert [record.report_id for record in records] == sorted(reached)
     assert [
-        (card.metadata, card.source, card.digest, card.characters, card.passages, card.notes)
-        for card in cards
+        (record.metadata, record.source, record.digest, record.characters, record.passages, record.notes)
+        for record in records
     ] == [
         (filed.metadata, filed.source, f"digest of {name}", len(filed.text), len(filed.passages), filed.notes)
         for name, filed in sorted(reached.items())
     ]
 
-    everything = index.candidates(Filters(), EVERYTHING)
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     rows = index.dense(unit_vectors(random.Random(1), 1)[0], everything, len(everything)).rows
     filed = dict(zip(rows.tolist(), index.passages(rows.tolist()), strict=True))
     by_text: dict[str, set[str]] = {}
@@ -217,7 +219,7 @@ def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], rig
         if owner.id in reached:
             by_text.setdefault(folded, set()).add(passage.id)
     folded_of = {passage.id: folded for _, passage, folded, _ in reference.all()}
-    for row, same in zip(rows.tolist(), index.same_text(rows.tolist(), rights), strict=True):
+    for row, same in zip(rows.tolist(), index.same_text(rows.tolist(), access), strict=True):
         assert {filed[twin].passage.id for twin in same} == by_text.get(
             folded_of[filed[row].passage.id], set()
         )
@@ -228,7 +230,7 @@ def test_passages_come_in_the_order_asked(grown: tuple[Index, Reference]) -> Non
     index, reference = grown
     known = {passage.id: (passage, filed.metadata, filed.text) for filed, passage, _, _ in reference.all()}
     rows = index.dense(
-        unit_vectors(random.Random(2), 1)[0], index.candidates(Filters(), EVERYTHING), 60
+        unit_vectors(random.Random(2), 1)[0], index.candidates(Filters(), ALL_COLLECTIONS), 60
     ).rows.tolist()
     asked = [*rows, *rows[:5], *reversed(rows)]
     answered = index.passages(asked)
@@ -253,12 +255,12 @@ def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
     filing.commit()
     filing.close()
     index = open_index(tmp_path, MODEL)
-    everything = index.candidates(Filters(), EVERYTHING)
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     for k in (3, 1000):
         found = _by_id(index, index.lexical(query, everything, k))
         _assert_best(found, reference.bm25(query, common, (0.5, words.PAIR_WEIGHT)), k, 1e-4)
         found = _by_id(index, index.exact(query, everything, k)[0])
-        _assert_best(found, reference.exact(query, Filters(), EVERYTHING), k, 1e-4)
+        _assert_best(found, reference.exact(query, Filters(), ALL_COLLECTIONS), k, 1e-4)
     index.close()
 
 
@@ -298,7 +300,7 @@ def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
     filing.commit()
     filing.close()
     index = open_index(tmp_path, MODEL)
-    ranking, count = index.exact(phrase, index.candidates(Filters(), EVERYTHING), 10)
+    ranking, count = index.exact(phrase, index.candidates(Filters(), ALL_COLLECTIONS), 10)
     assert (set(ranking.rows.tolist()), count) == (expected, len(expected))
     index.close()
 
@@ -314,7 +316,7 @@ def test_full_is_the_score_of_a_passage_that_has_every_word(tmp_path: Path) -> N
     filing.commit()
     filing.close()
     index = open_index(tmp_path, MODEL)
-    everything = index.candidates(Filters(), EVERYTHING)
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     whole = index.lexical("戊己庚辛", everything, 10)
     assert (whole.rows.tolist(), whole.scores.tolist()) == ([1], [pytest.approx(whole.full)])
     missing = index.lexical("戊己庚子", everything, 10)
@@ -330,7 +332,7 @@ def test_postings_are_read_without_preadv(tmp_path: Path, monkeypatch: pytest.Mo
     filing.commit()
     filing.close()
     index = open_index(tmp_path, MODEL)
-    everything = index.candidates(Filters(), EVERYTHING)
+    everything = index.candidates(Filters(), ALL_COLLECTIONS)
     expected = index.lexical("农民工工资改革", everything, 50).rows.tolist()
     monkeypatch.delattr(os, "preadv", raising=False)
     with ThreadPoolExecutor(4) as pool:

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
-from assistant.domain.results import CheckResult, DiffType, Finding, Kind, Level, Rights, Severity
+from assistant.domain.results import Access, CheckResult, DiffType, Finding, Kind, Level, Severity
 from assistant.domain.text import Span
 from assistant.reuse import shingles
 from assistant.reuse.detect import overlaps, overlaps_in
@@ -32,9 +32,9 @@ PAST = {
 
 
 def _sources(past: dict[str, tuple[Metadata, str]] = PAST) -> Sources:
-    cards = {name: card for name, (card, _) in past.items()}
+    records = {name: record for name, (record, _) in past.items()}
     part = shingles.build((name, text) for name, (_, text) in past.items())
-    return Sources([part], cards, lambda name: past[name][1])
+    return Sources([part], records, lambda name: past[name][1])
 
 
 def _draft(text: str, *, author: str = "丙", year: int | None = 2024, office: str = "副县长") -> Report:
@@ -131,19 +131,19 @@ def test_without_an_author_the_office_is_the_series() -> None:
 @pytest.mark.parametrize(
     ("exclude", "rights", "year"),
     [
-        pytest.param(frozenset({"orchard"}), Rights(), 2024, id="excluded"),
-        pytest.param(frozenset(), Rights(frozenset({"别处"})), 2024, id="out of reach"),
-        pytest.param(frozenset(), Rights(), 2020, id="of a later year"),
+        pytest.param(frozenset({"orchard"}), Access(), 2024, id="excluded"),
+        pytest.param(frozenset(), Access(frozenset({"别处"})), 2024, id="out of reach"),
+        pytest.param(frozenset(), Access(), 2020, id="of a later year"),
     ],
 )
-def test_what_may_not_be_a_source_is_none(exclude: frozenset[str], rights: Rights, year: int) -> None:
+def test_what_may_not_be_a_source_is_none(exclude: frozenset[str], access: Access, year: int) -> None:
     draft = _draft(ORCHARD, year=year)
-    assert _real(overlaps(draft, _sources(), exclude=exclude, rights=rights)) == []
+    assert _real(overlaps(draft, _sources(), exclude=exclude, access=access)) == []
 
 
 def test_a_report_is_not_held_against_itself() -> None:
-    card, text = PAST["orchard"]
-    assert _real(overlaps(parse(text, card, id="orchard"), _sources())) == []
+    record, text = PAST["orchard"]
+    assert _real(overlaps(parse(text, record, id="orchard"), _sources())) == []
 
 
 def test_what_stands_twice_in_a_draft_is_told_at_its_second_place() -> None:

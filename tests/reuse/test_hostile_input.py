@@ -20,15 +20,17 @@ CLAUSE = "把五所村小的旱厕全部改成水厕，"
 LETTERS = "每一封来信我都要亲手拆，能当天答复的不过夜，要几家一起办的当面交代清楚，谁接手、哪天回音，都写在信封背面。"
 
 
-def _card(author: str, year: int = 2021) -> Metadata:
+def _record(author: str, year: int = 2021) -> Metadata:
     return Metadata(f"{year}年述职报告", author, f"{author}镇镇长", "北山县", year)
 
 
 def _check(text: str, past: Past) -> CheckResult:
     part = shingles.build((name, text) for name, (_, text) in past.items())
-    sources = Sources([part], {name: card for name, (card, _) in past.items()}, lambda name: past[name][1])
+    sources = Sources(
+        [part], {name: record for name, (record, _) in past.items()}, lambda name: past[name][1]
+    )
     # Structure is not what is asked here: parsing a million characters would take most of the time.
-    draft = replace(parse("草稿", _card("丙", 2024)), text=text, sections=(), passages=(), title_span=None)
+    draft = replace(parse("草稿", _record("丙", 2024)), text=text, sections=(), passages=(), title_span=None)
     return overlaps(draft, sources)
 
 
@@ -67,7 +69,7 @@ def test_two_hundred_thousand_characters_without_a_mark(aligned: Counter[str]) -
     taken = filed[20_000:30_000]
     text = own[:90_000] + taken + own[90_000:180_000]
 
-    result = _check(text, {"filed": (_card("甲"), filed)})
+    result = _check(text, {"filed": (_record("甲"), filed)})
 
     told = [
         finding
@@ -94,7 +96,7 @@ def test_two_hundred_thousand_characters_without_a_mark(aligned: Counter[str]) -
 )
 def test_what_says_nothing_shares_nothing(text: str, aligned: Counter[str]) -> None:
     """Not even with a report that consists of the same, and that report does not stand in the way of another."""
-    past = {"nothing": (_card("甲"), text), "letters": (_card("乙"), LETTERS)}
+    past = {"nothing": (_record("甲"), text), "letters": (_record("乙"), LETTERS)}
 
     assert _check(text, past).findings == ()
     assert aligned["alignments"] == 0
@@ -107,7 +109,7 @@ def test_what_says_nothing_shares_nothing(text: str, aligned: Counter[str]) -> N
 @pytest.mark.parametrize("filed", [0, 1, 10_000], ids=["new", "filed once", "filed often"])
 def test_one_clause_a_hundred_thousand_times(filed: int, aligned: Counter[str]) -> None:
     """Told by a few places, counted by all, and what stands behind it is found as ever."""
-    past = {"filed": (_card("甲"), CLAUSE * filed + "\n一年到头。"), "letters": (_card("乙"), LETTERS)}
+    past = {"filed": (_record("甲"), CLAUSE * filed + "\n一年到头。"), "letters": (_record("乙"), LETTERS)}
 
     result = _check(f"{CLAUSE * 100_000}\n{LETTERS}\n", past)
 
@@ -127,7 +129,7 @@ def test_one_sentence_in_five_thousand_reports_is_one_finding() -> None:
     number = 5_000
     own = _han(60 * number, 3)
     past = {
-        f"r{at:04}": (_card(f"作者{at}", 2018 + at % 5), f"{own[60 * at : 60 * at + 60]}。\n{LETTERS}\n")
+        f"r{at:04}": (_record(f"作者{at}", 2018 + at % 5), f"{own[60 * at : 60 * at + 60]}。\n{LETTERS}\n")
         for at in range(number)
     }
 

@@ -36,7 +36,7 @@ def _report(*paragraphs: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     corpus = tmp_path_factory.mktemp("meaning") / "corpus"
     corpus.mkdir()
     (corpus / "zhao.txt").write_text(_report(COUNTER, ORCHARD, SCHOOL), encoding="utf-8")
@@ -47,22 +47,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         "qian.txt,qian,2022年述职报告,钱,局长,北山县,2022,,\n",
         encoding="utf-8",
     )
-    desk = Assistant(Settings(corpus=corpus, index=corpus.parent / "index", vocabulary=None))
-    desk.ingest()
-    return desk
+    service = Assistant(Settings(corpus=corpus, index=corpus.parent / "index", vocabulary=None))
+    service.ingest()
+    return service
 
 
 def _told(
-    desk: Assistant, text: str, year: int = 2024, exclude: frozenset[str] = frozenset()
+    service: Assistant, text: str, year: int = 2024, exclude: frozenset[str] = frozenset()
 ) -> list[Finding]:
-    card = Metadata(author="孙", office="镇长", region="南江县", year=year)
-    found = desk.check(desk.draft(text, card), exclude=exclude, wanted=("reuse",)).findings
+    record = Metadata(author="孙", office="镇长", region="南江县", year=year)
+    found = service.check(service.draft(text, record), exclude=exclude, wanted=("reuse",)).findings
     return [finding for finding in found if finding.level is Level.PARAPHRASE]
 
 
-def test_retold_beside_something_copied(desk: Assistant) -> None:
+def test_retold_beside_something_copied(service: Assistant) -> None:
     text = _report(COUNTER_RETOLD, BUSES, ORCHARD)
-    finding, *more = _told(desk, text)
+    finding, *more = _told(service, text)
     assert more == []
     assert finding.source is not None
     assert (finding.span.of(text), finding.source.text) == (COUNTER_RETOLD, COUNTER)
@@ -86,19 +86,19 @@ def test_retold_beside_something_copied(desk: Assistant) -> None:
         pytest.param(_report(COUNTER, BUSES, ORCHARD), 2024, frozenset(), id="copied is told as copied"),
     ],
 )
-def test_not_told(desk: Assistant, text: str, year: int, exclude: frozenset[str]) -> None:
-    assert _told(desk, text, year, exclude) == []
+def test_not_told(service: Assistant, text: str, year: int, exclude: frozenset[str]) -> None:
+    assert _told(service, text, year, exclude) == []
 
 
-def test_a_house_wording_is_a_set_phrase(desk: Assistant, tmp_path: Path) -> None:
+def test_a_house_wording_is_a_set_phrase(service: Assistant, tmp_path: Path) -> None:
     """What a house lists as its own wording is nobody's copy, in its checks alone."""
     said = "以“不让一户果农守着好果子发愁”的劲头守山护水"
     (tmp_path / "wordings.toml").write_text(
         f'[[group]]\nkind = "提法"\nsource = "县委2023年一号文件"\nwordings = """\n{said}\n"""\n',
         encoding="utf-8",
     )
-    house = Assistant(replace(desk.settings, vocabulary=tmp_path))
+    house = Assistant(replace(service.settings, vocabulary=tmp_path))
     text = _report(f"一年来，我{said}，跑遍了所有的坡。", BUSES)
     own = [f for f in house.check(house.draft(text), wanted=("reuse",)).findings if f.kind is Kind.FORMULA]
     assert [(f.span.of(text), f.message) for f in own] == [(said, f"通用提法“{said}”（县委2023年一号文件）")]
-    assert [f.kind for f in desk.check(desk.draft(text), wanted=("reuse",)).findings] == []
+    assert [f.kind for f in service.check(service.draft(text), wanted=("reuse",)).findings] == []

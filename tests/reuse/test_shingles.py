@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Rights
+from assistant.domain.results import Access
 from assistant.reuse import shingles
 from assistant.reuse.candidates import look_up
 from assistant.reuse.folding import as_string, folded
@@ -58,12 +58,12 @@ def test_reports_folded_together_stay_apart() -> None:
 
 
 def _sources() -> Sources:
-    cards = {
+    records = {
         "a": Metadata(author="甲", year=2021, collection="乡镇"),
         "b": Metadata(author="乙", year=2023, collection="部门"),
     }
     parts = [shingles.build(REPORTS), shingles.build([("a", "改写后的第一篇。"), ("gone", "删去的一篇。")])]
-    return Sources(parts, cards, dict(REPORTS).__getitem__)
+    return Sources(parts, records, dict(REPORTS).__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def _sources() -> Sources:
             Scope(exclude=frozenset({"a", "nowhere"})), [[False, True], [False, False]], id="excluded"
         ),
         pytest.param(
-            Scope(rights=Rights(frozenset({"部门"}))),
+            Scope(access=Access(frozenset({"部门"}))),
             [[False, True], [False, False]],
             id="only where rights reach",
         ),

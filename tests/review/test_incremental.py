@@ -88,10 +88,10 @@ DRAFT = """桂岭镇镇长2023年述职报告
 """
 
 
-def test_only_the_changed_paragraph_is_looked_at(desk: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = desk.draft(DRAFT)
-    after = desk.draft(DRAFT.replace("XX公里", "XX公里、塘坝3口"))
-    found, expected = desk.check(before).findings, desk.check(after).findings
+def test_only_the_changed_paragraph_is_looked_at(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = service.draft(DRAFT)
+    after = service.draft(DRAFT.replace("XX公里", "XX公里、塘坝3口"))
+    found, expected = service.check(before).findings, service.check(after).findings
     looked: list[str] = []
     check_span = checking.check_span
 
@@ -104,7 +104,7 @@ def test_only_the_changed_paragraph_is_looked_at(desk: Assistant, monkeypatch: p
         "assistant.service.check", lambda *_, **__: pytest.fail("the whole draft was checked")
     )
 
-    again, span = desk.check_again(before, found, after)
+    again, span = service.recheck(before, found, after)
 
     assert looked == ["　　（二）修路。新修机耕道XX公里、塘坝3口。"]
     assert span is not None
@@ -113,30 +113,34 @@ def test_only_the_changed_paragraph_is_looked_at(desk: Assistant, monkeypatch: p
     assert [one.span.of(after.text) for one in again if one.rule == "placeholder"] == ["XX公里"]
 
 
-def test_nothing_is_looked_at_where_nothing_changed(desk: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = desk.draft(DRAFT)
-    found = desk.check(draft).findings
+def test_nothing_is_looked_at_where_nothing_changed(
+    service: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = service.draft(DRAFT)
+    found = service.check(draft).findings
     monkeypatch.setattr(checking, "check_span", lambda *_, **__: pytest.fail("a paragraph was checked"))
 
-    assert desk.check_again(draft, found, desk.draft(DRAFT)) == (found, Span(0, 0))
+    assert service.recheck(draft, found, service.draft(DRAFT)) == (found, Span(0, 0))
 
 
-def test_another_year_has_all_of_it_checked(desk: Assistant) -> None:
-    before = desk.draft(DRAFT, Metadata(year=2023))
-    after = desk.draft(DRAFT, Metadata(year=2021))
+def test_another_year_has_all_of_it_checked(service: Assistant) -> None:
+    before = service.draft(DRAFT, Metadata(year=2023))
+    after = service.draft(DRAFT, Metadata(year=2021))
 
-    again, span = desk.check_again(before, desk.check(before).findings, after)
+    again, span = service.recheck(before, service.check(before).findings, after)
 
     assert span is None
-    assert [one.source.origin.report_id for one in desk.check(before).findings if one.source] == ["edu-2023"]
+    assert [one.source.origin.report_id for one in service.check(before).findings if one.source] == [
+        "edu-2023"
+    ]
     assert [one for one in again if one.source] == []
 
 
-def test_an_edited_draft_is_read_as_its_file_would_be(desk: Assistant) -> None:
+def test_an_edited_draft_is_read_as_its_file_would_be(service: Assistant) -> None:
     path = Path("/不在库里/稿.txt")
     text = "---\nauthor: 丁\nyear: 2020\n---\n" + DRAFT
 
-    draft = desk.draft_edited(text, path, otherwise=Metadata(author="甲", region="青岚县", year=2022))
+    draft = service.draft_edited(text, path, otherwise=Metadata(author="甲", region="青岚县", year=2022))
 
     assert draft.text == DRAFT
     assert (draft.id, draft.source) == ("draft", "稿.txt")
@@ -144,11 +148,11 @@ def test_an_edited_draft_is_read_as_its_file_would_be(desk: Assistant) -> None:
     assert (known.author, known.region, known.year) == ("丁", "青岚县", 2020)
 
 
-def test_a_filed_report_is_no_source_of_itself_while_it_is_edited(desk: Assistant) -> None:
-    path = desk.settings.corpus / "青岚县/教育局局长2023年述职报告.txt"
+def test_a_filed_report_is_no_source_of_itself_while_it_is_edited(service: Assistant) -> None:
+    path = service.settings.corpus / "青岚县/教育局局长2023年述职报告.txt"
 
-    draft = desk.draft_edited(path.read_text(encoding="utf-8"), path, otherwise=Metadata(author="丁"))
+    draft = service.draft_edited(path.read_text(encoding="utf-8"), path, otherwise=Metadata(author="丁"))
 
     assert (draft.id, draft.metadata.author, draft.metadata.year) == ("edu-2023", "甲", 2023)
-    found = desk.check(draft).findings
+    found = service.check(draft).findings
     assert {one.source.origin.report_id for one in found if one.source} == {"edu-2022"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.domain.results import EVERYTHING, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.paraphrase_search import Meaning
 from assistant.review.place_lookup import elsewhere
 from assistant.service import Assistant
@@ -10,7 +10,7 @@ from assistant.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "corpus").mkdir()
     for name, text in {
@@ -24,24 +24,26 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 def _looked_up(
-    desk: Assistant, text: str, exclude: frozenset[str] = frozenset(), rights: Rights = EVERYTHING
+    service: Assistant, text: str, exclude: frozenset[str] = frozenset(), access: Access = ALL_COLLECTIONS
 ) -> object:
-    draft = desk.draft(f"一、履职情况\n　　{text}")
-    return elsewhere(draft, Meaning(desk.index, desk.encoder), exclude, rights)
+    draft = service.draft(f"一、履职情况\n　　{text}")
+    return elsewhere(draft, Meaning(service.index, service.encoder), exclude, access)
 
 
-def test_the_name_is_found_without_what_stands_before_it(desk: Assistant) -> None:
-    (report,) = (card.report_id for card in desk.reports() if card.source == "甲.txt")
+def test_the_name_is_found_without_what_stands_before_it(service: Assistant) -> None:
+    (report,) = (record.report_id for record in service.reports() if record.source == "甲.txt")
 
-    assert _looked_up(desk, "入冬前，我和马鞍村的乡亲一起修渠。全村、各村都修了路。") == {"马鞍村": (report,)}
-
-
-def test_what_is_named_often_or_nowhere_is_left_alone(desk: Assistant) -> None:
-    assert _looked_up(desk, "马鞍村修渠，马鞍村修路，石桥村也修。") == {}
+    assert _looked_up(service, "入冬前，我和马鞍村的乡亲一起修渠。全村、各村都修了路。") == {
+        "马鞍村": (report,)
+    }
 
 
-def test_reports_that_are_out_of_reach_say_nothing(desk: Assistant) -> None:
-    (report,) = (card.report_id for card in desk.reports() if card.source == "甲.txt")
+def test_what_is_named_often_or_nowhere_is_left_alone(service: Assistant) -> None:
+    assert _looked_up(service, "马鞍村修渠，马鞍村修路，石桥村也修。") == {}
 
-    assert _looked_up(desk, "马鞍村修渠。", exclude=frozenset({report})) == {}
-    assert _looked_up(desk, "马鞍村修渠。", rights=Rights(frozenset())) == {}
+
+def test_reports_that_are_out_of_reach_say_nothing(service: Assistant) -> None:
+    (report,) = (record.report_id for record in service.reports() if record.source == "甲.txt")
+
+    assert _looked_up(service, "马鞍村修渠。", exclude=frozenset({report})) == {}
+    assert _looked_up(service, "马鞍村修渠。", access=Access(frozenset())) == {}

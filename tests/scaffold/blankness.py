@@ -12,11 +12,11 @@ from assistant.service import Assistant
 NAMES = (FactKind.PLACE, FactKind.ORG, FactKind.PERSON)
 
 
-def names_in(desk: Assistant) -> set[str]:
+def names_in(service: Assistant) -> set[str]:
     """Authors, regions, and the places, bodies and persons of all reports of an index; official wordings may name some."""
-    cards = [card.metadata for card in desk.reports()]
-    names = {card.author for card in cards} | {card.region for card in cards}
-    for report in (desk.report(card.report_id) for card in desk.reports()):
+    records = [record.metadata for record in service.reports()]
+    names = {record.author for record in records} | {record.region for record in records}
+    for report in (service.report(record.report_id) for record in service.reports()):
         names |= {fact.span.of(report.text) for fact in report.facts if fact.kind in NAMES}
     return own(names)
 

@@ -21,12 +21,12 @@ if os.environ.get("GOLD_SET"):
     _SETS.append(Path(os.environ["GOLD_SET"]))
 
 
-def _annotated_names(gold: Path, desk: Assistant) -> set[str]:
+def _annotated_names(gold: Path, service: Assistant) -> set[str]:
     kinds = {kind.value for kind in NAMES}
     names = set()
     for path in (gold / "annotations").glob("*.json"):
         annotation = json.loads(path.read_text(encoding="utf-8-sig"))
-        text = desk.report(annotation["id"]).text
+        text = service.report(annotation["id"]).text
         names |= {text[x["begin"] : x["end"]] for x in annotation.get("facts", ()) if x["kind"] in kinds}
     return own(names)
 
@@ -34,15 +34,15 @@ def _annotated_names(gold: Path, desk: Assistant) -> set[str]:
 @pytest.mark.parametrize("gold", _SETS, ids=[folder.parent.name for folder in _SETS])
 def test_frames_of_a_gold_set_are_blank_and_traceable(gold: Path, tmp_path: Path):
     copy_reports(gold, load(gold).annotations, tmp_path / "corpus")
-    desk = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
-    desk.ingest()
-    names = names_in(desk) | _annotated_names(gold, desk)
-    portfolios = tuple(desk.facet_values()["portfolios"])
-    scaffold = desk.scaffold(ScaffoldRequest(portfolios, limit=30))
+    service = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
+    service.ingest()
+    names = names_in(service) | _annotated_names(gold, service)
+    portfolios = tuple(service.facet_values()["portfolios"])
+    scaffold = service.scaffold(ScaffoldRequest(portfolios, limit=30))
     assert sum(len(section.items) for section in scaffold.sections) > 10
     assert_blank(scaffold, names)
-    general = desk.scaffold(ScaffoldRequest((), ("学习", "廉政", "法治", "导语", "结尾"), limit=30))
+    general = service.scaffold(ScaffoldRequest((), ("学习", "廉政", "法治", "导语", "结尾"), limit=30))
     assert_blank(general, names)
-    singly = [desk.scaffold(ScaffoldRequest((name,), (role,))) for name in portfolios for role in _ROLES]
+    singly = [service.scaffold(ScaffoldRequest((name,), (role,))) for name in portfolios for role in _ROLES]
     for made in singly:
         assert_blank(made, names)

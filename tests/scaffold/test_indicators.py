@@ -25,13 +25,13 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         portfolio = "人社" if name[0] == "a" else "教育"
         rows.append(f"{name}.txt,{name},{name[0]},副县长,青石县,20{name[1:]},{portfolio}")
     (folder / "reports.csv").write_text("\n".join(rows), encoding="utf-8")
-    desk = Assistant(Settings(corpus=folder, index=folder / "index"))
-    desk.ingest()
-    return desk
+    service = Assistant(Settings(corpus=folder, index=folder / "index"))
+    service.ingest()
+    return service
 
 
-def _told(desk: Assistant, portfolio: str) -> dict[str, Indicator]:
-    [section] = desk.scaffold(ScaffoldRequest((portfolio,), ("履职",))).sections
+def _told(service: Assistant, portfolio: str) -> dict[str, Indicator]:
+    [section] = service.scaffold(ScaffoldRequest((portfolio,), ("履职",))).sections
     return {one.name: one for one in section.indicators}
 
 

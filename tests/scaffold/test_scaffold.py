@@ -5,7 +5,7 @@ from blankness import assert_blank, names_in
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.report import FactKind, Role
-from assistant.domain.results import Move, Rights, Scaffold, ScaffoldRequest
+from assistant.domain.results import Access, Move, Scaffold, ScaffoldRequest
 from assistant.service import Assistant
 
 
@@ -117,7 +117,7 @@ def test_names_may_be_aliases_and_unknown_ones_are_refused(drafting: Assistant):
 
 
 def test_rights_bound_the_sources(drafting: Assistant):
-    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)), Rights(frozenset({"一"})))
+    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)), Access(frozenset({"一"})))
     reports = {
         source.report_id for section in scaffold.sections for p in section.patterns for source in p.sources
     }

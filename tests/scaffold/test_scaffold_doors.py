@@ -135,10 +135,10 @@ def _kept(material: str) -> str:
 
 
 def test_prose_stands_beside_its_frame_and_is_marked(
-    pile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, service: DrafterService
+    pile: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language_model: DrafterService
 ):
-    service.answer = _kept
-    monkeypatch.setenv("ASSISTANT_DRAFTER", service.address)
+    language_model.answer = _kept
+    monkeypatch.setenv("ASSISTANT_DRAFTER", language_model.address)
     written = "【机器起草，请逐句核实】为〔数量〕名农民工追回工资〔金额〕万元，群众说好。"
     told = _run(pile, monkeypatch, "-p", "人社", "-r", "履职", "--prose")
     assert written in told.stdout
@@ -151,10 +151,10 @@ def test_prose_stands_beside_its_frame_and_is_marked(
         assert "群众说好" in parts.read("word/document.xml").decode()
 
 
-def test_prose_that_strays_is_left_out_and_told(drafting: Assistant, service: DrafterService):
-    service.answer = "白沙镇追回工资82万元。"
-    desk = Assistant(replace(drafting.settings, drafter=service.address))
-    with TestClient(create_app(assistant=desk)) as client:
+def test_prose_that_strays_is_left_out_and_told(drafting: Assistant, language_model: DrafterService):
+    language_model.answer = "白沙镇追回工资82万元。"
+    service = Assistant(replace(drafting.settings, drafter=language_model.address))
+    with TestClient(create_app(assistant=service)) as client:
         answer = _post(client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"], prose=True)
     assert {frame["prose"] for section in answer["sections"] for frame in section["items"]} == {""}
     assert any("没有采用" in warning for warning in answer["warnings"])

@@ -88,9 +88,9 @@ def wages(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         (folder / f"{author}.txt").write_text(f"述职报告\n\n一、履职情况\n{text}\n", encoding="utf-8")
         rows.append(f"{author}.txt,{author},{author},副县长,青石县,2022,人社")
     (folder / "reports.csv").write_text("\n".join(rows), encoding="utf-8")
-    desk = Assistant(Settings(corpus=folder, index=folder / "index"))
-    desk.ingest()
-    return desk
+    service = Assistant(Settings(corpus=folder, index=folder / "index"))
+    service.ingest()
+    return service
 
 
 def test_another_way_to_put_it_means_the_same_in_other_words(wages: Assistant):

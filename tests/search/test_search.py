@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain.report import Metadata, Passage, Role
 from assistant.domain.text import Span
-from assistant.index import Filed
+from assistant.index import PassageRecord
 from assistant.search import highlights
 
 HIGHLIGHTS = [
@@ -29,7 +29,7 @@ HIGHLIGHTS = [
 def test_highlights(text: str, terms: tuple[str, ...], whole: bool, expected: list[str]) -> None:
     passage = Passage("r#1", "r", Role.DUTY, (), (), Span(40, 40 + len(text)))
 
-    actual = highlights(Filed(0, passage, Metadata(), text), terms, whole=whole)
+    actual = highlights(PassageRecord(0, passage, Metadata(), text), terms, whole=whole)
 
     assert [span.of(text) for span in actual] == expected
     assert list(actual) == sorted(actual)

@@ -39,7 +39,7 @@ ALWAYS = [
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Eight reports of four authors: one phrase until 2020, another since, a third always; one report without a year."""
     folder = tmp_path_factory.mktemp("trends")
     (folder / "corpus").mkdir()
@@ -59,8 +59,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return made
 
 
-def test_a_phrase_by_year_and_author(desk: Assistant) -> None:
-    [use] = desk.uses(["乡村 公路"])
+def test_a_phrase_by_year_and_author(service: Assistant) -> None:
+    [use] = service.uses(["乡村 公路"])
 
     counts = {year.year: (year.count, year.using, year.reports) for year in use.years}
     assert counts == {
@@ -83,9 +83,9 @@ def test_a_phrase_by_year_and_author(desk: Assistant) -> None:
     assert first.low < first.rate < first.high
 
 
-def test_what_the_figures_cannot_bear_is_said(desk: Assistant) -> None:
-    [use] = desk.uses(["乡村公路"])
-    [own] = desk.uses(["路好走了"])
+def test_what_the_figures_cannot_bear_is_said(service: Assistant) -> None:
+    [use] = service.uses(["乡村公路"])
+    [own] = service.uses(["路好走了"])
 
     assert use.notes == (
         "2018、2019、2020年的报告少（不足3篇、不足1万字），频率只供参考。",
@@ -94,8 +94,8 @@ def test_what_the_figures_cannot_bear_is_said(desk: Assistant) -> None:
     assert (own.count, own.reports) == (1, 1)
 
 
-def test_a_phrase_nobody_uses(desk: Assistant) -> None:
-    [use] = desk.uses(["海绵城市"])
+def test_a_phrase_nobody_uses(service: Assistant) -> None:
+    [use] = service.uses(["海绵城市"])
 
     assert (use.count, use.reports, use.authors, use.notes) == (0, 0, (), ())
     assert [year.count for year in use.years] == [0] * 6
@@ -104,13 +104,13 @@ def test_a_phrase_nobody_uses(desk: Assistant) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"), [(["路"], "太短或太长"), (["长" * 41], "太短或太长"), (["提法"] * 7, "最多 6 个")]
 )
-def test_what_cannot_be_looked_up(desk: Assistant, asked: list[str], message: str) -> None:
+def test_what_cannot_be_looked_up(service: Assistant, asked: list[str], message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        desk.uses(asked)
+        service.uses(asked)
 
 
-def test_what_rises_and_what_fades(desk: Assistant) -> None:
-    changed = desk.change()
+def test_what_rises_and_what_fades(service: Assistant) -> None:
+    changed = service.change()
 
     assert changed.since == 2021
     assert [one.phrase for one in changed.rising] == ["智慧水表"]
@@ -120,13 +120,13 @@ def test_what_rises_and_what_fades(desk: Assistant) -> None:
     assert [(one.first, one.last) for one in changed.periods] == [(year, year) for year in range(2018, 2024)]
 
 
-def test_a_year_of_ones_own(desk: Assistant) -> None:
-    assert desk.change(2019).since == 2019
-    assert desk.change(2030).notes == ("2030年之前或以后没有报告，无从比较。",)
+def test_a_year_of_ones_own(service: Assistant) -> None:
+    assert service.change(2019).since == 2019
+    assert service.change(2030).notes == ("2030年之前或以后没有报告，无从比较。",)
 
 
-def test_it_is_remembered(desk: Assistant) -> None:
-    assert desk.change() is desk.change()
+def test_it_is_remembered(service: Assistant) -> None:
+    assert service.change() is service.change()
 
 
 def test_too_little_to_compare(tmp_path: Path) -> None:
@@ -193,10 +193,10 @@ def test_log_odds_of_equal_rates_are_nothing() -> None:
     assert z[1] > 3
 
 
-def test_a_large_shelf_is_counted_by_passage(desk: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_shelf_is_counted_by_passage(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.trends.use.READ_WHOLE", 10)
 
-    [use] = desk.uses(["乡村公路"])
+    [use] = service.uses(["乡村公路"])
 
     assert (use.count, use.reports) == (19, 4)
     assert use.notes[-1] == "库内文字很多，只数了正文，没有数标题。"

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.audit.audited_corpus import Pile
+from assistant.audit.audited_corpus import AuditedCorpus
 from assistant.audit.clusters import Clusters
 from assistant.audit.forensics import hints
 from assistant.audit.journal import FILE as JOURNAL
@@ -43,7 +43,7 @@ _NEVER = 9999
 
 
 def audit(
-    pile: Pile,
+    pile: AuditedCorpus,
     reports: Sequence[str],
     folder: Path,
     *,
@@ -87,7 +87,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _subject(
-    pile: Pile,
+    pile: AuditedCorpus,
     reports: Sequence[str],
     scope: AuditScope,
     reference: Report | None,
@@ -95,20 +95,20 @@ def _subject(
     generation: str,
 ) -> Subject:
     wanted = frozenset(reports)
-    cards = {
-        name: Card(card.metadata, card.source, card.characters)
-        for name, card in pile.cards.items()
+    report_records = {
+        name: Card(report_record.metadata, report_record.source, report_record.characters)
+        for name, report_record in pile.report_records.items()
         if name in wanted or (scope.beyond and reference is None)
     }
     if reference is None:
-        return Subject(scope, limits, generation, tuple(reports), cards)
-    cards[reference.id] = Card(reference.metadata, reference.source, len(reference.text))
+        return Subject(scope, limits, generation, tuple(reports), report_records)
+    report_records[reference.id] = Card(reference.metadata, reference.source, len(reference.text))
     digest = fingerprint(reference.text).hex()
-    return Subject(scope, limits, generation, tuple(reports), cards, reference.id, digest)
+    return Subject(scope, limits, generation, tuple(reports), report_records, reference.id, digest)
 
 
-def _task(pile: Pile, subject: Subject, reference: Report | None, tell: Progress) -> Task:
-    known = {name: card.metadata for name, card in subject.cards.items()}
+def _task(pile: AuditedCorpus, subject: Subject, reference: Report | None, tell: Progress) -> Task:
+    known = {name: report_record.metadata for name, report_record in subject.report_records.items()}
     if reference is not None:
         return Task(known, {}, reference)
     names = list(known)
@@ -151,7 +151,7 @@ def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
             kept.add(found, parties[record.report_id])
             if found.finding.kind is Kind.SELF and found.finding.source:
                 own[record.report_id].append((found.finding.source.origin.report_id, found.finding.span))
-        reports.append(_audited(record, subject.cards[record.report_id]))
+        reports.append(_audited(record, subject.report_records[record.report_id]))
     reports.sort(
         key=lambda report: (-report.shares.adjusted, -report.shares.raw, parties[report.report_id].order)
     )
@@ -216,20 +216,20 @@ def _parties(subject: Subject) -> dict[str, Party]:
     """Every report with its time; a reference document comes before everything, whatever its year."""
     return {
         name: Party(
-            _origin(name, card.metadata),
-            card.characters,
-            (0, 0) if name == subject.reference else (card.metadata.year or _NEVER, rank),
-            series_of(card.metadata),
+            _origin(name, report_record.metadata),
+            report_record.characters,
+            (0, 0) if name == subject.reference else (report_record.metadata.year or _NEVER, rank),
+            series_of(report_record.metadata),
         )
-        for rank, (name, card) in enumerate(subject.cards.items(), start=1)
+        for rank, (name, report_record) in enumerate(subject.report_records.items(), start=1)
     }
 
 
-def _audited(record: Record, card: Card) -> AuditedReport:
+def _audited(record: Record, report_record: Card) -> AuditedReport:
     return AuditedReport(
         report_id=record.report_id,
-        metadata=card.metadata,
-        source=card.source,
+        metadata=report_record.metadata,
+        source=report_record.source,
         characters=record.characters,
         shares=record.shares,
         findings=len(record.findings),
@@ -262,10 +262,10 @@ def _warnings(
         told.append(f"共有 {kept.total} 处发现，只列出其中 {limits.findings} 处：先列需要注意的，再按字数")
     if clusters.left_out:
         told.append(f"聚类只用了前 {limits.wordings} 种说法，另有 {clusters.left_out} 处发现没有归类")
-    missing = sum(card.metadata.year is None for card in subject.cards.values())
+    missing = sum(report_record.metadata.year is None for report_record in subject.report_records.values())
     if missing:
         told.append(f"有 {missing} 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正")
     return told
 
 
-__all__ = ["MATCHING", "SUMMARY", "TWINS", "Pile", "audit", "series_of", "summarised"]
+__all__ = ["MATCHING", "SUMMARY", "TWINS", "AuditedCorpus", "audit", "series_of", "summarised"]

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.domain.report import Report
-from assistant.index import Shelved
+from assistant.index import ReportRecord
 from assistant.reuse.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class AuditedCorpus:
     """The reports there are, and the ways to them.
 
     ``cards`` in order of source; ``load`` gives a parsed report by id, ``original`` the bytes of its file where they are
@@ -17,8 +17,8 @@ class Pile:
     ``again`` opens the very same pile in another process, and pickles; where there is none, one process does it all.
     """
 
-    cards: Mapping[str, Shelved]
+    report_records: Mapping[str, ReportRecord]
     load: Callable[[str], Report]
     original: Callable[[str], bytes | None]
     sources: Sources
-    again: "Callable[[], Pile] | None" = None
+    again: "Callable[[], AuditedCorpus] | None" = None

@@ -25,7 +25,8 @@ from assistant.audit.snapshot import to_scope
 from assistant.base.errors import AssistantError, BadInput, Conflict, NotFound
 from assistant.base.files import Lock, remove_folder, write_atomically
 from assistant.domain.results import (
-    EVERYTHING,
+    ALL_COLLECTIONS,
+    Access,
     AuditFile,
     AuditJob,
     AuditResult,
@@ -33,7 +34,6 @@ from assistant.domain.results import (
     Disposition,
     JobState,
     Judgement,
-    Rights,
 )
 from assistant.index import Progress
 
@@ -72,16 +72,16 @@ class Audits:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def jobs(self, rights: Rights = EVERYTHING) -> list[AuditJob]:
-        """All audits that ``rights`` reach, the newest first."""
+    def jobs(self, access: Access = ALL_COLLECTIONS) -> list[AuditJob]:
+        """All audits that ``access`` reach, the newest first."""
         names = (
             [path.parent.name for path in self._folder.glob("*/job.json")] if self._folder.is_dir() else []
         )
         found = [self._job(name) for name in names]
-        return sorted((job for job in found if _reaches(rights, job)), key=lambda job: job.id, reverse=True)
+        return sorted((job for job in found if _reaches(access, job)), key=lambda job: job.id, reverse=True)
 
-    def job(self, job_id: str, rights: Rights = EVERYTHING) -> AuditJob:
-        """Where an audit stands. Raises NotFound, also where ``rights`` do not reach it."""
+    def job(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditJob:
+        """Where an audit stands. Raises NotFound, also where ``access`` do not reach it."""
         if (
             not job_id
             or not job_id.replace("-", "").isalnum()
@@ -89,7 +89,7 @@ class Audits:
         ):
             raise _no_such(job_id)
         job = self._job(job_id)
-        if not _reaches(rights, job):
+        if not _reaches(access, job):
             raise _no_such(job_id)
         return job
 
@@ -97,9 +97,9 @@ class Audits:
         with self._lock:
             return self._live.get(job_id) or _read(self._folder / job_id)
 
-    def file(self, job_id: str, rights: Rights = EVERYTHING) -> AuditFile:
+    def file(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditFile:
         """A finished audit with what people decided. Raises NotFound, and Conflict while there is no result."""
-        job = self.job(job_id, rights)
+        job = self.job(job_id, access)
         if job.state is not JobState.DONE:
             told = {
                 JobState.FAILED: ("这次核对没有做成", job.error),
@@ -122,9 +122,9 @@ class Audits:
 
     # --- doing ----------------------------------------------------------------------------------
 
-    def start(self, scope: AuditScope, rights: Rights = EVERYTHING) -> AuditJob:
+    def start(self, scope: AuditScope, access: Access = ALL_COLLECTIONS) -> AuditJob:
         """Queue an audit; it is run when those before it are over."""
-        job = self._created(scope, rights)
+        job = self._created(scope, access)
         self._enqueue(job)
         return job
 
@@ -134,7 +134,7 @@ class Audits:
         ``work`` in place of the usual one.
         """
         job = next((one for one in self.jobs() if one.scope == scope and self._is_left(one)), None)
-        job = job or self._created(scope, EVERYTHING)
+        job = job or self._created(scope, ALL_COLLECTIONS)
         with self._held(job.id):
             self._set(job := replace(job, state=JobState.RUNNING))
             try:
@@ -156,9 +156,9 @@ class Audits:
             if ours and self._is_left(job):
                 self._enqueue(replace(job, state=JobState.QUEUED))
 
-    def cancel(self, job_id: str, rights: Rights = EVERYTHING) -> AuditJob:
+    def cancel(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditJob:
         """Stop an audit that is queued or running; one that is over is left as it is. Raises NotFound."""
-        job = self.job(job_id, rights)
+        job = self.job(job_id, access)
         if job.state.is_over:
             return job
         with self._lock:
@@ -171,9 +171,9 @@ class Audits:
             self._set(job)
         return job
 
-    def remove(self, job_id: str, rights: Rights = EVERYTHING) -> None:
+    def remove(self, job_id: str, access: Access = ALL_COLLECTIONS) -> None:
         """Throw away an audit that is over, with what was decided in it. Raises NotFound, and Conflict for one on its way."""
-        job = self.job(job_id, rights)
+        job = self.job(job_id, access)
         if not job.state.is_over:
             raise Conflict("这次核对还没有结束", "请先取消")
         with self._lock:
@@ -188,14 +188,14 @@ class Audits:
         if worker is not None:
             worker.join()
 
-    def _created(self, scope: AuditScope, rights: Rights) -> AuditJob:
+    def _created(self, scope: AuditScope, access: Access) -> AuditJob:
         now = datetime.now(UTC)
         job = AuditJob(
             id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
             scope=scope,
             state=JobState.QUEUED,
             created=now.isoformat(timespec="seconds"),
-            rights=None if rights.collections is None else tuple(sorted(rights.collections)),
+            access=None if access.collections is None else tuple(sorted(access.collections)),
         )
         (self._folder / job.id).mkdir(parents=True)
         self._set(job)
@@ -300,13 +300,13 @@ class Audits:
         judgement: Judgement | None,
         name: str,
         reason: str = "",
-        rights: Rights = EVERYTHING,
+        access: Access = ALL_COLLECTIONS,
     ) -> Disposition | None:
         """Keep what a person decided about a finding; ``judgement`` None takes it back.
 
         Raises NotFound for an audit or a finding that is not there, BadInput without a name.
         """
-        file = self.file(job_id, rights)
+        file = self.file(job_id, access)
         if finding_id not in {found.id for found in file.result.findings}:
             raise NotFound(f"这次核对里没有编号为“{finding_id}”的发现", "请刷新页面再试")
         name, reason = name.strip(), reason.strip()
@@ -334,10 +334,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _reaches(rights: Rights, job: AuditJob) -> bool:
-    if rights.collections is None:
+def _reaches(access: Access, job: AuditJob) -> bool:
+    if access.collections is None:
         return True
-    return job.rights is not None and rights.collections.issuperset(job.rights)
+    return job.access is not None and access.collections.issuperset(job.access)
 
 
 def _no_such(job_id: str) -> NotFound:

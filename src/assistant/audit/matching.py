@@ -33,13 +33,13 @@ class Matcher:
         sources: Sources,
         twins: Mapping[str, str],
         *,
-        cards: Mapping[str, Metadata],
+        report_records: Mapping[str, Metadata],
         any_year: bool = False,
     ) -> None:
         """``any_year``: sources may be of later years, too (a reference document)."""
         self._sources = sources
         self._twins = twins
-        self._cards = cards
+        self._report_records = report_records
         self._any_year = any_year
         self._folding: Callable[[str], Folding] = lru_cache(_FOLDINGS)(
             lambda name: folded(sources.text(name))
@@ -69,7 +69,7 @@ class Matcher:
 
     def _twin_checked(self, report: Report, first: str) -> CheckResult:
         """A text seen before: nothing but whose it is can make a difference, so one answer serves all that agree in that."""
-        ours, theirs = report.metadata, self._cards[first]
+        ours, theirs = report.metadata, self._report_records[first]
         key = (
             first,
             bool(ours.author and theirs.author),
@@ -82,7 +82,9 @@ class Matcher:
 
     def _only(self, name: str) -> Sources:
         text = self._sources.text(name)
-        return Sources([shingles.build([(name, text)])], {name: self._cards[name]}, {name: text}.__getitem__)
+        return Sources(
+            [shingles.build([(name, text)])], {name: self._report_records[name]}, {name: text}.__getitem__
+        )
 
     def _evidence(self, report: Report, finding: Finding) -> AuditedFinding:
         text = finding.span.of(report.text)

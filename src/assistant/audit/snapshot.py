@@ -24,7 +24,7 @@ class Subject:
     limits: AuditLimits
     generation: str
     reports: tuple[str, ...]
-    cards: Mapping[str, Card]
+    report_records: Mapping[str, Card]
     reference: str | None = None
     digest: str = ""
 
@@ -45,7 +45,7 @@ def load_subject(folder: Path) -> Subject:
         limits=AuditLimits(**told["limits"]),
         generation=told["generation"],
         reports=tuple(told["reports"]),
-        cards={name: _to_card(values) for name, *values in told["cards"]},
+        report_records={name: _to_card(values) for name, *values in told["cards"]},
         reference=told["reference"],
         digest=told["digest"],
     )
@@ -70,8 +70,13 @@ def _as_dict(subject: Subject) -> dict[str, Any]:
         "digest": subject.digest,
         "reports": list(subject.reports),
         "cards": [
-            [name, card.source, card.characters, *(getattr(card.metadata, field) for field in _METADATA)]
-            for name, card in subject.cards.items()
+            [
+                name,
+                report_record.source,
+                report_record.characters,
+                *(getattr(report_record.metadata, field) for field in _METADATA),
+            ]
+            for name, report_record in subject.report_records.items()
         ],
     }
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from assistant.audit.audited_corpus import Pile
+from assistant.audit.audited_corpus import AuditedCorpus
 from assistant.audit.forensics import SUFFIXES, forensics
 from assistant.audit.journal import Record
 from assistant.audit.matching import Matcher
@@ -37,24 +37,32 @@ class Task:
     ``twins``: report → the earliest one with the very same text, for those that are no sources themselves.
     """
 
-    cards: Mapping[str, Metadata]
+    report_records: Mapping[str, Metadata]
     twins: Mapping[str, str]
     reference: Report | None = None
 
-    def matcher(self, pile: Pile) -> Matcher:
+    def matcher(self, pile: AuditedCorpus) -> Matcher:
         """The matcher over ``pile``."""
         if self.reference is not None:
             name, text = self.reference.id, self.reference.text
-            cards = {name: self.reference.metadata}
-            alone = Sources([shingles.build([(name, text)])], cards, lambda _: text)
-            return Matcher(alone, {}, cards=cards, any_year=True)
-        in_view = {name: card for name, card in self.cards.items() if name not in self.twins}
+            report_records = {name: self.reference.metadata}
+            alone = Sources([shingles.build([(name, text)])], report_records, lambda _: text)
+            return Matcher(alone, {}, report_records=report_records, any_year=True)
+        in_view = {
+            name: report_record
+            for name, report_record in self.report_records.items()
+            if name not in self.twins
+        }
         view = Sources(pile.sources.parts, in_view, pile.sources.text)
-        return Matcher(view, self.twins, cards=self.cards)
+        return Matcher(view, self.twins, report_records=self.report_records)
 
 
 def records(
-    pile: Pile, task: Task, reports: Sequence[str], go_on: Callable[[], None], workers: int | None = None
+    pile: AuditedCorpus,
+    task: Task,
+    reports: Sequence[str],
+    go_on: Callable[[], None],
+    workers: int | None = None,
 ) -> Iterator[Record]:
     """The records of ``reports`` (ids), in their order; ``go_on`` is called now and then, and ends it by raising."""
     workers = (os.cpu_count() or 1) if workers is None else workers
@@ -96,11 +104,11 @@ def _pooled(
         executor.shutdown(cancel_futures=True)
 
 
-_here: tuple[Pile, Matcher] | None = None
+_here: tuple[AuditedCorpus, Matcher] | None = None
 """In a worker: what it matches with."""
 
 
-def _begin(again: Callable[[], Pile], task: Task) -> None:
+def _begin(again: Callable[[], AuditedCorpus], task: Task) -> None:
     global _here
     pile = again()
     _here = pile, task.matcher(pile)
@@ -111,11 +119,11 @@ def _work(report_id: str) -> Record:
     return _record(*_here, report_id)
 
 
-def _record(pile: Pile, matcher: Matcher, report_id: str) -> Record:
+def _record(pile: AuditedCorpus, matcher: Matcher, report_id: str) -> Record:
     return replace(matcher.record(pile.load(report_id)), forensics=_forensics(pile, report_id))
 
 
-def _forensics(pile: Pile, report_id: str) -> Forensics | None:
-    source = pile.cards[report_id].source
+def _forensics(pile: AuditedCorpus, report_id: str) -> Forensics | None:
+    source = pile.report_records[report_id].source
     data = pile.original(report_id) if source.lower().endswith(SUFFIXES) else None
     return None if data is None else forensics(data, source)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Memory(Generic[T]):
+class SingleFlightCache(Generic[T]):
     """The last ``size`` answers by what was asked. Safe to share between threads."""
 
     def __init__(self, size: int) -> None:

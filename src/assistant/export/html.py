@@ -92,9 +92,9 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
             levels=[(LEVELS[level], count) for level, count in summary.by_level.items() if count],
             kinds=[(KINDS[kind], count) for kind, count in summary.by_kind.items() if count],
             changes=CHANGES.values(),
-            cards=[_card(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
-            phrases=[_card(0, finding, draft, positions) for finding in set_phrases(result)],
-            ignored=[(_card(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
+            records=[_record(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
+            phrases=[_record(0, finding, draft, positions) for finding in set_phrases(result)],
+            ignored=[(_record(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
             stretches=list(_stretches(draft.text, shown, set_phrases(result))),
         )
     )
@@ -135,7 +135,7 @@ def _standing(draft: Report) -> str:
     return " · ".join(part for part in (metadata.author, metadata.office, metadata.region, year) if part)
 
 
-def _card(number: int, finding: Finding, draft: Report, positions: Positions) -> _Card:
+def _record(number: int, finding: Finding, draft: Report, positions: Positions) -> _Card:
     begin, last = (
         positions.at(finding.span.begin),
         positions.at(max(finding.span.begin, finding.span.end - 1)),

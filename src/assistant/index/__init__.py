@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.base.errors import BadSetting
 from assistant.base.plugins import plugins
 from assistant.domain.report import Metadata, Passage, Report
-from assistant.domain.results import Filters, Rights
+from assistant.domain.results import Access, Filters
 
 Vectors = NDArray[np.float32]
 
@@ -49,7 +49,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class PassageRecord:
     """A passage as it stands in the index."""
 
     row: int
@@ -59,7 +59,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class ReportRecord:
     """A report's card: its metadata and size without its text.
 
     ``digest`` changes whenever the report would be filed differently; ingest makes it and compares it.
@@ -74,7 +74,7 @@ class Shelved:
     notes: tuple[str, ...]
 
 
-class Annex(Protocol):
+class Sidecar(Protocol):
     """Something else that is kept of the reports of each part, in a folder of its own inside the part.
 
     ``name`` is the folder's. It is written with the part and never changed; it is read by whoever knows its form.
@@ -107,7 +107,7 @@ class Index(Protocol):
         """Passages that are in force."""
         ...
 
-    def candidates(self, filters: Filters, rights: Rights) -> Candidates:
+    def candidates(self, filters: Filters, access: Access) -> Candidates:
         """The rows that may be found. Unknown facet values simply match nothing here: the desk has checked them."""
         ...
 
@@ -127,12 +127,12 @@ class Index(Protocol):
         """Candidates whose folded text holds the folded ``phrase``: the ``k`` best by BM25, and how many there are."""
         ...
 
-    def passages(self, rows: Sequence[int]) -> list[Filed]:
+    def passages(self, rows: Sequence[int]) -> list[PassageRecord]:
         """The passages of the rows, in the order asked."""
         ...
 
-    def same_text(self, rows: Sequence[int], rights: Rights) -> list[tuple[int, ...]]:
-        """For each row all rows in force, itself included, whose folded text is identical and which ``rights`` reach."""
+    def same_text(self, rows: Sequence[int], access: Access) -> list[tuple[int, ...]]:
+        """For each row all rows in force, itself included, whose folded text is identical and which ``access`` reach."""
         ...
 
     def report_ids(self, rows: Sequence[int]) -> list[str]:
@@ -143,19 +143,19 @@ class Index(Protocol):
         """A 64-bit key of each row's folded text: equal for identical passages."""
         ...
 
-    def report(self, report_id: str, rights: Rights) -> Report:
-        """A whole report. Raises NotFound, also where ``rights`` do not reach it."""
+    def report(self, report_id: str, access: Access) -> Report:
+        """A whole report. Raises NotFound, also where ``access`` do not reach it."""
         ...
 
     def text(self, report_id: str) -> str:
         """The text of a report in force, whoever asks: for callers that have minded the rights. Raises NotFound."""
         ...
 
-    def reports(self, rights: Rights) -> list[Shelved]:
+    def reports(self, access: Access) -> list[ReportRecord]:
         """All reports in force, by source and id."""
         ...
 
-    def facet_values(self, rights: Rights) -> Mapping[str, Mapping[str, int]]:
+    def facet_values(self, access: Access) -> Mapping[str, Mapping[str, int]]:
         """Per facet (portfolios, roles, years, authors, offices, regions, collections) value → number of passages."""
         ...
 
@@ -163,7 +163,7 @@ class Index(Protocol):
         """The same, counted over the candidates alone."""
         ...
 
-    def annex(self, name: str) -> list[Path]:
+    def sidecar(self, name: str) -> list[Path]:
         """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
         ...
 
@@ -179,7 +179,7 @@ class Index(Protocol):
 class Writer(Protocol):
     """The one writer. Nothing it does is visible before ``commit``; without it, nothing has happened."""
 
-    def shelved(self) -> Mapping[str, Shelved]:
+    def shelved(self) -> Mapping[str, ReportRecord]:
         """Report id → card of what is in force, so that the caller knows what is new, changed or gone."""
         ...
 
@@ -216,16 +216,21 @@ def current(folder: Path, kind: str = "local") -> str | None:
 
 
 def open_writer(
-    folder: Path, model: Model, kind: str = "local", *, rebuild: bool = False, annexes: Sequence[Annex] = ()
+    folder: Path,
+    model: Model,
+    kind: str = "local",
+    *,
+    rebuild: bool = False,
+    sidecars: Sequence[Sidecar] = (),
 ) -> Writer:
     """The writer of ``folder``, which is made when missing. ``rebuild``: it begins with nothing shelved.
 
-    ``annexes`` are written with every part.
+    ``sidecars`` are written with every part.
 
     Raises Conflict when another writer is at work, IndexUnusable when what is there is another encoder's or a newer
     program's and ``rebuild`` was not asked for.
     """
-    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild, annexes=annexes)
+    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars)
     return writer
 
 
@@ -237,14 +242,14 @@ def _room(kind: str) -> Any:
 
 
 __all__ = [
-    "Annex",
     "Candidates",
-    "Filed",
     "Index",
+    "PassageRecord",
     "Progress",
     "Ranking",
+    "ReportRecord",
     "Rows",
-    "Shelved",
+    "Sidecar",
     "Writer",
     "current",
     "open_index",

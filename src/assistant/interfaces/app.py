@@ -26,15 +26,15 @@ _FILES_AT_ONCE = 20
 
 def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
     """The application over one :class:`Assistant`; everything is loaded and warm before it is ready."""
-    desk = assistant or Assistant(settings)
+    service = assistant or Assistant(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.limiter = CapacityLimiter(os.cpu_count() or 1)
-        await to_thread.run_sync(desk.warm)
-        await to_thread.run_sync(desk.audits.resume)
+        await to_thread.run_sync(service.warm)
+        await to_thread.run_sync(service.audits.resume)
         yield
-        await to_thread.run_sync(desk.audits.close)
+        await to_thread.run_sync(service.audits.close)
 
     app = FastAPI(
         title="述职报告助手",
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         docs_url=None,
         redoc_url=None,
     )
-    app.state.assistant = desk
+    app.state.assistant = service
     app.include_router(api.router)
     app.include_router(web.router)
     app.mount("/static", web.static_files(), name="static")

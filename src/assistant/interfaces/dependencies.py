@@ -7,24 +7,24 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 from anyio import to_thread
 from fastapi import Depends, Request
 
-from assistant.domain.results import EVERYTHING, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.service import Assistant
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _desk(request: Request) -> Assistant:
-    desk: Assistant = request.app.state.assistant
-    return desk
+def _service(request: Request) -> Assistant:
+    service: Assistant = request.app.state.assistant
+    return service
 
 
-def _rights(request: Request) -> Rights:
+def _access(request: Request) -> Access:
     """What this caller may see: everything, as long as the service answers to this machine alone.
 
     Tokens and the collections they open are looked up here, so that every search, check and audit is filtered by them.
     """
-    return EVERYTHING
+    return ALL_COLLECTIONS
 
 
 POLICY = (
@@ -35,8 +35,8 @@ POLICY = (
 Responses = dict[int | str, dict[str, Any]]
 """What the framework takes as the described answers of a route."""
 
-Desk = Annotated[Assistant, Depends(_desk)]
-Caller = Annotated[Rights, Depends(_rights)]
+Service = Annotated[Assistant, Depends(_service)]
+Caller = Annotated[Access, Depends(_access)]
 
 
 async def in_thread(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -38,17 +38,17 @@ def audit_files(
     )
     corpus = paths[0] if len(paths) == 1 and paths[0].is_dir() else _gathered(paths, folder / "corpus")
     own = replace(settings, corpus=corpus, index=folder / "index", vocabulary=settings.vocabulary_folder())
-    desk = Assistant(own)
-    read = desk.ingest(progress=progress)
-    document = _reference(desk, reference)
+    service = Assistant(own)
+    read = service.ingest(progress=progress)
+    document = _reference(service, reference)
     title = "、".join(f"“{path}”" for path in paths)
-    file = desk.run_audit(AuditScope(title=title), reference=document, progress=progress)
+    file = service.run_audit(AuditScope(title=title), reference=document, progress=progress)
     shutil.rmtree(folder, ignore_errors=True)
     return file, read
 
 
-def _reference(desk: Assistant, path: Path | None) -> Report | None:
-    return None if path is None else desk.draft_from(path)
+def _reference(service: Assistant, path: Path | None) -> Report | None:
+    return None if path is None else service.draft_from(path)
 
 
 def _gathered(paths: Sequence[Path], target: Path) -> Path:

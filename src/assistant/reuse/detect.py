@@ -12,7 +12,8 @@ import numpy as np
 
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
-    EVERYTHING,
+    ALL_COLLECTIONS,
+    Access,
     CheckResult,
     CheckSummary,
     Finding,
@@ -20,7 +21,6 @@ from assistant.domain.results import (
     Level,
     Match,
     Origin,
-    Rights,
     Severity,
 )
 from assistant.domain.text import Span
@@ -36,7 +36,7 @@ from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD, WITHIN, likeness, needed, stretches
 from assistant.reuse.selection import Shared, selected
 from assistant.reuse.sources import Place, Scope, Sources
-from assistant.reuse.weighting import Novelty, novelty
+from assistant.reuse.weighting import Weights, novelty
 
 RULE = "reuse"
 
@@ -56,18 +56,18 @@ def overlaps(
     sources: Sources,
     *,
     exclude: frozenset[str] = frozenset(),
-    rights: Rights = EVERYTHING,
+    access: Access = ALL_COLLECTIONS,
     wordings: Phrases | None = None,
     of_many: int = MOST_SAME,
 ) -> CheckResult:
     """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
 
-    No source is the draft's own id, an id of ``exclude``, what ``rights`` do not reach, nor, where the draft's year is
+    No source is the draft's own id, an id of ``exclude``, what ``access`` do not reach, nor, where the draft's year is
     known, a report of a later year. Set phrases are findings of kind formula and severity info. ``of_many``: how many
     sources are read of a sentence that more than :data:`~assistant.reuse.candidates.MOST_SAME` hold; all are counted.
     """
     whole = Span(0, len(draft.text))
-    return _overlaps(draft, whole, sources, exclude, rights, wordings, of_many=of_many, writing=False)
+    return _overlaps(draft, whole, sources, exclude, access, wordings, of_many=of_many, writing=False)
 
 
 def overlaps_in(
@@ -76,7 +76,7 @@ def overlaps_in(
     sources: Sources,
     *,
     exclude: frozenset[str] = frozenset(),
-    rights: Rights = EVERYTHING,
+    access: Access = ALL_COLLECTIONS,
     wordings: Phrases | None = None,
 ) -> CheckResult:
     """:func:`overlaps` for the paragraphs, heads and items that ``span`` touches, when the rest has not changed.
@@ -84,7 +84,7 @@ def overlaps_in(
     Repetitions inside the draft are told where the later place is in them; the summary is of them alone. Sentences that
     stood there when it was last asked are not looked up again: somebody is typing.
     """
-    return _overlaps(draft, span, sources, exclude, rights, wordings, writing=True)
+    return _overlaps(draft, span, sources, exclude, access, wordings, writing=True)
 
 
 def _overlaps(
@@ -92,7 +92,7 @@ def _overlaps(
     span: Span,
     sources: Sources,
     exclude: frozenset[str],
-    rights: Rights,
+    access: Access,
     wordings: Phrases | None,
     *,
     writing: bool,
@@ -100,7 +100,7 @@ def _overlaps(
 ) -> CheckResult:
     bench = _Bench(draft, sources, wordings or phrases.load())
     begin, end = bench.around(span)
-    scope = Scope(exclude | {draft.id}, draft.metadata.year, rights)
+    scope = Scope(exclude | {draft.id}, draft.metadata.year, access)
     shared = [
         *bench.from_others(scope, begin, end, of_many, writing=writing),
         *bench.from_itself(begin, end),
@@ -140,7 +140,7 @@ class _Bench:
             for head, at in zip(blocks.heads(draft), self.heads, strict=True)
             if names_role(_NUMBER.sub("", head.of(draft.text)))
         ]
-        self.novelty: Novelty = novelty(self.folding, wordings, self.title)
+        self.novelty: Weights = novelty(self.folding, wordings, self.title)
         self._again: list[Again] = []
         self._spread: Mapping[int, int] = {}
         self._foldings: dict[str, Folding] = {}
@@ -241,7 +241,7 @@ class _Bench:
         """The draft itself comes first, then the earliest report."""
         if one.place is None:
             return 0, 0, ""
-        return 1, self.sources.card(one.place).year or 9999, self.sources.report_id(one.place)
+        return 1, self.sources.record(one.place).year or 9999, self.sources.report_id(one.place)
 
     def is_plain_head(self, stretch: Stretch) -> bool:
         """Whether a stretch is a head that everybody writes: one that only names its role (一、履职情况)."""
@@ -295,9 +295,9 @@ class _Bench:
         if best.place is None:
             return Kind.WITHIN
         own = self.draft.metadata
-        if same_series(own, self.sources.card(best.place)):
+        if same_series(own, self.sources.record(best.place)):
             return Kind.SELF
-        authors = {series(self.sources.card(one.place)) for one in (best, *others) if one.place is not None}
+        authors = {series(self.sources.record(one.place)) for one in (best, *others) if one.place is not None}
         authors.discard(series(own))
         if best.stretch.score < _EVERYDAY * (best.stretch.end - best.stretch.begin):
             return Kind.FORMULA
@@ -306,8 +306,8 @@ class _Bench:
 
     def _origin(self, place: Place | None) -> Origin:
         name = self.draft.id if place is None else self.sources.report_id(place)
-        card = self.draft.metadata if place is None else self.sources.card(place)
-        return Origin(name, card.title, card.author, card.year)
+        record = self.draft.metadata if place is None else self.sources.record(place)
+        return Origin(name, record.title, record.author, record.year)
 
     def set_phrases(self, begin: int, end: int, findings: Sequence[Finding]) -> list[Finding]:
         """The set phrases of folded ``[begin, end)`` that no other finding holds."""
@@ -373,9 +373,9 @@ class _Bench:
                 yield first, last, findings[number]
 
 
-def series(card: Metadata) -> tuple[str, ...]:
+def series(record: Metadata) -> tuple[str, ...]:
     """Who wrote a report, as far as that is told: the author, else the office in its region."""
-    return (card.author,) if card.author else (card.office, card.region)
+    return (record.author,) if record.author else (record.office, record.region)
 
 
 def same_series(one: Metadata, other: Metadata) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.domain.report import Metadata, Passage, Report
-from assistant.domain.results import Filters, Finding, Kind, Level, Match, Origin, Rights, Severity
+from assistant.domain.results import Access, Filters, Finding, Kind, Level, Match, Origin, Severity
 from assistant.domain.text import Span
-from assistant.index import Filed, Index
+from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse import messages
 from assistant.reuse.detect import RULE, same_series
@@ -38,10 +38,10 @@ def paraphrases(
     draft: Report,
     found: Sequence[Finding],
     meaning: Meaning,
-    cards: Mapping[str, Metadata],
+    records: Mapping[str, Metadata],
     *,
     exclude: frozenset[str],
-    rights: Rights,
+    access: Access,
 ) -> list[Finding]:
     """Passages that say in other words what a report says that ``found`` (shared wording) names as a source.
 
@@ -52,7 +52,7 @@ def paraphrases(
     if len(here) < 2 or not company:
         return []
     told = []
-    for passage, filed, similarity, pair in _near(draft, here, meaning, cards, exclude, rights):
+    for passage, filed, similarity, pair in _near(draft, here, meaning, records, exclude, access):
         text = passage.span.of(draft.text)
         own = same_series(draft.metadata, filed.metadata)
         if (
@@ -79,21 +79,21 @@ def _near(
     draft: Report,
     here: Sequence[Passage],
     meaning: Meaning,
-    cards: Mapping[str, Metadata],
+    records: Mapping[str, Metadata],
     exclude: frozenset[str],
-    rights: Rights,
-) -> list[tuple[Passage, Filed, float, Pair]]:
+    access: Access,
+) -> list[tuple[Passage, PassageRecord, float, Pair]]:
     """Passages of the draft with the past passage that each stands out with, their cosine, and how far they are ahead."""
     index = meaning.index
     vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
-    candidates = index.candidates(Filters(), rights)
+    candidates = index.candidates(Filters(), access)
     found = [index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors]
     known = np.unique(np.concatenate(found))
     year = draft.metadata.year
     barred = {
         name
-        for name, card in cards.items()
-        if year is not None and card.year is not None and card.year > year
+        for name, record in records.items()
+        if year is not None and record.year is not None and record.year > year
     }
     barred |= exclude | {draft.id}
     allowed = known[[name not in barred for name in index.report_ids(known.tolist())]]
@@ -120,10 +120,10 @@ def _is_told(span: Span, others: Sequence[Span]) -> bool:
     return sum(span.overlap(other) for other in others) > _KNOWN * len(span)
 
 
-def _finding(draft: Report, passage: Passage, filed: Filed, similarity: float) -> Finding:
+def _finding(draft: Report, passage: Passage, filed: PassageRecord, similarity: float) -> Finding:
     kind = Kind.SELF if same_series(draft.metadata, filed.metadata) else Kind.COPIED
-    card = filed.metadata
-    origin = Origin(filed.passage.report_id, card.title, card.author, card.year)
+    record = filed.metadata
+    origin = Origin(filed.passage.report_id, record.title, record.author, record.year)
     return Finding(
         rule=RULE,
         severity=Severity.INFO,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.domain.results import EVERYTHING
+from assistant.domain.results import ALL_COLLECTIONS
 from assistant.index import Index
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
@@ -25,7 +25,9 @@ def sources(index: Index) -> Sources:
     Raises IndexUnusable when the index was built without shingles, FileNotFoundError when it has gone since it was opened.
     """
     parts = [
-        shingles.open_part(part) for folder in index.annex(Shingled.name) for part in sorted(folder.iterdir())
+        shingles.open_part(part)
+        for folder in index.sidecar(Shingled.name)
+        for part in sorted(folder.iterdir())
     ]
-    cards = {card.report_id: card.metadata for card in index.reports(EVERYTHING)}
-    return Sources(parts, cards, index.text)
+    records = {record.report_id: record.metadata for record in index.reports(ALL_COLLECTIONS)}
+    return Sources(parts, records, index.text)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.base.cache import Memory
+from assistant.base.cache import SingleFlightCache
 from assistant.domain.report import Metadata
-from assistant.domain.results import EVERYTHING, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.folding import as_string
 from assistant.reuse.shingles import Part
 
@@ -25,7 +25,7 @@ class Scope:
 
     exclude: frozenset[str] = frozenset()
     year_to: int | None = None
-    rights: Rights = EVERYTHING
+    access: Access = ALL_COLLECTIONS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,37 +45,39 @@ class Sources:
     """
 
     def __init__(
-        self, parts: Sequence[Part], cards: Mapping[str, Metadata], text: Callable[[str], str]
+        self, parts: Sequence[Part], records: Mapping[str, Metadata], text: Callable[[str], str]
     ) -> None:
         self.parts = tuple(parts)
-        self.cards = cards
+        self.records = records
         self.text = text
-        self.lately: Memory[Any] = Memory(_SENTENCES)
+        self.lately: SingleFlightCache[Any] = SingleFlightCache(_SENTENCES)
         self.sentences = sum(len(part.owners) for part in self.parts)
-        self.authors = len({card.author or (card.office, card.region) for card in cards.values()})
+        self.authors = len({record.author or (record.office, record.region) for record in records.values()})
         self._places: dict[str, Place] = {}
         for number, part in enumerate(self.parts):
             self._places.update(
-                (name, Place(number, report)) for report, name in enumerate(part.names) if name in cards
+                (name, Place(number, report)) for report, name in enumerate(part.names) if name in records
             )
         collections = {
-            name: code for code, name in enumerate(sorted({card.collection for card in cards.values()}))
+            name: code for code, name in enumerate(sorted({record.collection for record in records.values()}))
         }
         self._collections = collections
         self._in_force: list[Mask] = []
         self._years: list[NDArray[np.int32]] = []
         self._codes: list[NDArray[np.int32]] = []
         for number, part in enumerate(self.parts):
-            known = [cards.get(name) for name in part.names]
+            known = [records.get(name) for name in part.names]
             self._in_force.append(
                 np.array(
                     [self._places.get(name) == Place(number, at) for at, name in enumerate(part.names)],
                     dtype=bool,
                 )
             )
-            self._years.append(np.array([(card and card.year) or 0 for card in known], dtype=np.int32))
+            self._years.append(np.array([(record and record.year) or 0 for record in known], dtype=np.int32))
             self._codes.append(
-                np.array([collections[card.collection] if card else -1 for card in known], dtype=np.int32)
+                np.array(
+                    [collections[record.collection] if record else -1 for record in known], dtype=np.int32
+                )
             )
 
     def masks(self, scope: Scope) -> list[Mask]:
@@ -85,9 +87,9 @@ class Sources:
             mask = in_force.copy()
             if scope.year_to is not None:
                 mask &= years <= scope.year_to
-            if scope.rights.collections is not None:
+            if scope.access.collections is not None:
                 allowed = [
-                    self._collections[name] for name in scope.rights.collections if name in self._collections
+                    self._collections[name] for name in scope.access.collections if name in self._collections
                 ]
                 mask &= np.isin(codes, allowed)
             masks.append(mask)
@@ -100,9 +102,9 @@ class Sources:
         """The id of the report there."""
         return self.parts[place.part].names[place.report]
 
-    def card(self, place: Place) -> Metadata:
+    def record(self, place: Place) -> Metadata:
         """The metadata of the report there."""
-        return self.cards[self.report_id(place)]
+        return self.records[self.report_id(place)]
 
     def folded(self, place: Place) -> str:
         """The folded characters of the report there."""

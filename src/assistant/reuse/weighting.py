@@ -23,7 +23,7 @@ _NAME_LENGTH = 12  # folded characters before such an ending, inside its clause
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Novelty:
+class Weights:
     """Per folded character 0–1: what it counts when it is shared with another report, or repeated in the same one.
 
     Courtesies said twice in one report are a repetition that can be mended, an official wording is not, and a name
@@ -36,7 +36,7 @@ class Novelty:
     phrases: tuple[tuple[int, int, Wording], ...]
 
 
-def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0)) -> Novelty:
+def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0)) -> Weights:
     """The novelty of a folded draft. ``nobodys``: a folded range (the title) that counts for nothing."""
     everyday = common(draft.codes)
     others = np.where(everyday, _COMMON, 1.0)
@@ -51,4 +51,4 @@ def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0))
         others[begin:end] = np.minimum(others[begin:end], _AGAINST_OTHERS.get(wording.kind, 0.0))
         within[begin:end] = _WITHIN.get(wording.kind, 0.0)
     others[nobodys[0] : nobodys[1]] = within[nobodys[0] : nobodys[1]] = 0.0
-    return Novelty(others, within, met)
+    return Weights(others, within, met)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.domain.report import Metadata, Report
-from assistant.domain.results import EVERYTHING, CheckResult, Finding, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult, Finding
 from assistant.domain.text import Span, paragraphs
 from assistant.domain.vocabulary import Vocabulary
 from assistant.reuse.detect import RULE, overlaps, overlaps_in
@@ -29,7 +29,7 @@ class Against:
 
     sources: Sources
     vocabulary: Vocabulary
-    cards: Mapping[str, Metadata]
+    records: Mapping[str, Metadata]
     wordings: Phrases | None = None
     house: Path | None = None
     meaning: Meaning | None = None
@@ -43,20 +43,20 @@ def check(
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
-    rights: Rights = EVERYTHING,
+    access: Access = ALL_COLLECTIONS,
 ) -> CheckResult:
     """What the ``wanted`` rules (None: all) find in ``draft``, by place; the summary is of shared wording.
 
     ``exclude``: reports that are no sources. Raises KeyError for a rule that is not there.
     """
     names = None if wanted is None else frozenset(wanted)
-    shared = overlaps(draft, against.sources, exclude=exclude, rights=rights, wordings=against.wordings)
+    shared = overlaps(draft, against.sources, exclude=exclude, access=access, wordings=against.wordings)
     found = shared.findings
     if against.meaning is not None and (names is None or RULE in names):
         found += tuple(
-            paraphrases(draft, found, against.meaning, against.cards, exclude=exclude, rights=rights)
+            paraphrases(draft, found, against.meaning, against.records, exclude=exclude, access=access)
         )
-    places = _places(draft, against, exclude, rights)
+    places = _places(draft, against, exclude, access)
     told, ignored = against.ignores.part(_reviewed(draft, against, found, names, places), draft)
     return replace(shared, findings=told, ignored=ignored)
 
@@ -68,23 +68,23 @@ def check_span(
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
-    rights: Rights = EVERYTHING,
+    access: Access = ALL_COLLECTIONS,
 ) -> CheckResult:
     """:func:`check` for the paragraphs that ``span`` touches, when the rest of the draft has not changed.
 
     What is said in other words stands out against a whole draft, and is told by :func:`check` alone.
     """
     shared = overlaps_in(
-        draft, span, against.sources, exclude=exclude, rights=rights, wordings=against.wordings
+        draft, span, against.sources, exclude=exclude, access=access, wordings=against.wordings
     )
     touched = paragraphs(draft.text, span)
-    places = _places(draft, against, exclude, rights, touched)
+    places = _places(draft, against, exclude, access, touched)
     found = _reviewed(draft, against, shared.findings, wanted, places)
     told, ignored = against.ignores.part([f for f in found if f.span.meets(touched)], draft)
     return replace(shared, findings=told, ignored=ignored)
 
 
-def check_again(
+def recheck(
     before: Report,
     findings: Iterable[Finding],
     draft: Report,
@@ -92,7 +92,7 @@ def check_again(
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
-    rights: Rights = EVERYTHING,
+    access: Access = ALL_COLLECTIONS,
 ) -> tuple[tuple[Finding, ...], Span]:
     """The findings of ``draft``, of which ``before`` is an earlier version with its ``findings``, and what was checked.
 
@@ -104,7 +104,7 @@ def check_again(
         return tuple(findings), Span(0, 0)
     known = tuple(findings)
     changed = widened(changed, known, before.text)
-    new = check_span(draft, changed.after, against, wanted=wanted, exclude=exclude, rights=rights).findings
+    new = check_span(draft, changed.after, against, wanted=wanted, exclude=exclude, access=access).findings
     found = [*carried(known, draft.id, changed), *new]
     return tuple(sorted(found, key=lambda finding: (finding.span, finding.rule))), changed.after
 
@@ -117,15 +117,15 @@ def _reviewed(
     places: Mapping[str, tuple[str, ...]],
 ) -> list[Finding]:
     review = Review(
-        draft, against.vocabulary, shared, against.cards, against.house, against.profile, elsewhere=places
+        draft, against.vocabulary, shared, against.records, against.house, against.profile, elsewhere=places
     )
     return run(review, rules() if wanted is None else wanted)
 
 
 def _places(
-    draft: Report, against: Against, exclude: frozenset[str], rights: Rights, span: Span | None = None
+    draft: Report, against: Against, exclude: frozenset[str], access: Access, span: Span | None = None
 ) -> Mapping[str, tuple[str, ...]]:
-    return elsewhere(draft, against.meaning, exclude, rights, span) if against.meaning else {}
+    return elsewhere(draft, against.meaning, exclude, access, span) if against.meaning else {}
 
 
 __all__ = ["Against", "Meaning", "check", "check_again", "check_span", "overlaps"]

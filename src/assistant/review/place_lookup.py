@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assistant.domain.report import Report
-from assistant.domain.results import Filters, Rights
+from assistant.domain.results import Access, Filters
 from assistant.domain.text import Span
 from assistant.reuse.paraphrase_search import Meaning
 
@@ -22,7 +22,7 @@ _NO_NAME = frozenset(
 
 
 def elsewhere(
-    draft: Report, meaning: Meaning, exclude: frozenset[str], rights: Rights, span: Span | None = None
+    draft: Report, meaning: Meaning, exclude: frozenset[str], access: Access, span: Span | None = None
 ) -> Mapping[str, tuple[str, ...]]:
     """Villages that ``draft`` names once (within ``span``, where given) → the other reports in which they stand.
 
@@ -31,7 +31,7 @@ def elsewhere(
     draft itself.
     """
     index = meaning.index
-    candidates = index.candidates(Filters(exclude_reports=exclude | {draft.id}), rights)
+    candidates = index.candidates(Filters(exclude_reports=exclude | {draft.id}), access)
     found: dict[str, tuple[str, ...]] = {}
     for names in list(_mentions(draft.text, span))[: MOST // len(_STEMS)]:
         known = {}

@@ -9,10 +9,10 @@ from functools import cache
 from importlib import resources
 
 from assistant.domain.report import FactKind, Metadata, Passage, Report, Role
-from assistant.domain.results import EVERYTHING, Filters, FrameSource, Rights
+from assistant.domain.results import ALL_COLLECTIONS, Access, Filters, FrameSource
 from assistant.domain.text import Span, clauses, sentences
 from assistant.domain.vocabulary import Vocabulary
-from assistant.index import Filed, Index
+from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.attribution import belonging
@@ -84,7 +84,7 @@ class Pool:
 
     role: Role
     portfolio: str
-    filed: tuple[Filed, ...]
+    filed: tuple[PassageRecord, ...]
     said: tuple[Said, ...]
 
     def series(self) -> set[str]:
@@ -112,11 +112,11 @@ class Shelf:
         phrases: Phrases,
         *,
         filters: Filters = NO_FILTERS,
-        rights: Rights = EVERYTHING,
+        access: Access = ALL_COLLECTIONS,
     ) -> None:
         self.index, self.encoder, self.vocabulary, self.phrases = index, encoder, vocabulary, phrases
-        self.filters, self.rights = filters, rights
-        self.barred = names_of(card.metadata for card in index.reports(rights))
+        self.filters, self.access = filters, access
+        self.barred = names_of(record.metadata for record in index.reports(access))
         self._reports: dict[str, Report] = {}
         self._written: dict[str, tuple[str, str]] = {}
         self._names: set[str] = set()
@@ -125,7 +125,7 @@ class Shelf:
     def within(self, filters: Filters) -> "Shelf":
         """The same with other filters."""
         return Shelf(
-            self.index, self.encoder, self.vocabulary, self.phrases, filters=filters, rights=self.rights
+            self.index, self.encoder, self.vocabulary, self.phrases, filters=filters, access=self.access
         )
 
     def keeps_out(self, text: str) -> bool:
@@ -135,7 +135,7 @@ class Shelf:
     def report(self, report_id: str) -> Report:
         """A report with its facts."""
         if report_id not in self._reports:
-            self._reports[report_id] = self.index.report(report_id, self.rights)
+            self._reports[report_id] = self.index.report(report_id, self.access)
         return self._reports[report_id]
 
     def is_known(self, words: str, series: str) -> bool:
@@ -155,12 +155,12 @@ class Shelf:
         return self.keeps_out(text) or any(name in text for name in self._names)
 
     def _read_some(self) -> None:
-        for card in self.index.reports(self.rights) if len(self._written) < _READ else ():
+        for record in self.index.reports(self.access) if len(self._written) < _READ else ():
             if len(self._written) >= _READ:
                 break
-            if card.report_id not in self._written:
-                report = self.report(card.report_id)
-                self._written[card.report_id] = series_of(report.metadata), report.text
+            if record.report_id not in self._written:
+                report = self.report(record.report_id)
+                self._written[record.report_id] = series_of(report.metadata), report.text
                 named = (fact.span.of(report.text) for fact in report.facts if fact.kind in NAMING)
                 self._names.update(name for name in named if len(name) > 1)
 
@@ -184,7 +184,7 @@ class Shelf:
             roles=frozenset({role}),
             portfolios=frozenset({portfolio}) if portfolio else frozenset(),
         )
-        candidates = self.index.candidates(filters, self.rights)
+        candidates = self.index.candidates(filters, self.access)
         if not len(candidates):
             return Pool(role, portfolio, (), ())
         vector = self.encoder.encode([f"{near} {role.value}".strip()], kind="query")[0]
@@ -197,7 +197,7 @@ class Shelf:
             role, portfolio, chosen, tuple(said for one in chosen for said in self._said(one, portfolio))
         )
 
-    def _said(self, filed: Filed, portfolio: str) -> list[Said]:
+    def _said(self, filed: PassageRecord, portfolio: str) -> list[Said]:
         report = self.report(filed.passage.report_id)
         found = [said(report, filed.passage, span) for span in sentences(report.text, filed.passage.span)]
         if portfolio:
@@ -255,7 +255,7 @@ def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin, end
 
 
-def _spread(filed: Iterable[Filed]) -> Iterator[Filed]:
+def _spread(filed: Iterable[PassageRecord]) -> Iterator[PassageRecord]:
     """The nearest passages, not too many of one author's and none twice."""
     count: Counter[str] = Counter()
     for one in filed:
@@ -271,13 +271,13 @@ def _regions() -> frozenset[str]:
     return frozenset(name for names in table.values() for name in names.split())
 
 
-def names_of(cards: Iterable[Metadata]) -> frozenset[str]:
+def names_of(records: Iterable[Metadata]) -> frozenset[str]:
     """Names that no frame may have: of the regions and authors of all reports in reach, and of provinces and prefectures."""
     found = set(_regions())
-    for card in cards:
-        parts = re.findall(r"[^省市州盟县区旗]{2,}[省市州盟县区旗]?", card.region)
+    for record in records:
+        parts = re.findall(r"[^省市州盟县区旗]{2,}[省市州盟县区旗]?", record.region)
         found.update(parts)
         found.update(part[:-1] for part in parts if len(part) > 2)
-        if len(card.author) > 1:
-            found.add(card.author)
+        if len(record.author) > 1:
+            found.add(record.author)
     return frozenset(found)

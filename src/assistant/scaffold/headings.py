@@ -8,7 +8,7 @@ from assistant.corpus.parse.facts import find_facts
 from assistant.domain.results import FrameSource, ScaffoldHeading
 from assistant.domain.text import fold
 from assistant.domain.vocabulary import names_role
-from assistant.index import Filed
+from assistant.index import PassageRecord
 from assistant.scaffold.gather import Pool, Shelf, series_of
 
 SHOWN, SOURCES = 5, 4
@@ -39,9 +39,9 @@ def plain(heading: str) -> str:
 
 
 def _counted(
-    heads: Iterable[tuple[Filed, tuple[str, ...]]], portfolio: str | None, shelf: Shelf
+    heads: Iterable[tuple[PassageRecord, tuple[str, ...]]], portfolio: str | None, shelf: Shelf
 ) -> tuple[ScaffoldHeading, ...]:
-    holders: dict[str, list[tuple[str, Filed]]] = defaultdict(list)
+    holders: dict[str, list[tuple[str, PassageRecord]]] = defaultdict(list)
     for filed, path in heads:
         for head in path:
             text = plain(head)

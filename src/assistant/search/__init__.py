@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import Filters, Hit, Mode, Query, Rights, Scores, SearchResult
+from assistant.domain.results import Access, Filters, Hit, Mode, Query, Scores, SearchResult
 from assistant.domain.text import Span, fold, fold_with_offsets
 from assistant.domain.vocabulary import Vocabulary
-from assistant.index import Candidates, Filed, Index, Ranking, Rows
+from assistant.index import Candidates, Index, PassageRecord, Ranking, Rows
 from assistant.index.encoders import Encoder
 
 MAX_LIMIT = 100
@@ -41,7 +41,7 @@ def search(
     encoder: Encoder,
     vocabulary: Vocabulary,
     query: Query,
-    rights: Rights,
+    access: Access,
     *,
     dense_weight: float = 0.75,
     facets: bool = False,
@@ -53,7 +53,7 @@ def search(
     """
     text = _checked(query)
     warnings: list[str] = []
-    candidates = index.candidates(query.filters, rights)
+    candidates = index.candidates(query.filters, access)
     mode = query.mode
     wording = vocabulary.wording(text)
     expansions = () if mode is Mode.EXACT else vocabulary.expansions(text)
@@ -82,14 +82,14 @@ def search(
     terms = (text,) if mode is Mode.EXACT else (wording, *expansions)
     return SearchResult(
         query=query,
-        hits=_hits(index, ranked, shown, terms, rights, whole=mode is Mode.EXACT),
+        hits=_hits(index, ranked, shown, terms, access, whole=mode is Mode.EXACT),
         candidates=ranked.found,
         warnings=tuple(warnings),
-        facets=_facets(index, query.filters, rights, candidates) if facets else {},
+        facets=_facets(index, query.filters, access, candidates) if facets else {},
     )
 
 
-def _facets(index: Index, filters: Filters, rights: Rights, own: Candidates) -> dict[str, Mapping[str, int]]:
+def _facets(index: Index, filters: Filters, access: Access, own: Candidates) -> dict[str, Mapping[str, int]]:
     """Per facet, value → passages that pass the filters of all the *other* facets.
 
     Within a field any of the values will do: counting under its own filter would hide the others.
@@ -101,7 +101,7 @@ def _facets(index: Index, filters: Filters, rights: Rights, own: Candidates) -> 
         )
         freed = replace(filters, **cleared)
         if freed != filters:
-            counts[facet] = index.facet_counts(index.candidates(freed, rights))[facet]
+            counts[facet] = index.facet_counts(index.candidates(freed, access))[facet]
     return counts
 
 
@@ -195,38 +195,38 @@ def _first_of_each_text(index: Index, rows: Rows, offset: int, limit: int) -> li
 
 
 def _hits(
-    index: Index, ranked: _Ranked, shown: Sequence[int], terms: Sequence[str], rights: Rights, *, whole: bool
+    index: Index, ranked: _Ranked, shown: Sequence[int], terms: Sequence[str], access: Access, *, whole: bool
 ) -> tuple[Hit, ...]:
     rows = [int(ranked.rows[place]) for place in shown]
     filed = index.passages(rows)
-    twins = index.same_text(rows, rights)
+    twins = index.same_text(rows, access)
     return tuple(
         Hit(
-            passage=card.passage,
-            metadata=card.metadata,
-            text=card.text,
+            passage=record.passage,
+            metadata=record.metadata,
+            text=record.text,
             score=float(ranked.scores[place]),
             scores=Scores(
                 dense=None if ranked.dense is None else float(ranked.dense[place]),
                 lexical=None if ranked.lexical is None else float(ranked.lexical[place]),
             ),
-            highlights=highlights(card, terms, whole=whole),
-            same_text_in=_others(card, index.report_ids(group)),
+            highlights=highlights(record, terms, whole=whole),
+            same_text_in=_others(record, index.report_ids(group)),
         )
-        for place, card, group in zip(shown, filed, twins, strict=True)
+        for place, record, group in zip(shown, filed, twins, strict=True)
     )
 
 
-def _others(card: Filed, holders: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in holders if name != card.passage.report_id))
+def _others(record: PassageRecord, holders: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in holders if name != record.passage.report_id))
 
 
-def highlights(card: Filed, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:
+def highlights(record: PassageRecord, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:
     """Where the passage says what was asked: the terms, or pairs of characters that stand in them.
 
     Spans count from the passage's first character, in order, apart. ``whole``: only the terms as they stand.
     """
-    folded = fold_with_offsets(card.text)
+    folded = fold_with_offsets(record.text)
     marked = bytearray(len(folded.text))
     for needle in _needles(tuple(terms), whole):
         at = folded.text.find(needle)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.results import Change, Keyword, Period, Rights
+from assistant.domain.results import Access, Change, Keyword, Period
 from assistant.domain.text import fold
-from assistant.index import Index, Shelved
+from assistant.index import Index, ReportRecord
 from assistant.trends.phrases import Phrases, phrases
 from assistant.trends.use import PER
 
@@ -30,10 +30,10 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pile:
+class _AuditedCorpus:
     """Reports with a year, in order of years, and their phrases by year."""
 
-    cards: tuple[Shelved, ...]
+    records: tuple[ReportRecord, ...]
     years: tuple[int, ...]
     found: Phrases
     sizes: Floats
@@ -43,21 +43,21 @@ class _Pile:
     @property
     def named(self) -> bool:
         """Whether there are enough authors to ask for several."""
-        return len({card.metadata.author for card in self.cards} - {""}) > _AUTHORS
+        return len({record.metadata.author for record in self.records} - {""}) > _AUTHORS
 
 
-def change(index: Index, rights: Rights, since: int | None = None) -> Change:
+def change(index: Index, access: Access, since: int | None = None) -> Change:
     """What rises and fades from ``since`` on (None: the year by which half of the text is written), and by period."""
-    dated = [card for card in index.reports(rights) if card.metadata.year is not None]
-    cards = _sampled(sorted(dated, key=lambda card: (card.metadata.year or 0, card.report_id)))
-    years = sorted({card.metadata.year for card in cards if card.metadata.year is not None})
-    read = sum(card.characters for card in cards)
-    if len(years) < 2 or len(cards) < 2 * _SPREAD:
+    dated = [record for record in index.reports(access) if record.metadata.year is not None]
+    records = _sampled(sorted(dated, key=lambda record: (record.metadata.year or 0, record.report_id)))
+    years = sorted({record.metadata.year for record in records if record.metadata.year is not None})
+    read = sum(record.characters for record in records)
+    if len(years) < 2 or len(records) < 2 * _SPREAD:
         return Change(None, (), (), (), read, ("有年度的报告太少，看不出变化：至少要两个年度、六篇报告。",))
-    pile = _pile(index, cards, years)
+    pile = _pile(index, records, years)
     turn = _turn(pile, since)
     late = np.array([year >= turn for year in pile.years])
-    notes = [] if len(cards) == len(dated) else [f"报告太多，按年度均匀抽取了{len(cards)}篇。"]
+    notes = [] if len(records) == len(dated) else [f"报告太多，按年度均匀抽取了{len(records)}篇。"]
     if late.all() or not late.any():
         notes.append(f"{turn}年之前或以后没有报告，无从比较。")
         return Change(turn, (), (), _periods(pile), read, tuple(notes))
@@ -71,31 +71,31 @@ def change(index: Index, rights: Rights, since: int | None = None) -> Change:
     )
 
 
-def _sampled(cards: Sequence[Shelved]) -> list[Shelved]:
-    total = sum(card.characters for card in cards)
+def _sampled(records: Sequence[ReportRecord]) -> list[ReportRecord]:
+    total = sum(record.characters for record in records)
     step = max(1, -(-total // MOST_CHARACTERS))
-    return list(cards[::step])
+    return list(records[::step])
 
 
-def _pile(index: Index, cards: Sequence[Shelved], years: Sequence[int]) -> _Pile:
+def _pile(index: Index, records: Sequence[ReportRecord], years: Sequence[int]) -> _AuditedCorpus:
     number = {year: n for n, year in enumerate(years)}
-    groups = [number[card.metadata.year or 0] for card in cards]
-    texts = ["\n".join(fold(line) for line in index.text(card.report_id).split("\n")) for card in cards]
+    groups = [number[record.metadata.year or 0] for record in records]
+    texts = ["\n".join(fold(line) for line in index.text(record.report_id).split("\n")) for record in records]
     found = phrases(texts, groups, least=_LEAST, spread=_SPREAD)
     sizes = np.bincount(groups, weights=[len(text) for text in texts], minlength=len(years)).astype(float)
-    authors = [card.metadata.author for card in cards]
+    authors = [record.metadata.author for record in records]
     writers = [len({authors[text] for text in texts_having} - {""}) for texts_having in found.lists]
-    return _Pile(tuple(cards), tuple(years), found, sizes, np.array(writers, np.int64))
+    return _AuditedCorpus(tuple(records), tuple(years), found, sizes, np.array(writers, np.int64))
 
 
-def _turn(pile: _Pile, since: int | None) -> int:
+def _turn(pile: _AuditedCorpus, since: int | None) -> int:
     if since is not None:
         return since
     half = np.searchsorted(np.cumsum(pile.sizes), pile.sizes.sum() / 2) + 1
     return pile.years[min(int(half), len(pile.years) - 1)]
 
 
-def _periods(pile: _Pile) -> tuple[Period, ...]:
+def _periods(pile: _AuditedCorpus) -> tuple[Period, ...]:
     """Stretches of years with about as much text each."""
     several = min(_PERIODS, len(pile.years))
     place = (np.cumsum(pile.sizes) - pile.sizes / 2) / pile.sizes.sum() * several
@@ -104,13 +104,13 @@ def _periods(pile: _Pile) -> tuple[Period, ...]:
     for number in np.unique(bins).tolist():
         inside = bins == number
         mine = [year for year, here in zip(pile.years, inside, strict=True) if here]
-        reports = sum(card.metadata.year in mine for card in pile.cards)
+        reports = sum(record.metadata.year in mine for record in pile.records)
         size = round(float(pile.sizes[inside].sum()))
         told.append(Period(mine[0], mine[-1], reports, size, _keywords(pile, inside, _EACH)))
     return tuple(told)
 
 
-def _keywords(pile: _Pile, inside: NDArray[np.bool_], most: int) -> tuple[Keyword, ...]:
+def _keywords(pile: _AuditedCorpus, inside: NDArray[np.bool_], most: int) -> tuple[Keyword, ...]:
     """The phrases that the years ``inside`` have more of than the others, surest first, none twice in other lengths."""
     counts = pile.found.counts
     if not len(counts):

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import AuthorUse, Filters, PhraseUse, Rights, YearUse
+from assistant.domain.results import Access, AuthorUse, Filters, PhraseUse, YearUse
 from assistant.domain.text import fold
-from assistant.index import Index, Shelved
+from assistant.index import Index, ReportRecord
 
 PER = 10_000
 
@@ -22,34 +22,36 @@ _FEW_REPORTS, _FEW_CHARACTERS = 3, 10_000
 _Z = 1.959964  # 95 %
 
 
-def use_of(index: Index, phrase: str, rights: Rights) -> PhraseUse:
-    """Counts of ``phrase`` in every report that ``rights`` reach. Overlapping occurrences count once."""
-    cards = index.reports(rights)
-    whole = sum(card.characters for card in cards) <= READ_WHOLE
-    counts = _counts(index, cards, fold(phrase), rights, whole=whole)
-    known = {card.report_id: card for card in cards}
-    years = tuple(_years(cards, counts))
+def use_of(index: Index, phrase: str, access: Access) -> PhraseUse:
+    """Counts of ``phrase`` in every report that ``access`` reach. Overlapping occurrences count once."""
+    records = index.reports(access)
+    whole = sum(record.characters for record in records) <= READ_WHOLE
+    counts = _counts(index, records, fold(phrase), access, whole=whole)
+    known = {record.report_id: record for record in records}
+    years = tuple(_years(records, counts))
     return PhraseUse(
         phrase=phrase,
         count=sum(counts.values()),
         reports=len(counts),
         years=years,
-        authors=tuple(_authors(cards, counts)),
+        authors=tuple(_authors(records, counts)),
         notes=(
-            *_notes(years, counts, {name: card.metadata for name, card in known.items()}),
+            *_notes(years, counts, {name: record.metadata for name, record in known.items()}),
             *(() if whole else ("库内文字很多，只数了正文，没有数标题。",)),
         ),
     )
 
 
 def _counts(
-    index: Index, cards: Sequence[Shelved], folded: str, rights: Rights, *, whole: bool
+    index: Index, records: Sequence[ReportRecord], folded: str, access: Access, *, whole: bool
 ) -> Counter[str]:
     """Report id → how often it has the phrase, of the reports that have it."""
     if whole:
-        texts = ((card.report_id, index.text(card.report_id).replace("\n", _LINE_END)) for card in cards)
+        texts = (
+            (record.report_id, index.text(record.report_id).replace("\n", _LINE_END)) for record in records
+        )
     else:
-        candidates = index.candidates(Filters(), rights)
+        candidates = index.candidates(Filters(), access)
         rows = index.exact(folded, candidates, len(candidates))[0].rows.tolist()
         texts = ((filed.passage.report_id, filed.text) for filed in index.passages(rows))
     counts: Counter[str] = Counter()
@@ -59,29 +61,29 @@ def _counts(
     return counts
 
 
-def _years(cards: Iterable[Shelved], counts: Mapping[str, int]) -> Iterable[YearUse]:
-    by_year: dict[int, list[Shelved]] = {}
-    for card in cards:
-        if card.metadata.year is not None:
-            by_year.setdefault(card.metadata.year, []).append(card)
+def _years(records: Iterable[ReportRecord], counts: Mapping[str, int]) -> Iterable[YearUse]:
+    by_year: dict[int, list[ReportRecord]] = {}
+    for record in records:
+        if record.metadata.year is not None:
+            by_year.setdefault(record.metadata.year, []).append(record)
     for year, filed in sorted(by_year.items()):
-        count = sum(counts.get(card.report_id, 0) for card in filed)
-        using = sum(card.report_id in counts for card in filed)
-        characters = sum(card.characters for card in filed)
+        count = sum(counts.get(record.report_id, 0) for record in filed)
+        using = sum(record.report_id in counts for record in filed)
+        characters = sum(record.characters for record in filed)
         low, high = interval(count)
         rates = (value * PER / max(characters, 1) for value in (count, low, high))
         yield YearUse(year, count, using, len(filed), characters, *rates)
 
 
-def _authors(cards: Iterable[Shelved], counts: Mapping[str, int]) -> Sequence[AuthorUse]:
-    by_author: dict[str, list[Shelved]] = {}
-    for card in cards:
-        if card.metadata.author:
-            by_author.setdefault(card.metadata.author, []).append(card)
+def _authors(records: Iterable[ReportRecord], counts: Mapping[str, int]) -> Sequence[AuthorUse]:
+    by_author: dict[str, list[ReportRecord]] = {}
+    for record in records:
+        if record.metadata.author:
+            by_author.setdefault(record.metadata.author, []).append(record)
     found = []
     for author, filed in by_author.items():
-        if count := sum(counts.get(card.report_id, 0) for card in filed):
-            characters = sum(card.characters for card in filed)
+        if count := sum(counts.get(record.report_id, 0) for record in filed):
+            characters = sum(record.characters for record in filed)
             found.append(AuthorUse(author, count, len(filed), characters, count * PER / max(characters, 1)))
     return sorted(found, key=lambda one: (-one.count, one.author))[:_AUTHORS]
 

@@ -73,16 +73,16 @@ def _write(corpus: Path, files: dict[str, str]) -> None:
 
 def _answer(corpus: Path, index: Path) -> dict[str, object]:
     """What an index holds and says, but for the name of its generation."""
-    desk = Assistant(Settings(corpus=corpus, index=index))
-    found: dict[str, object] = {"passages": desk.stock().passages, "facets": desk.facet_values()}
-    for card in desk.reports():
-        report = desk.report(card.report_id)
-        found[card.source] = (report.text, [passage.id for passage in report.passages])
+    service = Assistant(Settings(corpus=corpus, index=index))
+    found: dict[str, object] = {"passages": service.stock().passages, "facets": service.facet_values()}
+    for record in service.reports():
+        report = service.report(record.report_id)
+        found[record.source] = (report.text, [passage.id for passage in report.passages])
     for query in QUERIES:
-        exact = desk.search(Query(query[:4], mode=Mode.EXACT, limit=100))
+        exact = service.search(Query(query[:4], mode=Mode.EXACT, limit=100))
         found[f"exact {query}"] = (exact.candidates, sorted((hit.passage.id, hit.text) for hit in exact.hits))
         for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL):
-            found[f"{mode} {query}"] = desk.search(Query(f"{PLACES[0]}{query}", mode=mode)).hits[0].text
+            found[f"{mode} {query}"] = service.search(Query(f"{PLACES[0]}{query}", mode=mode)).hits[0].text
     return found
 
 

@@ -12,7 +12,7 @@ FILES = 60
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Assistant:
+def service(tmp_path: Path) -> Assistant:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number in range(FILES):
@@ -22,23 +22,23 @@ def desk(tmp_path: Path) -> Assistant:
     return Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
 
 
-def test_every_file_is_filed_or_refused_as_itself(desk: Assistant) -> None:
+def test_every_file_is_filed_or_refused_as_itself(service: Assistant) -> None:
     told: list[tuple[int, int]] = []
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage == "读取与解析":
             told.append((done, total))
 
-    result = desk.ingest(progress=progress)
+    result = service.ingest(progress=progress)
 
     assert [refusal.file for refusal in result.refused] == ["07.txt"]
     assert told == [(done, FILES) for done in range(1, FILES + 1)]
-    texts = {card.source: desk.report(card.report_id).text for card in desk.reports()}
-    files = [path for path in sorted(desk.settings.corpus.iterdir()) if path.name != "07.txt"]
+    texts = {record.source: service.report(record.report_id).text for record in service.reports()}
+    files = [path for path in sorted(service.settings.corpus.iterdir()) if path.name != "07.txt"]
     assert texts == {path.name: path.read_text(encoding="utf-8") for path in files}
 
 
-def test_nothing_is_filed_when_progress_cancels(desk: Assistant) -> None:
+def test_nothing_is_filed_when_progress_cancels(service: Assistant) -> None:
     """What is raised comes out, and the next run finds the way free."""
 
     def cancel(stage: str, done: int, total: int) -> None:
@@ -46,15 +46,15 @@ def test_nothing_is_filed_when_progress_cancels(desk: Assistant) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        desk.ingest(progress=cancel)
+        service.ingest(progress=cancel)
 
     with pytest.raises(IndexMissing):
-        desk.stock()
-    assert len(desk.ingest().added) == FILES - 1
+        service.stock()
+    assert len(service.ingest().added) == FILES - 1
 
 
-def test_an_unchanged_pile_stays(desk: Assistant) -> None:
-    first = desk.ingest()
-    again = desk.ingest()
+def test_an_unchanged_pile_stays(service: Assistant) -> None:
+    first = service.ingest()
+    again = service.ingest()
 
     assert (again.generation, again.unchanged, again.added) == (first.generation, FILES - 1, ())

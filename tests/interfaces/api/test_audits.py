@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from assistant.audit import MATCHING
 from assistant.audit.jobs import Audits
 from assistant.base.errors import Conflict
-from assistant.domain.results import AuditJob, AuditScope, JobState, Rights
+from assistant.domain.results import Access, AuditJob, AuditScope, JobState
 from assistant.interfaces.app import create_app
 from assistant.service import Assistant
 
@@ -179,13 +179,13 @@ def test_a_finished_audit_is_removed(client: TestClient, done: str) -> None:
     assert client.get(f"/v1/audits/{done}").status_code == 404
 
 
-def test_a_restarted_service_still_has_it(desk: Assistant) -> None:
-    with TestClient(create_app(assistant=desk)) as client:
+def test_a_restarted_service_still_has_it(service: Assistant) -> None:
+    with TestClient(create_app(assistant=service)) as client:
         audit_id = client.post("/v1/audits", json={}).json()["id"]
         _over(client, audit_id)
         before = _result(client, audit_id)
 
-    with TestClient(create_app(assistant=Assistant(desk.settings))) as client:
+    with TestClient(create_app(assistant=Assistant(service.settings))) as client:
         assert _result(client, audit_id) == before
 
 
@@ -271,11 +271,11 @@ def test_a_caller_sees_the_audits_of_collections_it_may_see(tmp_path: Path) -> N
     work.go_on.set()
     audits = Audits(tmp_path, work)
     everything = audits.start(AuditScope())
-    mine = audits.start(AuditScope(), Rights(frozenset({"甲"})))
+    mine = audits.start(AuditScope(), Access(frozenset({"甲"})))
 
     assert {job.id for job in audits.jobs()} == {everything.id, mine.id}
-    assert [job.id for job in audits.jobs(Rights(frozenset({"甲", "乙"})))] == [mine.id]
-    assert audits.jobs(Rights(frozenset({"乙"}))) == []
+    assert [job.id for job in audits.jobs(Access(frozenset({"甲", "乙"})))] == [mine.id]
+    assert audits.jobs(Access(frozenset({"乙"}))) == []
     audits.close()
 
 

@@ -132,7 +132,7 @@ def test_a_report_shows_its_structure(client: TestClient) -> None:
 def test_reports_are_listed_by_source(client: TestClient) -> None:
     body = client.get("/v1/reports", params={"limit": 2}).json()
 
-    assert (body["total"], [card["id"] for card in body["reports"]]) == (3, ["人社/2022", "edu-2022"])
+    assert (body["total"], [record["id"] for record in body["reports"]]) == (3, ["人社/2022", "edu-2022"])
 
 
 def test_a_report_comes_is_corrected_and_goes(client: TestClient) -> None:

@@ -83,10 +83,10 @@ def test_a_killed_audit_of_a_folder_leaves_what_it_had(folder: Path, tmp_path: P
     assert not journal.exists()
 
 
-def test_a_filed_report_as_reference_is_not_held_against_itself(desk: Assistant) -> None:
-    reference = desk.draft_from(desk.settings.corpus / "青岚县/教育局局长2022年述职报告.txt")
+def test_a_filed_report_as_reference_is_not_held_against_itself(service: Assistant) -> None:
+    reference = service.draft_from(service.settings.corpus / "青岚县/教育局局长2022年述职报告.txt")
 
-    file = desk.run_audit(EVERY_REPORT, reference=reference)
+    file = service.run_audit(EVERY_REPORT, reference=reference)
 
     assert {report.report_id for report in file.result.reports} == {"edu-2023", "人社/2022"}
 
@@ -102,9 +102,13 @@ def test_a_filed_report_as_reference_is_not_held_against_itself(desk: Assistant)
     ids=["no path", "no collection", "no such form", "both"],
 )
 def test_what_cannot_be_is_told(
-    desk: Assistant, monkeypatch: pytest.MonkeyPatch, arguments: list[str], error: type[Exception], told: str
+    service: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    error: type[Exception],
+    told: str,
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_CORPUS", str(desk.settings.corpus))
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(service.settings.corpus))
 
     with pytest.raises(error, match=told):
-        _run(*arguments, "--index", desk.settings.index)
+        _run(*arguments, "--index", service.settings.index)

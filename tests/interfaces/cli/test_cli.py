@@ -140,10 +140,10 @@ def test_check_tells_what_stood_before(filed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "核对.docx").read_bytes().startswith(b"PK")
 
 
-def test_a_filed_report_is_no_source_of_itself(desk: Assistant) -> None:
-    path = desk.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
+def test_a_filed_report_is_no_source_of_itself(service: Assistant) -> None:
+    path = service.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
 
-    result = desk.check(desk.draft_from(path))
+    result = service.check(service.draft_from(path))
 
     assert {finding.source.origin.report_id for finding in result.findings if finding.source} <= {"人社/2022"}
 

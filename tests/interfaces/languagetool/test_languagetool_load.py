@@ -57,7 +57,7 @@ def test_twenty_characters_look_up_the_sentence_that_grows(client: TestClient, l
     ] * 20
 
 
-def test_what_is_remembered_changes_no_answer(client: TestClient, desk: Assistant) -> None:
+def test_what_is_remembered_changes_no_answer(client: TestClient, service: Assistant) -> None:
     """A sentence that was lately looked up in another paragraph is told as if it never had been."""
     texts = [
         f"{NEXT}{WRITTEN}",
@@ -68,26 +68,26 @@ def test_what_is_remembered_changes_no_answer(client: TestClient, desk: Assistan
     lately = [ask(client, text)["matches"] for text in texts]
     fresh = []
     for text in texts:
-        with TestClient(create_app(assistant=Assistant(desk.settings))) as other:
+        with TestClient(create_app(assistant=Assistant(service.settings))) as other:
             fresh.append(ask(other, text)["matches"])
 
     assert lately == fresh
     assert [len(matches) for matches in lately] == [1, 1, 1, 1]
 
 
-def test_the_same_paragraph_is_checked_once(client: TestClient, desk: Assistant) -> None:
-    with counting(desk) as seen:
+def test_the_same_paragraph_is_checked_once(client: TestClient, service: Assistant) -> None:
+    with counting(service) as seen:
         answers = [ask(client, WRITTEN) for _ in range(5)]
 
     assert seen.texts == [WRITTEN]
     assert answers == [answers[0]] * 5
 
 
-def test_whole_documents_are_not_kept(client: TestClient, desk: Assistant) -> None:
+def test_whole_documents_are_not_kept(client: TestClient, service: Assistant) -> None:
     """An editor that sends all of it at each character would fill the memory with what never comes again."""
     whole = f"{WRITTEN}\n" + f"{NEXT}\n" * 150
     assert len(whole) > 4000
-    with counting(desk) as seen:
+    with counting(service) as seen:
         answers = [ask(client, whole) for _ in range(2)]
 
     assert seen.texts == [whole] * 2
@@ -96,23 +96,23 @@ def test_whole_documents_are_not_kept(client: TestClient, desk: Assistant) -> No
 
 
 def test_the_cards_of_all_reports_are_read_once(
-    client: TestClient, desk: Assistant, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, service: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many reports there are, a character that is typed does not read all of them again."""
-    read, reports = [], desk.reports
-    monkeypatch.setattr(desk, "reports", lambda rights: read.append(rights) or reports(rights))
+    read, reports = [], service.reports
+    monkeypatch.setattr(service, "reports", lambda access: read.append(access) or reports(access))
     for typed in range(5):
         ask(client, f"{WRITTEN}{NEXT[: 10 + typed]}")
 
     assert len(read) == 1
 
 
-def test_a_new_index_is_asked_anew(client: TestClient, desk: Assistant) -> None:
+def test_a_new_index_is_asked_anew(client: TestClient, service: Assistant) -> None:
     """What is known belongs to the reports in force."""
     own = "每月初五到敬老院给老人理一次发，顺便听他们念叨屋里屋外的事，记下来逐件办。"
     assert ask(client, own)["matches"] == []
     name = "石渡县民政局局长2023年述职报告"
-    desk.file([(f"{name}.txt", f"{name}\n\n一、履职情况\n　　{own}\n".encode())])
+    service.file([(f"{name}.txt", f"{name}\n\n一、履职情况\n　　{own}\n".encode())])
 
     assert [one["offset"] for one in ask(client, own)["matches"]] == [0]
 
@@ -124,10 +124,10 @@ def test_what_is_put_on_the_list_is_not_told_again(client: TestClient) -> None:
     assert ask(client, WRITTEN)["matches"] == []
 
 
-def test_no_more_than_half_of_the_cores_at_once(client: TestClient, desk: Assistant) -> None:
+def test_no_more_than_half_of_the_cores_at_once(client: TestClient, service: Assistant) -> None:
     """Pages and searches go on beside an editor that asks for everything at once."""
     most = max(1, (os.cpu_count() or 1) // 2)
-    with counting(desk, pause=0.2) as seen, ThreadPoolExecutor(12) as threads:
+    with counting(service, pause=0.2) as seen, ThreadPoolExecutor(12) as threads:
         asking = [threads.submit(ask, client, f"{NEXT[:number]}{WRITTEN}") for number in range(12, 24)]
         for one in asking:
             one.result(30)
@@ -139,10 +139,12 @@ def test_no_more_than_half_of_the_cores_at_once(client: TestClient, desk: Assist
 def test_a_paragraph_is_answered_before_the_next_is_typed(tmp_path: Path) -> None:
     """Every third paragraph of the sample corpus: 95 of 100 take at most 150 ms of work."""
     corpus = Path(__file__).parents[3] / "corpus"
-    desk = Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
-    desk.ingest()
-    texts = [line for card in desk.reports() for line in desk.report(card.report_id).text.split("\n")]
-    with TestClient(create_app(assistant=desk)) as client:
+    service = Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
+    service.ingest()
+    texts = [
+        line for record in service.reports() for line in service.report(record.report_id).text.split("\n")
+    ]
+    with TestClient(create_app(assistant=service)) as client:
         took = []
         for text in [text for text in texts if text.strip()][::3]:
             began = time.process_time()  # what others do on this machine does not count
@@ -163,8 +165,8 @@ class Seen:
 
 
 @contextmanager
-def counting(desk: Assistant, pause: float = 0.0) -> Iterator[Seen]:
-    seen, check = Seen(), desk.check
+def counting(service: Assistant, pause: float = 0.0) -> Iterator[Seen]:
+    seen, check = Seen(), service.check
 
     def counted(draft: Any, **more: Any) -> Any:
         with seen.lock:
@@ -178,5 +180,5 @@ def counting(desk: Assistant, pause: float = 0.0) -> Iterator[Seen]:
         return result
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "check", counted)
+        patch.setattr(service, "check", counted)
         yield seen

@@ -165,9 +165,9 @@ def writer(
 @pytest.fixture(scope="module")
 def saved(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a draft as the product saves it."""
-    desk = Assistant(Settings(corpus=filed / "corpus", index=filed / "index"))
+    service = Assistant(Settings(corpus=filed / "corpus", index=filed / "index"))
     path = tmp_path_factory.mktemp("saved") / "述职.docx"
-    path.write_bytes(document_of(desk.draft(TEXT)))
+    path.write_bytes(document_of(service.draft(TEXT)))
     return path.as_uri()
 
 

@@ -36,11 +36,11 @@ def site(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The address of a service over a copy of the small corpus."""
     folder = tmp_path_factory.mktemp("site") / "filed"
     shutil.copytree(filed, folder)
-    desk = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+    service = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(assistant=desk), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(assistant=service), log_level="warning"))
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         serving.start()
         while not server.started:

@@ -40,11 +40,11 @@ def test_findings_are_decided_by_keyboard(page: Chrome, audit: str) -> None:
     assert page.find_element(By.CSS_SELECTOR, ".keys").is_displayed()
     body = page.find_element(By.TAG_NAME, "body")
     body.send_keys("j")
-    card = page.switch_to.active_element
-    finding = card.get_attribute("data-finding")
+    record = page.switch_to.active_element
+    finding = record.get_attribute("data-finding")
     page.execute_script("document.querySelector('input[name=name]').value = '王五'")
 
-    card.send_keys("2")
+    record.send_keys("2")
 
     _until(page, lambda: _texts(page, ".decision")[0] == "已处理：需要改写（王五）")
     page.switch_to.active_element.send_keys("r")

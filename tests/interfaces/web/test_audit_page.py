@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from assistant.domain.results import EVERYTHING, AuditScope
+from assistant.domain.results import ALL_COLLECTIONS, AuditScope
 from assistant.service import Assistant
 
 PAGE = {"Accept": "text/html"}
@@ -46,9 +46,9 @@ def test_the_start_page_offers_the_collections(client: TestClient) -> None:
     assert "抄袭" not in tree.text_content()
 
 
-def test_an_empty_index_says_what_to_do(client: TestClient, desk: Assistant) -> None:
-    for card in desk.reports():
-        desk.discard(card.report_id)
+def test_an_empty_index_says_what_to_do(client: TestClient, service: Assistant) -> None:
+    for record in service.reports():
+        service.discard(record.report_id)
 
     assert "不足两篇" in _get(client, "/audit").cssselect("main")[0].text_content()
 
@@ -101,9 +101,9 @@ def test_a_decision_is_kept_shown_and_taken_back_by_a_plain_form(client: TestCli
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"{done}/findings#f-{finding}")
     page = _get(client, f"{done}/findings")
-    card = page.get_element_by_id(f"f-{finding}")
-    assert _said(card, ".decision") == ["已处理：认可的提法（王五）"]
-    assert [button.get("value") for button in card.cssselect('button[aria-pressed="true"]')] == ["accepted"]
+    record = page.get_element_by_id(f"f-{finding}")
+    assert _said(record, ".decision") == ["已处理：认可的提法（王五）"]
+    assert [button.get("value") for button in record.cssselect('button[aria-pressed="true"]')] == ["accepted"]
     assert {field.get("value") for field in page.cssselect("input[name=name]")} == {"王五"}
     assert finding not in [
         one.get("data-finding")
@@ -138,9 +138,11 @@ def test_what_a_report_says_is_never_markup(client: TestClient, done: str) -> No
         assert '<script>alert("x")' not in client.get(f"{done}{path}", headers=PAGE).text
 
 
-def test_an_audit_under_way_reloads_itself_and_can_be_cancelled(client: TestClient, desk: Assistant) -> None:
-    desk.audits.close()
-    job = desk.audits._created(AuditScope(), EVERYTHING)
+def test_an_audit_under_way_reloads_itself_and_can_be_cancelled(
+    client: TestClient, service: Assistant
+) -> None:
+    service.audits.close()
+    job = service.audits._created(AuditScope(), ALL_COLLECTIONS)
 
     tree = _get(client, f"/audit/{job.id}")
 

@@ -81,7 +81,7 @@ def test_sorting_by_what_is_no_column_is_refused(client: TestClient) -> None:
     assert (answer.status_code, _said(html.fromstring(answer.text), "h1")) == (422, ["不能按“colour”排序"])
 
 
-def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, desk: Assistant) -> None:
+def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, service: Assistant) -> None:
     files = [
         ("files", ("水利局局长2024年述职报告.txt", _REPORT.encode("gb18030"))),
         ("files", ("空白.txt", b"")),
@@ -97,7 +97,7 @@ def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, desk: As
     assert "不支持“.png”格式的文件" in _said(page, ".refused dd")[0]
     assert "办法：" in _said(page, ".refused dd")[1]
     assert any("GB18030" in said for said in _said(page, "#upload-result li"))
-    assert (desk.settings.corpus / "上传/水利局局长2024年述职报告.txt").is_file()
+    assert (service.settings.corpus / "上传/水利局局长2024年述职报告.txt").is_file()
     assert _titles(client, "/corpus?find=水利") == ["石渡县水利局局长2024年述职报告"]
     found = client.get("/v1/search", params={"q": "清淤沟渠", "k": 1}).json()["hits"]
     assert found[0]["report"]["title"] == "石渡县水利局局长2024年述职报告"

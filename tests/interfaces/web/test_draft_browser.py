@@ -7,13 +7,13 @@ from drafting import (
     FRESH,
     SAID,
     at_rest,
-    cards,
     hold_answers,
     let_go,
     marked,
     new_sheet,
     one,
     press,
+    records,
     text_of,
     until,
     write,
@@ -36,7 +36,7 @@ def test_what_was_written_before_is_underlined_while_one_types(sheet: Chrome) ->
     write(sheet, f"𠮷水镇的𠮷祥村。{FRESH}\n{SAID}\n")
 
     assert until(lambda: marked(sheet)) == SAID
-    assert [button.text for button in cards(sheet)[0].find_elements(By.TAG_NAME, "button")] == [
+    assert [button.text for button in records(sheet)[0].find_elements(By.TAG_NAME, "button")] == [
         "定位",
         "不再提示这一处",
         "本单位今后都不提示",
@@ -82,12 +82,12 @@ def test_an_answer_about_an_older_text_is_dropped(sheet: Chrome) -> None:
     write(sheet, FRESH)
     sheet.execute_script("window.late()")
     sheet.execute_async_script("setTimeout(arguments[0], 300)")
-    assert (text_of(sheet), marked(sheet), cards(sheet)) == (FRESH, "", [])
+    assert (text_of(sheet), marked(sheet), records(sheet)) == (FRESH, "", [])
 
     until(lambda: sheet.execute_script("return window.held.length"))
     let_go(sheet)
     until(lambda: one(sheet, "#told").text == "没有需要核对的地方。")
-    assert (marked(sheet), cards(sheet)) == ("", [])
+    assert (marked(sheet), records(sheet)) == ("", [])
 
 
 def test_a_card_leads_to_its_words_while_no_answer_comes(sheet: Chrome) -> None:
@@ -116,7 +116,7 @@ def test_who_reads_in_the_list_is_not_thrown_out(sheet: Chrome) -> None:
         "v.dispatch({changes: {from: 0, insert: arguments[0]}});",
         f"{SAID.replace('98.6', '99.1')}\n",
     )
-    until(lambda: len(cards(sheet)) > 1)
+    until(lambda: len(records(sheet)) > 1)
 
     focused = sheet.switch_to.active_element
     assert focused.tag_name == "summary"
@@ -155,13 +155,13 @@ def test_the_list_is_worked_through_with_the_keyboard(sheet: Chrome) -> None:
     """What is left unheeded goes, and the next card has the focus; after the last one, the text."""
     write(sheet, f"{SAID}\n{FRESH}\n{SAID.replace('21', '35')}\n")
     at_rest(sheet)
-    told = [card.find_element(By.CLASS_NAME, "quoted").text for card in cards(sheet)]
+    told = [record.find_element(By.CLASS_NAME, "quoted").text for record in records(sheet)]
     for left in range(len(told) - 1, -1, -1):
         one(sheet, "[data-do=ignore]").send_keys(Keys.ENTER)
-        until(lambda: len(cards(sheet)) == left)  # noqa: B023
+        until(lambda: len(records(sheet)) == left)  # noqa: B023
         focused = sheet.switch_to.active_element
         if left:
-            assert focused.find_element(By.XPATH, "ancestor::li").text == cards(sheet)[0].text
+            assert focused.find_element(By.XPATH, "ancestor::li").text == records(sheet)[0].text
 
     assert len(told) == 2
     assert focused.get_attribute("role") == "textbox"
@@ -221,7 +221,7 @@ def test_a_long_draft_with_many_findings_is_listed_whole(sheet: Chrome) -> None:
     """40,000 characters: what is typed stands there; the time from key to paint is measured by the bench."""
     write(sheet, "\n".join(f"第{number}项。{FRESH}{SAID}又修水渠XX公里。" for number in range(400)))
     at_rest(sheet)
-    until(lambda: len(cards(sheet)) >= 400)
+    until(lambda: len(records(sheet)) >= 400)
     write(sheet, "完")
 
     assert text_of(sheet).endswith("完")

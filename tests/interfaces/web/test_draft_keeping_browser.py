@@ -9,11 +9,11 @@ from drafting import (
     FRESH,
     SAID,
     at_rest,
-    cards,
     marked,
     new_sheet,
     one,
     press,
+    records,
     text_of,
     to_sheet,
     until,
@@ -166,7 +166,7 @@ def test_the_language_changes_and_the_draft_stays(sheet: Chrome) -> None:
 
     assert text_of(sheet) == f"𠮷\n{SAID}"
     assert one(sheet, "#told-office").get_attribute("value") == "县教育局局长"
-    assert cards(sheet)[0].find_element(By.TAG_NAME, "button").text == "Go there"
+    assert records(sheet)[0].find_element(By.TAG_NAME, "button").text == "Go there"
     one(sheet, ".language").click()
     until(lambda: one(sheet, "h1").text == "起草")
     assert text_of(sheet) == f"𠮷\n{SAID}"

@@ -34,7 +34,7 @@ def test_the_form_answers_with_its_findings(client: TestClient) -> None:
 
     assert page.cssselect("#text")[0].text_content().strip() == f"{FRESH}\n{SAID}"
     assert page.cssselect("#told-author")[0].get("value") == "丁"
-    assert [card.split("2 行")[1].strip() for card in _said(page, ".finding-card .standing")] == [""]
+    assert [record.split("2 行")[1].strip() for record in _said(page, ".finding-card .standing")] == [""]
     assert page.cssselect(".finding-card .side-name a")[0].get("href", "").startswith("/reports/")
 
 

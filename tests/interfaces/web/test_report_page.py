@@ -44,9 +44,9 @@ def test_a_report_shows_its_tree_beside_its_text(client: TestClient) -> None:
     assert anchors - {element.get("id") for element in page.cssselect("[id]")} == set()
 
 
-def test_every_passage_has_its_anchor_its_number_and_a_note(client: TestClient, desk: Assistant) -> None:
+def test_every_passage_has_its_anchor_its_number_and_a_note(client: TestClient, service: Assistant) -> None:
     page = _page(client, "/reports/edu-2022")
-    report = desk.report("edu-2022")
+    report = service.report("edu-2022")
 
     assert [element.get("id") for element in page.cssselect(".passage[id]")] == [
         f"p{passage.id.rpartition('#')[2]}" for passage in report.passages
@@ -80,7 +80,7 @@ def test_a_report_that_is_not_there_is_a_page_with_a_way_on(client: TestClient) 
 
 
 def test_a_correction_is_kept_in_reports_csv_and_found_by_the_filters(
-    client: TestClient, desk: Assistant
+    client: TestClient, service: Assistant
 ) -> None:
     typed = _typed(client, author=" 丙 ", year="2021", portfolios="教体、人社")
     answer = client.post("/reports/edu-2022", data=typed, headers=_BROWSER, follow_redirects=False)
@@ -89,7 +89,7 @@ def test_a_correction_is_kept_in_reports_csv_and_found_by_the_filters(
     page = _page(client, answer.headers["location"])
     assert _said(page, "[role=status]")[0] == "已更正，检索和筛选都已按新的来。"
     assert _said(page, ".standing span")[:4] == ["丙", "县教育局局长", "澜屏市青岚县", "2021年"]
-    with (desk.settings.corpus / "reports.csv").open(encoding="utf-8-sig", newline="") as table:
+    with (service.settings.corpus / "reports.csv").open(encoding="utf-8-sig", newline="") as table:
         row = next(row for row in csv.DictReader(table) if row["id"] == "edu-2022")
     assert (row["author"], row["year"], row["portfolios"]) == ("丙", "2021", "教育;人社")
     hits = client.get("/v1/search", params={"q": "控辍保学", "author": "丙", "year": "2021", "k": 1}).json()[
@@ -99,9 +99,9 @@ def test_a_correction_is_kept_in_reports_csv_and_found_by_the_filters(
 
 
 def test_a_wrong_year_comes_back_beside_its_field_with_what_was_typed(
-    client: TestClient, desk: Assistant
+    client: TestClient, service: Assistant
 ) -> None:
-    before = desk.report("edu-2022").metadata
+    before = service.report("edu-2022").metadata
     answer = client.post("/reports/edu-2022", data=_typed(client, year="22", author="丁"), headers=_BROWSER)
     page = html.fromstring(answer.text)
     (field,) = page.cssselect("[aria-invalid]")
@@ -111,7 +111,7 @@ def test_a_wrong_year_comes_back_beside_its_field_with_what_was_typed(
     assert (field.get("name"), field.get("value")) == ("year", "22")
     assert _said(page, f"#{field.get('aria-describedby')}") == ["年份“22”不是四位数的年份"]
     assert page.cssselect("#field-author")[0].get("value") == "丁"
-    assert desk.report("edu-2022").metadata == before
+    assert service.report("edu-2022").metadata == before
 
 
 def test_an_unknown_portfolio_comes_back_with_the_nearest(client: TestClient) -> None:
@@ -123,8 +123,8 @@ def test_an_unknown_portfolio_comes_back_with_the_nearest(client: TestClient) ->
     assert "教育" in _said(page, "[role=alert]")[0]
 
 
-def test_taking_out_asks_first_and_says_where_the_file_went(client: TestClient, desk: Assistant) -> None:
-    source = desk.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
+def test_taking_out_asks_first_and_says_where_the_file_went(client: TestClient, service: Assistant) -> None:
+    source = service.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
     asked = _page(client, "/reports/edu-2022/discard")
     assert _said(asked, "h1") == ["把这份报告移出语料？"]
     assert source.is_file()
@@ -135,7 +135,7 @@ def test_taking_out_asks_first_and_says_where_the_file_went(client: TestClient, 
 
     assert (answer.status_code, _said(page, "h1")) == (200, ["已移出《青岚县教育局局长2022年述职报告》"])
     assert not source.is_file()
-    assert [path.name for path in desk.settings.corpus.glob(".removed/*/*")] == [source.name]
+    assert [path.name for path in service.settings.corpus.glob(".removed/*/*")] == [source.name]
     assert client.get("/reports/edu-2022", headers=_BROWSER).status_code == 404
 
 

@@ -249,13 +249,13 @@ def test_everything_a_page_refers_to_is_served_by_it(client: TestClient) -> None
     assert page.cssselect("[style], style, [onclick], script:not([src])") == []
 
 
-def test_help_names_formats_places_and_the_endpoint(client: TestClient, desk: Assistant) -> None:
+def test_help_names_formats_places_and_the_endpoint(client: TestClient, service: Assistant) -> None:
     page = _page(client, "/help")
     said = page.text_content()
 
     assert [
         word
-        for word in (".docx", ".pdf", str(desk.settings.corpus), str(desk.settings.index))
+        for word in (".docx", ".pdf", str(service.settings.corpus), str(service.settings.index))
         if word not in said
     ] == []
     assert {"/openapi.json", "/static/draft.notices.txt"} <= set(_links(page, ".prose a").values())

@@ -69,14 +69,14 @@ def reviewed(folder: Path) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
         path.write_text(case.text, encoding="utf-8")
         rows.append(f"{path.name},{case.id},,{case.author},{case.office},{case.region},{case.year},,")
     (folder / "corpus/reports.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    desk = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
-    desk.ingest()
+    service = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+    service.ingest()
     from assistant.domain.report import Metadata
 
     for case in all_cases:
         known = Metadata(author=case.author, office=case.office, region=case.region, year=case.year)
         exclude = frozenset(one.id for one in all_cases if one is case or one.year > case.year)
-        result = desk.check(desk.draft(case.text, known), exclude=exclude)
+        result = service.check(service.draft(case.text, known), exclude=exclude)
         yield case, tuple(one for one in result.findings if one.rule in JUDGED)
 
 

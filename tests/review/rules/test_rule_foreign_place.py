@@ -41,12 +41,12 @@ MISSES = [
 
 @pytest.mark.parametrize(("region", "text", "expected"), HITS, ids=[text[:8] for _, text, _ in HITS])
 def test_hits(region: str, text: str, expected: list[str]) -> None:
-    assert said("foreign_place", HEAD + text, region=region, cards=CARDS) == expected
+    assert said("foreign_place", HEAD + text, region=region, records=CARDS) == expected
 
 
 @pytest.mark.parametrize(("region", "text"), MISSES, ids=[text[:10] for _, text in MISSES])
 def test_misses(region: str, text: str) -> None:
-    assert said("foreign_place", HEAD + text, region=region, cards=CARDS) == []
+    assert said("foreign_place", HEAD + text, region=region, records=CARDS) == []
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_a_village_is_known_by_the_reports_it_stands_in(
     text = HEAD + "马鞍村后坡出现新裂口，当夜撤出31户。"
     places = {"马鞍村": reports} if reports else {}
 
-    assert said("foreign_place", text, region=TOWN, cards=CARDS, elsewhere=places) == expected
+    assert said("foreign_place", text, region=TOWN, records=CARDS, elsewhere=places) == expected
 
 
 def test_the_message_says_why_and_what_to_do() -> None:
-    (finding,) = found("foreign_place", HEAD + "凡是进入望河乡林区的，一律登记。", region=TOWN, cards=CARDS)
+    (finding,) = found("foreign_place", HEAD + "凡是进入望河乡林区的，一律登记。", region=TOWN, records=CARDS)
 
     assert finding.message == "“望河乡”不是本人任职的青川镇，可能是借用材料时留下的，请核对。"
 
@@ -116,8 +116,8 @@ def _copied(said_here: str, said_there: str, kind: Kind = Kind.COPIED, **about: 
     source = Match(Origin("r1", "望河乡乡长述职报告", "乙", 2022), Span(9, 9 + len(said_there)), said_there)
     shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source)
     known = {"region": COUNTY, "office": "青川镇镇长"} | about
-    cards = {"r1": Metadata(region=COUNTY, office="望河乡乡长")}
-    return said("foreign_place", text, cards=cards, overlaps=(shared,), **known)
+    records = {"r1": Metadata(region=COUNTY, office="望河乡乡长")}
+    return said("foreign_place", text, records=records, overlaps=(shared,), **known)
 
 
 ROUNDS = "民政办会同荻芦村、石臼村等13个村，把312户低保对象过了一遍。我常说，望河乡的干部手里没有大权。"

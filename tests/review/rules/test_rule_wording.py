@@ -162,9 +162,9 @@ def test_there_are_as_many_entries_as_a_reviewer_needs_each_with_its_source() ->
 
 def test_what_is_put_rightly_is_no_misquotation() -> None:
     """The right forms themselves hold no misquoted one."""
-    rights = {entry.instead for entry in load(None).misquoted.entries}
+    access = {entry.instead for entry in load(None).misquoted.entries}
 
-    assert said("wording", HEAD + "。\n".join(sorted(rights)) + "。") == []
+    assert said("wording", HEAD + "。\n".join(sorted(access)) + "。") == []
 
 
 def test_a_house_adds_and_takes_out(tmp_path: Path) -> None:

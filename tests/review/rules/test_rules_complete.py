@@ -116,14 +116,14 @@ RULES_ASKED = (["--rules", "plain_style"], ["--without", "plain_style"])
 
 
 @pytest.mark.usefixtures("stranger")
-def test_a_rule_from_outside_is_a_rule(desk: Assistant) -> None:
+def test_a_rule_from_outside_is_a_rule(service: Assistant) -> None:
     """Found, switched, told in SARIF and explained in the help, without a change in the house."""
     from assistant.interfaces.app import create_app
 
-    draft = desk.draft("溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄。\n")
-    result = desk.check(draft)
+    draft = service.draft("溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄。\n")
+    result = service.check(draft)
     assert [(one.rule, one.span.of(draft.text)) for one in result.findings] == [("plain_style", "美丽")]
-    assert desk.check(draft, wanted=frozenset({"reuse"})).findings == ()
+    assert service.check(draft, wanted=frozenset({"reuse"})).findings == ()
 
     run = json.loads(export_check("sarif", result, draft))["runs"][0]
     described = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}["plain_style"]
@@ -131,7 +131,7 @@ def test_a_rule_from_outside_is_a_rule(desk: Assistant) -> None:
     assert described["fullDescription"]["text"] == "“美丽”用得太多。"
     assert run["results"][0]["ruleId"] == "plain_style"
 
-    with TestClient(create_app(assistant=desk)) as client:
+    with TestClient(create_app(assistant=service)) as client:
         assert '<a href="/help/rules/plain_style">形容词</a>' in client.get("/help").text
         explained = client.get("/help/rules/plain_style").text
         assert "形容词多了，事情就少了。" in explained

@@ -39,34 +39,38 @@ FRAME = Frame(
 )
 
 
-def _drafter(service: DrafterService, **options: Any) -> Any:
-    return load(f"http://127.0.0.1:{service.server_port}/v1", **options)
+def _drafter(language_model: DrafterService, **options: Any) -> Any:
+    return load(f"http://127.0.0.1:{language_model.server_port}/v1", **options)
 
 
 def _nothing(_: str) -> CheckResult:
     return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), ())
 
 
-def _written(service: DrafterService, check: Any = _nothing) -> Any:
-    return prose(FRAME, _drafter(service, model="小模型"), load_vocabulary(None), check)
+def _written(language_model: DrafterService, check: Any = _nothing) -> Any:
+    return prose(FRAME, _drafter(language_model, model="小模型"), load_vocabulary(None), check)
 
 
-def test_it_sees_the_frame_and_its_sources_only(service: DrafterService) -> None:
-    _drafter(service, model="小模型", key="abc").write("任务", "材料")
+def test_it_sees_the_frame_and_its_sources_only(language_model: DrafterService) -> None:
+    _drafter(language_model, model="小模型", key="abc").write("任务", "材料")
 
-    assert service.asked["messages"] == [
+    assert language_model.asked["messages"] == [
         {"role": "system", "content": "任务"},
         {"role": "user", "content": "材料"},
     ]
-    assert (service.asked["model"], service.asked["stream"], service.key) == ("小模型", False, "Bearer abc")
+    assert (language_model.asked["model"], language_model.asked["stream"], language_model.key) == (
+        "小模型",
+        False,
+        "Bearer abc",
+    )
 
 
-def test_prose_that_keeps_to_the_frame_is_marked(service: DrafterService) -> None:
-    made = _written(service)
+def test_prose_that_keeps_to_the_frame_is_marked(language_model: DrafterService) -> None:
+    made = _written(language_model)
 
     assert (made.text, made.problems) == (f"{LABEL}{GOOD}", ())
-    assert made.model == f"小模型（127.0.0.1:{service.server_port}）"
-    assert service.asked["messages"][1]["content"].startswith(
+    assert made.model == f"小模型（127.0.0.1:{language_model.server_port}）"
+    assert language_model.asked["messages"][1]["content"].startswith(
         "句式：新增城镇就业538人，为群众追回工资〔金额〕万元。"
     )
 
@@ -80,28 +84,28 @@ def test_prose_that_keeps_to_the_frame_is_marked(service: DrafterService) -> Non
         ("石磴乡新增城镇就业538人，追回工资〔金额〕万元。", "添了句式里没有的内容"),
     ],
 )
-def test_prose_that_strays_is_refused(service: DrafterService, answer: str, problem: str) -> None:
-    service.answer = answer
-    made = _written(service)
+def test_prose_that_strays_is_refused(language_model: DrafterService, answer: str, problem: str) -> None:
+    language_model.answer = answer
+    made = _written(language_model)
 
     assert made.text == ""
     assert made.problems[0].startswith(problem)
 
 
-def test_prose_that_stands_in_a_past_report_is_refused(service: DrafterService) -> None:
+def test_prose_that_stands_in_a_past_report_is_refused(language_model: DrafterService) -> None:
     def shared(text: str) -> CheckResult:
         finding = Finding("reuse", Severity.WARNING, Span(0, len(text)), "与《甲》相同", 20.0, Kind.COPIED)
         return CheckResult(CheckSummary(0, 0.0, 0.0, 0.0), (finding,))
 
-    assert _written(service, shared).problems == ("与库内报告重合：与《甲》相同",)
+    assert _written(language_model, shared).problems == ("与库内报告重合：与《甲》相同",)
 
 
 @pytest.mark.parametrize(("status", "answer"), [(500, GOOD), (200, b"no json"), (200, b"{}"), (200, " ")])
-def test_a_service_that_fails_is_told(service: DrafterService, status: int, answer: Any) -> None:
-    service.status, service.answer = status, answer
+def test_a_service_that_fails_is_told(language_model: DrafterService, status: int, answer: Any) -> None:
+    language_model.status, language_model.answer = status, answer
 
     with pytest.raises(DrafterFailed, match="起草服务"):
-        _drafter(service).write("任务", "材料")
+        _drafter(language_model).write("任务", "材料")
 
 
 def test_a_service_that_is_not_there() -> None:

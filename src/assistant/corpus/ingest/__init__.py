@@ -24,7 +24,7 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import IngestResult, Refusal
 from assistant.domain.vocabulary import load
-from assistant.index import Progress, Shelved, Writer
+from assistant.index import Progress, ReportRecord, Writer
 from assistant.index.encoders import Encoder
 
 __all__ = ["encoded_text", "ingest"]
@@ -88,7 +88,7 @@ def ingest(
     found = walk(corpus)
     manifest = read_manifests(corpus, list(found.folders))
     before = writer.shelved()
-    by_source = {card.source: card for card in before.values()}
+    by_source = {record.source: record for record in before.values()}
     files = found.reports if only is None else tuple(only)
     made_by = _made_by(encoder, vocabulary_folder)
     tasks = [_Task(file, manifest.rows.get(file, {}), _known(by_source.get(file), rebuild)) for file in files]
@@ -97,7 +97,7 @@ def ingest(
     refused: list[Refusal] = []
     warnings = list(manifest.warnings)
     unchanged = passages = 0
-    owners = {card.report_id: card.source for card in before.values()}
+    owners = {record.report_id: record.source for record in before.values()}
     present = set(found.reports)
     waiting: list[tuple[Report, str]] = []
 
@@ -143,7 +143,7 @@ def ingest(
 
     removed: list[str] = []
     if only is None:
-        removed = [card.report_id for card in before.values() if owners[card.report_id] not in present]
+        removed = [record.report_id for record in before.values() if owners[record.report_id] not in present]
         for gone in removed:
             writer.remove(gone)
     generation = writer.commit(progress)
@@ -164,8 +164,8 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def _known(card: Shelved | None, rebuild: bool) -> str:
-    return "" if card is None or rebuild else card.digest
+def _known(record: ReportRecord | None, rebuild: bool) -> str:
+    return "" if record is None or rebuild else record.digest
 
 
 def _still_there(refusal: Refusal) -> Refusal:

@@ -152,7 +152,7 @@ def find_sections(text: str, body_lines: Sequence[Line], year: int | None = None
     if not body_lines:
         return ()
     annex = annex_begin(text, body_lines)
-    body_lines, annexed = body_lines[:annex], body_lines[annex:]
+    body_lines, with_annexes = body_lines[:annex], body_lines[annex:]
     begin, end = line_begin(text, body_lines[0].span.begin), body_lines[-1].span.end
     points = outline(text, body_lines)
     closing = line_begin(text, closing_begin(text, body_lines, points))
@@ -171,6 +171,8 @@ def find_sections(text: str, body_lines: Sequence[Line], year: int | None = None
         sections += _sections(text, stretches, closing)
     if closing < end:
         sections.append(Section(Role.CLOSING, 1, None, Span(closing, end)))
-    if annexed:
-        sections.append(Section(Role.OTHER, 1, None, Span(annexed[0].span.begin, annexed[-1].span.end)))
+    if with_annexes:
+        sections.append(
+            Section(Role.OTHER, 1, None, Span(with_annexes[0].span.begin, with_annexes[-1].span.end))
+        )
     return tuple(sections)

@@ -60,12 +60,12 @@ from assistant.domain.results.scaffolds import (
     Topic,
 )
 from assistant.domain.results.search import (
-    EVERYTHING,
+    ALL_COLLECTIONS,
+    Access,
     Filters,
     Hit,
     Mode,
     Query,
-    Rights,
     Scores,
     SearchResult,
     years,
@@ -73,10 +73,11 @@ from assistant.domain.results.search import (
 from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, YearUse
 
 __all__ = [
-    "EVERYTHING",
+    "ALL_COLLECTIONS",
     "EVERY_REPORT",
     "LIMITS",
     "SLOT_LABELS",
+    "Access",
     "AuditFile",
     "AuditJob",
     "AuditLimits",
@@ -123,7 +124,6 @@ __all__ = [
     "PhraseUse",
     "Query",
     "Refusal",
-    "Rights",
     "Scaffold",
     "ScaffoldHeading",
     "ScaffoldRequest",

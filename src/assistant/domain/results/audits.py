@@ -279,7 +279,7 @@ class JobState(StrEnum):
 class AuditJob:
     """An audit on its way. ``stage``, ``done`` and ``total`` say how far it has come; ``error`` what went wrong.
 
-    ``rights``: the collections of the caller who started it, None for all.
+    ``access``: the collections of the caller who started it, None for all.
     """
 
     id: str
@@ -292,7 +292,7 @@ class AuditJob:
     finished: str = ""
     error: str = ""
     hint: str = ""
-    rights: tuple[str, ...] | None = None
+    access: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
+class Access:
     """What a caller may see. Every search, check and audit is filtered by it. None: every collection."""
 
     collections: frozenset[str] | None = None
 
 
-EVERYTHING = Rights()
+ALL_COLLECTIONS = Access()
 
 
 @dataclass(frozen=True, slots=True)

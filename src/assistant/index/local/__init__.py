@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.index import Annex, Model
+from assistant.index import Model, Sidecar
 
 if TYPE_CHECKING:
     from assistant.index.local.generation import Generation
@@ -42,9 +42,9 @@ def current(folder: Path) -> str | None:
 
 
 def open_writer(
-    folder: Path, model: Model, *, rebuild: bool = False, annexes: Sequence[Annex] = ()
+    folder: Path, model: Model, *, rebuild: bool = False, sidecars: Sequence[Sidecar] = ()
 ) -> "LocalWriter":
     """See :func:`assistant.index.open_writer`."""
     from assistant.index.local.writer import LocalWriter
 
-    return LocalWriter(folder, model, rebuild=rebuild, annexes=annexes)
+    return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars)

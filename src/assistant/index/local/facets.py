@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.report import Report
-from assistant.domain.results import Filters, Rights
+from assistant.domain.results import Access, Filters
 from assistant.index.local import codec
 from assistant.index.local.arrays import Array, load, save, starts_of
 from assistant.index.local.selection import Mask
@@ -59,14 +59,14 @@ class Facets:
     roles: Array
     sets: Array
     keys: NDArray[np.uint64]
-    cards: Array
+    records: Array
     reports: tuple[str, ...]
     values: Mapping[str, tuple[Any, ...]]
 
     def rows(self, number: int) -> range:
         """The rows of a report's passages."""
-        first = int(self.cards["first"][number])
-        return range(first, first + int(self.cards["passages"][number]))
+        first = int(self.records["first"][number])
+        return range(first, first + int(self.records["passages"][number]))
 
 
 def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
@@ -74,11 +74,11 @@ def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
     codes = {name: _Codes() for name in ("roles", "sets", *NAMED)}
     roles: list[int] = []
     sets: list[int] = []
-    cards = []
+    records = []
     for report in reports:
         metadata = report.metadata
         named = (metadata.author, metadata.office, metadata.region, metadata.collection)
-        cards.append(
+        records.append(
             (
                 len(roles),
                 len(report.passages),
@@ -93,7 +93,7 @@ def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
         roles=np.array(roles, np.uint8),
         sets=np.array(sets, np.int32),
         keys=np.fromiter(map(text_key, folded), np.uint64, len(folded)),
-        cards=np.array(cards, _REPORT),
+        records=np.array(records, _REPORT),
         reports=tuple(report.id for report in reports),
         values={name: tuple(code.numbers) for name, code in codes.items()},
     )
@@ -111,14 +111,14 @@ def join_facets(parts: Sequence[Facets]) -> Facets:
         }
         for part in parts
     ]
-    cards = []
+    records = []
     first = 0
     for part, table in zip(parts, tables, strict=True):
-        moved = part.cards.copy()
+        moved = part.records.copy()
         moved["first"] += first
         for name in NAMED:
             moved[name] = table[name][moved[name]]
-        cards.append(moved)
+        records.append(moved)
         first += len(part.roles)
     return Facets(
         roles=_joined(
@@ -126,7 +126,7 @@ def join_facets(parts: Sequence[Facets]) -> Facets:
         ),
         sets=_joined([t["sets"][p.sets] for p, t in zip(parts, tables, strict=True)], np.int32),
         keys=_joined([part.keys for part in parts], np.uint64),
-        cards=_joined(cards, _REPORT),
+        records=_joined(records, _REPORT),
         reports=tuple(report for part in parts for report in part.reports),
         values={name: tuple(code.numbers) for name, code in codes.items()},
     )
@@ -134,13 +134,13 @@ def join_facets(parts: Sequence[Facets]) -> Facets:
 
 def keep_reports(facets: Facets, numbers: Array, rows: Array) -> Facets:
     """The facets of some reports only, given by their numbers and all their rows, both ascending."""
-    cards = facets.cards[numbers]
-    cards["first"] = starts_of(cards["passages"])[:-1]
+    records = facets.records[numbers]
+    records["first"] = starts_of(records["passages"])[:-1]
     return Facets(
         roles=facets.roles[rows],
         sets=facets.sets[rows],
         keys=facets.keys[rows],
-        cards=cards,
+        records=records,
         reports=tuple(facets.reports[number] for number in numbers),
         values=facets.values,
     )
@@ -154,7 +154,7 @@ def write_facets(folder: Path, facets: Facets) -> None:
     save(folder / "keys.npy", facets.keys)
     save(folder / "keys_sorted.npy", facets.keys[order])
     save(folder / "keys_rows.npy", order.astype(np.int32))
-    save(folder / "reports.npy", facets.cards)
+    save(folder / "reports.npy", facets.records)
     values = {"reports": facets.reports, **facets.values}
     (folder / "values.json").write_text(codec.dump(values), encoding="utf-8", errors="surrogatepass")
 
@@ -167,7 +167,7 @@ def read_facets(folder: Path) -> Facets:
         roles=load(folder / "roles.npy"),
         sets=load(folder / "sets.npy"),
         keys=load(folder / "keys.npy"),
-        cards=load(folder / "reports.npy"),
+        records=load(folder / "reports.npy"),
         reports=tuple(values.pop("reports")),
         values={name: tuple(of) for name, of in values.items()},
     )
@@ -181,22 +181,22 @@ class FacetSearch:
 
     def __init__(self, facets: Facets, removed: Collection[int]) -> None:
         self.facets = facets
-        self.report_of = np.repeat(np.arange(len(facets.reports), dtype=np.int32), facets.cards["passages"])
+        self.report_of = np.repeat(np.arange(len(facets.reports), dtype=np.int32), facets.records["passages"])
         self.in_force = np.ones(len(facets.reports), np.bool_)
         self.in_force[list(removed)] = False
         self.numbers = {
             report: number for number, report in enumerate(self.facets.reports) if self.in_force[number]
         }
 
-    def reachable(self, rights: Rights) -> Mask:
-        """Which reports are in force and within ``rights``, shape (reports,)."""
-        if rights.collections is None:
+    def reachable(self, access: Access) -> Mask:
+        """Which reports are in force and within ``access``, shape (reports,)."""
+        if access.collections is None:
             return self.in_force
-        return self.in_force & self._is("collections", rights.collections)
+        return self.in_force & self._is("collections", access.collections)
 
-    def mask(self, filters: Filters, rights: Rights) -> Mask | None:
+    def mask(self, filters: Filters, access: Access) -> Mask | None:
         """Which rows pass, shape (passages,); None where all do."""
-        reports = self.reachable(rights).copy()
+        reports = self.reachable(access).copy()
         named = {
             "authors": filters.authors,
             "offices": filters.offices,
@@ -206,7 +206,7 @@ class FacetSearch:
         for name, wanted in named.items():
             if wanted:
                 reports &= self._is(name, wanted)
-        years = self.facets.cards["year"]
+        years = self.facets.records["year"]
         if filters.year_from is not None:
             reports &= years >= filters.year_from
         if filters.year_to is not None:
@@ -236,19 +236,19 @@ class FacetSearch:
         roles = self._tally(self.facets.roles, mask, len(self.facets.values["roles"]))
         counted["roles"] = dict(zip(self.facets.values["roles"], roles, strict=True))
         passages = self._tally(self.report_of, mask, len(self.facets.reports))
-        for year, count in zip(self.facets.cards["year"].tolist(), passages, strict=True):
+        for year, count in zip(self.facets.records["year"].tolist(), passages, strict=True):
             if year != _NO_YEAR:
                 counted["years"][str(year)] = counted["years"].get(str(year), 0) + count
         for facet in NAMED:
             values = self.facets.values[facet]
             weights = (
-                np.bincount(self.facets.cards[facet], passages, minlength=len(values)).astype(int).tolist()
+                np.bincount(self.facets.records[facet], passages, minlength=len(values)).astype(int).tolist()
             )
             counted[facet] = {value: count for value, count in zip(values, weights, strict=True) if value}
         return {facet: _by_frequency(counts) for facet, counts in counted.items()}
 
     def _is(self, facet: str, wanted: Collection[str]) -> Mask:
-        mask: Mask = self._passing(facet, lambda value: value in wanted)[self.facets.cards[facet]]
+        mask: Mask = self._passing(facet, lambda value: value in wanted)[self.facets.records[facet]]
         return mask
 
     def _passing(self, facet: str, test: Callable[[Any], bool]) -> Mask:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from assistant.base.errors import IndexUnusable, NotFound
 from assistant.domain.report import Report
-from assistant.domain.results import EVERYTHING, Filters, Rights
-from assistant.index import Filed, Model, Ranking, Rows, Shelved, Vectors
+from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
+from assistant.index import Model, PassageRecord, Ranking, ReportRecord, Rows, Vectors
 from assistant.index.local.arrays import starts_of
 from assistant.index.local.bm25 import Words
 from assistant.index.local.facets import FacetSearch, join_facets
@@ -76,7 +76,7 @@ class Generation:
         self._count = manifest.passages
         self._folders = [folder / entry.name for entry in manifest.parts]
         self._content: _Inside | None = _open_inside(folder, manifest)
-        self._cache: OrderedDict[tuple[Filters, Rights], Candidates] = OrderedDict()
+        self._cache: OrderedDict[tuple[Filters, Access], Candidates] = OrderedDict()
         self._cache_lock = threading.Lock()
         self._ready = threading.local()
 
@@ -91,15 +91,15 @@ class Generation:
 
     # --- search ---------------------------------------------------------------------------------------
 
-    def candidates(self, filters: Filters, rights: Rights) -> Candidates:
+    def candidates(self, filters: Filters, access: Access) -> Candidates:
         """The rows that may be found; remembered for the filters used last."""
-        key = (filters, rights)
+        key = (filters, access)
         with self._cache_lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         inside = self._inside
-        found = Candidates(inside.facets.mask(filters, rights), inside.starts.tolist())
+        found = Candidates(inside.facets.mask(filters, access), inside.starts.tolist())
         with self._cache_lock:
             self._cache[key] = found
             if len(self._cache) > _CACHED:
@@ -142,21 +142,21 @@ class Generation:
 
     # --- passages and reports -------------------------------------------------------------------------
 
-    def passages(self, rows: Sequence[int]) -> list[Filed]:
+    def passages(self, rows: Sequence[int]) -> list[PassageRecord]:
         """The passages of the rows, in the order asked."""
         inside = self._inside
         wanted = np.asarray(rows, np.int64)
         owners = inside.owners(wanted)
-        filed: dict[int, Filed] = {}
+        filed: dict[int, PassageRecord] = {}
         for owner in np.unique(owners).tolist():
             mine = np.unique(wanted[owners == owner]).tolist()
             filed |= inside.parts[owner].store.passages(mine, int(inside.starts[owner]))
         return [filed[row] for row in wanted.tolist()]
 
-    def same_text(self, rows: Sequence[int], rights: Rights) -> list[tuple[int, ...]]:
-        """For each row all rows within ``rights`` whose folded text is identical."""
+    def same_text(self, rows: Sequence[int], access: Access) -> list[tuple[int, ...]]:
+        """For each row all rows within ``access`` whose folded text is identical."""
         inside = self._inside
-        reachable = inside.facets.reachable(rights)
+        reachable = inside.facets.reachable(access)
         report_of = inside.facets.report_of
         found = []
         for key in self.text_keys(np.asarray(rows, np.int64)):
@@ -180,11 +180,11 @@ class Generation:
         keys: NDArray[np.uint64] = self._inside.facets.facets.keys[np.asarray(rows, np.int64)]
         return keys
 
-    def report(self, report_id: str, rights: Rights) -> Report:
-        """A whole report. Raises NotFound, also where ``rights`` do not reach it."""
+    def report(self, report_id: str, access: Access) -> Report:
+        """A whole report. Raises NotFound, also where ``access`` do not reach it."""
         inside = self._inside
         number = inside.facets.numbers.get(report_id)
-        if number is None or not inside.facets.reachable(rights)[number]:
+        if number is None or not inside.facets.reachable(access)[number]:
             raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
         part, local = inside.holder(number)
         return part.store.report(local, part.facets.rows(local))
@@ -197,19 +197,19 @@ class Generation:
         part, local = inside.holder(inside.facets.numbers[report_id])
         return part.store.text(local)
 
-    def reports(self, rights: Rights) -> list[Shelved]:
+    def reports(self, access: Access) -> list[ReportRecord]:
         """All reports in force, by source and id."""
         inside = self._inside
-        cards = [card for part in inside.parts for card in part.store.cards()]
-        reachable = inside.facets.reachable(rights)
+        records = [record for part in inside.parts for record in part.store.records()]
+        reachable = inside.facets.reachable(access)
         return sorted(
-            (card for card, reached in zip(cards, reachable, strict=True) if reached),
-            key=lambda card: (card.source, card.report_id),
+            (record for record, reached in zip(records, reachable, strict=True) if reached),
+            key=lambda record: (record.source, record.report_id),
         )
 
-    def facet_values(self, rights: Rights) -> Mapping[str, Mapping[str, int]]:
+    def facet_values(self, access: Access) -> Mapping[str, Mapping[str, int]]:
         """Per facet, value → number of passages, most frequent first."""
-        return self.facet_counts(self.candidates(Filters(), rights))
+        return self.facet_counts(self.candidates(Filters(), access))
 
     def facet_counts(self, candidates: Candidates) -> Mapping[str, Mapping[str, int]]:
         """The same, counted over the candidates alone."""
@@ -217,7 +217,7 @@ class Generation:
             candidates.counts = self._inside.facets.counts(candidates.mask)
         return candidates.counts
 
-    def annex(self, name: str) -> list[Path]:
+    def sidecar(self, name: str) -> list[Path]:
         """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
         folders = [folder / name for folder in self._folders]
         if not all(folder.is_dir() for folder in folders):
@@ -230,7 +230,7 @@ class Generation:
         """Touch what most searches read, and go the usual ways once."""
         for part in self._inside.parts:
             part.warm()
-        everything = self.candidates(Filters(), EVERYTHING)
+        everything = self.candidates(Filters(), ALL_COLLECTIONS)
         self.dense(np.zeros(self._dimensions, np.float32), everything, 1)
         self.lexical("工作", everything, 1)
 

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from assistant.domain.text import fold
-from assistant.index import Annex, Vectors
+from assistant.index import Sidecar, Vectors
 from assistant.index.local.arrays import starts_of, stretches, touch
 from assistant.index.local.facets import (
     Facets,
@@ -73,7 +73,7 @@ def open_part(folder: Path, dimensions: int) -> Part:
 
 
 def write_part(
-    folder: Path, filings: Sequence[Filing], vectors: Vectors, annexes: Sequence[Annex] = ()
+    folder: Path, filings: Sequence[Filing], vectors: Vectors, sidecars: Sequence[Sidecar] = ()
 ) -> None:
     """Write a new part; ``vectors`` has one row per passage, in the order of reports and passages."""
     folder.mkdir()
@@ -83,9 +83,9 @@ def write_part(
     write_facets(folder, facets_of(reports, folded))
     write_vectors(folder, vectors)
     write_postings(folder, folded)
-    for annex in annexes:
-        (folder / annex.name).mkdir()
-        annex.write(folder / annex.name, ((report.id, report.text) for report in reports))
+    for sidecar in sidecars:
+        (folder / sidecar.name).mkdir()
+        sidecar.write(folder / sidecar.name, ((report.id, report.text) for report in reports))
 
 
 def merge_parts(
@@ -93,7 +93,7 @@ def merge_parts(
     sources: Sequence[tuple[Path, Collection[int]]],
     dimensions: int,
     step: Step,
-    annexes: Sequence[Annex] = (),
+    sidecars: Sequence[Sidecar] = (),
 ) -> None:
     """Write one part of what remains of several, each with the numbers of its reports to leave out.
 
@@ -105,9 +105,9 @@ def merge_parts(
     number = row = 0
     for part, (_, removed) in zip(parts, sources, strict=True):
         numbers = np.setdiff1d(np.arange(len(part.facets.reports)), list(removed))
-        cards = part.facets.cards[numbers]
-        rows = stretches(cards["first"], cards["passages"])
-        shifts = row + starts_of(cards["passages"])[:-1] - cards["first"]
+        records = part.facets.records[numbers]
+        rows = stretches(records["first"], records["passages"])
+        shifts = row + starts_of(records["passages"])[:-1] - records["first"]
         new_numbers = range(number, number + len(numbers))
         kept_facets.append(keep_reports(part.facets, numbers, rows))
         kept_rows.append(rows)
@@ -123,7 +123,7 @@ def merge_parts(
         lambda: write_facets(folder, join_facets(kept_facets)),
         lambda: merge_vectors(folder, dimensions, vectors),
         lambda: merge_postings(folder, postings),
-        *(partial(_write_annex, folder, annex) for annex in annexes),
+        *(partial(_write_sidecar, folder, sidecar) for sidecar in sidecars),
     ]
     for done, do in enumerate(steps):
         step(done, len(steps))
@@ -131,6 +131,6 @@ def merge_parts(
     step(len(steps), len(steps))
 
 
-def _write_annex(folder: Path, annex: Annex) -> None:
-    (folder / annex.name).mkdir()
-    annex.write(folder / annex.name, Store(folder).texts())
+def _write_sidecar(folder: Path, sidecar: Sidecar) -> None:
+    (folder / sidecar.name).mkdir()
+    sidecar.write(folder / sidecar.name, Store(folder).texts())

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.domain.report import Metadata, Passage, Report, Role
 from assistant.domain.text import Span
-from assistant.index import Filed, Shelved
+from assistant.index import PassageRecord, ReportRecord
 from assistant.index.local import codec
 
 STORE = "store.sqlite"
@@ -161,12 +161,12 @@ class Store:
         finally:
             self._free.put(connection)
 
-    def cards(self) -> list[Shelved]:
+    def records(self) -> list[ReportRecord]:
         """The cards of all reports, by number."""
         with self._connection() as connection:
             found = connection.execute(f"SELECT {_CARD} FROM report ORDER BY number").fetchall()
         return [
-            Shelved(
+            ReportRecord(
                 report_id=report_id,
                 metadata=_metadata(metadata),
                 source=source,
@@ -191,7 +191,7 @@ class Store:
                 "SELECT id, text FROM report JOIN body USING (number) ORDER BY number"
             )
 
-    def passages(self, rows: Sequence[int], first: int) -> dict[int, Filed]:
+    def passages(self, rows: Sequence[int], first: int) -> dict[int, PassageRecord]:
         """Passages by their row in the generation, ``first`` being that of the part's first row."""
         by_report: dict[int, list[tuple[int, list[Any]]]] = defaultdict(list)
         filed = {}
@@ -209,7 +209,7 @@ class Store:
                 shared = _metadata(metadata)
                 for row, fields in passages:
                     passage = _passage(report_id, fields)
-                    filed[row] = Filed(row, passage, shared, passage.span.of(text))
+                    filed[row] = PassageRecord(row, passage, shared, passage.span.of(text))
         return filed
 
     def report(self, number: int, rows: range) -> Report:

@@ -9,7 +9,7 @@ import numpy as np
 from assistant.base import files
 from assistant.base.errors import IndexMissing, IndexUnusable, NotFound
 from assistant.domain.report import Report
-from assistant.index import Annex, Model, Progress, Shelved, Vectors
+from assistant.index import Model, Progress, ReportRecord, Sidecar, Vectors
 from assistant.index.local.facets import read_facets
 from assistant.index.local.manifest import (
     REBUILD,
@@ -73,14 +73,16 @@ class _Held:
 class LocalWriter:
     """See :class:`assistant.index.Writer`."""
 
-    def __init__(self, folder: Path, model: Model, *, rebuild: bool, annexes: Sequence[Annex] = ()) -> None:
+    def __init__(
+        self, folder: Path, model: Model, *, rebuild: bool, sidecars: Sequence[Sidecar] = ()
+    ) -> None:
         """Raises Conflict when another writer is at work, IndexUnusable when what is there is no beginning.
 
         With ``rebuild`` what is there stays in force until the commit but nothing is taken over from it.
         """
         self._folder = folder
         self._model = model
-        self._annexes = annexes
+        self._annexes = sidecars
         generations(folder).mkdir(parents=True, exist_ok=True)
         self._lock = files.Lock(folder / "writer.lock")
         try:
@@ -116,7 +118,7 @@ class LocalWriter:
 
     def _hold(self, folder: Path, removed: Collection[int] = ()) -> None:
         facets = read_facets(folder)
-        held = _Held(folder, facets.cards["passages"].tolist(), set(removed))
+        held = _Held(folder, facets.records["passages"].tolist(), set(removed))
         self._held.append(held)
         for number, report_id in enumerate(facets.reports):
             if number not in held.removed:
@@ -124,18 +126,18 @@ class LocalWriter:
 
     # --- what the caller does -------------------------------------------------------------------------
 
-    def shelved(self) -> Mapping[str, Shelved]:
+    def shelved(self) -> Mapping[str, ReportRecord]:
         """Report id → card of what is in force."""
         if self._manifest is None:
             return {}
         inside = generations(self._folder) / self._manifest.generation
-        cards: dict[str, Shelved] = {}
+        records: dict[str, ReportRecord] = {}
         for entry in self._manifest.parts:
             removed = set(entry.removed)
-            for number, card in enumerate(Store(inside / entry.name).cards()):
+            for number, record in enumerate(Store(inside / entry.name).records()):
                 if number not in removed:
-                    cards[card.report_id] = card
-        return cards
+                    records[record.report_id] = record
+        return records
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:
         """File a report, replacing one of the same id. Raises ValueError when the vectors do not fit it."""

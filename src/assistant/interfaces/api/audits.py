@@ -8,7 +8,7 @@ from anyio import sleep
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from assistant.domain.results import AuditJob, JobState, Rights
+from assistant.domain.results import Access, AuditJob, JobState
 from assistant.export import audit_exporters, export_audit
 from assistant.interfaces.api.audit_schemas import (
     AuditList,
@@ -21,7 +21,7 @@ from assistant.interfaces.api.audit_schemas import (
     Started,
 )
 from assistant.interfaces.api.schemas import ErrorAnswer
-from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["audits"])
@@ -33,25 +33,25 @@ _LOOK_EVERY = 0.4  # seconds between two looks at a job that is watched
 
 @router.post("/v1/audits", status_code=202, responses=_UNKNOWN, summary="发起一次成批核对")
 async def start(
-    asked: AuditRequest, request: Request, desk: Desk, rights: Caller, response: Response
+    asked: AuditRequest, request: Request, service: Service, access: Caller, response: Response
 ) -> Started:
     """Queue an audit; audits are made one at a time."""
-    job = await in_thread(request, desk.start_audit, asked.to_scope(), rights)
+    job = await in_thread(request, service.start_audit, asked.to_scope(), access)
     response.headers["Location"] = f"/v1/audits/{job.id}"
     return Started(id=job.id)
 
 
 @router.get("/v1/audits", summary="已有的核对")
-async def audits(request: Request, desk: Desk, rights: Caller) -> AuditList:
+async def audits(request: Request, service: Service, access: Caller) -> AuditList:
     """All audits, the newest first."""
-    jobs = await in_thread(request, desk.audits.jobs, rights)
+    jobs = await in_thread(request, service.audits.jobs, access)
     return AuditList(audits=[AuditView.of(job) for job in jobs])
 
 
 @router.get("/v1/audits/{audit_id}", responses=_MISSING, summary="一次核对做到哪里了")
-async def audit(audit_id: str, request: Request, desk: Desk, rights: Caller) -> AuditView:
+async def audit(audit_id: str, request: Request, service: Service, access: Caller) -> AuditView:
     """State and progress."""
-    return AuditView.of(await in_thread(request, desk.audits.job, audit_id, rights))
+    return AuditView.of(await in_thread(request, service.audits.job, audit_id, access))
 
 
 @router.get(
@@ -60,16 +60,16 @@ async def audit(audit_id: str, request: Request, desk: Desk, rights: Caller) -> 
     response_class=StreamingResponse,
     summary="进度（服务器推送）",
 )
-async def events(audit_id: str, request: Request, desk: Desk, rights: Caller) -> StreamingResponse:
+async def events(audit_id: str, request: Request, service: Service, access: Caller) -> StreamingResponse:
     """Server-sent events: ``progress`` with state and progress whenever they change, ``end`` when it is over."""
-    job = await in_thread(request, desk.audits.job, audit_id, rights)
+    job = await in_thread(request, service.audits.job, audit_id, access)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(
-        _events(request, desk, job, rights), media_type="text/event-stream", headers=headers
+        _events(request, service, job, access), media_type="text/event-stream", headers=headers
     )
 
 
-async def _events(request: Request, desk: Assistant, job: AuditJob, rights: Rights) -> AsyncIterator[str]:
+async def _events(request: Request, service: Assistant, job: AuditJob, access: Access) -> AsyncIterator[str]:
     told: AuditJob | None = None
     while True:
         if job != told:
@@ -81,7 +81,7 @@ async def _events(request: Request, desk: Assistant, job: AuditJob, rights: Righ
         if await request.is_disconnected():
             return
         await sleep(_LOOK_EVERY)
-        job = await in_thread(request, desk.audits.job, job.id, rights)
+        job = await in_thread(request, service.audits.job, job.id, access)
 
 
 @router.get(
@@ -90,9 +90,9 @@ async def _events(request: Request, desk: Assistant, job: AuditJob, rights: Righ
     response_class=Response,
     summary="核对结果：html xlsx docx json",
 )
-async def exported(audit_id: str, kind: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def exported(audit_id: str, kind: str, request: Request, service: Service, access: Caller) -> Response:
     """The audit as a file."""
-    data = await in_thread(request, _exported, desk, audit_id, kind, rights)
+    data = await in_thread(request, _exported, service, audit_id, kind, access)
     exporter = audit_exporters()[kind]
     name = quote(f"核对-{audit_id}{exporter.SUFFIX}")
     shown = "inline" if kind in {"html", "json"} else "attachment"
@@ -107,46 +107,46 @@ async def exported(audit_id: str, kind: str, request: Request, desk: Desk, right
     )
 
 
-def _exported(desk: Assistant, audit_id: str, kind: str, rights: Rights) -> bytes:
-    return export_audit(kind, desk.audits.file(audit_id, rights))
+def _exported(service: Assistant, audit_id: str, kind: str, access: Access) -> bytes:
+    return export_audit(kind, service.audits.file(audit_id, access))
 
 
 @router.get("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="对各处发现的处理")
-async def dispositions(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Dispositions:
+async def dispositions(audit_id: str, request: Request, service: Service, access: Caller) -> Dispositions:
     """What people decided, by finding."""
-    job = await in_thread(request, desk.audits.job, audit_id, rights)
-    made = await in_thread(request, desk.audits.dispositions, job.id)
+    job = await in_thread(request, service.audits.job, audit_id, access)
+    made = await in_thread(request, service.audits.dispositions, job.id)
     return Dispositions(dispositions=[DispositionView.of(one) for one in made.values()])
 
 
 @router.post("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="处理一处发现")
 async def dispose(
-    audit_id: str, asked: DispositionRequest, request: Request, desk: Desk, rights: Caller
+    audit_id: str, asked: DispositionRequest, request: Request, service: Service, access: Caller
 ) -> DispositionView | None:
     """Accepted wording, to rewrite, or not a match: kept with name and reason, and exported."""
     made = await in_thread(
         request,
-        desk.audits.dispose,
+        service.audits.dispose,
         audit_id,
         asked.finding,
         asked.judgement,
         asked.name,
         asked.reason,
-        rights,
+        access,
     )
     return None if made is None else DispositionView.of(made)
 
 
 @router.delete("/v1/audits/{audit_id}", responses=_MISSING, summary="取消；已经结束的则移除")
-async def cancel(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Cancelled:
+async def cancel(audit_id: str, request: Request, service: Service, access: Caller) -> Cancelled:
     """Cancel an audit that is queued or running; one that is over is removed, with what was decided in it."""
-    state = await in_thread(request, _cancelled, desk, audit_id, rights)
+    state = await in_thread(request, _cancelled, service, audit_id, access)
     return Cancelled(id=audit_id, state=state)
 
 
-def _cancelled(desk: Assistant, audit_id: str, rights: Rights) -> str:
-    if desk.audits.job(audit_id, rights).state.is_over:
-        desk.audits.remove(audit_id, rights)
+def _cancelled(service: Assistant, audit_id: str, access: Access) -> str:
+    if service.audits.job(audit_id, access).state.is_over:
+        service.audits.remove(audit_id, access)
         return "removed"
-    desk.audits.cancel(audit_id, rights)
+    service.audits.cancel(audit_id, access)
     return JobState.CANCELLED.value

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Rights
+from assistant.domain.results import Access
 from assistant.export.json import as_dict
 from assistant.interfaces.api.schemas import ErrorAnswer, Span
-from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
 from assistant.review.rules import rules as review_rules
 from assistant.service import Assistant
 
@@ -136,15 +136,15 @@ class CheckAnswer(_Model):
     ignored: list[IgnoredView]
 
 
-def _answer(desk: Assistant, asked: CheckRequest, rights: Rights) -> CheckAnswer:
-    draft = desk.draft(asked.text, asked.to_metadata())
+def _answer(service: Assistant, asked: CheckRequest, access: Access) -> CheckAnswer:
+    draft = service.draft(asked.text, asked.to_metadata())
     wanted = frozenset(asked.rules) or None
     excluded = frozenset(asked.exclude_reports)
-    result = desk.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile, rights=rights)
+    result = service.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile, access=access)
     return CheckAnswer.model_validate(as_dict(result))
 
 
 @router.post("/v1/checks", responses=_ERRORS, summary="核对草稿：哪些话以前有过，改了什么")
-async def check(asked: CheckRequest, request: Request, desk: Desk, rights: Caller) -> CheckAnswer:
+async def check(asked: CheckRequest, request: Request, service: Service, access: Caller) -> CheckAnswer:
     """What of a draft stands in past reports or twice in itself, with source, level, kind and typed diff."""
-    return await in_thread(request, _answer, desk, asked, rights)
+    return await in_thread(request, _answer, service, asked, access)

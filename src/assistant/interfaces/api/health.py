@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 
 from assistant import __version__
 from assistant.interfaces.api.schemas import ErrorAnswer, Health, Ready
-from assistant.interfaces.dependencies import Desk, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 
 router = APIRouter(tags=["health"])
 
@@ -18,9 +18,9 @@ async def healthz() -> Health:
 @router.get(
     "/readyz", responses={503: {"model": ErrorAnswer, "description": "还不能检索"}}, summary="能否检索"
 )
-async def readyz(request: Request, desk: Desk) -> Ready:
+async def readyz(request: Request, service: Service) -> Ready:
     """Answers 200 when there is an index that can be searched."""
-    stock = await in_thread(request, desk.stock)
+    stock = await in_thread(request, service.stock)
     return Ready(
         status="ready",
         generation=stock.generation,

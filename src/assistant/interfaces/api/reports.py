@@ -11,10 +11,10 @@ from assistant.interfaces.api.schemas import (
     ErrorAnswer,
     IngestAnswer,
     ReportList,
+    ReportRecordView,
     ReportView,
-    ShelvedView,
 )
-from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
 
 router = APIRouter(tags=["reports"])
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
@@ -24,37 +24,38 @@ _REFUSED: Responses = {422: {"model": ErrorAnswer, "description": "一份也没�
 @router.get("/v1/reports", summary="语料里的报告")
 async def reports(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     limit: Annotated[int, Query(ge=1, le=10000)] = 1000,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> ReportList:
     """The cards of the reports in force, by source."""
-    cards = await in_thread(request, desk.reports, rights)
+    records = await in_thread(request, service.reports, access)
     return ReportList(
-        total=len(cards), reports=[ShelvedView.of(card) for card in cards[offset : offset + limit]]
+        total=len(records),
+        reports=[ReportRecordView.of(record) for record in records[offset : offset + limit]],
     )
 
 
 @router.get("/v1/reports/{report_id:path}", responses=_MISSING, summary="一份报告：结构、段落与事实")
-async def report(report_id: str, request: Request, desk: Desk, rights: Caller) -> ReportView:
+async def report(report_id: str, request: Request, service: Service, access: Caller) -> ReportView:
     """A report's text with sections, items, passages and facts, each a span of the text."""
-    return ReportView.of(await in_thread(request, desk.report, report_id, rights))
+    return ReportView.of(await in_thread(request, service.report, report_id, access))
 
 
 @router.post("/v1/reports", status_code=201, responses=_REFUSED, summary="上传报告")
 async def upload(
     files: Annotated[list[UploadFile], File(description="一份或多份报告")],
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
 ) -> IngestAnswer:
     """File one or more reports: each is searchable when this answers, or refused with the reason.
 
     Where not one could be taken the answer is an error.
     """
     uploads = [(one.filename or "", await one.read()) for one in files]
-    result = await in_thread(request, desk.file, uploads, rights)
+    result = await in_thread(request, service.file, uploads, access)
     if result.refused and not (result.added or result.changed or result.unchanged):
         told = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
         error = BadInput(told, result.refused[0].hint)
@@ -65,13 +66,15 @@ async def upload(
 
 @router.patch("/v1/reports/{report_id:path}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
 async def correct(
-    report_id: str, correction: Correction, request: Request, desk: Desk, rights: Caller
+    report_id: str, correction: Correction, request: Request, service: Service, access: Caller
 ) -> ReportView:
     """Correct metadata; kept in the corpus folder's reports.csv, so that it survives a rebuild."""
-    return ReportView.of(await in_thread(request, desk.correct, report_id, correction.to_columns(), rights))
+    return ReportView.of(
+        await in_thread(request, service.correct, report_id, correction.to_columns(), access)
+    )
 
 
 @router.delete("/v1/reports/{report_id:path}", responses=_MISSING, summary="移出一份报告")
-async def discard(report_id: str, request: Request, desk: Desk, rights: Caller) -> Discarded:
+async def discard(report_id: str, request: Request, service: Service, access: Caller) -> Discarded:
     """Take a report out of the index; its file is moved aside in the corpus folder, not deleted."""
-    return Discarded(id=report_id, moved_to=await in_thread(request, desk.discard, report_id, rights))
+    return Discarded(id=report_id, moved_to=await in_thread(request, service.discard, report_id, access))

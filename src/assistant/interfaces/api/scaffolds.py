@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Rights, ScaffoldRequest, SuggestionRequest
+from assistant.domain.results import Access, ScaffoldRequest, SuggestionRequest
 from assistant.export.json import scaffold_as_dict, suggestions_as_dict
 from assistant.interfaces.api.schemas import ErrorAnswer, Span
-from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
 from assistant.scaffold.factsheet import sheet_of
 from assistant.scaffold.filling import fill
 from assistant.service import Assistant
@@ -201,32 +201,34 @@ class SuggestionAnswer(_Model):
     topics: Annotated[list[TopicView], Field(description="往年材料里常写、草稿里还没有提到的事项")]
 
 
-def _compose(desk: Assistant, asked: ScaffoldAsked, rights: Rights) -> ScaffoldAnswer:
-    made = desk.scaffold(asked.to_request(), rights)
+def _compose(service: Assistant, asked: ScaffoldAsked, access: Access) -> ScaffoldAnswer:
+    made = service.scaffold(asked.to_request(), access)
     if asked.facts:
         sheet = sheet_of(figure.model_dump() for figure in asked.facts)
         made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
     if asked.prose:
-        made = desk.written_out(made, rights)
+        made = service.written_out(made, access)
     return ScaffoldAnswer.model_validate(scaffold_as_dict(made))
 
 
-def _suggest(desk: Assistant, asked: SuggestionAsked, rights: Rights) -> SuggestionAnswer:
+def _suggest(service: Assistant, asked: SuggestionAsked, access: Access) -> SuggestionAnswer:
     known = Metadata(author=asked.author, year=asked.year, portfolios=tuple(asked.portfolios))
-    draft = desk.draft(asked.text, known)
+    draft = service.draft(asked.text, known)
     request = SuggestionRequest(asked.cursor, tuple(asked.portfolios), asked.role, asked.limit)
-    return SuggestionAnswer.model_validate(suggestions_as_dict(desk.suggestions(draft, request, rights)))
+    return SuggestionAnswer.model_validate(suggestions_as_dict(service.suggestions(draft, request, access)))
 
 
 @router.post("/v1/scaffolds", responses=_ERRORS, summary="按分管领域和部分给出提纲，数字留空")
-async def scaffolds(asked: ScaffoldAsked, request: Request, desk: Desk, rights: Caller) -> ScaffoldAnswer:
+async def scaffolds(
+    asked: ScaffoldAsked, request: Request, service: Service, access: Caller
+) -> ScaffoldAnswer:
     """Headings, frames that several authors share, with slots, names, examples and sources."""
-    return await in_thread(request, _compose, desk, asked, rights)
+    return await in_thread(request, _compose, service, asked, access)
 
 
 @router.post("/v1/suggestions", responses=_ERRORS, summary="光标处可以接着写什么、换个说法")
 async def suggestions(
-    asked: SuggestionAsked, request: Request, desk: Desk, rights: Caller
+    asked: SuggestionAsked, request: Request, service: Service, access: Caller
 ) -> SuggestionAnswer:
     """Frames not yet said, and for a sentence that others have, too, how it was put elsewhere."""
-    return await in_thread(request, _suggest, desk, asked, rights)
+    return await in_thread(request, _suggest, service, asked, access)

@@ -8,7 +8,7 @@ from assistant.domain import results
 from assistant.domain.report import FactKind, Item, Metadata, Passage, Report, Section
 from assistant.domain.results import Filters, Mode, Query
 from assistant.domain.text import Span as TextSpan
-from assistant.index import Shelved
+from assistant.index import ReportRecord
 
 
 class _Model(BaseModel):
@@ -308,7 +308,7 @@ def _passage(passage: Passage) -> PassageView:
     )
 
 
-class ShelvedView(_Model):
+class ReportRecordView(_Model):
     """A report's card in the list of reports."""
 
     id: str
@@ -325,11 +325,11 @@ class ShelvedView(_Model):
     notes: list[str]
 
     @classmethod
-    def of(cls, card: Shelved) -> "ShelvedView":
+    def of(cls, record: ReportRecord) -> "ReportRecordView":
         """A card as it goes out."""
-        metadata = card.metadata
+        metadata = record.metadata
         return cls(
-            id=card.report_id,
+            id=record.report_id,
             title=metadata.title,
             author=metadata.author,
             office=metadata.office,
@@ -337,10 +337,10 @@ class ShelvedView(_Model):
             year=metadata.year,
             portfolios=list(metadata.portfolios),
             collection=metadata.collection,
-            source=card.source,
-            characters=card.characters,
-            passages=card.passages,
-            notes=list(card.notes),
+            source=record.source,
+            characters=record.characters,
+            passages=record.passages,
+            notes=list(record.notes),
         )
 
 
@@ -348,7 +348,7 @@ class ReportList(_Model):
     """Reports by source; ``total`` counts them all."""
 
     total: int
-    reports: list[ShelvedView]
+    reports: list[ReportRecordView]
 
 
 class Refusal(_Model):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from assistant.interfaces.api.schemas import ErrorAnswer
-from assistant.interfaces.dependencies import Caller, Desk, Responses, in_thread
+from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
 
 router = APIRouter(tags=["trends"])
 _ERRORS: Responses = {
@@ -92,8 +92,8 @@ class TrendsAnswer(BaseModel):
 @router.get("/v1/trends", responses=_ERRORS, summary="提法随年份、作者的变化")
 async def trends(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     phrase: Annotated[
         list[str] | None, Query(description="要看的词语，可多个；不填时列出渐多、渐少的词语")
     ] = None,
@@ -101,7 +101,7 @@ async def trends(
 ) -> TrendsAnswer:
     """How often phrases are used, per 10,000 characters, with the uncertainty of small numbers."""
     if phrase:
-        used = await in_thread(request, desk.uses, phrase, rights)
+        used = await in_thread(request, service.uses, phrase, access)
         return TrendsAnswer(phrases=[PhraseView.model_validate(asdict(one)) for one in used])
-    changed = await in_thread(request, desk.change, since, rights)
+    changed = await in_thread(request, service.change, since, access)
     return TrendsAnswer(change=ChangeView.model_validate(asdict(changed)))

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 
 from assistant.domain.report import Role
-from assistant.domain.results import Rights
+from assistant.domain.results import Access
 from assistant.interfaces.api.schemas import PortfolioEntry, ValueCount, VocabularyAnswer
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["vocabulary"])
 
 
 @router.get("/v1/vocabulary", summary="可用的分管领域、部分、年份等")
-async def vocabulary(request: Request, desk: Desk, rights: Caller) -> VocabularyAnswer:
+async def vocabulary(request: Request, service: Service, access: Caller) -> VocabularyAnswer:
     """Portfolios and roles of the house, and the years, authors, offices, regions and collections in the index."""
-    return await in_thread(request, _answer, desk, rights)
+    return await in_thread(request, _answer, service, access)
 
 
-def _answer(desk: Assistant, rights: Rights) -> VocabularyAnswer:
-    there = desk.facet_values(rights)
+def _answer(service: Assistant, access: Access) -> VocabularyAnswer:
+    there = service.facet_values(access)
     return VocabularyAnswer(
         portfolios=[
             PortfolioEntry(
@@ -29,7 +29,7 @@ def _answer(desk: Assistant, rights: Rights) -> VocabularyAnswer:
                 departments=list(entry.departments),
                 passages=there["portfolios"].get(entry.name, 0),
             )
-            for entry in desk.vocabulary.portfolios
+            for entry in service.vocabulary.portfolios
         ],
         roles=[ValueCount(value=role, passages=there["roles"].get(role, 0)) for role in Role],
         years=_counts(there["years"]),

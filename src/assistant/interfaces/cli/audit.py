@@ -7,7 +7,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.results import Severity
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, progress, settings_of
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, progress, service_of, settings_of
 
 _PAIRS_TOLD = 20
 
@@ -44,10 +44,10 @@ def audit(
             for refusal in read.refused:
                 typer.echo(f"没有读 {refusal.file}：{refusal.detail}", err=True)
         else:
-            desk = desk_of(index=index)
-            against = desk.draft_from(reference) if reference else None
+            service = service_of(index=index)
+            against = service.draft_from(reference) if reference else None
             scope = AuditScope(collections=tuple(collection or ()))
-            file = desk.run_audit(scope, reference=against, progress=tell)
+            file = service.run_audit(scope, reference=against, progress=tell)
     if output:
         output.write_bytes(export_audit(form, file))
         typer.echo(f"已写入 {output}", err=True)

@@ -8,7 +8,7 @@ import typer
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.results import Severity
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 if TYPE_CHECKING:
     from assistant.domain.report import Report
@@ -49,12 +49,12 @@ def check(
     exporter = check_exporters().get(form)
     if output is None and exporter is not None and "officedocument" in exporter.MEDIA_TYPE:
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 核对{exporter.SUFFIX}")
-    desk = desk_of(index=index)
-    report = desk.draft_from(draft, Metadata(author=author, office=office, region=region, year=year))
+    service = service_of(index=index)
+    report = service.draft_from(draft, Metadata(author=author, office=office, region=region, year=year))
     if mask:
-        _masked(desk, report, draft, output, as_json=as_json)
+        _masked(service, report, draft, output, as_json=as_json)
         return
-    result = desk.check(
+    result = service.check(
         report, exclude=frozenset(exclude or ()), wanted=_wanted(only, without), profile=profile
     )
     data = export_check(form, result, report, draft.read_bytes())
@@ -67,11 +67,13 @@ def check(
         raise typer.Exit(1)
 
 
-def _masked(desk: "Assistant", report: "Report", path: Path, output: Path | None, *, as_json: bool) -> None:
+def _masked(
+    service: "Assistant", report: "Report", path: Path, output: Path | None, *, as_json: bool
+) -> None:
     """What should be masked: the list, and the masked copy on the screen or in a file (.docx of a Word file)."""
     from assistant.review.masks import masked, masked_document
 
-    masks = desk.masks(report)
+    masks = service.masks(report)
     told = [
         {
             "kind": one.kind.value,

@@ -6,7 +6,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.results import Ignore
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 
 @app.command()
@@ -28,16 +28,16 @@ def ignore(
 
     例：assistant ignore 国家乡村振兴局 --rule wording --report 2023年述职报告 --reason 回顾当年
     """
-    desk = desk_of(index=index)
+    service = service_of(index=index)
     if remove:
-        changed, done = desk.unignore(remove), "已恢复提示"
+        changed, done = service.unignore(remove), "已恢复提示"
     elif listing:
-        return _tell(desk.ignores(), as_json=as_json)
+        return _tell(service.ignores(), as_json=as_json)
     else:
         if not (text or rule):
             raise BadInput("没有写明忽略什么", "请写原文，或用 --rule 指定规则；看清单用 --list")
         line = Ignore(rule, text, report, office, region, collection, reason, name)
-        changed, done = desk.ignore(line), "以后不再提示"
+        changed, done = service.ignore(line), "以后不再提示"
     if as_json:
         print_json(_as_dict(changed))
     else:

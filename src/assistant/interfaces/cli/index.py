@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.domain.results import IngestResult
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json, progress
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, progress, service_of
 
 
 @app.command()
@@ -23,10 +23,10 @@ def index(
 
     例：assistant index 往年报告/ --index index/
     """
-    desk = desk_of(corpus=corpus, index=index)
+    service = service_of(corpus=corpus, index=index)
     with progress(as_json) as tell:
-        result = desk.ingest(rebuild=rebuild, progress=tell)
-    stock = desk.stock()
+        result = service.ingest(rebuild=rebuild, progress=tell)
+    stock = service.stock()
     if as_json:
         print_json({**_ingested(result), "reports": stock.reports, "total_passages": stock.passages})
     else:

@@ -8,7 +8,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.results import ScaffoldRequest
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, service_of
 
 
 @app.command()
@@ -49,12 +49,12 @@ def scaffold(
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
     sheet = read_sheet(facts) if facts else None
     request = ScaffoldRequest(tuple(portfolio or ()), tuple(role or ()), office, year, limit)
-    desk = desk_of(index=index)
-    made = desk.scaffold(request)
+    service = service_of(index=index)
+    made = service.scaffold(request)
     if sheet is not None:
         made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
     if prose:
-        made = desk.written_out(made)
+        made = service.written_out(made)
     data = export_scaffold(form, made, layout=layout, template=template)
     if output is None:
         typer.echo(data.decode(), nl=False)

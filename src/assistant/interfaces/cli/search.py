@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.domain.results import Filters, Mode, Query, SearchResult, years
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 _SNIPPET = 120
 
@@ -45,7 +45,7 @@ def search(
         collections=frozenset(collection or ()),
         exclude_reports=frozenset(exclude or ()),
     )
-    result = desk_of(index=index).search(Query(query, filters, mode, k, offset))
+    result = service_of(index=index).search(Query(query, filters, mode, k, offset))
     if as_json:
         print_json(_found(result))
     else:

@@ -71,7 +71,7 @@ def settings_of(**given: Any) -> Settings:
     return load_settings(**given)
 
 
-def desk_of(**given: Any) -> Any:
+def service_of(**given: Any) -> Any:
     """The desk, with what the command line says."""
     from assistant.service import Assistant
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.domain.results import Change, Keyword, PhraseUse
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, desk_of, print_json
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 _BAR = 40
 
@@ -24,15 +24,15 @@ def trends(
 
     例：assistant trends 科学发展观 高质量发展
     """
-    desk = desk_of(index=index)
+    service = service_of(index=index)
     if phrase:
-        used = desk.uses(phrase)
+        used = service.uses(phrase)
         if as_json:
             print_json({"phrases": [asdict(one) for one in used]})
         for one in () if as_json else used:
             _tell_use(one)
         return
-    changed = desk.change(since)
+    changed = service.change(since)
     if as_json:
         print_json({"change": asdict(changed)})
     else:

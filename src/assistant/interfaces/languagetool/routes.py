@@ -12,12 +12,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.datastructures import State
 
 from assistant import __version__
-from assistant.base.cache import Memory
+from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
-from assistant.domain.results import Finding, Kind, Rights
+from assistant.domain.results import Access, Finding, Kind
 from assistant.domain.text import Span
-from assistant.interfaces.dependencies import Caller, Desk
+from assistant.interfaces.dependencies import Caller, Service
 from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
 from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
 from assistant.interfaces.languagetool.requests import Asked, asked
@@ -37,7 +37,7 @@ _MOST_BYTES = 16 * 1024 * 1024
 Checked = tuple[Report, tuple[Finding, ...]]
 
 
-async def check(request: Request, desk: Desk, rights: Caller) -> JSONResponse:
+async def check(request: Request, service: Service, access: Caller) -> JSONResponse:
     """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
     told = asked(await _sent(request))
     if len(told.text.read) > MAX_DRAFT:
@@ -45,7 +45,7 @@ async def check(request: Request, desk: Desk, rights: Caller) -> JSONResponse:
     if not told.chinese:
         return JSONResponse(answer(told, None, ()))
     limiter, memory = _held(request.app.state)
-    work = partial(_answer, desk, told, rights, memory)
+    work = partial(_answer, service, told, access, memory)
     return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
 
 
@@ -67,30 +67,32 @@ def _too_large(detail: str) -> BadInput:
     return error
 
 
-def _held(state: State) -> tuple[CapacityLimiter, Memory[Checked]]:
+def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:
     """Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them."""
     if not hasattr(state, "languagetool"):
         limiter = CapacityLimiter(max(1, (os.cpu_count() or 1) // 2))
-        state.languagetool = (limiter, Memory[Checked](_REMEMBERED))
-    held: tuple[CapacityLimiter, Memory[Checked]] = state.languagetool
+        state.languagetool = (limiter, SingleFlightCache[Checked](_REMEMBERED))
+    held: tuple[CapacityLimiter, SingleFlightCache[Checked]] = state.languagetool
     return held
 
 
-def _answer(desk: Assistant, told: Asked, rights: Rights, memory: Memory[Checked]) -> dict[str, Any]:
+def _answer(
+    service: Assistant, told: Asked, access: Access, memory: SingleFlightCache[Checked]
+) -> dict[str, Any]:
     text = told.text.read
-    work = partial(_check, desk, text, rights)
+    work = partial(_check, service, text, access)
     if len(text) > _LONGEST:
         return answer(told, *work())
-    return answer(told, *memory.get((desk.state(), rights, text), work))
+    return answer(told, *memory.get((service.state(), access, text), work))
 
 
-def _check(desk: Assistant, text: str, rights: Rights) -> Checked:
+def _check(service: Assistant, text: str, access: Access) -> Checked:
     """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings.
 
     Of the draft there is only what an answer needs, so that it can be kept.
     """
-    draft = desk.draft(text)
-    result = desk.check(draft, span=Span(0, len(text)), wanted=_alone(), rights=rights)
+    draft = service.draft(text)
+    result = service.check(draft, span=Span(0, len(text)), wanted=_alone(), access=access)
     kept = Report(draft.id, draft.metadata, draft.text)
     return kept, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
 

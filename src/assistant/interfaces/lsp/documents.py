@@ -139,16 +139,16 @@ def with_line_feeds(text: str) -> str:
     return without_lone_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def check(desk: Assistant, look: Look, held: Checked | None, *, whole: bool = False) -> Checked:
+def check(service: Assistant, look: Look, held: Checked | None, *, whole: bool = False) -> Checked:
     """What is found in a version of a document, given what was ``held`` of an earlier one: blocking, to be run in a thread.
 
     Only the paragraphs that changed are checked, unless something else changed, too, or ``whole`` is asked for.
     """
-    state = desk.state()
+    state = service.state()
     known = held if held and (held.state, held.look.preferences) == (state, look.preferences) else None
     if known and known.look == look and (known.looked is None or not whole):
         return known
-    draft = draft_of(desk, look, known)
+    draft = draft_of(service, look, known)
     if draft is None:
         return Checked(look, state, None, aligned(look.text, ""))
     reading = aligned(look.text, draft.text)
@@ -156,20 +156,20 @@ def check(desk: Assistant, look: Look, held: Checked | None, *, whole: bool = Fa
     wanted = frozenset(rule_ids()) - left_out if left_out else None
     profile = look.preferences.profile
     if known and known.draft and not whole:
-        found, looked = desk.check_again(known.draft, known.findings, draft, wanted=wanted, profile=profile)
+        found, looked = service.recheck(known.draft, known.findings, draft, wanted=wanted, profile=profile)
         if looked is not None and not len(looked):
             looked = known.looked  # marks alone have changed: what was known is known still
         return Checked(look, state, draft, reading, found, looked)
-    found = desk.check(draft, wanted=wanted, profile=profile).findings
+    found = service.check(draft, wanted=wanted, profile=profile).findings
     return Checked(look, state, draft, reading, found)
 
 
-def draft_of(desk: Assistant, look: Look, held: Checked | None) -> Report | None:
+def draft_of(service: Assistant, look: Look, held: Checked | None) -> Report | None:
     """The draft that a document is; None where it has no text."""
     if held and held.look == look:
         return held.draft
     try:
-        return desk.draft_edited(
+        return service.draft_edited(
             look.text, look.path, markdown=look.markdown, otherwise=look.preferences.about
         )
     except EmptyFile:

@@ -28,9 +28,9 @@ class _File:
 class Files:
     """Looks up where reports lie. Safe to share between threads."""
 
-    def __init__(self, desk: Assistant, encoding: str) -> None:
+    def __init__(self, service: Assistant, encoding: str) -> None:
         """``encoding``: of positions."""
-        self._desk, self._encoding = desk, encoding
+        self._service, self._encoding = service, encoding
         self._generation = ""
         self._sources: dict[str, str] = {}
         self._files: dict[str, _File] = {}
@@ -53,14 +53,14 @@ class Files:
         return types.Location(uri, file.positions.range(place))
 
     def _file(self, report_id: str) -> _File | None:
-        generation = self._desk.index.generation
+        generation = self._service.index.generation
         if self._generation != generation:
-            self._sources = {card.report_id: card.source for card in self._desk.reports()}
+            self._sources = {record.report_id: record.source for record in self._service.reports()}
             self._files, self._generation = {}, generation
         source = self._sources.get(report_id)
         if not source:
             return None
-        path = self._desk.settings.corpus.resolve() / source
+        path = self._service.settings.corpus.resolve() / source
         try:
             changed = path.stat().st_mtime_ns
         except OSError:
@@ -74,7 +74,7 @@ class Files:
         if path.suffix.lower() not in TEXTUAL:
             return _File(path, changed, None, None)
         try:
-            sent, read = decoded(path.read_bytes()), self._desk.report(report_id).text
+            sent, read = decoded(path.read_bytes()), self._service.report(report_id).text
         except (AssistantError, OSError):
             sent = None
         if sent is None:

@@ -35,11 +35,11 @@ REST = 2.0
 class Watch:
     """The open documents of one session. Everything but what :meth:`attempt` runs happens on the event loop."""
 
-    def __init__(self, server: LanguageServer, desk: Assistant) -> None:
+    def __init__(self, server: LanguageServer, service: Assistant) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.pulled = False
         """Whether the client asks for diagnostics itself."""
-        self._server, self._desk = server, desk
+        self._server, self._service = server, service
         self._threads = ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="check")
         self._files: Files | None = None
         self._told = ""
@@ -62,7 +62,7 @@ class Watch:
             told = f"{error.detail}。{error.hint}" if error.hint else error.detail
             if isinstance(error, IndexMissing | IndexUnusable):
                 # An editor starts programs in folders of its own choice: this is where the index was looked for.
-                told = f"{told}（索引文件夹：{self._desk.settings.index.resolve()}）"
+                told = f"{told}（索引文件夹：{self._service.settings.index.resolve()}）"
         except Exception:
             # What is wrong in the program must not end the session; where, stands in the editor's log.
             _log.exception("a request was not answered")
@@ -84,7 +84,7 @@ class Watch:
             while True:
                 look, held = sheet.look(), sheet.checked
                 began = time.perf_counter()
-                checked = await self.attempt(partial(check, self._desk, look, held))
+                checked = await self.attempt(partial(check, self._service, look, held))
                 if checked is None:
                     return None
                 self._told = ""
@@ -103,7 +103,7 @@ class Watch:
         if held is None or (held.look == sheet.look() and held.looked is None):
             return False
         look, serial, began = sheet.look(), sheet.serial, time.perf_counter()
-        checked = await self.attempt(partial(check, self._desk, look, held, whole=True))
+        checked = await self.attempt(partial(check, self._service, look, held, whole=True))
         if checked is None or look != sheet.look():
             return False
         self._traced(checked, time.perf_counter() - began)
@@ -129,7 +129,7 @@ class Watch:
         capability = "text_document.publish_diagnostics.related_information"
         if self._files is None and get_capability(self._server.client_capabilities, capability, False):
             self._files = Files(
-                self._desk, types.PositionEncodingKind(self._server.workspace.position_encoding).value
+                self._service, types.PositionEncodingKind(self._server.workspace.position_encoding).value
             )
         return self._files
 

@@ -44,10 +44,10 @@ class _Protocol(LanguageServerProtocol):
 class Server(LanguageServer):
     """One editor's session over one desk."""
 
-    def __init__(self, desk: Assistant) -> None:
+    def __init__(self, service: Assistant) -> None:
         super().__init__("report-assistant", __version__, protocol_cls=_Protocol)
-        self.desk = desk
-        self.watch = Watch(self, desk)
+        self.service = service
+        self.watch = Watch(self, service)
         self.options: object = None
         self.left = False
         """Whether the editor has said that it would leave."""
@@ -61,9 +61,9 @@ class Server(LanguageServer):
         return types.MarkupKind.Markdown in (get_capability(self.client_capabilities, capability, None) or ())
 
 
-def make(desk: Assistant) -> Server:
-    """A server over ``desk`` that has not been started."""
-    server = Server(desk)
+def make(service: Assistant) -> Server:
+    """A server over ``service`` that has not been started."""
+    server = Server(service)
     for method, handler, options in _FEATURES:
         server.feature(method, options)(handler)
     server.command(IGNORE_HERE)(_ignore_here)
@@ -93,7 +93,7 @@ async def _initialized(ls: Server, params: types.InitializedParams) -> None:
         what = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         registration = types.Registration(SECTION, types.WORKSPACE_DID_CHANGE_CONFIGURATION, what)
         await ls.watch.answer(ls.client_register_capability_async(types.RegistrationParams([registration])))
-    await ls.watch.attempt(ls.desk.warm)
+    await ls.watch.attempt(ls.service.warm)
 
 
 def _shutdown(ls: Server, params: None) -> None:
@@ -117,7 +117,7 @@ async def _prefer(ls: Server, sheet: Sheet) -> None:
         item = types.ConfigurationItem(scope_uri=sheet.uri, section=SECTION)
         answer = await ls.watch.answer(ls.workspace_configuration_async(types.ConfigurationParams([item])))
         told = answer[0] if answer else None
-    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.desk.vocabulary))
+    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.service.vocabulary))
     if found is not None:
         sheet.preferences, warnings = found
         for warning in warnings:
@@ -272,9 +272,9 @@ async def _suggested(
     look, held = sheet.look(), sheet.checked
 
     def work() -> tuple[Checked, int, Suggestions]:
-        draft = draft_of(ls.desk, look, held) or ls.desk.draft("", look.preferences.about)
+        draft = draft_of(ls.service, look, held) or ls.service.draft("", look.preferences.about)
         read = Checked(look, None, draft, aligned(look.text, draft.text))
-        return read, cursor, ls.desk.suggestions(draft, SuggestionRequest(read.offset(cursor)))
+        return read, cursor, ls.service.suggestions(draft, SuggestionRequest(read.offset(cursor)))
 
     found = await ls.watch.attempt(work)
     # Typed on since: what was found is for another place.
@@ -292,10 +292,10 @@ async def _ignore_here(ls: Server, uri: str, key: str) -> None:
 
 
 async def _ignore(ls: Server, line: Any) -> None:
-    told = await ls.watch.attempt(lambda: ls.desk.ignore(ignored_line(line)))
+    told = await ls.watch.attempt(lambda: ls.service.ignore(ignored_line(line)))
     if told is not None:
         ls.watch.say(
-            f"已列入忽略清单 {ls.desk.settings.corpus / 'ignored.csv'}，撤回用 assistant ignore --remove {told.id}",
+            f"已列入忽略清单 {ls.service.settings.corpus / 'ignored.csv'}，撤回用 assistant ignore --remove {told.id}",
             types.MessageType.Info,
         )
         await ls.watch.again()

@@ -11,7 +11,7 @@ from assistant.service import Assistant
 HOST = "127.0.0.1"
 
 
-def serve(desk: Assistant, port: int | None = None) -> int:
+def serve(service: Assistant, port: int | None = None) -> int:
     """Serve one editor until it leaves: over standard input and output, or at ``port`` of this machine.
 
     Returns what the process should exit with: 0 where the editor had said that it would leave. Raises MissingExtra.
@@ -25,7 +25,7 @@ def serve(desk: Assistant, port: int | None = None) -> int:
     messages = _messages() if port is None else None
     # What goes wrong is told to the editor or raised; the library's own remarks would fill its log.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    server = make(desk)
+    server = make(service)
     try:
         if port is None:
             server.start_io(sys.stdin.buffer, messages)

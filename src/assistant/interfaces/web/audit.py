@@ -8,18 +8,18 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
-from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair, Rights
+from assistant.domain.results import Access, AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
 from assistant.export import audit_exporters
 from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, named, scope_told
 from assistant.export.pictures.matrix import matrix
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.audit_findings import (
     FilterForm,
     Wanted,
-    card,
     filter_form,
     matching,
     pair_cards,
+    record,
 )
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant
@@ -53,10 +53,10 @@ class JobRow:
 
 
 @router.get("/audit")
-async def audits_page(request: Request, desk: Desk, rights: Caller) -> Response:
+async def audits_page(request: Request, service: Service, access: Caller) -> Response:
     """The audits there are, and the form that starts one."""
-    start = await in_thread(request, _start, desk, rights)
-    jobs = await in_thread(request, desk.audits.jobs, rights)
+    start = await in_thread(request, _start, service, access)
+    jobs = await in_thread(request, service.audits.jobs, access)
     rows = [JobRow(job, audit_link(job.id), _scope(job), STATES[job.state]) for job in jobs]
     return page("audits.html", start=start, rows=rows)
 
@@ -64,37 +64,37 @@ async def audits_page(request: Request, desk: Desk, rights: Caller) -> Response:
 @router.post("/audit")
 async def start(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     collection: Annotated[list[str] | None, Form()] = None,
     reference: Annotated[str, Form()] = "",
     beyond: Annotated[bool, Form()] = False,
 ) -> Response:
     """Start an audit and go to its page."""
     scope = AuditScope(tuple(collection or ()), reference=reference.strip() or None, beyond=beyond)
-    job = await in_thread(request, desk.start_audit, scope, rights)
+    job = await in_thread(request, service.start_audit, scope, access)
     return RedirectResponse(audit_link(job.id), 303)
 
 
 @router.get("/audit/{audit_id}")
-async def audit_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def audit_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
     """How far an audit is; when it is done, its ranking, matrix, series and hints."""
-    job = await in_thread(request, desk.audits.job, audit_id, rights)
+    job = await in_thread(request, service.audits.job, audit_id, access)
     if job.state is not JobState.DONE:
         return page(
             "audit_under_way.html", job=job, state=STATES[job.state], scope=_scope(job), link=audit_link
         )
-    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    file = await in_thread(request, service.audits.file, audit_id, access)
     picture = await in_thread(request, matrix, file.result)
     return _page("audit.html", file, "", matrix=picture)
 
 
 @router.get("/audit/{audit_id}/pairs")
 async def pairs_page(
-    audit_id: str, request: Request, desk: Desk, rights: Caller, first: str = "", later: str = ""
+    audit_id: str, request: Request, service: Service, access: Caller, first: str = "", later: str = ""
 ) -> Response:
     """The pairs; with ``first`` and ``later`` one of them side by side."""
-    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    file = await in_thread(request, service.audits.file, audit_id, access)
     if not first and not later:
         pairs = [(pair, pair_link(file, pair)) for pair in file.result.pairs[:SHOWN_PAIRS]]
         return _page("audit_pairs.html", file, "pairs", pairs=pairs)
@@ -110,24 +110,24 @@ async def pairs_page(
         file,
         "pairs",
         pair=pair,
-        cards=pair_cards(pair, file),
+        records=pair_cards(pair, file),
         back=back,
         name=_name(request),
     )
 
 
 @router.get("/audit/{audit_id}/clusters")
-async def clusters_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def clusters_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
     """One wording in many reports."""
-    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    file = await in_thread(request, service.audits.file, audit_id, access)
     return _page("audit_clusters.html", file, "clusters", clusters=file.result.clusters[:SHOWN_CLUSTERS])
 
 
 @router.get("/audit/{audit_id}/findings")
-async def findings_page(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def findings_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
     """The findings one by one, filtered by the address."""
     wanted = Wanted.read(request.query_params)
-    file = await in_thread(request, desk.audits.file, audit_id, rights)
+    file = await in_thread(request, service.audits.file, audit_id, access)
     found = await in_thread(request, matching, file, wanted)
     shown = found[wanted.offset : wanted.offset + PER_PAGE]
     form: FilterForm = filter_form(file, wanted)
@@ -140,7 +140,7 @@ async def findings_page(audit_id: str, request: Request, desk: Desk, rights: Cal
         form=form,
         total=len(found),
         wanted=wanted,
-        cards=[card(one, file) for one in shown],
+        records=[record(one, file) for one in shown],
         previous=wanted.link(link, max(0, wanted.offset - PER_PAGE)) if wanted.offset else "",
         following=wanted.link(link, after) if after < len(found) else "",
         back=wanted.link(link, wanted.offset),
@@ -152,8 +152,8 @@ async def findings_page(audit_id: str, request: Request, desk: Desk, rights: Cal
 async def dispose(
     audit_id: str,
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     finding: Annotated[str, Form()],
     judgement: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
@@ -164,7 +164,7 @@ async def dispose(
     if judgement not in {"", *Judgement}:
         raise UnknownValue("处理方式", judgement, tuple(Judgement))
     made = Judgement(judgement) if judgement else None
-    await in_thread(request, desk.audits.dispose, audit_id, finding, made, name, reason, rights)
+    await in_thread(request, service.audits.dispose, audit_id, finding, made, name, reason, access)
     # Only an address of this audit: a form from elsewhere must not send anybody away.
     here = back if back.startswith(f"{audit_link(audit_id)}/") else f"{audit_link(audit_id)}/findings"
     answer = RedirectResponse(f"{here}#f-{quote(finding)}", 303)
@@ -175,16 +175,16 @@ async def dispose(
 
 
 @router.post("/audit/{audit_id}/cancel")
-async def cancel(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def cancel(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
     """Cancel an audit that is under way."""
-    await in_thread(request, desk.audits.cancel, audit_id, rights)
+    await in_thread(request, service.audits.cancel, audit_id, access)
     return RedirectResponse(audit_link(audit_id), 303)
 
 
 @router.post("/audit/{audit_id}/remove")
-async def remove(audit_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def remove(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
     """Throw away an audit that is over."""
-    await in_thread(request, desk.audits.remove, audit_id, rights)
+    await in_thread(request, service.audits.remove, audit_id, access)
     return RedirectResponse("/audit", 303)
 
 
@@ -199,17 +199,17 @@ def pair_link(file: AuditFile, pair: Pair) -> str:
     return f"{audit_link(file.job.id)}/pairs?{asked}"
 
 
-def _start(desk: Assistant, rights: Rights) -> Start:
+def _start(service: Assistant, access: Access) -> Start:
     try:
-        cards = desk.reports(rights)
+        records = service.reports(access)
     except IndexMissing:
-        cards = []
+        records = []
     counts: dict[str, int] = {}
-    for one in cards:
+    for one in records:
         if one.metadata.collection:
             counts[one.metadata.collection] = counts.get(one.metadata.collection, 0) + 1
-    offered = tuple((one.report_id, one.metadata.title or one.source) for one in cards[:_OFFERED])
-    return Start(tuple(sorted(counts.items())), len(cards), offered)
+    offered = tuple((one.report_id, one.metadata.title or one.source) for one in records[:_OFFERED])
+    return Start(tuple(sorted(counts.items())), len(records), offered)
 
 
 def _scope(job: AuditJob) -> str:

@@ -140,7 +140,7 @@ def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
     )
 
 
-def card(found: AuditedFinding, file: AuditFile) -> Card:
+def record(found: AuditedFinding, file: AuditFile) -> Card:
     """A finding beside its source."""
     finding = found.finding
     report = next(one for one in file.result.reports if one.report_id == found.report_id)

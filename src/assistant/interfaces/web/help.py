@@ -6,7 +6,7 @@ from assistant.base.errors import NotFound
 from assistant.corpus import readers
 from assistant.domain.report import Role
 from assistant.export.labels import rule_explanation, rule_help, rule_ids, rule_title
-from assistant.interfaces.dependencies import Desk
+from assistant.interfaces.dependencies import Service
 from assistant.interfaces.web.search import MODES
 from assistant.interfaces.web.templating import page
 from assistant.review.ignored import NAME as IGNORED
@@ -27,19 +27,19 @@ _ROLES = {
 
 
 @router.get("/help")
-async def help_page(desk: Desk) -> Response:
+async def help_page(service: Service) -> Response:
     """Help, with the folders and formats that are in force here."""
     return page(
         "help.html",
         modes=MODES,
         roles=[(role.value, text) for role, text in _ROLES.items()],
-        portfolios=desk.vocabulary.names,
+        portfolios=service.vocabulary.names,
         suffixes=readers.suffixes(),
-        corpus=desk.settings.corpus,
-        index=desk.settings.index,
-        megabytes=desk.settings.max_upload_mb,
+        corpus=service.settings.corpus,
+        index=service.settings.index,
+        megabytes=service.settings.max_upload_mb,
         rules=[(rule, rule_title(rule), rule_explanation(rule)) for rule in rule_ids()],
-        ignored=desk.settings.corpus / IGNORED,
+        ignored=service.settings.corpus / IGNORED,
     )
 
 

@@ -43,7 +43,7 @@ class HitView:
     same: tuple[Choice, ...]
 
 
-def hit_view(hit: Hit, number: int, asked: Asked, cards: Mapping[str, Metadata]) -> HitView:
+def hit_view(hit: Hit, number: int, asked: Asked, records: Mapping[str, Metadata]) -> HitView:
     """One hit of the search ``asked``; ``cards`` names the reports where the same passage stands too."""
     passage, metadata = hit.passage, hit.metadata
     title = titled(metadata, passage.report_id)
@@ -65,7 +65,7 @@ def hit_view(hit: Hit, number: int, asked: Asked, cards: Mapping[str, Metadata])
         shares=tuple((name, round(100 * share)) for name, share in shares if share is not None),
         copied=quotation(hit.text, title, metadata),
         only=tuple(narrower),
-        same=tuple(_twin(report_id, cards) for report_id in hit.same_text_in),
+        same=tuple(_twin(report_id, records) for report_id in hit.same_text_in),
     )
 
 
@@ -105,8 +105,8 @@ def quotation(text: str, title: str, metadata: Metadata) -> str:
     return f"{text}\n——《{title.strip('《》')}》" + (f"（{known}）" if known else "")
 
 
-def _twin(report_id: str, cards: Mapping[str, Metadata]) -> Choice:
-    metadata = cards.get(report_id, Metadata())
+def _twin(report_id: str, records: Mapping[str, Metadata]) -> Choice:
+    metadata = records.get(report_id, Metadata())
     return Choice(
         " · ".join((f"《{titled(metadata, report_id)}》", *standing(metadata))), report_link(report_id)
     )

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.report import Report
-from assistant.domain.results import Rights
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.domain.results import Access
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.reading import Line, Node, fact_counts, lines, outline
 from assistant.interfaces.web.templating import page, report_link, standing, titled
 from assistant.service import Assistant
@@ -60,9 +60,9 @@ class ReportPage:
 
 # Ids may hold a slash (reports.csv gives them), so the narrower routes stand before the page's own.
 @router.get("/reports/{report_id:path}/discard")
-async def confirm_discard(report_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def confirm_discard(report_id: str, request: Request, service: Service, access: Caller) -> Response:
     """Ask before a report is taken out."""
-    report = await in_thread(request, desk.report, report_id, rights)
+    report = await in_thread(request, service.report, report_id, access)
     return page(
         "discard.html",
         title=titled(report.metadata, report_id),
@@ -75,32 +75,37 @@ async def confirm_discard(report_id: str, request: Request, desk: Desk, rights: 
 
 
 @router.post("/reports/{report_id:path}/discard")
-async def discard(report_id: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def discard(report_id: str, request: Request, service: Service, access: Caller) -> Response:
     """Take a report out, and say where its file went."""
-    report = await in_thread(request, desk.report, report_id, rights)
-    moved_to = await in_thread(request, desk.discard, report_id, rights)
+    report = await in_thread(request, service.report, report_id, access)
+    moved_to = await in_thread(request, service.discard, report_id, access)
     return page(
         "discarded.html",
         title=titled(report.metadata, report_id),
-        moved_to=f"{desk.settings.corpus}/{moved_to}",
+        moved_to=f"{service.settings.corpus}/{moved_to}",
         source=report.source,
     )
 
 
 @router.get("/reports/{report_id:path}")
 async def report_page(
-    report_id: str, request: Request, desk: Desk, rights: Caller, facts: bool = False, corrected: bool = False
+    report_id: str,
+    request: Request,
+    service: Service,
+    access: Caller,
+    facts: bool = False,
+    corrected: bool = False,
 ) -> Response:
     """A report: its structure beside its text, passages with role and portfolios, facts on request."""
-    return await in_thread(request, _shown, desk, report_id, rights, facts=facts, corrected=corrected)
+    return await in_thread(request, _shown, service, report_id, access, facts=facts, corrected=corrected)
 
 
 @router.post("/reports/{report_id:path}")
 async def correct(
     report_id: str,
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     title: Annotated[str, Form()] = "",
     author: Annotated[str, Form()] = "",
     office: Annotated[str, Form()] = "",
@@ -121,23 +126,23 @@ async def correct(
     }
     values = {name: " ".join(value.split()) for name, value in typed.items()}
     try:
-        await in_thread(request, desk.correct, report_id, values, rights)
+        await in_thread(request, service.correct, report_id, values, access)
     except BadInput as error:
-        return await in_thread(request, _shown, desk, report_id, rights, typed=values, error=error)
+        return await in_thread(request, _shown, service, report_id, access, typed=values, error=error)
     return RedirectResponse(f"{report_link(report_id)}?corrected=1", status_code=303)
 
 
 def _shown(
-    desk: Assistant,
+    service: Assistant,
     report_id: str,
-    rights: Rights,
+    access: Access,
     *,
     facts: bool = False,
     corrected: bool = False,
     typed: Mapping[str, str] | None = None,
     error: AssistantError | None = None,
 ) -> Response:
-    report = desk.report(report_id, rights)
+    report = service.report(report_id, access)
     wrong = _field_of(error)
     shown = ReportPage(
         report=report,
@@ -152,7 +157,7 @@ def _shown(
         corrected=corrected,
         problem=error.detail if error else "",
         hint=error.hint if error else "",
-        portfolio_names=desk.vocabulary.names,
+        portfolio_names=service.vocabulary.names,
     )
     return page("report.html", error.status if error else 200, page=shown)
 

@@ -9,9 +9,9 @@ from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.report import Role
-from assistant.domain.results import Frame, FrameSource, Rights, Scaffold, ScaffoldRequest
+from assistant.domain.results import Access, Frame, FrameSource, Scaffold, ScaffoldRequest
 from assistant.export import export_scaffold, scaffold_exporters
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.templating import page, passage_anchor, report_link
 from assistant.service import Assistant
 
@@ -55,19 +55,19 @@ def scaffold_link(
 
 
 @router.get(PATH)
-async def scaffold_page(request: Request, desk: Desk, rights: Caller) -> Response:
+async def scaffold_page(request: Request, service: Service, access: Caller) -> Response:
     """An outline, by a form that is also a link that can be kept."""
-    view = await in_thread(request, _view, desk, request.query_params, rights)
+    view = await in_thread(request, _view, service, request.query_params, access)
     return page("scaffold.html", view.status, page=view, source_link=_source_link, pieces=Frame.pieces)
 
 
 @router.get(PATH + "/{form}")
-async def scaffold_file(form: str, request: Request, desk: Desk, rights: Caller) -> Response:
+async def scaffold_file(form: str, request: Request, service: Service, access: Caller) -> Response:
     """The same as a file."""
     asked, _ = _asked(request.query_params)
     if form not in _FILES:
         raise UnknownValue("导出格式", form, _FILES)
-    made = await in_thread(request, desk.scaffold, asked, rights)
+    made = await in_thread(request, service.scaffold, asked, access)
     data = await in_thread(request, export_scaffold, form, made)
     name = quote(f"提纲{scaffold_exporters()[form].SUFFIX}")
     return Response(
@@ -93,10 +93,10 @@ def _asked(params: QueryParams) -> tuple[ScaffoldRequest, str]:
     return ScaffoldRequest(lists["portfolio"], lists["role"], office, int(year) if year else None), year
 
 
-def _view(desk: Assistant, params: QueryParams, rights: Rights) -> ScaffoldPage:
-    counts = desk.facet_values(rights)
+def _view(service: Assistant, params: QueryParams, access: Access) -> ScaffoldPage:
+    counts = service.facet_values(access)
     offered = Offered(
-        portfolios=tuple(name for name in desk.vocabulary.names if counts["portfolios"].get(name)),
+        portfolios=tuple(name for name in service.vocabulary.names if counts["portfolios"].get(name)),
         roles=tuple(role.value for role in Role if role is not Role.OTHER),
         offices=tuple(sorted(counts["offices"])),
     )
@@ -104,7 +104,7 @@ def _view(desk: Assistant, params: QueryParams, rights: Rights) -> ScaffoldPage:
         asked, year = _asked(params)
         if not (asked.portfolios or asked.roles):
             return ScaffoldPage(asked, year, offered)
-        made = desk.scaffold(asked, rights)
+        made = service.scaffold(asked, access)
     except BadInput as error:
         nothing = ScaffoldRequest(())
         return ScaffoldPage(nothing, "", offered, problem=error.detail, hint=error.hint, status=error.status)

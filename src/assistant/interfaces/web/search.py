@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, IndexMissing, IndexUnusable, UnknownValue
 from assistant.domain.report import Metadata
-from assistant.domain.results import Mode, Rights, SearchResult
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.domain.results import Access, Mode, SearchResult
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.facets import LABELS, Group, groups, year_label
 from assistant.interfaces.web.hits import Choice, HitView, hit_view
 from assistant.interfaces.web.scaffold import scaffold_link
@@ -84,7 +84,7 @@ class SearchPage:
 
 
 @router.get("/")
-async def search_page(request: Request, desk: Desk, rights: Caller) -> Response:
+async def search_page(request: Request, service: Service, access: Caller) -> Response:
     """Search, by a form that is also a link that can be kept."""
     try:
         asked = Asked.read(request.query_params)
@@ -93,7 +93,7 @@ async def search_page(request: Request, desk: Desk, rights: Caller) -> Response:
         return _answer(SearchPage(Asked(), problem=problem, status=error.status))
     if not is_canonical(request.query_params, asked):
         return RedirectResponse(asked.link(offset=asked.offset), status_code=303)
-    return _answer(await in_thread(request, view, desk, asked, rights))
+    return _answer(await in_thread(request, view, service, asked, access))
 
 
 def _answer(view: SearchPage) -> Response:
@@ -102,12 +102,12 @@ def _answer(view: SearchPage) -> Response:
     return page("search.html", view.status, page=view, modes=MODES, labels=LABELS, outline=outline)
 
 
-def view(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:
+def view(service: Assistant, asked: Asked, access: Access) -> SearchPage:
     """The page for one search, whatever becomes of it."""
     try:
         if not asked.q:
-            return _before(desk, asked, rights)
-        return _after(desk, asked, rights)
+            return _before(service, asked, access)
+        return _after(service, asked, access)
     except (IndexMissing, IndexUnusable) as error:
         problem = Problem(error.detail, error.hint)
         return SearchPage(
@@ -115,16 +115,16 @@ def view(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:
         )
     except BadInput as error:
         problem = Problem(error.detail, error.hint, _ways_out(asked, error))
-        there = groups(asked, desk.facet_values(rights))
+        there = groups(asked, service.facet_values(access))
         return SearchPage(asked, there, _chosen(asked), problem=problem, status=error.status)
 
 
-def _before(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:
-    counts = desk.facet_values(rights)
+def _before(service: Assistant, asked: Asked, access: Access) -> SearchPage:
+    counts = service.facet_values(access)
     asked.to_query()  # a year or mode that cannot be read is told now, not after the question is typed
     common = sorted(counts["portfolios"].items(), key=lambda one: (-one[1], one[0]))[:_COMMON_PORTFOLIOS]
     start = Start(
-        stock=desk.stock(),
+        stock=service.stock(),
         examples=tuple(
             (
                 Choice(text, asked.link(q=text, mode=mode)),
@@ -141,15 +141,16 @@ def _before(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:
     return SearchPage(asked, groups(asked, counts), _chosen(asked), start=start)
 
 
-def _after(desk: Assistant, asked: Asked, rights: Rights) -> SearchPage:
+def _after(service: Assistant, asked: Asked, access: Access) -> SearchPage:
     began = perf_counter()
-    result = desk.search(asked.to_query(), rights, facets=True)
+    result = service.search(asked.to_query(), access, facets=True)
     milliseconds = round((perf_counter() - began) * 1000)
-    cards: Mapping[str, Metadata] = {}
+    records: Mapping[str, Metadata] = {}
     if any(hit.same_text_in for hit in result.hits):
-        cards = {card.report_id: card.metadata for card in desk.reports(rights)}
+        records = {record.report_id: record.metadata for record in service.reports(access)}
     hits = tuple(
-        hit_view(hit, number, asked, cards) for number, hit in enumerate(result.hits, start=asked.offset + 1)
+        hit_view(hit, number, asked, records)
+        for number, hit in enumerate(result.hits, start=asked.offset + 1)
     )
     found = Found(
         hits=hits,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from assistant.base.errors import BadInput
 from assistant.domain.results import PhraseUse
 from assistant.export.pictures.yearly import yearly
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.templating import page
 from assistant.trends.use import thin
 
@@ -18,16 +18,16 @@ router = APIRouter(include_in_schema=False)
 @router.get("/trends")
 async def trends_page(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     phrase: Annotated[str, Query()] = "",
     since: Annotated[str, Query()] = "",
 ) -> Response:
     """With phrases (parted by 、 or blanks) a picture and a table for each; without, what comes and goes."""
     wanted = [word for word in re.split(r"[、，,；;\s]+", phrase) if word]
     year = _year(since)
-    used = await in_thread(request, desk.uses, wanted, rights) if wanted else ()
-    changed = None if wanted else await in_thread(request, desk.change, year, rights)
+    used = await in_thread(request, service.uses, wanted, access) if wanted else ()
+    changed = None if wanted else await in_thread(request, service.change, year, access)
     return page(
         "trends.html",
         phrase=phrase.strip(),

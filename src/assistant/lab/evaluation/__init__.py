@@ -39,16 +39,18 @@ def evaluate(gold: Path, settings: Settings, *, baseline: bool = True) -> Figure
         corpus = Path(folder, "corpus")
         copy_reports(gold, truth.annotations, corpus)
         own_words = settings.vocabulary_folder()
-        desk = Assistant(replace(settings, corpus=corpus, index=Path(folder, "index"), vocabulary=own_words))
-        return _measured(truth, desk, baseline=baseline)
+        service = Assistant(
+            replace(settings, corpus=corpus, index=Path(folder, "index"), vocabulary=own_words)
+        )
+        return _measured(truth, service, baseline=baseline)
 
 
-def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
-    desk.encoder.encode(["预热"], kind="passage")  # loading it is not indexing
+def _measured(truth: Gold, service: Assistant, *, baseline: bool) -> Figures:
+    service.encoder.encode(["预热"], kind="passage")  # loading it is not indexing
     begun = perf_counter()
-    result = desk.ingest()
+    result = service.ingest()
     seconds = perf_counter() - begun
-    reports = {card.report_id: desk.report(card.report_id) for card in desk.reports()}
+    reports = {record.report_id: service.report(record.report_id) for record in service.reports()}
     pairs = [(known, _annotated(known, reports, result.refused)) for known in truth.annotations.values()]
     pools = answerable(truth.questions, reports.values())
     against, note = _against(pools, reports) if baseline and pools else (None, "没有做对照。")
@@ -56,7 +58,7 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
     planted = any(known.reuse for known in truth.annotations.values())
     faulty = any(known.faults for known in truth.annotations.values())
     checked = (
-        {name: _checked(name, truth, reports, desk) for name in truth.annotations}
+        {name: _checked(name, truth, reports, service) for name in truth.annotations}
         if planted or faulty
         else {}
     )
@@ -64,7 +66,7 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
         reports=len(reports),
         passages=sum(len(report.passages) for report in reports.values()),
         queries=len(pools),
-        search={mode: retrieval(pools, _finder(desk, mode)) for mode in _MODES} if pools else {},
+        search={mode: retrieval(pools, _finder(service, mode)) for mode in _MODES} if pools else {},
         baseline=against,
         note=note,
         roles=_sum(metrics.roles(*pair) for pair in pairs),
@@ -78,7 +80,9 @@ def _measured(truth: Gold, desk: Assistant, *, baseline: bool) -> Figures:
     )
 
 
-def _checked(name: str, truth: Gold, reports: Mapping[str, Report], desk: Assistant) -> tuple[Finding, ...]:
+def _checked(
+    name: str, truth: Gold, reports: Mapping[str, Report], service: Assistant
+) -> tuple[Finding, ...]:
     """The findings of a report checked against those that it could have been written from.
 
     Later reports could not be its sources, nor could one of its own year that was written from it.
@@ -92,8 +96,8 @@ def _checked(name: str, truth: Gold, reports: Mapping[str, Report], desk: Assist
         and any(one.source == name for one in known.reuse)
         and not any(one.source == other for one in truth.annotations[name].reuse)
     }
-    draft = desk.draft(reports[name].text, replace(reports[name].metadata, title="", collection=""))
-    return desk.check(draft, exclude=frozenset(later | copies | {name})).findings
+    draft = service.draft(reports[name].text, replace(reports[name].metadata, title="", collection=""))
+    return service.check(draft, exclude=frozenset(later | copies | {name})).findings
 
 
 def _annotated(annotation: Annotation, reports: Mapping[str, Report], refused: Iterable[Refusal]) -> Report:
@@ -112,10 +116,10 @@ def _annotated(annotation: Annotation, reports: Mapping[str, Report], refused: I
     return report
 
 
-def _finder(desk: Assistant, mode: Mode) -> Finder:
+def _finder(service: Assistant, mode: Mode) -> Finder:
     def find(question: Question) -> list[Passage]:
         query = Query(question.text, question.filters, mode, limit=metrics.DEPTH)
-        return [hit.passage for hit in desk.search(query).hits]
+        return [hit.passage for hit in service.search(query).hits]
 
     return find
 

@@ -34,7 +34,7 @@ class Review:
     draft: Report
     vocabulary: Vocabulary
     overlaps: tuple[Finding, ...] = ()
-    cards: Mapping[str, Metadata] | None = None
+    records: Mapping[str, Metadata] | None = None
     house: Path | None = None
     profile: str = ""
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

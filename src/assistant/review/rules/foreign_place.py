@@ -88,8 +88,8 @@ def _siblings(review: Review, own: str) -> Iterator[Finding]:
         return
     others = {
         unit
-        for card in (review.cards or {}).values()
-        for unit in _units(card.region)
+        for record in (review.records or {}).values()
+        for unit in _units(record.region)
         if _level(unit) == level
     }
     names = {
@@ -135,8 +135,8 @@ def _not_claimed(draft: Report, span: Span) -> bool:
 
 def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
     """A village that stands in reports of one other place, and in none of here."""
-    cards, draft = review.cards or {}, review.draft
-    regions = {cards[one].region for one in review.elsewhere[name] if one in cards}
+    records, draft = review.records or {}, review.draft
+    regions = {records[one].region for one in review.elsewhere[name] if one in records}
     regions = {region for region in regions if region and "*" not in region and "×" not in region}
     if not regions or any(_meet(region, own) for region in regions):
         return
@@ -171,17 +171,17 @@ def _kept(review: Review) -> Iterator[Finding]:
 
     Towns are known by the cards: by region and, where that tells of the county alone, by office.
     """
-    draft, cards = review.draft, review.cards or {}
+    draft, records = review.draft, review.records or {}
     told = draft.metadata
     mine = f"{told.region}{told.office}{told.title}"
     home = _towns(mine)
     places = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
     for shared in review.overlaps:
         source = shared.source
-        card = cards.get(source.origin.report_id) if source else None
-        if source is None or card is None or shared.kind is not Kind.COPIED:
+        record = records.get(source.origin.report_id) if source else None
+        if source is None or record is None or shared.kind is not Kind.COPIED:
             continue
-        towns = _towns(f"{card.region}{card.office}") - home
+        towns = _towns(f"{record.region}{record.office}") - home
         for span in filter(shared.span.contains, places if towns else ()):
             name = span.of(draft.text)
             village = bool(home) and _VILLAGE.fullmatch(name) is not None and not _GENERIC.fullmatch(name)

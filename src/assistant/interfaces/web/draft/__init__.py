@@ -12,7 +12,7 @@ from assistant.base.errors import AssistantError, BadInput
 from assistant.domain.report import Role
 from assistant.domain.results import CheckResult
 from assistant.export.labels import listed
-from assistant.interfaces.dependencies import POLICY, Caller, Desk, in_thread
+from assistant.interfaces.dependencies import POLICY, Caller, Service, in_thread
 from assistant.interfaces.web.draft import endpoints as calls
 from assistant.interfaces.web.draft.cards import Card, cards
 from assistant.interfaces.web.draft.counts import counted, shares
@@ -29,46 +29,51 @@ _LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
 
 
 @router.get("/draft")
-async def sheet(request: Request, desk: Desk, rights: Caller, lang: str = "zh", report: str = "") -> Response:
+async def sheet(
+    request: Request, service: Service, access: Caller, lang: str = "zh", report: str = ""
+) -> Response:
     """An empty sheet, or one with a report that is filed."""
     if not report:
-        return _page(desk, Sheet(lang=lang))
-    filed = await in_thread(request, desk.report, report, rights)
+        return _page(service, Sheet(lang=lang))
+    filed = await in_thread(request, service.report, report, access)
     told = told_from(filed.metadata)
-    return _page(desk, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
+    return _page(service, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
 
 
 @router.post("/draft")
 async def checked_sheet(
-    request: Request, desk: Desk, rights: Caller, sheet: Annotated[Sheet, Form()], lang: str = ""
+    request: Request, service: Service, access: Caller, sheet: Annotated[Sheet, Form()], lang: str = ""
 ) -> Response:
     """The sheet with its findings, for browsers without the script; with ``lang`` the same sheet in that language.
 
     What is wrong with the form is told on the sheet: what was written must not be lost behind an error.
     """
     if lang:
-        return _page(desk, sheet.model_copy(update={"lang": lang}))
+        return _page(service, sheet.model_copy(update={"lang": lang}))
     try:
-        draft, result = await in_thread(request, calls.checked, desk, rights, sheet)
+        draft, result = await in_thread(request, calls.checked, service, access, sheet)
     except AssistantError as error:
-        return _page(desk, sheet, wrong=error)
+        return _page(service, sheet, wrong=error)
     found = cards(listed(result), draft, numbered=True)
-    return _page(desk, sheet, found, result)
+    return _page(service, sheet, found, result)
 
 
 @router.post("/draft/sheet")
 async def opened_sheet(
-    request: Request, desk: Desk, file: Annotated[UploadFile, File()], lang: Annotated[str, Form()] = "zh"
+    request: Request,
+    service: Service,
+    file: Annotated[UploadFile, File()],
+    lang: Annotated[str, Form()] = "zh",
 ) -> Response:
     """The sheet with the text of a file, for browsers without the script."""
     if not file.filename:
         raise BadInput("没有选文件", "请先选一份文件，再按“打开”")
-    opened = await in_thread(request, calls.read, desk, file.filename, await file.read())
-    return _page(desk, Sheet(**opened.told.model_dump(), text=opened.text, lang=lang))
+    opened = await in_thread(request, calls.read, service, file.filename, await file.read())
+    return _page(service, Sheet(**opened.told.model_dump(), text=opened.text, lang=lang))
 
 
 def _page(
-    desk: Assistant,
+    service: Assistant,
     sheet: Sheet,
     found: list[Card] | None = None,
     result: CheckResult | None = None,
@@ -91,7 +96,7 @@ def _page(
         found=found,
         counted=counted(result, words) if result else "",
         shares=shares(result.summary, words) if result else "",
-        portfolios=desk.vocabulary.names,
+        portfolios=service.vocabulary.names,
         roles=[role.value for role in Role if role is not Role.OTHER],
     )
     answer.headers["Content-Security-Policy"] = f"{POLICY}; style-src 'self' 'nonce-{nonce}'"

@@ -10,11 +10,11 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
-from assistant.domain.results import CheckResult, Rights
+from assistant.domain.results import Access, CheckResult
 from assistant.domain.text import Span, Utf16, decode_newlines, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed
-from assistant.interfaces.dependencies import Caller, Desk, in_thread
+from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.draft.cards import for_script
 from assistant.interfaces.web.draft.counts import counted, shares
 from assistant.interfaces.web.draft.form import Asked, Sheet, Told, told_from
@@ -37,31 +37,31 @@ class Opened:
 
 
 def checked(
-    desk: Assistant, rights: Rights, sheet: Sheet, span: Span | None = None
+    service: Assistant, access: Access, sheet: Sheet, span: Span | None = None
 ) -> tuple[Report, CheckResult]:
     """A sheet as a draft, and what is found in it."""
-    draft = desk.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
-    return draft, desk.check(draft, span=span, rights=rights)
+    draft = service.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
+    return draft, service.check(draft, span=span, access=access)
 
 
-def read(desk: Assistant, name: str, data: bytes) -> Opened:
+def read(service: Assistant, name: str, data: bytes) -> Opened:
     """A file as a draft. Raises UnreadableFile, TooLarge, BadInput for what is no report's file."""
-    if len(data) > desk.settings.max_upload_mb * 1024 * 1024:
-        raise TooLarge(name, f"文件超过 {desk.settings.max_upload_mb} MB", "请拆分，或删去图片后再打开")
+    if len(data) > service.settings.max_upload_mb * 1024 * 1024:
+        raise TooLarge(name, f"文件超过 {service.settings.max_upload_mb} MB", "请拆分，或删去图片后再打开")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (PurePosixPath(name.replace("\\", "/")).name or "草稿.txt")
         path.write_bytes(data)
-        draft = desk.draft_from(path)
+        draft = service.draft_from(path)
     return Opened(draft.text, told_from(draft.metadata), draft.notes)
 
 
 @router.post("/findings")
-async def findings(asked: Asked, request: Request, desk: Desk, rights: Caller) -> dict[str, Any]:
+async def findings(asked: Asked, request: Request, service: Service, access: Caller) -> dict[str, Any]:
     """Findings of the draft, or of the paragraphs between ``begin`` and ``end``, which the answer widens."""
-    return await in_thread(request, _found, desk, rights, asked)
+    return await in_thread(request, _found, service, access, asked)
 
 
-def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
+def _found(service: Assistant, access: Access, asked: Asked) -> dict[str, Any]:
     words = Words(asked.lang)
     if "\r" in asked.text:
         raise BadInput("正文里有回车符，位置会对不上", "请把行尾换成换行符（LF）再送来")
@@ -76,7 +76,7 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
     if not asked.text.strip():
         nothing: dict[str, Any] = {"findings": [], "told": "", "shares": "", "most": 0}
         return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
-    draft, result = checked(desk, rights, asked, span)
+    draft, result = checked(service, access, asked, span)
     within = span or Span(0, len(asked.text))
     shown = [one for one in listed(result) if one.span.meets(within)]
     return {
@@ -85,22 +85,24 @@ def _found(desk: Assistant, rights: Rights, asked: Asked) -> dict[str, Any]:
         "findings": for_script(shown, draft, words),
         "told": counted(result, words) if span is None else "",
         "shares": shares(result.summary, words) if span is None else "",
-        "most": desk.most_characters(draft),
+        "most": service.most_characters(draft),
     }
 
 
 @router.post("/open")
-async def open_file(request: Request, desk: Desk, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+async def open_file(
+    request: Request, service: Service, file: Annotated[UploadFile, File()]
+) -> dict[str, Any]:
     """The text of a file and what it says of itself."""
-    opened = await in_thread(request, read, desk, file.filename or "", await file.read())
+    opened = await in_thread(request, read, service, file.filename or "", await file.read())
     return {"text": opened.text, "told": opened.told.model_dump(), "notes": list(opened.notes)}
 
 
 @router.post("/save")
 async def save(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     sheet: Annotated[Sheet, Form()],
     kind: str = "docx",
     comments: bool = False,
@@ -111,38 +113,38 @@ async def save(
         return _file(decode_newlines(sheet.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
     if kind != "docx":
         raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
-    data = await in_thread(request, _document, desk, rights, sheet, comments=comments)
+    data = await in_thread(request, _document, service, access, sheet, comments=comments)
     return _file(data, f"{name}{'（批注）' if comments else ''}.docx", _WORD)
 
 
-def _document(desk: Assistant, rights: Rights, sheet: Sheet, *, comments: bool) -> bytes:
+def _document(service: Assistant, access: Access, sheet: Sheet, *, comments: bool) -> bytes:
     from assistant.export.docx import document_of
 
     if not comments:
-        return document_of(desk.draft(sheet.text, sheet.metadata()))
-    draft, result = checked(desk, rights, sheet)
+        return document_of(service.draft(sheet.text, sheet.metadata()))
+    draft, result = checked(service, access, sheet)
     return export_check("docx", result, draft)
 
 
 @router.post("/comments")
 async def comment(
     request: Request,
-    desk: Desk,
-    rights: Caller,
+    service: Service,
+    access: Caller,
     file: Annotated[UploadFile, File()],
     told: Annotated[str, Form()] = "{}",
 ) -> Response:
     """The user's own document with findings as comments; nothing else in it changes."""
     name, data = file.filename or "", await file.read()
     known = Told.model_validate_json(told)
-    commented = await in_thread(request, _commented, desk, rights, name, data, known)
+    commented = await in_thread(request, _commented, service, access, name, data, known)
     return _file(commented, f"{PurePosixPath(name).stem}（批注）.docx", _WORD)
 
 
-def _commented(desk: Assistant, rights: Rights, name: str, data: bytes, told: Told) -> bytes:
-    opened = read(desk, name, data)
-    draft = desk.draft(opened.text, told.metadata().or_else(opened.told.metadata()), source=name)
-    return export_check("docx", desk.check(draft, rights=rights), draft, data)
+def _commented(service: Assistant, access: Access, name: str, data: bytes, told: Told) -> bytes:
+    opened = read(service, name, data)
+    draft = service.draft(opened.text, told.metadata().or_else(opened.told.metadata()), source=name)
+    return export_check("docx", service.check(draft, access=access), draft, data)
 
 
 def _file(data: bytes, name: str, kind: str) -> Response:

@@ -12,6 +12,12 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
 from assistant.domain.results import LIMITS, AuditResult, AuditScope, Kind, Level
 
+NOBODYS = [
+    ("一", 2021, f"{WELLS}{OWN['甲']}"),
+    ("二", 2022, f"{WELLS}{OWN['乙']}"),
+    ("三", 2023, f"{WELLS}{OWN['丙']}"),
+]
+
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
@@ -92,6 +98,19 @@ def test_a_series_shows_how_much_of_each_year_is_the_years_before(result: AuditR
     assert [link.origin.year for link in chain.links] == [2022, 2023]
     own = len(OWN["甲"]) + len(HARVEST)
     assert chain.links[1].from_years == ((2022, pytest.approx(own / len(REPORTS["甲23"][1]), abs=0.02)),)
+
+
+def test_reports_of_nobody_known_are_no_series_and_each_counts_as_a_writer(tmp_path: Path) -> None:
+    texts = {name: (Metadata(title=name, year=year), said) for name, year, said in NOBODYS}
+    result = audit(pile(texts), list(texts), tmp_path, limits=replace(LIMITS, cluster_reports=3))
+
+    assert {(pair.first.report_id, pair.later.report_id): pair.same_series for pair in result.pairs} == {
+        ("一", "二"): False,
+        ("一", "三"): False,
+        ("二", "三"): False,
+    }
+    assert [(cluster.reports, cluster.authors) for cluster in result.clusters] == [(3, 3)]
+    assert result.chains == ()
 
 
 def test_reports_are_ranked_by_adjusted_share(result: AuditResult) -> None:

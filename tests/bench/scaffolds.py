@@ -33,13 +33,12 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from assistant.corpus.parse import parse
-from assistant.domain.report import Passage, Report, Role
+from assistant.domain.report import Passage, Report, Role, series
 from assistant.domain.results import Filters, Kind, Move, Query, ScaffoldRequest, ScaffoldSection
 from assistant.domain.text import Span, sentences
 from assistant.lab.evaluation.gold import copy_reports, load
 from assistant.scaffold.blanks import BLANK, Blanked
 from assistant.scaffold.gather import said as made
-from assistant.scaffold.gather import series_of
 from assistant.scaffold.moves import move
 from assistant.scaffold.slot_names import name
 from assistant.service import Assistant
@@ -104,8 +103,12 @@ def _names(text: Blanked) -> list[str]:
 
 def offered(service: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -> dict[str, Offers]:
     """The scaffold, the nearest passages and the headings for the portfolios and parts of one report."""
-    author = series_of(report.metadata)
-    own = frozenset(record.report_id for record in service.reports() if series_of(record.metadata) == author)
+    author = series(report.metadata, report.id)
+    own = frozenset(
+        record.report_id
+        for record in service.reports()
+        if series(record.metadata, record.report_id) == author
+    )
     ways: dict[str, Offers] = {"scaffold": {}, "nearest": {}, "headings": {}, "always": {}}
     for portfolio, role in sorted(set(keys)):
         composed = service.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
@@ -157,8 +160,12 @@ def flagged(service: Assistant, report: Report, offers: Offers) -> tuple[int, in
     if not body:
         return 0, 0
     draft = service.draft("述职报告\n\n一、履职情况\n" + "".join(f"　　{text}。\n" for text in body))
-    author = series_of(report.metadata)
-    own = frozenset(record.report_id for record in service.reports() if series_of(record.metadata) == author)
+    author = series(report.metadata, report.id)
+    own = frozenset(
+        record.report_id
+        for record in service.reports()
+        if series(record.metadata, record.report_id) == author
+    )
     found = service.check(draft, exclude=own, wanted=frozenset({"reuse"})).findings
     held = np.zeros(len(draft.text), dtype=bool)
     for finding in found:

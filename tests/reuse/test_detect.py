@@ -128,8 +128,14 @@ def test_without_an_author_the_office_is_the_series() -> None:
     assert finding.kind is Kind.SELF
 
 
+def test_two_reports_of_which_nothing_is_known_are_of_two_writers() -> None:
+    nobody = {name: (Metadata(year=2022), text) for name, (_, text) in PAST.items()}
+    (finding,) = _real(overlaps(parse(BUSES, Metadata(year=2024)), _sources(nobody)))
+    assert (finding.kind, _sources(nobody).authors) == (Kind.COPIED, 3)
+
+
 @pytest.mark.parametrize(
-    ("exclude", "rights", "year"),
+    ("exclude", "access", "year"),
     [
         pytest.param(frozenset({"orchard"}), Access(), 2024, id="excluded"),
         pytest.param(frozenset(), Access(frozenset({"别处"})), 2024, id="out of reach"),

@@ -163,7 +163,7 @@ def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
 
     def author(report_id: str) -> str:
         party = parties.get(report_id)
-        return (party.series if party else "") or report_id
+        return party.series if party else report_id
 
     return AuditResult(
         scope=subject.scope,
@@ -203,11 +203,6 @@ class _Kept:
         return [entry[3] for entry in sorted(self._heap, key=lambda entry: (entry[2], entry[3].finding.span))]
 
 
-def series_of(metadata: Metadata) -> str:
-    """Whose report it is: the author, else the office of a region, else nobody's that is known."""
-    return metadata.author or " ".join(part for part in (metadata.region, metadata.office) if part)
-
-
 def _origin(report_id: str, metadata: Metadata) -> Origin:
     return Origin(report_id, metadata.title, metadata.author, metadata.year)
 
@@ -217,9 +212,9 @@ def _parties(subject: Subject) -> dict[str, Party]:
     return {
         name: Party(
             _origin(name, report_record.metadata),
+            report_record.metadata,
             report_record.characters,
             (0, 0) if name == subject.reference else (report_record.metadata.year or _NEVER, rank),
-            series_of(report_record.metadata),
         )
         for rank, (name, report_record) in enumerate(subject.report_records.items(), start=1)
     }
@@ -268,4 +263,4 @@ def _warnings(
     return told
 
 
-__all__ = ["MATCHING", "SUMMARY", "TWINS", "AuditedCorpus", "audit", "series_of", "summarised"]
+__all__ = ["MATCHING", "SUMMARY", "TWINS", "AuditedCorpus", "audit", "summarised"]

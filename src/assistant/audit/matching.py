@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.audit.journal import Record
-from assistant.domain.report import Metadata, Report
+from assistant.domain.report import Metadata, Report, same_series
 from assistant.domain.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
 from assistant.reuse import shingles
 from assistant.reuse.align import align
@@ -45,7 +45,7 @@ class Matcher:
             lambda name: folded(sources.text(name))
         )
         self._alone: Callable[[str], Sources] = lru_cache(8)(self._only)
-        self._answers: dict[tuple[str, bool, bool, bool], CheckResult] = {}
+        self._answers: dict[tuple[str, bool], CheckResult] = {}
 
     def record(self, report: Report) -> Record:
         """What is found in a report."""
@@ -69,13 +69,7 @@ class Matcher:
 
     def _twin_checked(self, report: Report, first: str) -> CheckResult:
         """A text seen before: nothing but whose it is can make a difference, so one answer serves all that agree in that."""
-        ours, theirs = report.metadata, self._report_records[first]
-        key = (
-            first,
-            bool(ours.author and theirs.author),
-            ours.author == theirs.author,
-            (ours.office, ours.region) == (theirs.office, theirs.region),
-        )
+        key = (first, same_series(report.metadata, self._report_records[first]))
         if key not in self._answers:
             self._answers[key] = overlaps(self._asked(report), self._alone(first))
         return self._answers[key]

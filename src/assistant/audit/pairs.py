@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.domain.report import Metadata, same_series, series
 from assistant.domain.results import (
     AuditedFinding,
     AuditedReport,
@@ -25,12 +26,17 @@ _SLACK = 2  # times the limit of pairs that are held before the smallest are let
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A report as pairs need it: ``order`` is its time (by year, then by source), ``series`` whose it is."""
+    """A report as pairs need it: ``order`` is its time (by year, then by source)."""
 
     origin: Origin
+    metadata: Metadata
     characters: int
     order: tuple[int, int]
-    series: str
+
+    @property
+    def series(self) -> str:
+        """Whose report it is."""
+        return series(self.metadata, self.origin.report_id)
 
 
 class Pairs:
@@ -115,7 +121,7 @@ class Pairs:
         return Pair(
             first=first.origin,
             later=later.origin,
-            same_series=first.series == later.series,
+            same_series=same_series(first.metadata, later.metadata),
             raw=(1.0, 1.0) if same else raw,
             adjusted=adjusted,
             characters=dict(by_level),
@@ -161,14 +167,14 @@ def chains(
     by_series: dict[str, list[tuple[Party, AuditedReport]]] = defaultdict(list)
     for report in reports:
         known = party(report.report_id)
-        if known is not None and known.series:
+        if known is not None:
             by_series[known.series].append((known, report))
     found = []
-    for series, members in by_series.items():
+    for writer, members in by_series.items():
         if len({known.origin.year for known, _ in members}) < 2:
             continue
         members.sort(key=lambda member: member[0].order)
-        found.append(Chain(series, tuple(_link(known, report, own, party) for known, report in members)))
+        found.append(Chain(writer, tuple(_link(known, report, own, party) for known, report in members)))
     found.sort(key=lambda chain: (-max(link.own for link in chain.links), chain.series))
     return found
 

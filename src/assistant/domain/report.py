@@ -102,8 +102,8 @@ class Fact:
 class Metadata:
     """What is known of a report beside its text. Empty string or None: not known.
 
-    ``author`` and ``office`` name the series over the years, so that self reuse and copying are told apart.
-    ``portfolios`` are the declared ones, in canonical names.
+    Whose report it is: see :func:`series` and :func:`same_series`. ``portfolios`` are the declared ones, in
+    canonical names.
     """
 
     title: str = ""
@@ -118,6 +118,30 @@ class Metadata:
         """The same, with what is not known taken from ``other``."""
         known = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(other, **{name: value for name, value in known.items() if value not in ("", None, ())})
+
+
+def series(metadata: Metadata, report_id: str) -> str:
+    """The series over the years that a report belongs to: reports of one series have one writer, as far as is known.
+
+    It is the author; where none is known, the region and office, which readers are shown; where the office is not known
+    either, the report stands alone (``#`` and its id): nothing is known about two reports is no reason to say that one
+    person wrote both, and a region has many writers.
+    """
+    if metadata.author:
+        return metadata.author
+    if metadata.office:
+        return " ".join(part for part in (metadata.region, metadata.office) if part)
+    return f"#{report_id}"
+
+
+def same_series(one: Metadata, other: Metadata) -> bool:
+    """Whether two different reports have one writer, as far as is known: reuse between them is reuse of one's own.
+
+    Authors decide where both are known. Where one is not, as in most drafts, the same office in the same region does.
+    """
+    if one.author and other.author:
+        return one.author == other.author
+    return bool(one.office) and (one.office, one.region) == (other.office, other.region)
 
 
 @dataclass(frozen=True, slots=True)

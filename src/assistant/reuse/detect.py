@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.domain.report import Metadata, Report
+from assistant.domain.report import Report, same_series, series
 from assistant.domain.results import (
     ALL_COLLECTIONS,
     Access,
@@ -297,8 +297,8 @@ class _Bench:
         own = self.draft.metadata
         if same_series(own, self.sources.record(best.place)):
             return Kind.SELF
-        authors = {series(self.sources.record(one.place)) for one in (best, *others) if one.place is not None}
-        authors.discard(series(own))
+        authors = {self.sources.series(one.place) for one in (best, *others) if one.place is not None}
+        authors.discard(series(own, self.draft.id))
         if best.stretch.score < _EVERYDAY * (best.stretch.end - best.stretch.begin):
             return Kind.FORMULA
         frame = max(_FRAME_AUTHORS, _FRAME_SHARE * self.sources.authors)
@@ -371,18 +371,6 @@ class _Bench:
             if number >= 0 and (owners[first:last] < 0).all():
                 owners[first:last] = number
                 yield first, last, findings[number]
-
-
-def series(record: Metadata) -> tuple[str, ...]:
-    """Who wrote a report, as far as that is told: the author, else the office in its region."""
-    return (record.author,) if record.author else (record.office, record.region)
-
-
-def same_series(one: Metadata, other: Metadata) -> bool:
-    """Whether two reports are of one author; where one of them names none, of one office."""
-    if one.author and other.author:
-        return one.author == other.author
-    return bool(one.office) and (one.office, one.region) == (other.office, other.region)
 
 
 def _apart(stretch: Stretch) -> Stretch | None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.domain.report import Metadata, Passage, Report
+from assistant.domain.report import Metadata, Passage, Report, same_series
 from assistant.domain.results import Access, Filters, Finding, Kind, Level, Match, Origin, Severity
 from assistant.domain.text import Span
 from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse import messages
-from assistant.reuse.detect import RULE, same_series
+from assistant.reuse.detect import RULE
 from assistant.reuse.paraphrase import OTHERS, OWN, Pair, can_be_compared, is_in_other_words, mutually_nearest
 
 MOST = 5

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.base.cache import SingleFlightCache
-from assistant.domain.report import Metadata
+from assistant.domain.report import Metadata, series
 from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.folding import as_string
 from assistant.reuse.shingles import Part
@@ -52,7 +52,7 @@ class Sources:
         self.text = text
         self.lately: SingleFlightCache[Any] = SingleFlightCache(_SENTENCES)
         self.sentences = sum(len(part.owners) for part in self.parts)
-        self.authors = len({record.author or (record.office, record.region) for record in records.values()})
+        self.authors = len({series(record, name) for name, record in records.items()})
         self._places: dict[str, Place] = {}
         for number, part in enumerate(self.parts):
             self._places.update(
@@ -105,6 +105,11 @@ class Sources:
     def record(self, place: Place) -> Metadata:
         """The metadata of the report there."""
         return self.records[self.report_id(place)]
+
+    def series(self, place: Place) -> str:
+        """The series of the report there."""
+        name = self.report_id(place)
+        return series(self.records[name], name)
 
     def folded(self, place: Place) -> str:
         """The folded characters of the report there."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
-from assistant.domain.report import FactKind, Metadata, Passage, Report, Role
+from assistant.domain.report import FactKind, Metadata, Passage, Report, Role, series
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters, FrameSource
 from assistant.domain.text import Span, clauses, sentences
 from assistant.domain.vocabulary import Vocabulary
@@ -89,16 +89,11 @@ class Pool:
 
     def series(self) -> set[str]:
         """The independent authors."""
-        return {series_of(filed.metadata) for filed in self.filed}
+        return {series(filed.metadata, filed.passage.report_id) for filed in self.filed}
 
     def clauses(self) -> list[Clause]:
         """All clauses, in order; those on other portfolios among them."""
         return [clause for said in self.said for clause in said.clauses]
-
-
-def series_of(metadata: Metadata) -> str:
-    """Whose report it is: the author, else the office in its region."""
-    return metadata.author or f"{metadata.region} {metadata.office}"
 
 
 class Shelf:
@@ -160,7 +155,7 @@ class Shelf:
                 break
             if record.report_id not in self._written:
                 report = self.report(record.report_id)
-                self._written[record.report_id] = series_of(report.metadata), report.text
+                self._written[record.report_id] = series(report.metadata, report.id), report.text
                 named = (fact.span.of(report.text) for fact in report.facts if fact.kind in NAMING)
                 self._names.update(name for name in named if len(name) > 1)
 
@@ -214,7 +209,7 @@ class Shelf:
 def said(report: Report, passage: Passage, span: Span) -> Said:
     """The sentence at ``span`` of a report, with its clauses."""
     sentence = Said(
-        series=series_of(report.metadata),
+        series=series(report.metadata, report.id),
         metadata=report.metadata,
         passage=passage,
         at=span.begin / len(report.text),
@@ -259,7 +254,7 @@ def _spread(filed: Iterable[PassageRecord]) -> Iterator[PassageRecord]:
     """The nearest passages, not too many of one author's and none twice."""
     count: Counter[str] = Counter()
     for one in filed:
-        author = series_of(one.metadata)
+        author = series(one.metadata, one.passage.report_id)
         if count[author] < EACH and count.total() < POOL:
             count[author] += 1
             yield one

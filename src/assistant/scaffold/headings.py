@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.corpus.parse.facts import find_facts
+from assistant.domain.report import series
 from assistant.domain.results import FrameSource, ScaffoldHeading
 from assistant.domain.text import fold
 from assistant.domain.vocabulary import names_role
 from assistant.index import PassageRecord
-from assistant.scaffold.gather import Pool, Shelf, series_of
+from assistant.scaffold.gather import Pool, Shelf
 
 SHOWN, SOURCES = 5, 4
 """Most headings of a part, and of a portfolio in it; most sources of each."""
@@ -50,7 +51,7 @@ def _counted(
     found = []
     for said in holders.values():
         text = said[0][0]
-        support = len({series_of(filed.metadata) for _, filed in said})
+        support = len({series(filed.metadata, filed.passage.report_id) for _, filed in said})
         if support < 2 and not (portfolio is None and names_role(text)):
             continue
         if find_facts(text) or shelf.keeps_out(text) or any(character.isdigit() for character in text):

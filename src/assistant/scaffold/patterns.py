@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from assistant.domain.report import series
 from assistant.domain.results import FrameSource, Move, MovePattern
-from assistant.scaffold.gather import Pool, Said, series_of
+from assistant.scaffold.gather import Pool, Said
 from assistant.scaffold.moves import move, order, usual
 
 SOURCES = 4
@@ -23,7 +24,7 @@ def pattern(pool: Pool, *, general: bool = False) -> MovePattern | None:
     best: dict[str, FrameSource] = {}
     for filed in pool.filed:
         source = FrameSource(filed.passage.id, filed.passage.report_id, filed.metadata.year, filed.text)
-        best.setdefault(series_of(filed.metadata), source)
+        best.setdefault(series(filed.metadata, filed.passage.report_id), source)
     return MovePattern(pool.portfolio, moves, len(following), tuple(best.values())[:SOURCES], general)
 
 

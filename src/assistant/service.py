@@ -59,10 +59,11 @@ from assistant.index.encoders import Encoder
 from assistant.reuse import phrases
 from assistant.reuse.sidecar import Shingled, sources
 from assistant.reuse.sources import Sources
-from assistant.review import Against, Meaning, check, check_span, recheck
+from assistant.review import Meaning, References, check, check_span, recheck
+from assistant.review.context import ReviewContext
 from assistant.review.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.review.masks import Mask, proposed
-from assistant.review.rules import Review, length, rules
+from assistant.review.rules import length, rules
 from assistant.scaffold import Shelf, compose, drafters, filters_of, suggest
 from assistant.scaffold.prose import written_out
 from assistant.search import search
@@ -329,10 +330,10 @@ class Assistant:
         say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
         _checkable(draft, wanted)
-        against = self._against(access, profile)
+        references = self._references(access, profile)
         if span is not None:
-            return check_span(draft, span, against, wanted=wanted, exclude=exclude, access=access)
-        return check(draft, against, wanted=wanted, exclude=exclude, access=access)
+            return check_span(draft, span, references, wanted=wanted, exclude=exclude, access=access)
+        return check(draft, references, wanted=wanted, exclude=exclude, access=access)
 
     def recheck(
         self,
@@ -352,25 +353,27 @@ class Assistant:
         if replace(before.metadata, title="") != replace(draft.metadata, title=""):
             return self.check(draft, wanted=wanted, profile=profile, access=access).findings, None
         _checkable(draft, wanted)
-        return recheck(before, findings, draft, self._against(access, profile), wanted=wanted, access=access)
+        return recheck(
+            before, findings, draft, self._references(access, profile), wanted=wanted, access=access
+        )
 
     def state(self) -> Hashable:
         """What answers rest on beside the draft: another one, and the same draft may have other findings."""
         return self.index.generation, self.ignores()
 
-    def _against(self, access: Access, profile: str) -> Against:
+    def _references(self, access: Access, profile: str) -> References:
         # Read once for each index: an editor asks at every character.
         records = self._records.get(
             (self.index.generation, access),
             lambda: {record.report_id: record.metadata for record in self.reports(access)},
         )
-        house, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
-        return Against(
+        folder, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
+        return References(
             self.sources,
             self.vocabulary,
             records,
-            wordings=phrases.load(house),
-            house=house,
+            wordings=phrases.load(folder),
+            vocabulary_folder=folder,
             meaning=Meaning(self.index, self.encoder),
             profile=kind,
             ignores=read_ignores(self.settings.corpus),
@@ -378,12 +381,14 @@ class Assistant:
 
     def masks(self, draft: Report) -> tuple[Mask, ...]:
         """What should be masked in ``draft`` before it is published, by place."""
-        return proposed(Review(draft, self.vocabulary, house=self.settings.vocabulary_folder()))
+        return proposed(
+            ReviewContext(draft, self.vocabulary, vocabulary_folder=self.settings.vocabulary_folder())
+        )
 
     def most_characters(self, draft: Report) -> int:
         """How long, white space apart, a report of its kind should be at most; 0 where there is no limit."""
-        house, profile = self.settings.vocabulary_folder(), self.settings.profile
-        return length.most(Review(draft, self.vocabulary, house=house, profile=profile))
+        folder, profile = self.settings.vocabulary_folder(), self.settings.profile
+        return length.most(ReviewContext(draft, self.vocabulary, vocabulary_folder=folder, profile=profile))
 
     def ignores(self) -> tuple[Ignore, ...]:
         """The findings that are not told again, in the order of the list."""
@@ -412,7 +417,7 @@ class Assistant:
         return compose(self._shelf(filters, access), request)
 
     def written_out(self, scaffold: Scaffold, access: Access = ALL_COLLECTIONS) -> Scaffold:
-        """The scaffold with prose around its blanks, by the language model that the house has set up.
+        """The scaffold with prose around its blanks, by the language model that the organisation has set up.
 
         What strays from a frame, or stands in a past report, is left out and told. Raises BadInput where no model is
         set up, DrafterFailed where it does not answer.

@@ -19,7 +19,8 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import Finding
 from assistant.domain.vocabulary import load
-from assistant.review.rules import Review, rules, run
+from assistant.review.context import ReviewContext
+from assistant.review.rules import rules, run
 
 _REPORTS = "provincial_reports_2025_2026.jsonl.xz"
 _NEWS = "news_domestic.jsonl.xz"
@@ -62,7 +63,7 @@ def findings(texts: Sequence[dict[str, object]], wanted: Sequence[str]) -> Itera
         name = str(one["id"])
         draft = parse(str(one["text"]), known[name], id=name, source="", vocabulary=vocabulary)
         records = {other: record for other, record in known.items() if other != name}
-        for finding in run(Review(draft, vocabulary, records=records), wanted):
+        for finding in run(ReviewContext(draft, vocabulary, records=records), wanted):
             yield Found(draft, finding)
 
 

@@ -1,4 +1,4 @@
-"""The list of findings that are not to be told again: what a line reaches, the file, and several people at once."""
+"""The list of findings that are left out: what a line reaches, the file, and several people at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,8 +27,8 @@ def _finding(words: str = "国家乡村振兴局", rule: str = "wording") -> Fin
 
 
 def _ignored(corpus: Path, finding: Finding) -> bool:
-    told, ignored = read_ignores(corpus).part([finding], _draft())
-    assert len(told) + len(ignored) == 1
+    kept, ignored = read_ignores(corpus).split([finding], _draft())
+    assert len(kept) + len(ignored) == 1
     return bool(ignored)
 
 
@@ -64,9 +64,9 @@ def test_what_is_ignored_is_handed_back_with_its_line(tmp_path: Path) -> None:
     line = add_ignore(tmp_path, Ignore(rule="wording", reason="回顾", name="王某", date="2024-01-05"))
     other = _finding("一次通过", "reuse")
 
-    told, ignored = read_ignores(tmp_path).part([_finding(), other], _draft())
+    kept, ignored = read_ignores(tmp_path).split([_finding(), other], _draft())
 
-    assert told == (other,)
+    assert kept == (other,)
     assert [(one.finding, one.line) for one in ignored] == [(_finding(), line)]
 
 

@@ -7,13 +7,13 @@ import pytest
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
+from assistant.review.context import ReviewContext
 from assistant.review.masks import MaskKind, masked, proposed
-from assistant.review.rules import Review
 
 
 def kinds(text: str, **known: Any) -> list[tuple[str, str]]:
     draft = parse(text, Metadata(**known), id="draft", source="", vocabulary=load(None))
-    return [(mask.kind.value, mask.span.of(text)) for mask in proposed(Review(draft, load(None)))]
+    return [(mask.kind.value, mask.span.of(text)) for mask in proposed(ReviewContext(draft, load(None)))]
 
 
 HITS = [
@@ -57,7 +57,7 @@ def test_the_masked_text_keeps_all_else() -> None:
     text = "村民王大山的电话是13812345678。\r\n"
     draft = parse(text, Metadata(), id="draft", source="", vocabulary=load(None))
 
-    assert masked(text, proposed(Review(draft, load(None)))) == "村民***的电话是***。\r\n"
+    assert masked(text, proposed(ReviewContext(draft, load(None)))) == "村民***的电话是***。\r\n"
 
 
 def test_kinds_have_names_of_their_own() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.paraphrase_search import Meaning
-from assistant.review.place_lookup import elsewhere
+from assistant.review.place_lookup import reports_naming_places
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -27,7 +27,7 @@ def _looked_up(
     service: Assistant, text: str, exclude: frozenset[str] = frozenset(), access: Access = ALL_COLLECTIONS
 ) -> object:
     draft = service.draft(f"一、履职情况\n　　{text}")
-    return elsewhere(draft, Meaning(service.index, service.encoder), exclude, access)
+    return reports_naming_places(draft, Meaning(service.index, service.encoder), exclude, access)
 
 
 def test_the_name_is_found_without_what_stands_before_it(service: Assistant) -> None:

@@ -1,4 +1,4 @@
-"""A draft under review: what it shares with past reports and with itself, then what every rule sees in it."""
+"""The check of a draft: first the wording it shares with past reports and within itself, then every review rule."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,26 +12,27 @@ from assistant.reuse.detect import RULE, overlaps, overlaps_in
 from assistant.reuse.paraphrase_search import Meaning, paraphrases
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.sources import Sources
+from assistant.review.context import ReviewContext
 from assistant.review.ignored import NOTHING, Ignores
 from assistant.review.incremental import carried, edit, widened
-from assistant.review.place_lookup import elsewhere
-from assistant.review.rules import Review, rules, run
+from assistant.review.place_lookup import reports_naming_places
+from assistant.review.rules import rules, run
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
-    """What a draft is held against.
+class References:
+    """What a draft is checked references.
 
-    ``cards``: metadata of every report in reach by id. ``house``: the folder of the user's own vocabulary. Without
-    ``meaning`` nothing is told of what was said in other words.
-    ``profile``: the kind of report where it is not its title that says it. ``ignores``: findings not to be told.
+    ``records``: metadata of every report in reach, by id. ``vocabulary_folder``: where the organisation extends the
+    rules' data files. Without ``meaning`` there is no search for passages in other words. ``profile``: the kind of
+    report where it is not its title that says it. ``ignores``: findings that the user wants left out.
     """
 
     sources: Sources
     vocabulary: Vocabulary
     records: Mapping[str, Metadata]
     wordings: Phrases | None = None
-    house: Path | None = None
+    vocabulary_folder: Path | None = None
     meaning: Meaning | None = None
     profile: str = ""
     ignores: Ignores = NOTHING
@@ -39,32 +40,32 @@ class Against:
 
 def check(
     draft: Report,
-    against: Against,
+    references: References,
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
     access: Access = ALL_COLLECTIONS,
 ) -> CheckResult:
-    """What the ``wanted`` rules (None: all) find in ``draft``, by place; the summary is of shared wording.
+    """Findings of the ``wanted`` rules (None: all) in ``draft``, by place; the summary counts shared wording.
 
     ``exclude``: reports that are no sources. Raises KeyError for a rule that is not there.
     """
     names = None if wanted is None else frozenset(wanted)
-    shared = overlaps(draft, against.sources, exclude=exclude, access=access, wordings=against.wordings)
+    shared = overlaps(draft, references.sources, exclude=exclude, access=access, wordings=references.wordings)
     found = shared.findings
-    if against.meaning is not None and (names is None or RULE in names):
+    if references.meaning is not None and (names is None or RULE in names):
         found += tuple(
-            paraphrases(draft, found, against.meaning, against.records, exclude=exclude, access=access)
+            paraphrases(draft, found, references.meaning, references.records, exclude=exclude, access=access)
         )
-    places = _places(draft, against, exclude, access)
-    told, ignored = against.ignores.part(_reviewed(draft, against, found, names, places), draft)
-    return replace(shared, findings=told, ignored=ignored)
+    places = _places(draft, references, exclude, access)
+    kept, ignored = references.ignores.split(_reviewed(draft, references, found, names, places), draft)
+    return replace(shared, findings=kept, ignored=ignored)
 
 
 def check_span(
     draft: Report,
     span: Span,
-    against: Against,
+    references: References,
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
@@ -72,23 +73,23 @@ def check_span(
 ) -> CheckResult:
     """:func:`check` for the paragraphs that ``span`` touches, when the rest of the draft has not changed.
 
-    What is said in other words stands out against a whole draft, and is told by :func:`check` alone.
+    Passages in other words can be judged against a whole draft alone, so that only :func:`check` reports them.
     """
     shared = overlaps_in(
-        draft, span, against.sources, exclude=exclude, access=access, wordings=against.wordings
+        draft, span, references.sources, exclude=exclude, access=access, wordings=references.wordings
     )
     touched = paragraphs(draft.text, span)
-    places = _places(draft, against, exclude, access, touched)
-    found = _reviewed(draft, against, shared.findings, wanted, places)
-    told, ignored = against.ignores.part([f for f in found if f.span.meets(touched)], draft)
-    return replace(shared, findings=told, ignored=ignored)
+    places = _places(draft, references, exclude, access, touched)
+    found = _reviewed(draft, references, shared.findings, wanted, places)
+    kept, ignored = references.ignores.split([f for f in found if f.span.meets(touched)], draft)
+    return replace(shared, findings=kept, ignored=ignored)
 
 
 def recheck(
     before: Report,
     findings: Iterable[Finding],
     draft: Report,
-    against: Against,
+    references: References,
     *,
     wanted: Iterable[str] | None = None,
     exclude: frozenset[str] = frozenset(),
@@ -104,28 +105,36 @@ def recheck(
         return tuple(findings), Span(0, 0)
     known = tuple(findings)
     changed = widened(changed, known, before.text)
-    new = check_span(draft, changed.after, against, wanted=wanted, exclude=exclude, access=access).findings
+    new = check_span(draft, changed.after, references, wanted=wanted, exclude=exclude, access=access).findings
     found = [*carried(known, draft.id, changed), *new]
     return tuple(sorted(found, key=lambda finding: (finding.span, finding.rule))), changed.after
 
 
 def _reviewed(
     draft: Report,
-    against: Against,
+    references: References,
     shared: tuple[Finding, ...],
     wanted: Iterable[str] | None,
     places: Mapping[str, tuple[str, ...]],
 ) -> list[Finding]:
-    review = Review(
-        draft, against.vocabulary, shared, against.records, against.house, against.profile, elsewhere=places
+    context = ReviewContext(
+        draft,
+        references.vocabulary,
+        shared,
+        references.records,
+        references.vocabulary_folder,
+        references.profile,
+        place_reports=places,
     )
-    return run(review, rules() if wanted is None else wanted)
+    return run(context, rules() if wanted is None else wanted)
 
 
 def _places(
-    draft: Report, against: Against, exclude: frozenset[str], access: Access, span: Span | None = None
+    draft: Report, references: References, exclude: frozenset[str], access: Access, span: Span | None = None
 ) -> Mapping[str, tuple[str, ...]]:
-    return elsewhere(draft, against.meaning, exclude, access, span) if against.meaning else {}
+    return (
+        reports_naming_places(draft, references.meaning, exclude, access, span) if references.meaning else {}
+    )
 
 
-__all__ = ["Against", "Meaning", "check", "check_again", "check_span", "overlaps"]
+__all__ = ["Meaning", "References", "check", "check_span", "overlaps", "recheck"]

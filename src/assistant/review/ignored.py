@@ -1,4 +1,4 @@
-"""ignored.csv: findings that people have seen and do not want to be told again, as a table they can read and edit.
+"""ignored.csv: findings that people have seen and want left out from now on, as a table they can read and edit.
 
 The file lies in the corpus folder. A line says what (rule, text) and where (report, office, region, collection);
 what is empty stands for anything, but a line with neither rule nor text is passed over: it would silence everything.
@@ -33,22 +33,22 @@ class Ignores:
     lines: tuple[Ignore, ...] = ()
     _by_words: Mapping[str, tuple[Ignore, ...]] = field(default_factory=dict)
 
-    def part(
+    def split(
         self, findings: Iterable[Finding], draft: Report
     ) -> tuple[tuple[Finding, ...], tuple[Ignored, ...]]:
-        """The findings that are told, and those that are not with the first line that says so."""
+        """The findings that stay, and those left out, each with the first line that says so."""
         if not self.lines:
             return tuple(findings), ()
-        told: list[Finding] = []
+        kept: list[Finding] = []
         ignored: list[Ignored] = []
         here = _Here.of(draft)
         for finding in findings:
             line = self._line(finding, draft.text, here)
             if line is None:
-                told.append(finding)
+                kept.append(finding)
             else:
                 ignored.append(Ignored(finding, line))
-        return tuple(told), tuple(ignored)
+        return tuple(kept), tuple(ignored)
 
     def _line(self, finding: Finding, text: str, here: "_Here") -> Ignore | None:
         words = _words(finding.span.of(text))
@@ -111,7 +111,7 @@ def add_ignore(corpus: Path, line: Ignore) -> Ignore:
 
 
 def remove_ignore(corpus: Path, line_id: str) -> Ignore:
-    """Take a line out, so that its findings are told again. Raises NotFound."""
+    """Take a line out, so that its findings appear again. Raises NotFound."""
     with _writing(corpus):
         lines = read_ignores(corpus).lines
         gone = next((one for one in lines if one.id == line_id), None)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.domain.report import Fact, FactKind, Report, Role
 from assistant.domain.text import Span
 from assistant.review.arithmetic import Odd, sentences, told
-from assistant.review.places import role_at
+from assistant.review.location import role_at
 from assistant.review.values import Value
 
 _KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})

@@ -16,7 +16,8 @@ from importlib import resources
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
 from assistant.domain.text import Span
-from assistant.review.rules import Review, unmasked
+from assistant.review.context import ReviewContext
+from assistant.review.rules import unmasked
 
 MASK = "***"
 
@@ -91,16 +92,16 @@ _NUMBERS = (
 )
 
 
-def proposed(review: Review) -> tuple[Mask, ...]:
+def proposed(context: ReviewContext) -> tuple[Mask, ...]:
     """The masks for a draft, in order and not overlapping; where two claim a place, the more telling one has it."""
-    text = review.draft.text
+    text = context.draft.text
     masks = [
         Mask(kind, Span(*(match.span("what") if "what" in pattern.groupindex else match.span())))
         for kind, pattern in _NUMBERS
         for match in pattern.finditer(text)
     ]
-    masks += [Mask(MaskKind.PERSON, span) for span in _persons(review.draft)]
-    masks += [Mask(MaskKind.NAME, span, replacement) for span, replacement in _bare_names(review)]
+    masks += [Mask(MaskKind.PERSON, span) for span in _persons(context.draft)]
+    masks += [Mask(MaskKind.NAME, span, replacement) for span, replacement in _bare_names(context)]
     kept: list[Mask] = []
     for mask in masks:
         if not any(mask.span.overlap(other.span) for other in kept):
@@ -134,11 +135,11 @@ def masked_document(data: bytes, name: str, draft: Report, masks: Sequence[Mask]
     return with_replacements(document, edits, longest_first)
 
 
-def _bare_names(review: Review) -> Iterator[tuple[Span, str]]:
+def _bare_names(context: ReviewContext) -> Iterator[tuple[Span, str]]:
     """What the rule ``unmasked`` finds, each time that it stands there."""
-    text = review.draft.text
+    text = context.draft.text
     names = {
-        finding.span.of(text): (finding.replacements or (MASK,))[0] for finding in unmasked.check(review)
+        finding.span.of(text): (finding.replacements or (MASK,))[0] for finding in unmasked.check(context)
     }
     for name, replacement in names.items():
         for match in re.finditer(re.escape(name), text):

@@ -1,4 +1,4 @@
-"""Where names of a draft stand in past reports: rules are told, since they ask for nothing themselves."""
+"""Past reports that name the villages of a draft, looked up before the rules run, since rules query nothing."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,14 +21,13 @@ _NO_NAME = frozenset(
 )
 
 
-def elsewhere(
+def reports_naming_places(
     draft: Report, meaning: Meaning, exclude: frozenset[str], access: Access, span: Span | None = None
 ) -> Mapping[str, tuple[str, ...]]:
     """Villages that ``draft`` names once (within ``span``, where given) → the other reports in which they stand.
 
     A name's left edge is not written: of what could be the name, that which stands in most reports is taken, and of
-    those that stand in as many the longest. ``exclude``: reports that are not asked, such as an earlier version of the
-    draft itself.
+    those that stand in as many the longest. ``exclude``: reports left out, such as an earlier version of the draft.
     """
     index = meaning.index
     candidates = index.candidates(Filters(exclude_reports=exclude | {draft.id}), access)

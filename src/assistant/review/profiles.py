@@ -11,7 +11,7 @@ from typing import Any
 from assistant.base.errors import BadSetting
 from assistant.domain.report import Report, Role
 from assistant.domain.text import Span
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
 
 _FILE = "profiles.toml"
 
@@ -56,13 +56,15 @@ def profiles(house: Path | None) -> tuple[Profile, ...]:
     return tuple(one for one in known.values() if one.titles)
 
 
-def applying(review: Review) -> tuple[Profile, ...]:
+def applying(context: ReviewContext) -> tuple[Profile, ...]:
     """The profiles whose words stand in the title, or in the profile that the caller names instead of it."""
-    draft = review.draft
+    draft = context.draft
     title = draft.title_span.of(draft.text) if draft.title_span else draft.metadata.title
-    told = review.profile or title
+    told = context.profile or title
     return tuple(
-        one for one in profiles(review.house) if one.name in told or any(word in told for word in one.titles)
+        one
+        for one in profiles(context.vocabulary_folder)
+        if one.name in told or any(word in told for word in one.titles)
     )
 
 
@@ -71,11 +73,11 @@ def parts(asking: tuple[Profile, ...]) -> dict[Role, Part]:
     return {role: part for one in asking for role, part in one.parts.items()}
 
 
-def sizes(review: Review) -> dict[Role, int]:
+def sizes(context: ReviewContext) -> dict[Role, int]:
     """Characters, without white space, of every role that the draft has."""
     found: dict[Role, int] = {}
-    for section in review.draft.sections:
-        text = section.span.of(review.draft.text)
+    for section in context.draft.sections:
+        text = section.span.of(context.draft.text)
         found[section.role] = found.get(section.role, 0) + size(text)
     return found
 

@@ -9,19 +9,23 @@ from assistant.domain.report import Metadata
 from assistant.domain.results import Finding
 from assistant.domain.text import decode_newlines
 from assistant.domain.vocabulary import load
-from assistant.review.rules import Review, rules
+from assistant.review.context import ReviewContext
+from assistant.review.rules import rules
 
 HEAD = "一、履职情况\n　　"
 
 
-def found(rule: str, text: str, *, house: Path | None = None, **around: Any) -> list[Finding]:
-    """What a rule finds. ``around``: fields of the metadata, and ``cards``, ``overlaps``, ``elsewhere`` of the review."""
-    given = {name: around.pop(name) for name in ("cards", "overlaps", "elsewhere") if name in around}
+def found(rule: str, text: str, *, vocabulary_folder: Path | None = None, **around: Any) -> list[Finding]:
+    """What a rule finds. ``around``: fields of the metadata, and ``records``, ``overlaps``, ``place_reports`` of the context."""
+    given = {name: around.pop(name) for name in ("records", "overlaps", "place_reports") if name in around}
     vocabulary = load(None)
     draft = parse(decode_newlines(text), Metadata(**around), id="draft", source="", vocabulary=vocabulary)
     module = rules()[rule]
     assert isinstance(module, ModuleType)
-    return sorted(module.check(Review(draft, vocabulary, house=house, **given)), key=lambda one: one.span)
+    return sorted(
+        module.check(ReviewContext(draft, vocabulary, vocabulary_folder=vocabulary_folder, **given)),
+        key=lambda one: one.span,
+    )
 
 
 def said(rule: str, text: str, **around: Any) -> list[str]:

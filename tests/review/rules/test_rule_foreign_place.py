@@ -60,7 +60,7 @@ def test_a_village_is_known_by_the_reports_it_stands_in(
     text = HEAD + "马鞍村后坡出现新裂口，当夜撤出31户。"
     places = {"马鞍村": reports} if reports else {}
 
-    assert said("foreign_place", text, region=TOWN, records=CARDS, elsewhere=places) == expected
+    assert said("foreign_place", text, region=TOWN, records=CARDS, place_reports=places) == expected
 
 
 def test_the_message_says_why_and_what_to_do() -> None:

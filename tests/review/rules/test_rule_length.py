@@ -69,7 +69,7 @@ def test_a_house_sets_its_own_limit(tmp_path: Path) -> None:
         '[[profile]]\nname = "述职"\ntitles = "述职"\nmost = 1000\n', encoding="utf-8"
     )
 
-    assert [one.message for one in found("length", _report(), house=tmp_path)] == [
+    assert [one.message for one in found("length", _report(), vocabulary_folder=tmp_path)] == [
         "全文1408字，这类报告一般不超过1000字，请压缩。"
     ]
 
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_understood(tmp_path: Path, written: str) -> None:
     (tmp_path / "profiles.toml").write_text(written, encoding="utf-8")
 
     with pytest.raises(BadSetting, match=r"报告要求 .* 读不懂"):
-        found("length", _report(), house=tmp_path)
+        found("length", _report(), vocabulary_folder=tmp_path)
 
 
 def test_the_kind_by_setting() -> None:

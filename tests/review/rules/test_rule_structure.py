@@ -8,8 +8,9 @@ from reviewing import found, said
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
+from assistant.review.context import ReviewContext
 from assistant.review.numbering import slips
-from assistant.review.rules import Review, structure
+from assistant.review.rules import structure
 
 WORK = (
     "　　全年新修村道十二公里，改造旧水渠九处，帮三百多户接上了自来水，群众出门不再踩泥。"
@@ -166,7 +167,7 @@ def test_a_house_asks_for_its_own_parts(tmp_path: Path) -> None:
     own = '[[profile]]\nname = "述安"\ntitles = "述职"\n[profile.parts."法治"]\nwords = "法治"\n'
     (tmp_path / "profiles.toml").write_text(own, encoding="utf-8")
 
-    assert [one.message for one in found("structure", WHOLE, house=tmp_path)] == [
+    assert [one.message for one in found("structure", WHOLE, vocabulary_folder=tmp_path)] == [
         "述安报告一般要有“法治”部分，这里没有找到，请核对是否漏写。"
     ]
 
@@ -174,9 +175,9 @@ def test_a_house_asks_for_its_own_parts(tmp_path: Path) -> None:
 def test_the_caller_may_name_the_kind() -> None:
     text = WHOLE.replace("述职述廉报告", "年度报告")
     draft = parse(text, Metadata(), id="draft", vocabulary=load(None))
-    review = Review(draft, load(None), profile="述职述廉述法")
+    context = ReviewContext(draft, load(None), profile="述职述廉述法")
 
-    assert [one.message for one in structure.check(review)] == [
+    assert [one.message for one in structure.check(context)] == [
         "述法报告一般要有“法治”部分，这里没有找到，请核对是否漏写。"
     ]
 

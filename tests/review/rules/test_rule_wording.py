@@ -7,7 +7,7 @@ from reviewing import HEAD, found, said
 
 from assistant.base.errors import BadSetting
 from assistant.domain.results import Severity
-from assistant.review.dated import load
+from assistant.review.wording_data import load
 
 HITS = [
     (2023, "围绕喜迎党的二十大，组织了宣讲。", ["喜迎党的二十大"]),
@@ -180,7 +180,7 @@ entries = '''
     (tmp_path / "dated.toml").write_text(own, encoding="utf-8")
     text = HEAD + "国家乡村振兴局和县综治办都来了。"
 
-    assert said("wording", text, year=2024, house=tmp_path) == ["综治办"]
+    assert said("wording", text, year=2024, vocabulary_folder=tmp_path) == ["综治办"]
 
 
 @pytest.mark.parametrize(
@@ -190,4 +190,4 @@ def test_a_house_file_that_cannot_be_read_is_told(tmp_path: Path, own: str) -> N
     (tmp_path / "dated.toml").write_text(own, encoding="utf-8")
 
     with pytest.raises(BadSetting, match=r"dated\.toml"):
-        found("wording", HEAD + "修路。", year=2024, house=tmp_path)
+        found("wording", HEAD + "修路。", year=2024, vocabulary_folder=tmp_path)

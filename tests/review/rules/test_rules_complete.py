@@ -67,8 +67,8 @@ TITLE = "形容词"
 WHOLE = False
 
 
-def check(review):
-    at = review.draft.text.find("美丽")
+def check(context):
+    at = context.draft.text.find("美丽")
     if at >= 0:
         yield Finding("plain_style", Severity.INFO, Span(at, at + 2), "“美丽”请改写成做了什么。", 0.9)
 '''

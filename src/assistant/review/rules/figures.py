@@ -12,18 +12,18 @@ from collections.abc import Iterable
 
 from assistant.domain.results import Finding
 from assistant.review.arithmetic import changes, rates, sums
+from assistant.review.context import ReviewContext
+from assistant.review.findings import finding
 from assistant.review.indicators import two_values, units_apart
-from assistant.review.places import finding
-from assistant.review.rules import Review
 
 TITLE = "数字"
 WHOLE = False
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Figures that the report's other figures contradict. Each place is told of once."""
     told: set[int] = set()
-    draft = review.draft
+    draft = context.draft
     for found in (rates, changes, sums, units_apart, two_values):
         for odd in found(draft):
             if odd.span.begin not in told:

@@ -17,8 +17,10 @@ from assistant.domain.report import FactKind, Report, Role
 from assistant.domain.results import DiffType, Finding, Kind, Origin
 from assistant.domain.text import Span
 from assistant.export.labels import shortened
-from assistant.review.places import clause_of, finding, places_at_edges, quoted, role_at, sentence_of
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.findings import finding
+from assistant.review.location import clause_of, in_quotes, role_at, sentence_of
+from assistant.review.place_names import places_at_edges
 
 TITLE = "外地地名"
 WHOLE = False
@@ -58,16 +60,16 @@ _A_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Places that are somebody else's."""
-    draft = review.draft
+    draft = context.draft
     own = _own(draft)
     if not own or "*" in own:
         return
-    told = {found.span: found for found in _siblings(review, own)}
-    for name in review.elsewhere:
-        told |= {found.span: found for found in _of_others(review, name, own)}
-    for found in (*_left_over(review, own), *_kept(review)):
+    told = {found.span: found for found in _siblings(context, own)}
+    for name in context.place_reports:
+        told |= {found.span: found for found in _of_others(context, name, own)}
+    for found in (*_left_over(context, own), *_kept(context)):
         told.setdefault(found.span, found)
     yield from told.values()
 
@@ -79,16 +81,16 @@ def _own(draft: Report) -> str:
     return known.region or "".join(_UNIT.findall(f"{known.office}{title}")[:3])
 
 
-def _siblings(review: Review, own: str) -> Iterator[Finding]:
+def _siblings(context: ReviewContext, own: str) -> Iterator[Finding]:
     """Another county or town of the writer's own kind, told of as if it were his."""
-    draft = review.draft
+    draft = context.draft
     units = _units(own)
     level = max(_level(unit) for unit in units) if units else -1
     if level < _COUNTY:
         return
     others = {
         unit
-        for record in (review.records or {}).values()
+        for record in (context.records or {}).values()
         for unit in _units(record.region)
         if _level(unit) == level
     }
@@ -127,16 +129,16 @@ def _not_claimed(draft: Report, span: Span) -> bool:
     """Whether the place is told of as another one: visited, bordering, helped, come from."""
     text = draft.text
     line = text.rfind("\n", 0, span.begin) + 1
-    if _BEFORE.search(text[line : span.begin]) or _BEHIND.match(text, span.end) or quoted(text, span):
+    if _BEFORE.search(text[line : span.begin]) or _BEHIND.match(text, span.end) or in_quotes(text, span):
         return True
     titled = draft.title_span is not None and bool(draft.title_span.overlap(span))
     return titled or role_at(draft, span.begin) is Role.LEAD or _abroad(sentence_of(text, span).of(text))
 
 
-def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
+def _of_others(context: ReviewContext, name: str, own: str) -> Iterator[Finding]:
     """A village that stands in reports of one other place, and in none of here."""
-    records, draft = review.records or {}, review.draft
-    regions = {records[one].region for one in review.elsewhere[name] if one in records}
+    records, draft = context.records or {}, context.draft
+    regions = {records[one].region for one in context.place_reports[name] if one in records}
     regions = {region for region in regions if region and "*" not in region and "×" not in region}
     if not regions or any(_meet(region, own) for region in regions):
         return
@@ -144,39 +146,39 @@ def _of_others(review: Review, name: str, own: str) -> Iterator[Finding]:
     if any(not _meet(one, other) for one in regions for other in regions):
         return
     span = _only(draft, name)
-    if quoted(draft.text, span) or _abroad_village(clause_of(draft.text, span).of(draft.text)):
+    if in_quotes(draft.text, span) or _abroad_village(clause_of(draft.text, span).of(draft.text)):
         return
     where = shortened(max(regions, key=len), 20)
     message = f"“{name}”见于{where}的报告，不在本人任职的地方，可能是借用材料时留下的，请核对。"
     yield finding("foreign_place", span, message, score=0.8)
 
 
-def _left_over(review: Review, own: str) -> Iterator[Finding]:
+def _left_over(context: ReviewContext, own: str) -> Iterator[Finding]:
     """A name of the source's that was changed in one place and stands unchanged in another."""
-    draft = review.draft
+    draft = context.draft
     known = f"{own}{draft.metadata.office}{draft.metadata.title}"
-    for gone, (new, origin) in _changed(review).items():
+    for gone, (new, origin) in _changed(context).items():
         if gone in known or gone in new or _GENERIC.fullmatch(gone):
             continue
         spans = [Span(*match.span()) for match in re.finditer(re.escape(gone), draft.text)]
         for span in spans if len(spans) <= _OFTEN else ():
-            if not quoted(draft.text, span):
+            if not in_quotes(draft.text, span):
                 title = shortened(origin.title.strip("《》"), 24)
                 message = f"“{gone}”是《{title}》里的名称，别处已改作“{new}”，这里还留着，请核对。"
                 yield finding("foreign_place", span, message, score=0.85)
 
 
-def _kept(review: Review) -> Iterator[Finding]:
+def _kept(context: ReviewContext) -> Iterator[Finding]:
     """What is another town's, and stands in wording of its report as it stands there: the town itself, its villages.
 
     Towns are known by the cards: by region and, where that tells of the county alone, by office.
     """
-    draft, records = review.draft, review.records or {}
+    draft, records = context.draft, context.records or {}
     told = draft.metadata
     mine = f"{told.region}{told.office}{told.title}"
     home = _towns(mine)
     places = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
-    for shared in review.overlaps:
+    for shared in context.overlaps:
         source = shared.source
         record = records.get(source.origin.report_id) if source else None
         if source is None or record is None or shared.kind is not Kind.COPIED:
@@ -190,7 +192,7 @@ def _kept(review: Review) -> Iterator[Finding]:
                 and name in source.text
                 and name not in mine
                 and draft.text.count(name) <= _OFTEN
-                and not quoted(draft.text, span)
+                and not in_quotes(draft.text, span)
                 and not _abroad_village(clause_of(draft.text, span).of(draft.text))
             ):
                 title = shortened(source.origin.title.strip("《》"), 24)
@@ -204,15 +206,15 @@ def _towns(told: str) -> frozenset[str]:
     return frozenset(unit for unit in _units(told) if _level(unit) == _TOWN and len(unit) > _SHORTEST)
 
 
-def _changed(review: Review) -> dict[str, tuple[str, Origin]]:
+def _changed(context: ReviewContext) -> dict[str, tuple[str, Origin]]:
     """Names that copies of others' wording have changed: the source's → the draft's, and the source.
 
     What is put for the same words again and again is a name, though nothing else shows that it is one.
     """
-    text = review.draft.text
+    text = context.draft.text
     times: Counter[tuple[str, str]] = Counter()
     found: dict[str, tuple[str, Origin]] = {}
-    for shared in review.overlaps:
+    for shared in context.overlaps:
         source = shared.source
         if source is None or shared.kind is not Kind.COPIED:
             continue

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
-from assistant.review.places import finding, of_own_work
+from assistant.review.context import ReviewContext
+from assistant.review.coverage import reports_own_work
+from assistant.review.findings import finding
 from assistant.review.profiles import applying, first_line, first_line_of, parts, size, sizes
-from assistant.review.rules import Review
 
 TITLE = "篇幅"
 WHOLE = True
@@ -25,20 +26,20 @@ _UNFINISHED = 800
 """A draft below this many characters is still being written: nothing can be said of its proportions."""
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """A report beyond what its kind allows, and parts below what it asks for."""
-    asking = applying(review)
-    if not asking or not (review.profile or of_own_work(review.draft)):
+    asking = applying(context)
+    if not asking or not (context.profile or reports_own_work(context.draft)):
         return
-    whole = size(review.draft.text)
-    yield from _too_long(review.draft, whole, most(review))
+    whole = size(context.draft.text)
+    yield from _too_long(context.draft, whole, most(context))
     if whole >= _UNFINISHED:
-        yield from _too_short(review, whole)
+        yield from _too_short(context, whole)
 
 
-def most(review: Review) -> int:
+def most(context: ReviewContext) -> int:
     """How many characters, white space apart, a report of its kind should not exceed; 0 where there is no limit."""
-    return max((one.most for one in applying(review)), default=0)
+    return max((one.most for one in applying(context)), default=0)
 
 
 def _too_long(draft: Report, whole: int, most: int) -> Iterator[Finding]:
@@ -47,16 +48,16 @@ def _too_long(draft: Report, whole: int, most: int) -> Iterator[Finding]:
         yield finding("length", first_line(draft), message, sure=False, score=0.7)
 
 
-def _too_short(review: Review, whole: int) -> Iterator[Finding]:
-    found = sizes(review)
-    for role, part in parts(applying(review)).items():
+def _too_short(context: ReviewContext, whole: int) -> Iterator[Finding]:
+    found = sizes(context)
+    for role, part in parts(applying(context)).items():
         has = found.get(role, 0)
         least = max(part.least, round(part.share * whole))
         if 0 < has < least:
             message = (
                 f"“{role.value}”部分只有{has}字，{part.kind}报告一般不少于{least}字，请看看是不是写得太简略。"
             )
-            yield finding("length", _head(review.draft, role), message, sure=False, score=0.8)
+            yield finding("length", _head(context.draft, role), message, sure=False, score=0.8)
 
 
 def _head(draft: Report, role: Role) -> Span:

@@ -18,8 +18,9 @@ from importlib import resources
 from assistant.domain.report import FactKind
 from assistant.domain.results import SLOT_LABELS, Finding
 from assistant.domain.text import Span
-from assistant.review.places import finding, in_title, quoted
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.findings import finding
+from assistant.review.location import in_document_title, in_quotes
 
 TITLE = "待填"
 WHOLE = False
@@ -106,19 +107,19 @@ def _unit_behind() -> re.Pattern[str]:
     return re.compile(rf"[余多]?(?:万|亿)?(?:{_units()})|年(?:[XxＸｘ×]+月)?(?:[XxＸｘ×]+日)?")
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Whatever stands for something that is still to be written. Masks are none."""
-    text = review.draft.text
+    text = context.draft.text
     masks = [
         fact.span
-        for fact in review.draft.facts
+        for fact in context.draft.facts
         if fact.kind is FactKind.MASK and set("*＊") & set(fact.span.of(text))
     ]
     hidden = Counter(_HIDDEN.findall(text))
     hides = {character for character, times in hidden.items() if times >= _HABIT}
     for match in _OPEN.finditer(text):
         span = Span(*match.span())
-        if any(span.overlap(mask) for mask in masks) or in_title(text, span):
+        if any(span.overlap(mask) for mask in masks) or in_document_title(text, span):
             continue
         if match["crosses"] and (match[0][0] in hides or _names_somebody(text, span)):
             continue
@@ -139,7 +140,7 @@ def _names_somebody(text: str, span: Span) -> bool:
     """Whether crosses stand for a name: 李××反映, 我叫×××, “XX工程”."""
     if _unit_behind().match(text, span.end):
         return False
-    if quoted(text, span) and text[span.end : span.end + 1] != "”":
+    if in_quotes(text, span) and text[span.end : span.end + 1] != "”":
         return True
     return bool(_PERSON_BEFORE.search(text[: span.begin][-4:]) or _SURNAME.search(text[: span.begin][-1:]))
 
@@ -151,7 +152,7 @@ def _empty(text: str) -> Iterator[Finding]:
         yield finding("placeholder", span, "这里空着一个数，请补上，或删去这一句。")
     for match in _EMPTY.finditer(text):
         span = Span(*match.span())
-        if not in_title(text, span):
+        if not in_document_title(text, span):
             yield finding("placeholder", span, "这里空着没有填，请补上，或删去这一句。")
     for match in _DOUBLED.finditer(text):
         span = Span(*match.span())

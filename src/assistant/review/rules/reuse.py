@@ -11,12 +11,12 @@
 from collections.abc import Iterable
 
 from assistant.domain.results import Finding
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
 
 TITLE = "文字重合"
 WHOLE = False
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """The shared wording that was found before the rules ran: other rules look at it too."""
-    return review.overlaps
+    return context.overlaps

@@ -18,10 +18,11 @@ from assistant.corpus.parse.layout import Kind, Line, lines
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span, sentences
+from assistant.review.context import ReviewContext
+from assistant.review.coverage import reports_own_work
+from assistant.review.findings import finding
 from assistant.review.numbering import slips
-from assistant.review.places import finding, of_own_work
 from assistant.review.profiles import Part, applying, first_line, parts, size, sizes
-from assistant.review.rules import Review
 
 TITLE = "结构"
 WHOLE = True
@@ -40,20 +41,20 @@ _PAUSES = frozenset("、，,")
 _ENDS_WELL = re.compile(r"(?:总和|共和|缓和|饱和|温和|平和|祥和|谦和|中和|融和|目的|参与|赋予)$")
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """What is missing, misnumbered or broken off."""
-    yield from _missing(review)
-    for slip in slips(review.draft.text):
+    yield from _missing(context)
+    for slip in slips(context.draft.text):
         yield finding("structure", slip.span, slip.message, sure=slip.score >= 0.9, score=slip.score)
-    yield from _headings(review.draft)
+    yield from _headings(context.draft)
 
 
-def _missing(review: Review) -> Iterator[Finding]:
-    draft = review.draft
-    if size(draft.text) < _UNFINISHED or not (review.profile or of_own_work(draft)):
+def _missing(context: ReviewContext) -> Iterator[Finding]:
+    draft = context.draft
+    if size(draft.text) < _UNFINISHED or not (context.profile or reports_own_work(draft)):
         return
-    has = sizes(review)
-    for role, part in parts(applying(review)).items():
+    has = sizes(context)
+    for role, part in parts(applying(context)).items():
         if not has.get(role) and not _told_elsewhere(draft, part):
             message = f"{part.kind}报告一般要有“{role.value}”部分，这里没有找到，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, score=0.9)

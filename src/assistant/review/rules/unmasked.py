@@ -16,8 +16,10 @@ from collections.abc import Iterable, Iterator
 from assistant.domain.report import FactKind, Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
-from assistant.review.places import finding, places_at_edges, quoted, sentence_of
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.findings import finding
+from assistant.review.location import in_quotes, sentence_of
+from assistant.review.place_names import places_at_edges
 
 TITLE = "隐去"
 WHOLE = True
@@ -62,9 +64,9 @@ _GENERIC = re.compile(
 _WHOLE_NAMES = 3  # masks of a whole name, without what it ends on, that show a practice
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Names that stand bare where the report masks their like."""
-    draft = review.draft
+    draft = context.draft
     masks = _masks(draft.text)
     ends = [match["ends"] for match in masks if match["ends"]]
     large = {end for end in ends if end in _LARGE}
@@ -105,7 +107,7 @@ def _places(draft: Report, large: set[str], *, small: bool, shown: str) -> Itera
         ):
             continue
         line = text.rfind("\n", 0, span.begin) + 1
-        inside = quoted(text, span) and text[max(0, span.begin - 1) : span.begin] != "《"
+        inside = in_quotes(text, span) and text[max(0, span.begin - 1) : span.begin] != "《"
         if inside or _ELSEWHERE.search(text[line : span.begin]):
             continue
         told.add(span)

@@ -16,19 +16,12 @@ from collections.abc import Iterable, Iterator
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
-from assistant.review.dated import Entry, Listed, load
-from assistant.review.forms import Letters
-from assistant.review.places import (
-    clause_of,
-    finding,
-    in_title,
-    is_article,
-    role_at,
-    section_at,
-    sentence_of,
-    year_told,
-)
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.coverage import is_article, year_covered
+from assistant.review.findings import finding
+from assistant.review.location import clause_of, in_document_title, role_at, section_at, sentence_of
+from assistant.review.phrase_matcher import Letters
+from assistant.review.wording_data import EntryList, WordingEntry, load
 
 TITLE = "提法"
 WHOLE = False
@@ -68,11 +61,11 @@ _OFTEN = 3
 _BEFORE = 80  # characters of the paragraph before the sentence: a year named there dates it, too
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Names out of date or not there yet, for the report's year, and misquoted formulations."""
-    draft, known = review.draft, load(review.house)
+    draft, known = context.draft, load(context.vocabulary_folder)
     letters = Letters.of(draft.text)
-    year = year_told(draft) or _year_in(draft)
+    year = year_covered(draft) or _year_in(draft)
     if year is not None:
         yield from _out_of_date(draft, letters, known.ended, year)
         yield from _not_yet(draft, letters, known.begun, draft.metadata.year or year)
@@ -85,13 +78,14 @@ def _year_in(draft: Report) -> int | None:
     named = Counter(
         int(match[1])
         for match in _YEAR.finditer(draft.text)
-        if role_at(draft, match.start()) is not Role.PLANS and not in_title(draft.text, Span(*match.span()))
+        if role_at(draft, match.start()) is not Role.PLANS
+        and not in_document_title(draft.text, Span(*match.span()))
     )
     (most, times), *_ = [*named.most_common(1), (0, 0)]
     return most if times >= _OFTEN else None
 
 
-def _out_of_date(draft: Report, letters: Letters, ended: Listed, year: int) -> Iterator[Finding]:
+def _out_of_date(draft: Report, letters: Letters, ended: EntryList, year: int) -> Iterator[Finding]:
     text = draft.text
     sighted = _sighted(letters, ended)
     article = is_article(draft)
@@ -107,7 +101,7 @@ def _out_of_date(draft: Report, letters: Letters, ended: Listed, year: int) -> I
             yield finding("wording", span, message, score=0.9, replacements=_replacements(entry))
 
 
-def _not_yet(draft: Report, letters: Letters, begun: Listed, year: int) -> Iterator[Finding]:
+def _not_yet(draft: Report, letters: Letters, begun: EntryList, year: int) -> Iterator[Finding]:
     text = draft.text
     for span, entry in _sighted(letters, begun):
         if year < int(entry.since[:4]) and not _named_elsewhere(text, span, entry):
@@ -115,17 +109,17 @@ def _not_yet(draft: Report, letters: Letters, begun: Listed, year: int) -> Itera
             yield finding("wording", span, message, score=0.9)
 
 
-def _misquoted(letters: Letters, misquoted: Listed, year: int | None) -> Iterator[Finding]:
+def _misquoted(letters: Letters, misquoted: EntryList, year: int | None) -> Iterator[Finding]:
     for span, entry in _sighted(letters, misquoted):
         too_early = year is not None and entry.since and year < int(entry.since[:4])
         another = entry.text.endswith("战略") and _OTHER_STRATEGY.match(letters.text, span.end)
         apart = "”、“" in span.of(letters.text) or "”“" in span.of(letters.text)  # each quoted for itself
-        if not too_early and not another and not apart and not in_title(letters.text, span):
+        if not too_early and not another and not apart and not in_document_title(letters.text, span):
             message = f"“{span.of(letters.text)}”的规范写法是“{entry.instead}”（{entry.source}），请改。"
             yield finding("wording", span, message, score=0.9, replacements=(entry.instead,))
 
 
-def _nearly(letters: Letters, fixed: Listed, accepted: Listed) -> Iterator[Finding]:
+def _nearly(letters: Letters, fixed: EntryList, accepted: EntryList) -> Iterator[Finding]:
     """One character away from a formulation that is always put the same way."""
     near = [(span, fixed.entries[number]) for span, number in fixed.forms.near(letters)]
     official = [span for span, _ in accepted.forms.exact(letters)] if near else []
@@ -138,11 +132,11 @@ def _nearly(letters: Letters, fixed: Listed, accepted: Listed) -> Iterator[Findi
             yield finding("wording", span, message, sure=False, score=0.6, replacements=(entry.text,))
 
 
-def _sighted(letters: Letters, listed: Listed) -> list[tuple[Span, Entry]]:
+def _sighted(letters: Letters, listed: EntryList) -> list[tuple[Span, WordingEntry]]:
     return [(span, listed.entries[number]) for span, number in listed.forms.exact(letters)]
 
 
-def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
+def _named_elsewhere(text: str, span: Span, entry: WordingEntry) -> bool:
     """Whether it is part of a longer name (文化和旅游局 is no 旅游局), or of the name of a document."""
     if entry.text.startswith("《"):
         return text[max(0, span.begin - 1) : span.begin] != "《" or "》" not in text[span.end : span.end + 2]
@@ -153,7 +147,7 @@ def _named_elsewhere(text: str, span: Span, entry: Entry) -> bool:
         # Houses keep the name of whoever built them: 粮食局家属院.
         if _ORDER.match(text, span.end) or _PREMISES.match(text, span.end):
             return True
-    return in_title(text, span)
+    return in_document_title(text, span)
 
 
 def _abroad(text: str, span: Span) -> bool:
@@ -164,7 +158,7 @@ def _abroad(text: str, span: Span) -> bool:
     )
 
 
-def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
+def _told_as_past(draft: Report, span: Span, entry: WordingEntry, until: int) -> bool:
     """Whether it is told as history: by its words, by the year beside it, by what follows it, by its heading."""
     text = draft.text
     whole = sentence_of(text, span)
@@ -192,14 +186,14 @@ def _told_as_past(draft: Report, span: Span, entry: Entry, until: int) -> bool:
     return bool(section and section.heading and _HISTORY.search(section.heading.of(text)))
 
 
-def _in_a_row(text: str, span: Span, sighted: list[tuple[Span, Entry]]) -> bool:
+def _in_a_row(text: str, span: Span, sighted: list[tuple[Span, WordingEntry]]) -> bool:
     """Whether campaigns of several years are named together: then the years are looked back upon."""
     sentence = sentence_of(text, span)
     named = {entry.until for place, entry in sighted if entry.what == _CAMPAIGN and sentence.overlap(place)}
     return len(named) > 1
 
 
-def _until(entry: Entry) -> str:
+def _until(entry: WordingEntry) -> str:
     verb = "施行到" if entry.what in _RULES else "使用到" if entry.what in (_BODY, _TERM) else "适用到"
     return f"{verb}{_month(entry.until)}"
 
@@ -208,7 +202,7 @@ def _month(month: str) -> str:
     return f"{month[:4]}年{int(month[5:])}月"
 
 
-def _instead(entry: Entry) -> str:
+def _instead(entry: WordingEntry) -> str:
     if not entry.instead:
         return "请核对是否还适用"
     if entry.what in _RULES:
@@ -216,7 +210,7 @@ def _instead(entry: Entry) -> str:
     return f"{'现称' if entry.what in (_BODY, _TERM) else '现在的提法是'}“{entry.instead}”，请改"
 
 
-def _replacements(entry: Entry) -> tuple[str, ...]:
+def _replacements(entry: WordingEntry) -> tuple[str, ...]:
     """What can stand in its place: one name for another, not one formulation for another."""
     if not entry.instead or "、" in entry.instead or entry.what not in (_BODY, _TERM, *_RULES):
         return ()

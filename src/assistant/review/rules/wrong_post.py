@@ -15,8 +15,10 @@ from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import Vocabulary
-from assistant.review.places import finding, is_article, role_at, sentence_of
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.coverage import is_article
+from assistant.review.findings import finding
+from assistant.review.location import role_at, sentence_of
 
 TITLE = "职务"
 WHOLE = False
@@ -59,9 +61,9 @@ _LEVELS = ("街道", "镇", "乡", "县", "区", "市")
 _NO_UNIT = frozenset({"一名", "县", "区", "市", "镇", "乡", "局", "单位", "本", "班子", "党政"})
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Where the writer calls himself what he is not."""
-    draft = review.draft
+    draft = context.draft
     own = _own_posts(draft)
     if not own or is_article(draft):
         return
@@ -74,7 +76,7 @@ def check(review: Review) -> Iterable[Finding]:
         sentence = sentence_of(text, span)
         if _NOT_SELF.search(text[sentence.begin : match.start()]):
             continue
-        if not _is_own(post, own, review.vocabulary):
+        if not _is_own(post, own, context.vocabulary):
             message = f"“作为{post}”与本人职务（{draft.metadata.office or own[0]}）不符，可能是借用稿子时留下的，请核对。"
             yield finding("wrong_post", span, message, score=0.9)
     yield from _callings(draft, own)

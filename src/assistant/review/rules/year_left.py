@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
-from assistant.review.places import clause_of, finding, of_own_work, quoted, role_at, sentence_of, year_told
-from assistant.review.rules import Review
+from assistant.review.context import ReviewContext
+from assistant.review.coverage import reports_own_work, year_covered
+from assistant.review.findings import finding
+from assistant.review.location import clause_of, in_quotes, role_at, sentence_of
 
 TITLE = "年份"
 WHOLE = False
@@ -54,30 +56,30 @@ _OFTEN = 3
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def check(review: Review) -> Iterable[Finding]:
+def check(context: ReviewContext) -> Iterable[Finding]:
     """Years before the report's own where its own is meant."""
-    draft = review.draft
-    year = year_told(draft)
-    if year is None or not of_own_work(draft):
+    draft = context.draft
+    year = year_covered(draft)
+    if year is None or not reports_own_work(draft):
         return
     if year == draft.metadata.year:
         yield from _in_title(draft, year)
     for match in _YEAR.finditer(draft.text):
         written = int(match[1].translate(_FULL_WIDTH))
         span = Span(match.start(), match.end())
-        if _is_title(draft, span) or quoted(draft.text, span):
+        if _is_title(draft, span) or in_quotes(draft.text, span):
             continue
         role = role_at(draft, span.begin)
         if role is Role.PLANS or (role is Role.PROBLEMS and _WILL.match(draft.text, span.end)):
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and not _is_history(draft, span, written, year):
-            yield from _in_work(review, span, written, year)
+            yield from _in_work(context, span, written, year)
 
 
-def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Finding]:
-    draft = review.draft
+def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Iterator[Finding]:
+    draft = context.draft
     told = span.of(draft.text)
-    source = _stood_in(review, span, written)
+    source = _stood_in(context, span, written)
     if source:
         message = f"报告讲的是{year}年，这里仍写着“{told}”，与{source}那一处一样，可能是往年稿子留下的，请核对年份。"
     elif _tells(draft, span, written, year) and not _OF_A_TERM.search(draft.text[:_LEAD]):
@@ -87,10 +89,10 @@ def _in_work(review: Review, span: Span, written: int, year: int) -> Iterator[Fi
     yield finding("year_left", span, message, score=0.95 if source else 0.8, replacements=(f"{year}年",))
 
 
-def _stood_in(review: Review, span: Span, written: int) -> str:
+def _stood_in(context: ReviewContext, span: Span, written: int) -> str:
     """The report of that very year from which the sentence was taken with its year; "" where there is none."""
-    told = span.of(review.draft.text)
-    for shared in review.overlaps:
+    told = span.of(context.draft.text)
+    for shared in context.overlaps:
         source = shared.source
         if (
             source

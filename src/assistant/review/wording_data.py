@@ -1,6 +1,6 @@
 """What is said of wordings from outside the draft: when they were current, and how they are misquoted.
 
-``data/dated.toml`` and ``data/misquoted.toml``; a house adds to both with files of the same names in its vocabulary
+``data/dated.toml`` and ``data/misquoted.toml``; an organisation adds to both with files of the same names in its vocabulary
 folder, where a line that begins with - takes one out.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.base.errors import BadSetting
 from assistant.reuse import phrases
-from assistant.review.forms import Forms
+from assistant.review.phrase_matcher import PhraseMatcher
 
 DATED, MISQUOTED = "dated.toml", "misquoted.toml"
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
@@ -22,7 +22,7 @@ _OFFICIAL = "提法"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WordingEntry:
     """One wording. ``what`` it is (机构, 法律 …), what is said ``instead`` ("" where nothing is), and the ``source``.
 
     ``since`` and ``until`` (``2017-10``) are the first and the last month in which it was current, "" where not told.
@@ -36,52 +36,54 @@ class Entry:
     until: str = ""
 
 
-class Listed:
+class EntryList:
     """Entries, and how to find them in a text."""
 
     __slots__ = ("entries", "forms")
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[WordingEntry]) -> None:
         """The entry of a form is found by the form's number."""
         self.entries = tuple(entries)
-        self.forms = Forms(entry.text for entry in self.entries)
+        self.forms = PhraseMatcher(entry.text for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class WordingData:
     """What has ended, what has begun, what is misquoted as it stands, and what is always put in the same way.
 
     ``accepted`` are official too, though one letter away from a fixed form.
     """
 
-    ended: Listed
-    begun: Listed
-    misquoted: Listed
-    fixed: Listed
-    accepted: Listed
+    ended: EntryList
+    begun: EntryList
+    misquoted: EntryList
+    fixed: EntryList
+    accepted: EntryList
 
 
 @lru_cache(maxsize=4)
-def load(house: Path | None = None) -> Known:
-    """What ships, changed by the files in ``house``. Raises BadSetting for a file that cannot be read."""
-    dated, misquoted = _entries(DATED, house), _entries(MISQUOTED, house)
-    wordings = phrases.load(house).wordings
-    fixed = (Entry(one.text, one.text, one.kind, one.source) for one in wordings if one.kind == _OFFICIAL)
+def load(folder: Path | None = None) -> WordingData:
+    """What ships, changed by the files in ``folder``. Raises BadSetting for a file that cannot be read."""
+    dated, misquoted = _entries(DATED, folder), _entries(MISQUOTED, folder)
+    wordings = phrases.load(folder).wordings
+    fixed = (
+        WordingEntry(one.text, one.text, one.kind, one.source) for one in wordings if one.kind == _OFFICIAL
+    )
     accepted = [entry for entry in misquoted if not entry.instead]
-    accepted += [Entry(one.text, "", one.kind, one.source) for one in wordings]
-    return Known(
-        ended=Listed(entry for entry in dated if entry.until),
-        begun=Listed(entry for entry in dated if entry.since),
-        misquoted=Listed(entry for entry in misquoted if entry.instead),
-        fixed=Listed(fixed),
-        accepted=Listed(accepted),
+    accepted += [WordingEntry(one.text, "", one.kind, one.source) for one in wordings]
+    return WordingData(
+        ended=EntryList(entry for entry in dated if entry.until),
+        begun=EntryList(entry for entry in dated if entry.since),
+        misquoted=EntryList(entry for entry in misquoted if entry.instead),
+        fixed=EntryList(fixed),
+        accepted=EntryList(accepted),
     )
 
 
-def _entries(name: str, house: Path | None) -> list[Entry]:
+def _entries(name: str, folder: Path | None) -> list[WordingEntry]:
     shipped = resources.files("assistant").joinpath("data", name).read_text(encoding="utf-8")
     known = list(_read(tomllib.loads(shipped), name))
-    own = house / name if house else None
+    own = folder / name if folder else None
     if own is None or not own.is_file():
         return known
     try:
@@ -94,7 +96,7 @@ def _entries(name: str, house: Path | None) -> list[Entry]:
     return kept + [entry for entry in added if not entry.text.startswith("-")]
 
 
-def _read(table: Mapping[str, object], name: str) -> Iterator[Entry]:
+def _read(table: Mapping[str, object], name: str) -> Iterator[WordingEntry]:
     groups = table.get("group", [])
     for group in groups if isinstance(groups, list) else [groups]:
         if not isinstance(group, dict) or not isinstance(group.get("entries"), str):
@@ -107,4 +109,4 @@ def _read(table: Mapping[str, object], name: str) -> Iterator[Entry]:
         for line in group["entries"].splitlines():
             names, _, instead = line.partition("=>")
             for text in filter(None, (each.strip() for each in names.split("|"))):
-                yield Entry(text, instead.strip(), what, source, since, until)
+                yield WordingEntry(text, instead.strip(), what, source, since, until)

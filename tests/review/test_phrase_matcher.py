@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.review.forms import Forms, Letters
+from assistant.review.phrase_matcher import Letters, PhraseMatcher
 
 FORM = "增强“四个意识”、坚定“四个自信”、做到“两个维护”"
 
 
 def exact(forms: list[str], text: str) -> list[tuple[str, str]]:
-    return [(span.of(text), forms[number]) for span, number in Forms(forms).exact(Letters.of(text))]
+    return [(span.of(text), forms[number]) for span, number in PhraseMatcher(forms).exact(Letters.of(text))]
 
 
 def near(text: str) -> list[str]:
-    return [span.of(text) for span, _ in Forms([FORM]).near(Letters.of(text))]
+    return [span.of(text) for span, _ in PhraseMatcher([FORM]).near(Letters.of(text))]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_near(text: str, expected: list[str]) -> None:
 def test_a_form_is_found_wherever_it_stands(before: str, behind: str, form: str) -> None:
     text = f"{before}。{form}。{behind}"
 
-    places = [span for span, _ in Forms([form]).exact(Letters.of(text))]
+    places = [span for span, _ in PhraseMatcher([form]).exact(Letters.of(text))]
 
     inner = form.strip("《》“")
     assert len(before) + 1 + form.index(inner) in [span.begin for span in places]

@@ -55,11 +55,11 @@ class Letters:
         return not _STOPS.intersection(between) and _separators(between) <= separators
 
 
-class Forms:
+class PhraseMatcher:
     """A list of forms, ready to be looked for. Read-only; the number of a form is its place in the list."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        """Forms of fewer than three letters are never found; of two that are alike, the first counts."""
+        """PhraseMatcher of fewer than three letters are never found; of two that are alike, the first counts."""
         self._numbers: dict[str, int] = {}
         self._separators: dict[str, int] = {}
         for number, form in enumerate(forms):

@@ -1,0 +1,26 @@
+"""Names of places as they stand at a clear edge of running text."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.corpus.parse.names import in_no_place
+from assistant.domain.text import Span
+
+_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予))"
+_NAMED_PLACE = re.compile(
+    rf"{_EDGE}(?P<name>(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<end>县|市|镇|乡|村|街道|社区|小区))"
+    r"(?!民(?!政)|[长级委场直属干部医里庄区镇乡村愁亲情土味音风俗企办工道两])",
+    re.MULTILINE,
+)
+_COMMON = frozenset(
+    "各全本我该每外邻某这那两几同一上下省市县区镇乡村城级个等类型示范试点特色中心重点先进贫困老旧新建住宅商品房文明安置智慧平安和谐"
+    "完整未来标杆薄弱街道进入多门从由向着任合于以并跟兼结订物业把给让当年作为集小名古强农行政自然脱驻包帮扶联回到成功所属落实邀请报提协调求送产国家整治美丽数字生态宜居后空壳边远偏传统"
+)
+"""What no name of a place is made of, but what stands before 县 or 社区 in running text."""
+
+
+def places_at_edges(text: str) -> Iterator[Span]:
+    """Names of places that begin at a clear edge, each ending on what says what it is (石溪县, 榆钱巷社区)."""
+    for match in _NAMED_PLACE.finditer(text):
+        if not (_COMMON | in_no_place()) & set(match["stem"]):
+            yield Span(match.start("name"), match.end("name"))

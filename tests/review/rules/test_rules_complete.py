@@ -85,7 +85,7 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "Metadata-Version: 2.1\nName: plain-style\nVersion: 1.0\n", encoding="utf-8"
     )
     (metadata / "entry_points.txt").write_text(
-        "[assistant.review.rules]\nplain_style = plain_style_rule\n", encoding="utf-8"
+        "[assistant.rules]\nplain_style = plain_style_rule\n", encoding="utf-8"
     )
     monkeypatch.syspath_prepend(str(site))
     plugins.cache_clear()

@@ -7,7 +7,7 @@ becomes its page under /help, and it has
 - ``WHOLE``, whether it needs the whole report (a missing part) or could judge one paragraph alone (a placeholder);
 - ``check(context) -> Iterable[Finding]``, pure: it receives what was found and queries nothing.
 
-Other packages bring rules through the entry points ``assistant.review.rules``.
+Other packages bring rules through the entry points ``assistant.rules``.
 """
 
 from collections.abc import Iterable, Mapping

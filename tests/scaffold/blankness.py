@@ -33,19 +33,16 @@ def assert_blank(scaffold: Scaffold, names: set[str]) -> None:
         for heading in section.headings:
             assert not re.search(r"\d", heading.text)
             assert not [name for name in names if name in heading.text], heading.text
-        for one in section.indicators:
-            assert not re.search(r"[\d*＊〔]", one.name), one.name
-            assert not [name for name in names if name in one.name], one.name
-            assert (one.value, one.filled_from) == (None, None)
-            assert one.support >= 1
-            assert one.sources
-        for frame in section.items:
-            words = BLANK.sub("\n", frame.text)
-            assert not re.search(r"[\d*＊]", words), frame.text
-            assert not [name for name in names if name in words], frame.text
-            assert BLANK.findall(frame.text) == [slot.span.of(frame.text) for slot in frame.slots]
-            assert all(slot.value is None and slot.filled_from is None for slot in frame.slots)
-            assert frame.support >= 2
-            said = [fold(source.text) for source in frame.sources]
+        for item in section.items:
+            words = BLANK.sub("\n", item.frame)
+            assert not re.search(r"[\d*＊]", words), item.frame
+            assert not [name for name in names if name in words], item.frame
+            assert BLANK.findall(item.frame) == [slot.span.of(item.frame) for slot in item.slots]
+            assert all(slot.value is None and slot.filled_from is None for slot in item.slots)
+            said = [fold(source.text) for source in item.sources]
             for word in words.split("\n"):
-                assert any(fold(word) in text for text in said), (word, frame.sources)
+                assert any(fold(word) in text for text in said), (word, item.sources)
+    for one in scaffold.facts:
+        assert not re.search(r"[\d*＊〔]", one.name), one.name
+        assert not [name for name in names if name in one.name], one.name
+        assert (one.value, one.filled_from) == (None, None)

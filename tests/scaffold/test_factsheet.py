@@ -10,24 +10,38 @@ from openpyxl import Workbook
 
 from assistant.base.errors import BadInput, TooLarge, UnreadableFile
 from assistant.domain.report import FactKind, Role
-from assistant.domain.results import Frame, Move, Scaffold, ScaffoldRequest, ScaffoldSection, Slot
-from assistant.domain.text import Span
+from assistant.domain.results import (
+    Layer,
+    Move,
+    Scaffold,
+    ScaffoldItem,
+    ScaffoldRequest,
+    ScaffoldSection,
+    Slot,
+)
 from assistant.scaffold.factsheet import Sheet, SheetFact, read_sheet, sheet_of
 from assistant.scaffold.filling import fill
 
 TEXT = "新增城镇就业〔数量〕人，为群众追回工资〔金额〕万元。"
-FRAME = Frame(
-    TEXT,
-    support=3,
-    reused_in=0,
-    portfolio="人社",
-    move=Move.FIGURES,
-    slots=(
-        Slot(Span(6, 10), FactKind.COUNT, "新增城镇就业人数", "人"),
-        Slot(Span(19, 23), FactKind.MONEY, "追回工资", "万元"),
+
+
+def _item(frame: str, *slots: Slot) -> ScaffoldItem:
+    return ScaffoldItem("a1", Layer.SHARED, "", Move.FIGURES, frame, 3, slots)
+
+
+def _scaffold(item: ScaffoldItem, year: int | None = None) -> Scaffold:
+    section = ScaffoldSection(Role.DUTY, "人社", items=(item,))
+    return Scaffold(ScaffoldRequest(("人社",), year=year), (section,))
+
+
+SCAFFOLD = _scaffold(
+    _item(
+        TEXT,
+        Slot("a1.0", 6, 10, FactKind.COUNT, "新增城镇就业人数", "人"),
+        Slot("a1.1", 19, 23, FactKind.MONEY, "追回工资", "万元"),
     ),
+    2024,
 )
-SCAFFOLD = Scaffold(ScaffoldRequest(("人社",), year=2024), (ScaffoldSection(Role.DUTY, (), (FRAME,)),))
 
 
 def _csv(folder: Path, text: str, encoding: str = "utf-8-sig") -> Path:
@@ -152,11 +166,10 @@ def test_a_former_value_is_filled_by_its_own_figure_alone() -> None:
     """由〔原〕到〔今〕: this year's figure goes behind; the one before needs a figure that says so."""
     text = "资产负债率由〔比例〕%降到〔比例〕%"
     slots = (
-        Slot(Span(6, 10), FactKind.PERCENT, "原资产负债率", "%"),
-        Slot(Span(13, 17), FactKind.PERCENT, "资产负债率", "%"),
+        Slot("a1.0", 6, 10, FactKind.PERCENT, "原资产负债率", "%"),
+        Slot("a1.1", 13, 17, FactKind.PERCENT, "资产负债率", "%"),
     )
-    frame = Frame(text, 2, 0, "国资国企", Move.FIGURES, slots)
-    made = Scaffold(ScaffoldRequest(("国资国企",)), (ScaffoldSection(Role.DUTY, (), (frame,)),))
+    made = _scaffold(_item(text, *slots))
     today = SheetFact("资产负债率", "56.3", "%", place="甲")
     assert fill(made, [today]).scaffold.sections[0].items[0].filled() == "资产负债率由〔比例〕%降到56.3%"
     before = SheetFact("原资产负债率", "61", "%", place="乙")
@@ -164,10 +177,7 @@ def test_a_former_value_is_filled_by_its_own_figure_alone() -> None:
 
 
 def test_a_share_without_its_sign_takes_it_from_the_figure() -> None:
-    frame = Frame(
-        "办结率达到〔比例〕", 2, 0, "信访", Move.FIGURES, (Slot(Span(5, 9), FactKind.PERCENT, "办结率"),)
-    )
-    made = Scaffold(ScaffoldRequest(("信访",)), (ScaffoldSection(Role.DUTY, (), (frame,)),))
+    made = _scaffold(_item("办结率达到〔比例〕", Slot("a1.0", 5, 9, FactKind.PERCENT, "办结率")))
     told = fill(made, [SheetFact("办结率", "98.5", "%", place="甲")])
     assert told.scaffold.sections[0].items[0].filled() == "办结率达到98.5%"
 

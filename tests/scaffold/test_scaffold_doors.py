@@ -38,9 +38,11 @@ def _post(client: TestClient, path: str, **body: Any) -> Any:
 
 def test_scaffolds_answer_in_the_agreed_shape(drafting_client: TestClient):
     answer = _post(drafting_client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"])
-    [section] = answer["sections"]
-    assert section["role"] == "履职"
-    frame = next(item for item in section["items"] if "工资" in item["frame"])
+    assert [(section["role"], section["portfolio"]) for section in answer["sections"]] == [
+        ("履职", None),
+        ("履职", "人社"),
+    ]
+    frame = next(item for item in answer["sections"][1]["items"] if "工资" in item["frame"])
     assert frame["frame"] == "为〔数量〕名农民工追回工资〔金额〕万元"
     slot = frame["slots"][1]
     assert frame["frame"][slot["begin"] : slot["end"]] == "〔金额〕"
@@ -51,7 +53,7 @@ def test_scaffolds_answer_in_the_agreed_shape(drafting_client: TestClient):
         "value": None,
         "filled_from": None,
     }
-    assert [set(source) for source in frame["sources"]] == [{"passage_id", "report_id", "year", "text"}] * 2
+    assert [set(source) for source in frame["sources"]] == [{"passage_id", "report", "text"}] * 2
 
 
 def test_facts_fill_slots_and_say_from_where(drafting_client: TestClient):
@@ -59,7 +61,13 @@ def test_facts_fill_slots_and_say_from_where(drafting_client: TestClient):
     answer = _post(
         drafting_client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"], year=2024, facts=[figure]
     )
-    filled = [slot for item in answer["sections"][0]["items"] for slot in item["slots"] if slot["value"]]
+    filled = [
+        slot
+        for part in answer["sections"]
+        for item in part["items"]
+        for slot in item["slots"]
+        if slot["value"]
+    ]
     assert [(slot["value"], slot["unit"], "监察大队" in slot["filled_from"]) for slot in filled] == [
         ("520", "万元", True)
     ]
@@ -70,7 +78,6 @@ def test_facts_fill_slots_and_say_from_where(drafting_client: TestClient):
     [
         ("/v1/scaffolds", {"portfolios": ["没有的"]}),
         ("/v1/scaffolds", {"portfolios": ["人社"], "roles": ["没有的"]}),
-        ("/v1/scaffolds", {"portfolios": ["人社"], "office": "没有的"}),
         ("/v1/scaffolds", {"portfolios": ["人社"], "limit": 0}),
         ("/v1/scaffolds", {"portfolios": ["人社"], "unknown": 1}),
         ("/v1/scaffolds", {}),
@@ -92,7 +99,7 @@ def test_suggestions_say_what_they_were_looked_for(drafting_client: TestClient):
     answer = _post(drafting_client, "/v1/suggestions", text=text, cursor=len(text), year=2024)
     assert (answer["role"], answer["portfolios"], answer["warnings"]) == ("履职", ["人社"], [])
     assert [(one["kind"], one["frame"], one["replaces"]) for one in answer["suggestions"]] == [
-        ("continuation", "为〔数量〕名农民工追回工资〔金额〕万元", None)
+        ("next", "为〔数量〕名农民工追回工资〔金额〕万元", None)
     ]
 
 

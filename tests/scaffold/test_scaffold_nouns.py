@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from assistant.domain.report import FactKind
-from assistant.domain.results import SLOT_LABELS, Frame, Move, Slot
-from assistant.domain.text import Span
+from assistant.domain.results import SLOT_LABELS, Layer, Move, ScaffoldItem, Slot
 
-FRAME = Frame(
-    text="新增城镇就业〔数量〕人，培训〔数量〕人次。",
-    support=2,
-    reused_in=0,
-    portfolio="人社",
-    move=Move.FIGURES,
-    slots=(
-        Slot(Span(6, 10), FactKind.COUNT, "新增城镇就业", "人"),
-        Slot(Span(14, 18), FactKind.COUNT, "培训", "人次"),
+FRAME = ScaffoldItem(
+    "a1",
+    Layer.SHARED,
+    "就业",
+    Move.FIGURES,
+    "新增城镇就业〔数量〕人，培训〔数量〕人次。",
+    2,
+    (
+        Slot("a1.0", 6, 10, FactKind.COUNT, "新增城镇就业", "人"),
+        Slot("a1.1", 14, 18, FactKind.COUNT, "培训", "人次"),
     ),
 )
 
 
 def test_slots_stand_where_they_say():
-    assert [slot.span.of(FRAME.text) for slot in FRAME.slots] == ["〔数量〕", "〔数量〕"]
+    assert [slot.span.of(FRAME.frame) for slot in FRAME.slots] == ["〔数量〕", "〔数量〕"]
 
 
 def test_a_filled_slot_reads_as_its_value_and_an_open_one_as_a_blank():

@@ -1,18 +1,34 @@
-"""A scaffold as plain data, for templates: what a heading, a frame, a note says, in the reader's words."""
+"""A scaffold as plain data, for templates: what a heading, an item, a note says, in the reader's words."""
 
-from itertools import groupby
 from typing import Any
 
-from assistant.domain.results import Frame, FrameSource, Indicator, MovePattern, Scaffold, ScaffoldSection
+from assistant.domain.results import (
+    Layer,
+    Scaffold,
+    ScaffoldFact,
+    ScaffoldHeading,
+    ScaffoldItem,
+    ScaffoldSection,
+    ScaffoldSource,
+    SourceReport,
+)
 from assistant.export.labels import shortened
 
 NOTICE = "这是提纲，不是成稿：〔 〕里的内容要按本单位本年度的实际填写，填完再删去说明。"
+LAYERS = {
+    Layer.OWN: "我的上年",
+    Layer.MISSING: "常写而我没写",
+    Layer.SINGLE: "单人句式",
+    Layer.SHARED: "共识",
+}
+"""How a layer is called before a reader."""
 _SOURCES, _QUOTED = 3, 60
 
 
 def as_data(scaffold: Scaffold) -> dict[str, Any]:
     """What a template is given: strings, numbers, lists and dicts, nothing that can be called."""
     asked = scaffold.request
+    continued = scaffold.own or scaffold.nearest
     return {
         "title": titled(scaffold),
         "notice": NOTICE,
@@ -21,7 +37,9 @@ def as_data(scaffold: Scaffold) -> dict[str, Any]:
         "portfolios": list(asked.portfolios),
         "authors": scaffold.authors,
         "reports": scaffold.reports,
+        "continued": report_named(continued) if continued else "",
         "warnings": list(scaffold.warnings),
+        "facts": [_fact(one) for one in scaffold.facts],
         "sections": [_section(section) for section in scaffold.sections],
     }
 
@@ -36,127 +54,97 @@ def titled(scaffold: Scaffold) -> str:
 def _section(section: ScaffoldSection) -> dict[str, Any]:
     return {
         "role": section.role.value,
-        "headings": [
-            {"text": one.text, "portfolio": one.portfolio or "", "support": one.support}
-            for one in section.headings
-        ],
-        "topics": [
-            {
-                "text": one.text,
-                "portfolio": one.portfolio,
-                "support": one.support,
-                "moves": [move.value for move in one.moves],
-                "elsewhere": one.elsewhere,
-            }
-            for one in section.topics
-        ],
-        "matters": [*topics_told(section), *indicators_told(section)],
-        "indicators": [_indicator(one) for one in section.indicators],
-        "frames": [_item(frame) for frame in section.items],
-        "patterns": [_pattern(pattern) for pattern in section.patterns],
+        "portfolio": section.portfolio or "",
+        "headings": [_heading(one) for one in section.headings],
+        "items": [_item(item) for item in section.items],
     }
 
 
-def _item(frame: Frame) -> dict[str, Any]:
+def _heading(one: ScaffoldHeading) -> dict[str, Any]:
     return {
-        "text": frame.filled(),
-        "portfolio": frame.portfolio,
-        "move": frame.move.value,
-        "support": frame.support,
-        "reused_in": frame.reused_in,
-        "note": support_told(frame),
-        "prose": frame.prose,
+        "text": one.text,
+        "pattern": one.pattern,
+        "layer": one.layer.value,
+        "support": one.support,
+        "note": f"{LAYERS[one.layer]}，{one.support} 位作者",
+    }
+
+
+def _item(item: ScaffoldItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "text": item.filled(),
+        "layer": item.layer.value,
+        "matter": item.matter,
+        "move": item.move.value,
+        "support": item.support,
+        "note": support_told(item),
+        "notes": [note.message for note in item.notes],
+        "answers": item.answers or "",
+        "prose": item.prose,
         "slots": [
             {
+                "id": slot.id,
                 "name": slot.name,
                 "kind": slot.kind.value,
                 "unit": slot.unit or "",
                 "value": slot.value or "",
                 "filled_from": slot.filled_from or "",
             }
-            for slot in frame.slots
+            for slot in item.slots
         ],
-        "sources": [_source(source) for source in frame.sources],
+        "sources": [_source(source) for source in item.sources],
     }
 
 
-def _indicator(one: Indicator) -> dict[str, Any]:
+def _fact(one: ScaffoldFact) -> dict[str, Any]:
+    last = one.last
     return {
-        "text": one.told(),
         "name": one.name,
-        "kind": one.kind.value,
-        "unit": one.unit,
-        "portfolio": one.portfolio,
-        "support": one.support,
+        "unit": one.unit or "",
+        "office": one.office,
+        "layer": one.layer.value,
         "value": one.value or "",
-        "filled_from": one.filled_from or "",
+        "last": f"{last.value}（{last.year}年）" if last and last.year else last.value if last else "",
+        "note": fact_told(one),
     }
 
 
-def _pattern(pattern: MovePattern) -> dict[str, Any]:
+def _source(source: ScaffoldSource) -> dict[str, Any]:
     return {
-        "portfolio": pattern.portfolio,
-        "moves": [move.value for move in pattern.moves],
-        "support": pattern.support,
-        "note": pattern_told(pattern),
-        "sources": [_source(source) for source in pattern.sources],
-    }
-
-
-def _source(source: FrameSource) -> dict[str, Any]:
-    return {
-        "report_id": source.report_id,
+        "report": report_named(source.report),
+        "report_id": source.report.id,
         "passage_id": source.passage_id,
-        "year": source.year or "",
+        "year": source.report.year or "",
         "text": shortened(source.text, _QUOTED),
     }
 
 
-def support_told(frame: Frame) -> str:
-    """On how many authors a frame rests, and how worn it is."""
-    worn = f"，这样的文字已见于 {frame.reused_in} 篇" if frame.reused_in else ""
-    filled = [f"{slot.name}填自{slot.filled_from}" for slot in frame.slots if slot.filled_from]
-    return f"{frame.support} 位作者写过{worn}" + (f"；{'，'.join(filled)}" if filled else "")
+def report_named(report: SourceReport) -> str:
+    """A report as a reader knows it: 《2022年度述职报告》（柳堠镇党委书记，2022年）."""
+    whose = "".join((report.region, report.office)) or report.author
+    about = "，".join(part for part in (whose, f"{report.year}年" if report.year else "") if part)
+    title = f"《{report.title}》" if report.title else ""
+    return f"{title}（{about}）" if title and about else title or about or report.id
 
 
-def pattern_told(pattern: MovePattern) -> str:
-    """The usual order of moves."""
-    order = "—".join(move.value for move in pattern.moves)
-    about = f"{pattern.portfolio}：" if pattern.portfolio else ""
-    who = f"没有人写过，其他领域有 {pattern.support}" if pattern.general else f"{pattern.support}"
-    ordered = f"按“{order}”的顺序来写" if len(pattern.moves) > 1 else f"写的是“{order}”"
-    return f"{about}{who} 位作者{ordered}"
+def support_told(item: ScaffoldItem) -> str:
+    """Which layer an item is of, on how many authors it rests, and what its figures were filled from."""
+    people = "仅 1 位" if item.layer is Layer.SINGLE else f"{item.support} 位作者写过"
+    told = LAYERS[item.layer] if item.layer is Layer.OWN else f"{LAYERS[item.layer]}，{people}"
+    filled = [f"{slot.name}填自{slot.filled_from}" for slot in item.slots if slot.filled_from]
+    return told + (f"；{'，'.join(filled)}" if filled else "")
 
 
-def topics_told(section: ScaffoldSection) -> list[str]:
-    """What to write about, a line per portfolio and part: 教育可写的事项：控辍保学（4 位作者）、…."""
-    return [
-        f"{portfolio}可写的事项{'（取自别的部分）' if elsewhere else ''}："
-        f"{'、'.join(f'{topic.text}（{topic.support} 位作者）' for topic in listed)}"
-        for (portfolio, elsewhere), listed in groupby(
-            section.topics, key=lambda topic: (topic.portfolio, topic.elsewhere)
-        )
-    ]
-
-
-def indicators_told(section: ScaffoldSection) -> list[str]:
-    """Which figures to collect, a line per portfolio: 人社常报的数：城镇新增就业人数（人），3 位作者；…."""
-    return [
-        f"{portfolio}常报的数：{'；'.join(indicator_told(one) for one in listed)}"
-        for portfolio, listed in groupby(section.indicators, key=lambda one: one.portfolio)
-    ]
-
-
-def indicator_told(one: Indicator) -> str:
-    """A figure with its support, and where it was filled from."""
+def fact_told(one: ScaffoldFact) -> str:
+    """A figure as a line: 城镇新增就业人数3650人，填自数据.csv; 城镇新增就业人数（人） while it is open."""
+    if one.value is None:
+        return f"{one.name}（{one.unit}）" if one.unit else one.name
     filled = f"，填自{one.filled_from}" if one.filled_from else ""
-    return f"{one.told()}，{one.support} 位作者{filled}"
+    return f"{one.name}{one.value}{one.unit or ''}{filled}"
 
 
-def sources_told(sources: tuple[FrameSource, ...]) -> str:
+def sources_told(sources: tuple[ScaffoldSource, ...]) -> str:
     """The first sources, for a note: where to read how it was put."""
-    shown = (
-        f"{source.report_id}（{source.year}年）" if source.year else source.report_id
-        for source in sources[:_SOURCES]
-    )
-    return f"见 {'、'.join(shown)}" + (f"等 {len(sources)} 处" if len(sources) > _SOURCES else "")
+    shown = "、".join(dict.fromkeys(report_named(source.report) for source in sources[:_SOURCES]))
+    return f"见 {shown}" + (f"等 {len(sources)} 处" if len(sources) > _SOURCES else "")

@@ -1,21 +1,13 @@
 """A scaffold as a Word document: heads, frames with their blanks as content controls, sources as comments."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from assistant.corpus.word.compose import Blank, Composer, Piece
 from assistant.corpus.word.layouts import layout
-from assistant.domain.report import FactKind
-from assistant.domain.results import SLOT_LABELS, Frame, Scaffold, ScaffoldSection
-from assistant.export._scaffold import (
-    NOTICE,
-    indicators_told,
-    pattern_told,
-    sources_told,
-    support_told,
-    titled,
-    topics_told,
-)
+from assistant.domain.report import FactKind, Role
+from assistant.domain.results import SLOT_LABELS, Scaffold, ScaffoldItem, ScaffoldSection
+from assistant.export._scaffold import NOTICE, sources_told, support_told, titled
 
 _CREATOR = "述职报告助手"
 _GENERATED = "含机器起草的文字（AIGC），正文中已逐段标明"
@@ -29,9 +21,9 @@ def document(made: Scaffold, layout_name: str = "") -> bytes:
     composer = Composer(layout(layout_name), title=titled(made), creator=_CREATOR)
     composer.title(titled(made).removesuffix("提纲"))
     composer.note(NOTICE, remark="\n".join(f"注意：{warning}" for warning in made.warnings))
-    for number, section in enumerate(made.sections):
-        _write(composer, section, f"{_numeral(number)}、", made.request.portfolios)
-    if any(frame.prose for section in made.sections for frame in section.items):
+    for number, (role, sections) in enumerate(groupby(made.sections, key=lambda section: section.role)):
+        _write(composer, role, list(sections), f"{_numeral(number)}、")
+    if any(item.prose for section in made.sections for item in section.items):
         composer.mark("AIGC", _GENERATED)
     return composer.finish()
 
@@ -40,62 +32,46 @@ def _numeral(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number + 1)
 
 
-def _write(composer: Composer, section: ScaffoldSection, number: str, portfolios: tuple[str, ...]) -> None:
+def _write(composer: Composer, role: Role, sections: Sequence[ScaffoldSection], number: str) -> None:
     """A part: its head, what is written whatever one is in charge of, then portfolio by portfolio."""
-    whole = [heading.text for heading in section.headings if heading.portfolio is None]
-    about = _about(section, "")
-    if len(whole) > 1:
-        about.insert(0, f"标题也可写作：{'；'.join(whole[1:])}")
-    composer.heading(f"{number}{whole[0] if whole else section.role.value}", 1, remark="\n".join(about))
-    told = {one.portfolio for one in section.items} | {one.portfolio for one in section.patterns}
-    told |= {one.portfolio for one in section.topics} | {one.portfolio for one in section.indicators}
-    for place, portfolio in enumerate(name for name in portfolios if name in told):
-        heads = [heading.text for heading in section.headings if heading.portfolio == portfolio]
-        about = _about(section, portfolio)
-        if len(heads) > 1:
-            about.insert(0, f"标题也可写作：{'；'.join(heads[1:])}")
-        composer.heading(
-            f"（{_numeral(place)}）{heads[0] if heads else portfolio}", 2, remark="\n".join(about)
+    whole = [heading.text for section in sections if not section.portfolio for heading in section.headings]
+    composer.heading(f"{number}{whole[0] if whole else role.value}", 1, remark=_others(whole))
+    parts = [section for section in sections if section.portfolio]
+    for section in (section for section in sections if not section.portfolio):
+        _fill(composer, section)
+    for place, section in enumerate(parts):
+        heads = [heading.text for heading in section.headings]
+        head = heads[0] if heads else section.portfolio
+        composer.heading(f"（{_numeral(place)}）{head}", 2, remark=_others(heads))
+        _fill(composer, section)
+
+
+def _others(heads: Sequence[str]) -> str:
+    return f"标题也可写作：{'；'.join(heads[1:])}" if len(heads) > 1 else ""
+
+
+def _fill(composer: Composer, section: ScaffoldSection) -> None:
+    """The items of a section; where there is none, a blank for what is to be written."""
+    for item in section.items:
+        told = support_told(item)
+        remark = f"{told}。{sources_told(item.sources)}" if item.sources else told
+        composer.paragraph(
+            list(_pieces(item)), remark="\n".join([remark, *(note.message for note in item.notes)])
         )
-        _fill(composer, section, portfolio)
-    _fill(composer, section, "")
+        if item.prose:
+            composer.paragraph([item.prose])
+    if section.portfolio and not section.items:
+        name = f"outline:{section.role.value}:{section.portfolio}"
+        composer.paragraph([Blank(_OPEN, section.portfolio, name)])
 
 
-def _about(section: ScaffoldSection, portfolio: str) -> list[str]:
-    """What to write about, which figures to collect, in which order: a remark, for it is no part of the text."""
-    ours = replace(
-        section,
-        topics=tuple(one for one in section.topics if one.portfolio == portfolio),
-        indicators=tuple(one for one in section.indicators if one.portfolio == portfolio),
-    )
-    patterns = (one for one in section.patterns if one.portfolio == portfolio)
-    told = (f"{pattern_told(one)}。{sources_told(one.sources)}" for one in patterns)
-    return [*topics_told(ours), *indicators_told(ours), *told]
-
-
-def _fill(composer: Composer, section: ScaffoldSection, portfolio: str) -> None:
-    """The frames of a portfolio; where there is none, a blank for what is to be written, named by its usual moves."""
-    frames = [frame for frame in section.items if frame.portfolio == portfolio]
-    for frame in frames:
-        remark = (
-            f"{support_told(frame)}。{sources_told(frame.sources)}" if frame.sources else support_told(frame)
-        )
-        composer.paragraph(list(_pieces(frame)), remark=remark)
-        if frame.prose:
-            composer.paragraph([frame.prose])
-    moves = next((one.moves for one in section.patterns if one.portfolio == portfolio), ())
-    if moves and not frames:
-        order = "—".join(move.value for move in moves)
-        composer.paragraph([Blank(_OPEN, order, f"outline:{section.role.value}:{portfolio}")])
-
-
-def _pieces(frame: Frame) -> Iterator[Piece]:
+def _pieces(item: ScaffoldItem) -> Iterator[Piece]:
     """The frame as a sentence."""
-    for number, (text, slot) in enumerate(frame.pieces()):
+    for text, slot in item.pieces():
         if slot is None:
             yield text
         else:
-            prompt = slot.span.of(frame.text)
-            yield Blank(prompt, slot.name, f"{slot.kind.value}:{number}", slot.value or "")
-    if not frame.text.endswith(_ENDS):
+            prompt = slot.span.of(item.frame)
+            yield Blank(prompt, slot.name, slot.id, slot.value or "")
+    if not item.frame.endswith(_ENDS):
         yield "。"

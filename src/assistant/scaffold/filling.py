@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.domain.report import FactKind
-from assistant.domain.results import Frame, Indicator, Scaffold, ScaffoldSection, Slot
+from assistant.domain.results import Scaffold, ScaffoldFact, ScaffoldItem, ScaffoldSection, Slot
 from assistant.domain.text import fold
 from assistant.scaffold.factsheet import SheetFact
 from assistant.scaffold.slot_names import FORMER
@@ -57,27 +57,24 @@ def fill(scaffold: Scaffold, facts: Iterable[SheetFact]) -> Filling:
     used: set[SheetFact] = set()
     mismatched: dict[SheetFact, str] = {}
     sections = tuple(_section(section, usable, used, mismatched) for section in scaffold.sections)
+    figures = tuple(_figure(one, usable, used, mismatched) for one in scaffold.facts)
     for fact in usable:
         if fact not in used:
             why = mismatched.get(fact, "提纲里没有这一项")
             notes.append(f"{fact.place}：“{fact.name}”没有填上：{why}")
-    filled = replace(scaffold, sections=sections, warnings=(*scaffold.warnings, *notes))
+    filled = replace(scaffold, sections=sections, facts=figures, warnings=(*scaffold.warnings, *notes))
     return Filling(filled, len(used), tuple(notes))
 
 
 def _section(
     section: ScaffoldSection, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
 ) -> ScaffoldSection:
-    return replace(
-        section,
-        items=tuple(_frame(frame, facts, used, mismatched) for frame in section.items),
-        indicators=tuple(_indicator(one, facts, used, mismatched) for one in section.indicators),
-    )
+    return replace(section, items=tuple(_item(item, facts, used, mismatched) for item in section.items))
 
 
-def _indicator(
-    one: Indicator, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
-) -> Indicator:
+def _figure(
+    one: ScaffoldFact, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
+) -> ScaffoldFact:
     fact, value = _fitting(one, facts, mismatched)
     if fact is None:
         return one
@@ -89,22 +86,22 @@ def _told(fact: SheetFact) -> str:
     return f"{fact.place}（{fact.source}）" if fact.source else fact.place
 
 
-def _frame(
-    frame: Frame, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
-) -> Frame:
+def _item(
+    item: ScaffoldItem, facts: list[SheetFact], used: set[SheetFact], mismatched: dict[SheetFact, str]
+) -> ScaffoldItem:
     slots = []
-    for slot in frame.slots:
+    for slot in item.slots:
         fact, value = _fitting(slot, facts, mismatched)
         if fact is None:
             slots.append(slot)
             continue
         used.add(fact)
         slots.append(replace(slot, value=value, filled_from=_told(fact)))
-    return replace(frame, slots=tuple(slots))
+    return replace(item, slots=tuple(slots))
 
 
 def _fitting(
-    slot: Slot | Indicator, facts: list[SheetFact], mismatched: dict[SheetFact, str]
+    slot: Slot | ScaffoldFact, facts: list[SheetFact], mismatched: dict[SheetFact, str]
 ) -> tuple[SheetFact | None, str]:
     if slot.kind not in _MEASURED:
         return None, ""

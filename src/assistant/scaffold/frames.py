@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.domain.report import FactKind, Role
-from assistant.domain.results import Frame, Slot, SlotExample
+from assistant.domain.results import SlotExample
 from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import folded
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.blanks import BLANK, FIGURES, Blanked
 from assistant.scaffold.consensus import SHARED, Consensus, Likeness, consensuses
 from assistant.scaffold.gather import Clause, Pool, Said, Shelf
+from assistant.scaffold.interim import Frame, FrameSlot
 from assistant.scaffold.moves import move
 from assistant.scaffold.slot_names import name
 
@@ -131,7 +132,9 @@ def made_of(
         )
         newest = sorted(shown, key=lambda example: -(example.year or 0))
         slots.append(
-            Slot(blank.span, blank.kind, name(text, number), blank.unit, examples=tuple(newest[:EXAMPLES]))
+            FrameSlot(
+                blank.span, blank.kind, name(text, number), blank.unit, examples=tuple(newest[:EXAMPLES])
+            )
         )
     sources = dict.fromkeys(one.source() for one in [said, *(clause.said for clause in others)])
     return Frame(

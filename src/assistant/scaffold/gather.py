@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.domain.report import FactKind, Metadata, Passage, Report, Role, series
-from assistant.domain.results import ALL_COLLECTIONS, Access, Filters, FrameSource
+from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.domain.text import Span, clauses, sentences
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Index, PassageRecord
@@ -17,6 +17,7 @@ from assistant.index.encoders import Encoder
 from assistant.reuse.phrases import Phrases
 from assistant.scaffold.attribution import belonging
 from assistant.scaffold.blanks import Blanked, blanked
+from assistant.scaffold.interim import FrameSource
 
 NO_FILTERS = Filters()
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from assistant.corpus.parse.facts import find_facts
 from assistant.domain.report import series
-from assistant.domain.results import FrameSource, ScaffoldHeading
 from assistant.domain.text import fold
 from assistant.domain.vocabulary import names_role
 from assistant.index import PassageRecord
 from assistant.scaffold.gather import Pool, Shelf
+from assistant.scaffold.interim import FrameHeading, FrameSource
 
 SHOWN, SOURCES = 5, 4
 """Most headings of a part, and of a portfolio in it; most sources of each."""
@@ -23,13 +23,13 @@ _END = "。：:；;，,、】 \u3000"
 _SHORTEST, _LONGEST = 2, 26
 
 
-def section_headings(pools: Sequence[Pool], shelf: Shelf) -> tuple[ScaffoldHeading, ...]:
+def section_headings(pools: Sequence[Pool], shelf: Shelf) -> tuple[FrameHeading, ...]:
     """Headings of a whole part: of two authors at least, or such as only name it (履行职责情况)."""
     filed = {one.passage.id: one for pool in pools for one in pool.filed}
     return _counted(((one, one.passage.heading_path[:1]) for one in filed.values()), None, shelf)
 
 
-def point_headings(pool: Pool, shelf: Shelf) -> tuple[ScaffoldHeading, ...]:
+def point_headings(pool: Pool, shelf: Shelf) -> tuple[FrameHeading, ...]:
     """Heads of points on a portfolio that two authors at least have."""
     return _counted(((one, one.passage.heading_path[1:][-1:]) for one in pool.filed), pool.portfolio, shelf)
 
@@ -41,7 +41,7 @@ def plain(heading: str) -> str:
 
 def _counted(
     heads: Iterable[tuple[PassageRecord, tuple[str, ...]]], portfolio: str | None, shelf: Shelf
-) -> tuple[ScaffoldHeading, ...]:
+) -> tuple[FrameHeading, ...]:
     holders: dict[str, list[tuple[str, PassageRecord]]] = defaultdict(list)
     for filed, path in heads:
         for head in path:
@@ -62,5 +62,5 @@ def _counted(
             )
             for head, filed in said
         }
-        found.append(ScaffoldHeading(text, portfolio, support, tuple(sources.values())[:SOURCES]))
+        found.append(FrameHeading(text, portfolio, support, tuple(sources.values())[:SOURCES]))
     return tuple(sorted(found, key=lambda heading: (-heading.support, heading.text))[:SHOWN])

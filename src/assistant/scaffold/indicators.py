@@ -7,12 +7,13 @@ from unicodedata import normalize
 
 from rapidfuzz import fuzz
 
-from assistant.domain.results import SLOT_LABELS, Frame, Indicator, SlotExample
+from assistant.domain.results import SLOT_LABELS, SlotExample
 from assistant.scaffold.attribution import TELLING
 from assistant.scaffold.blanks import FIGURES, Blank, Blanked
 from assistant.scaffold.consensus import Likeness
 from assistant.scaffold.frames import is_clean, is_hidden
 from assistant.scaffold.gather import Clause, Pool, Said, Shelf
+from assistant.scaffold.interim import Frame, Indicator
 from assistant.scaffold.slot_names import FORMER, is_whole, name
 
 EXAMPLES, SOURCES = 5, 4

@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from assistant.domain.report import series
-from assistant.domain.results import FrameSource, Move, MovePattern
+from assistant.domain.results import Move
 from assistant.scaffold.gather import Pool, Said
+from assistant.scaffold.interim import FrameSource, MovePattern
 from assistant.scaffold.moves import move, order, usual
 
 SOURCES = 4

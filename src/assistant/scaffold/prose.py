@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
-from assistant.domain.results import CheckResult, Finding, Frame, Kind, Scaffold, Severity
+from assistant.domain.results import CheckResult, Finding, Kind, Scaffold, ScaffoldItem, Severity
 from assistant.domain.vocabulary import Vocabulary
 from assistant.export.labels import shortened
 from assistant.scaffold.drafters import Drafter
@@ -33,7 +33,7 @@ class Prose:
     ``problems`` say why, in the reader's words; ``model`` who wrote it.
     """
 
-    frame: Frame
+    item: ScaffoldItem
     model: str
     text: str
     problems: tuple[str, ...] = ()
@@ -49,40 +49,40 @@ def written_out(
     warnings = list(scaffold.warnings)
     sections = []
     for section in scaffold.sections:
-        frames = []
-        for frame in section.items:
-            made = prose(frame, drafter, vocabulary, check)
-            frames.append(replace(frame, prose=made.text))
+        items = []
+        for item in section.items:
+            made = prose(item, drafter, vocabulary, check)
+            items.append(replace(item, prose=made.text))
             warnings += [
-                f"机器起草的一段没有采用（{shortened(frame.text, 20)}）：{why}" for why in made.problems
+                f"机器起草的一段没有采用（{shortened(item.frame, 20)}）：{why}" for why in made.problems
             ]
-        sections.append(replace(section, items=tuple(frames)))
-    if any(frame.prose for section in sections for frame in section.items):
+        sections.append(replace(section, items=tuple(items)))
+    if any(item.prose for section in sections for item in section.items):
         warnings.append(f"标有{LABEL}的文字由 {drafter.name} 写出，使用前须逐句核实")
     return replace(scaffold, sections=tuple(sections), warnings=tuple(warnings))
 
 
 def prose(
-    frame: Frame, drafter: Drafter, vocabulary: Vocabulary, check: Callable[[str], CheckResult]
+    item: ScaffoldItem, drafter: Drafter, vocabulary: Vocabulary, check: Callable[[str], CheckResult]
 ) -> Prose:
     """Have a frame written out. ``check`` holds a text against past reports. Raises DrafterFailed."""
-    written = drafter.write(_TASK, _material(frame))
-    problems = [*_lost(frame, written), *_added(frame, written, vocabulary)]
+    written = drafter.write(_TASK, _material(item))
+    problems = [*_lost(item, written), *_added(item, written, vocabulary)]
     if not problems:
         problems = [
             f"与库内报告重合：{finding.message}" for finding in check(written).findings if _shared(finding)
         ]
-    return Prose(frame, drafter.name, "" if problems else f"{LABEL}{written}", tuple(problems))
+    return Prose(item, drafter.name, "" if problems else f"{LABEL}{written}", tuple(problems))
 
 
-def _material(frame: Frame) -> str:
-    sources = "\n".join(f"- {source.text}" for source in frame.sources)
-    return f"句式：{frame.filled()}\n参考（只看写法，不抄）：\n{sources}"
+def _material(item: ScaffoldItem) -> str:
+    sources = "\n".join(f"- {source.text}" for source in item.sources)
+    return f"句式：{item.filled()}\n参考（只看写法，不抄）：\n{sources}"
 
 
-def _lost(frame: Frame, written: str) -> list[str]:
+def _lost(item: ScaffoldItem, written: str) -> list[str]:
     """Blanks and figures of the frame that do not stand in the text, in their order."""
-    wanted = _marks(frame.filled())
+    wanted = _marks(item.filled())
     found = _marks(written)
     return (
         []
@@ -95,9 +95,9 @@ def _marks(text: str) -> list[str]:
     return [match[0] for match in re.finditer(f"{_BLANK.pattern}|{_NUMBER.pattern}", text)]
 
 
-def _added(frame: Frame, written: str, vocabulary: Vocabulary) -> list[str]:
+def _added(item: ScaffoldItem, written: str, vocabulary: Vocabulary) -> list[str]:
     """Names and figures in words that the frame has not."""
-    said = frame.filled()
+    said = item.filled()
     report = parse(written, Metadata(), id="prose", source="", vocabulary=vocabulary)
     added = [
         fact.span.of(written)

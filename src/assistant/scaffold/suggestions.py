@@ -9,18 +9,18 @@ from assistant.base.errors import BadInput
 from assistant.domain.report import Passage, Report, Role
 from assistant.domain.results import (
     Finding,
-    Frame,
+    Layer,
     Suggestion,
     SuggestionKind,
     SuggestionRequest,
     Suggestions,
-    Topic,
 )
 from assistant.domain.text import Span, fold, sentences
 from assistant.scaffold.blanks import BLANK, Blank, Blanked
 from assistant.scaffold.consensus import Likenesses, alike, words
 from assistant.scaffold.frames import frames, is_clean, made_of
 from assistant.scaffold.gather import GENERAL, Clause, Pool, Said, Shelf, said
+from assistant.scaffold.interim import Frame, Records, Topic, id_of, slots_of, source_of
 from assistant.scaffold.topics import topics
 
 NEAR, WITHIN, SHARED = 0.4, 0.5, 0.35
@@ -83,6 +83,7 @@ def suggest(
         portfolios = tuple(dict.fromkeys(shelf.vocabulary.portfolio(name) for name in request.portfolios))
     subjects = [""] if role in GENERAL or not portfolios else list(portfolios)
     pools = [shelf.pool(role, name) for name in subjects]
+    records: Records = {one.report_id: one.metadata for one in shelf.index.reports(shelf.access)}
     found: list[Suggestion] = []
     touched = [one for one in flagged(sentence) if one.span.overlap(sentence)] if len(sentence) else []
     if touched:
@@ -92,21 +93,38 @@ def suggest(
         reports = {origin.report_id for origin in origins}
         around = here.passage.span.of(draft.text)
         found += [
-            Suggestion(SuggestionKind.REWORDING, frame, sentence)
+            _suggestion(SuggestionKind.REWORDING, frame, records, sentence)
             for frame in rewordings(here, around, pools, reports, shelf)
         ]
     already = [words(clause.text) for clause in _clauses(draft)]
     likenesses = Likenesses(shelf)
     continuations = [
-        Suggestion(SuggestionKind.CONTINUATION, frame)
+        frame
         for pool in pools
         for frame in frames(pool, likenesses.of(pool), shelf, _MANY * request.limit)
         if not _said_already(frame, already)
     ]
-    found += sorted(continuations, key=lambda one: (-one.frame.support, one.frame.reused_in))
+    continuations.sort(key=lambda frame: (-frame.support, frame.reused_in))
+    found += [_suggestion(SuggestionKind.NEXT, frame, records) for frame in continuations]
     open_ = _open_topics(draft, pools, likenesses, shelf, request.limit)
     warnings = _warnings(role, pools, found, open_, touched=bool(touched))
-    return Suggestions(role, portfolios, tuple(found[: request.limit]), warnings, open_)
+    return Suggestions(role, portfolios, tuple(found[: request.limit]), warnings)
+
+
+def _suggestion(
+    kind: SuggestionKind, frame: Frame, records: Records, replaces: Span | None = None
+) -> Suggestion:
+    return Suggestion(
+        kind,
+        frame.text,
+        Layer.SINGLE if frame.support < 2 else Layer.SHARED,
+        "",
+        frame.move,
+        frame.support,
+        slots_of(frame, id_of(frame.text)),
+        tuple(source_of(one, records) for one in frame.sources),
+        replaces,
+    )
 
 
 def _open_topics(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.report import Role
-from assistant.domain.results import FrameSource, Move, Topic
+from assistant.domain.results import Move
 from assistant.scaffold.attribution import TELLING
 from assistant.scaffold.consensus import Likenesses
 from assistant.scaffold.gather import Pool, Said, Shelf
+from assistant.scaffold.interim import FrameSource, Topic
 from assistant.scaffold.moves import usual
 from assistant.scaffold.patterns import orders
 

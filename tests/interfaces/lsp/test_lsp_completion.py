@@ -7,8 +7,7 @@ from editors import URI, eglot, neovim, place, running, vscode_today
 from lsprotocol import types
 
 from assistant.domain.report import FactKind
-from assistant.domain.results import Frame, Move, Slot
-from assistant.domain.text import Span
+from assistant.domain.results import Layer, Move, Slot, Suggestion, SuggestionKind
 from assistant.interfaces.lsp.completion import snippet
 
 TEXT = """云岭县副县长2024年述职报告
@@ -22,16 +21,16 @@ TOLD = {"author": "甲", "year": 2024, "portfolios": ["人社"]}
 def test_a_snippet_has_a_stop_for_every_open_blank() -> None:
     text = "为〔数量〕人追回${1:x}\\n〔金额〕万元，发放〔金额〕元"
     slots = tuple(
-        Slot(Span(at, at + 4), kind, "", None, value)
+        Slot("", at, at + 4, kind, "", None, value)
         for at, kind, value in (
             (text.index("〔数量〕"), FactKind.COUNT, None),
             (text.index("〔金额〕"), FactKind.MONEY, None),
             (text.rindex("〔金额〕"), FactKind.MONEY, "3"),
         )
     )
-    frame = Frame(text, 2, 0, "人社", Move.FIGURES, slots)
+    one = Suggestion(SuggestionKind.NEXT, text, Layer.SHARED, "", Move.FIGURES, 2, slots)
 
-    assert snippet(frame) == "为${1:〔数量〕}人追回\\${1:x\\}\\\\n${2:〔金额〕}万元，发放3元$0"
+    assert snippet(one) == "为${1:〔数量〕}人追回\\${1:x\\}\\\\n${2:〔金额〕}万元，发放3元$0"
 
 
 def _end(encoding: str) -> tuple[int, int]:

@@ -10,12 +10,14 @@ from assistant.domain.results import (
     CheckResult,
     CheckSummary,
     Finding,
-    Frame,
-    FrameSource,
     Kind,
+    Layer,
     Move,
+    ScaffoldItem,
+    ScaffoldSource,
     Severity,
     Slot,
+    SourceReport,
 )
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import load as load_vocabulary
@@ -23,19 +25,23 @@ from assistant.scaffold.drafters import load
 from assistant.scaffold.prose import LABEL, prose
 from drafter_service import GOOD, DrafterService
 
-FRAME = Frame(
+SOURCE = ScaffoldSource(
+    "S01#3",
+    SourceReport("S01", "述职报告", "甲", "人社局局长", "云岭县", 2022, ""),
+    "新增城镇就业1200人，为46名农民工追回工资82万元。",
+)
+FRAME = ScaffoldItem(
+    "a1",
+    Layer.SHARED,
+    "",
+    Move.FIGURES,
     "新增城镇就业〔数量〕人，为群众追回工资〔金额〕万元。",
-    support=3,
-    reused_in=0,
-    portfolio="人社",
-    move=Move.FIGURES,
-    slots=(
-        Slot(
-            Span(6, 10), FactKind.COUNT, "新增城镇就业人数", "人", value="538", filled_from="数据.csv 第 2 行"
-        ),
-        Slot(Span(19, 23), FactKind.MONEY, "追回工资", "万元"),
+    3,
+    (
+        Slot("a1.0", 6, 10, FactKind.COUNT, "新增城镇就业人数", "人", "538", "数据.csv 第 2 行"),
+        Slot("a1.1", 19, 23, FactKind.MONEY, "追回工资", "万元"),
     ),
-    sources=(FrameSource("S01#3", "S01", 2022, "新增城镇就业1200人，为46名农民工追回工资82万元。"),),
+    (SOURCE,),
 )
 
 

@@ -1,10 +1,14 @@
-"""A scaffold: headings, frames with slots, and sources to start a report from; and suggestions at a cursor."""
+"""A scaffold: headings, items with slots, figures to collect and their sources, to start a report from; and suggestions
+at a cursor.
 
-from collections.abc import Iterator
+These nouns are the wire format of ``POST /v1/scaffolds`` and ``/v1/suggestions``: a field is called there as it is here.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.domain.report import FactKind, Role
+from assistant.domain.report import FactKind, Metadata, Role
 from assistant.domain.text import Span
 
 SLOT_LABELS = {
@@ -24,15 +28,87 @@ SLOT_LABELS = {
 """What stands in a frame where a slot is open, in 〔〕: never a value, and found by the check rule ``placeholder``."""
 
 
+class Layer(StrEnum):
+    """Where an item comes from; the layers are labelled and never blended.
+
+    ``OWN``: one's own newest earlier report, or without one that of the nearest office of the same level; ``MISSING``: a
+    matter that others report and that report does not; ``SINGLE``: the sentence of one other author; ``SHARED``: what
+    independent authors have in common.
+    """
+
+    OWN = "own"
+    MISSING = "missing"
+    SINGLE = "single"
+    SHARED = "shared"
+
+
 class Move(StrEnum):
     """What a sentence does in a report."""
 
+    POSITION = "定调"
     ACTION = "做法"
     FIGURES = "数据"
     EFFECT = "成效"
     PROBLEM = "问题"
     CAUSE = "原因"
     MEASURE = "措施"
+
+
+class Group(StrEnum):
+    """Whose a problem is, or a plan that answers it: the writer's own (学习、作风), or the work's."""
+
+    PERSONAL = "本人"
+    WORK = "业务"
+
+
+class NoteKind(StrEnum):
+    """What a writer has to mind about an item.
+
+    ``REPHRASE``: a long sentence would be taken over as it was; ``DATED``: a wording that has been replaced; ``ENDED``: a
+    campaign or an event that is over; ``TODO``: planned last year, so this year's report must say what became of it;
+    ``COPIED``: others have the same wording.
+    """
+
+    REPHRASE = "rephrase"
+    DATED = "dated"
+    ENDED = "ended"
+    TODO = "todo"
+    COPIED = "copied"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """A report as a source is named to a reader: by title, office, region and year."""
+
+    id: str
+    title: str
+    author: str
+    office: str
+    region: str
+    year: int | None
+    collection: str
+
+    @classmethod
+    def of(cls, report_id: str, metadata: Metadata) -> "SourceReport":
+        """The report of this id and metadata."""
+        return cls(
+            report_id,
+            metadata.title,
+            metadata.author,
+            metadata.office,
+            metadata.region,
+            metadata.year,
+            metadata.collection,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScaffoldSource:
+    """A sentence or heading that an item comes from, as it was written, and where it stands."""
+
+    passage_id: str
+    report: SourceReport
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +122,16 @@ class SlotExample:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A blank of a frame. ``span`` counts in the frame's text and covers its 〔…〕; ``unit`` stands behind it.
+    """A blank of a frame. ``begin`` and ``end`` count in the frame and cover its 〔…〕; ``unit`` stands behind it.
 
-    ``name`` is the indicator (新增就业人数), else the label of the kind. ``value`` is None until a fact sheet fills it;
-    ``filled_from`` then says which one and where.
+    ``id`` is the same for the same slot of the same sources, so that a fact sheet finds it again. ``name`` is the
+    indicator (新增就业人数), else the label of the kind. ``value`` is None until a fact sheet fills it; ``filled_from``
+    then says which one and where.
     """
 
-    span: Span
+    id: str
+    begin: int
+    end: int
     kind: FactKind
     name: str
     unit: str | None = None
@@ -60,137 +139,129 @@ class Slot:
     filled_from: str | None = None
     examples: tuple[SlotExample, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class FrameSource:
-    """A sentence that a frame, a heading or a move comes from, as it was written."""
-
-    passage_id: str
-    report_id: str
-    year: int | None
-    text: str
+    @property
+    def span(self) -> Span:
+        """Where it stands in the frame."""
+        return Span(self.begin, self.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A sentence or clause with blanks: what several authors have in common.
+class ItemNote:
+    """What to mind about an item; ``span`` counts in its frame, None where it is about the whole."""
 
-    ``support``: independent authors (series over the years count once); ``reused_in``: reports of all years in which
-    most of these words stand. Every word outside the slots stands in one of the ``sources``. ``prose`` is what a
-    drafter made of it, beginning with the label of generated text; "" where none was asked for or let through.
+    kind: NoteKind
+    message: str
+    span: Span | None = None
+
+
+def pieces_of(frame: str, slots: Sequence[Slot]) -> Iterator[tuple[str, Slot | None]]:
+    """A frame in order: words with None, and for every slot its value, or its 〔…〕 while that is open."""
+    at = 0
+    for slot in slots:
+        if slot.begin > at:
+            yield frame[at : slot.begin], None
+        yield slot.value if slot.value is not None else frame[slot.begin : slot.end], slot
+        at = slot.end
+    if at < len(frame):
+        yield frame[at:], None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaffoldItem:
+    """A sentence with blanks, to be filled and gone on from.
+
+    ``matter``: what it is about (根治欠薪), "" where no word names it. ``support``: independent authors who write so (for
+    ``MISSING`` and ``SHARED``: who write of the matter, or share the frame), copies taken out. ``answers``: of a plan, the
+    id of the problem that it answers. ``prose`` is what a drafter made of it, beginning with the label of generated text;
+    "" where none was asked for or let through.
     """
 
-    text: str
-    support: int
-    reused_in: int
-    portfolio: str
+    id: str
+    layer: Layer
+    matter: str
     move: Move
+    frame: str
+    support: int
     slots: tuple[Slot, ...] = ()
-    sources: tuple[FrameSource, ...] = ()
+    sources: tuple[ScaffoldSource, ...] = ()
+    notes: tuple[ItemNote, ...] = ()
+    answers: str | None = None
+    group: Group | None = None
     prose: str = ""
 
     def pieces(self) -> Iterator[tuple[str, Slot | None]]:
-        """The text in order: words with None, and for every slot its value, or its 〔…〕 while that is open."""
-        at = 0
-        for slot in self.slots:
-            if slot.span.begin > at:
-                yield self.text[at : slot.span.begin], None
-            yield slot.value if slot.value is not None else slot.span.of(self.text), slot
-            at = slot.span.end
-        if at < len(self.text):
-            yield self.text[at:], None
+        """See :func:`pieces_of`."""
+        return pieces_of(self.frame, self.slots)
 
     def filled(self) -> str:
-        """The text with the slots' values; open slots stay 〔…〕."""
+        """The frame with the slots' values; open slots stay 〔…〕."""
         return "".join(piece for piece, _ in self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
 class ScaffoldHeading:
-    """A heading to choose. ``portfolio`` is None for the heading of a whole section."""
+    """A heading to choose. ``pattern`` tells its form: the lengths of its parts (四字 四字，四字 六字), "" for a plain one."""
 
     text: str
-    portfolio: str | None
+    pattern: str
+    layer: Layer
     support: int
-    sources: tuple[FrameSource, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A matter that authors speak of under a portfolio, by the vocabulary's word for it.
-
-    ``support``: independent authors; the sources are one passage of each of the first. ``moves``: the order in which
-    they go about it. ``elsewhere``: they write of it in another part (履职), and none in this one.
-    """
-
-    text: str
-    portfolio: str
-    support: int
-    sources: tuple[FrameSource, ...] = ()
-    moves: tuple[Move, ...] = ()
-    elsewhere: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure that reports on a portfolio give, whatever sentence they put it in: what to collect this year.
-
-    ``support``: independent authors, one at least; ``value`` is None until a fact sheet has it.
-    """
-
-    name: str
-    kind: FactKind
-    unit: str
-    portfolio: str
-    support: int
-    examples: tuple[SlotExample, ...] = ()
-    sources: tuple[FrameSource, ...] = ()
-    value: str | None = None
-    filled_from: str | None = None
-
-    def told(self) -> str:
-        """The figure as a line: 城镇新增就业人数3650人; 城镇新增就业人数（人） while it is open."""
-        if self.value is not None:
-            return f"{self.name}{self.value}{self.unit}"
-        return f"{self.name}（{self.unit}）" if self.unit else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class MovePattern:
-    """The order in which most authors go about a matter, and the best sources to read.
-
-    ``general``: nobody writes of the portfolio in this part; this is how the part is written on other ones.
-    """
-
-    portfolio: str
-    moves: tuple[Move, ...]
-    support: int
-    sources: tuple[FrameSource, ...] = ()
-    general: bool = False
+    sources: tuple[ScaffoldSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScaffoldSection:
-    """One role: headings by support, topics, frames (``items``) and indicators in their usual order, and move patterns."""
+    """What is written in one part on one portfolio (None: whatever one is in charge of); ``items`` in writing order."""
 
     role: Role
+    portfolio: str | None
     headings: tuple[ScaffoldHeading, ...] = ()
-    items: tuple[Frame, ...] = ()
-    patterns: tuple[MovePattern, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
+    items: tuple[ScaffoldItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LastValue:
+    """The newest value that one's own reports give for a figure: a reference, never filled in."""
+
+    value: str
+    year: int | None
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaffoldFact:
+    """A figure to collect this year. ``office``: which office has it (人社局); ``slot_ids``: where it belongs.
+
+    ``layer`` is that of the item it comes from; ``value`` is None until a fact sheet has it, and ``filled_from`` says
+    then which one and where.
+    """
+
+    name: str
+    unit: str | None
+    office: str
+    layer: Layer
+    last: LastValue | None = None
+    slot_ids: tuple[str, ...] = ()
+    portfolio: str | None = None
+    kind: FactKind = FactKind.COUNT
+    support: int = 1
+    value: str | None = None
+    filled_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScaffoldRequest:
-    """What is to be drafted. Empty ``roles``: all that the sources have; ``limit`` counts frames per portfolio and role.
+    """What is to be drafted, and by whom. Empty ``roles``: all; ``limit`` counts items per portfolio and role.
 
-    ``year`` is the year of the report to be written: reports of that year and later are no sources.
+    ``author``, ``office`` and ``region`` are the writer's: they choose the report that is continued, and filter nothing.
+    ``year`` is that of the report to be written: reports of that year and later are no sources.
     """
 
     portfolios: tuple[str, ...]
     roles: tuple[str, ...] = ()
+    author: str = ""
     office: str = ""
+    region: str = ""
     year: int | None = None
     limit: int = 8
     exclude_reports: frozenset[str] = frozenset()
@@ -198,25 +269,37 @@ class ScaffoldRequest:
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """The outline that answers a request. ``authors``, ``reports``: how many it rests on."""
+    """The outline that answers a request. ``own``: one's own report that it continues; ``nearest``: without one, the
+    report of the nearest office that stands in for it. ``authors``, ``reports``: how many it rests on.
+    """
 
     request: ScaffoldRequest
     sections: tuple[ScaffoldSection, ...]
+    own: SourceReport | None = None
+    nearest: SourceReport | None = None
     authors: int = 0
     reports: int = 0
     warnings: tuple[str, ...] = ()
+    facts: tuple[ScaffoldFact, ...] = ()
 
 
 class SuggestionKind(StrEnum):
-    """What a suggestion offers: what could come next, or another way to put what stands there."""
+    """What a suggestion offers.
 
-    CONTINUATION = "continuation"
+    ``COMPLETE``: the rest of the clause that is begun; ``OWN``: how one's own earlier report goes on here; ``NEXT``: the
+    next move of the matter; ``MATTER``: a matter not yet written; ``REWORDING``: another way to put what stands there.
+    """
+
+    COMPLETE = "complete"
+    OWN = "own"
+    NEXT = "next"
+    MATTER = "matter"
     REWORDING = "rewording"
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRequest:
-    """What to suggest for. ``cursor`` counts code points into the draft; what is not told is taken from the draft."""
+    """What to suggest for. ``cursor`` counts code points into the draft; what is left open is taken from the draft."""
 
     cursor: int
     portfolios: tuple[str, ...] = ()
@@ -226,22 +309,32 @@ class SuggestionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One suggestion. ``replaces``: the stretch of the draft that it is another way to put; None: it goes in at the cursor."""
+    """One suggestion. ``replaces``: the stretch of the draft that it stands for; None: it goes in at the cursor."""
 
     kind: SuggestionKind
-    frame: Frame
+    frame: str
+    layer: Layer
+    matter: str
+    move: Move
+    support: int
+    slots: tuple[Slot, ...] = ()
+    sources: tuple[ScaffoldSource, ...] = ()
     replaces: Span | None = None
+
+    def pieces(self) -> Iterator[tuple[str, Slot | None]]:
+        """See :func:`pieces_of`."""
+        return pieces_of(self.frame, self.slots)
+
+    def filled(self) -> str:
+        """The frame with the slots' values; open slots stay 〔…〕."""
+        return "".join(piece for piece, _ in self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The suggestions at a cursor, and the role and portfolios they were looked for.
-
-    ``topics``: matters of these portfolios that others write about and the draft does not name yet.
-    """
+    """The suggestions at a cursor, best first, and the role and portfolios they were looked for."""
 
     role: Role
     portfolios: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     warnings: tuple[str, ...] = ()
-    topics: tuple[Topic, ...] = ()

@@ -15,12 +15,16 @@ from assistant.interfaces.cli.terminal import IndexFolder, Json, app, service_of
 def scaffold(
     portfolio: Annotated[list[str] | None, typer.Option("--portfolio", "-p", help="分管领域，可多次")] = None,
     role: Annotated[list[str] | None, typer.Option("--role", "-r", help="部分，可多次；不填为全部")] = None,
-    office: Annotated[str, typer.Option("--office", help="只参照这个职务的报告")] = "",
+    author: Annotated[str, typer.Option("--author", help="谁的报告：接着这位作者最近的一篇写")] = "",
+    office: Annotated[
+        str, typer.Option("--office", help="我的职务：没有自己的往年报告时，参照相近职务")
+    ] = "",
+    region: Annotated[str, typer.Option("--region", help="我的地区")] = "",
     year: Annotated[int | None, typer.Option("--year", help="要写的年度：只参照以前年份的报告")] = None,
     facts: Annotated[
         Path | None, typer.Option("--facts", help="数据表（csv、xlsx），按名称和单位填空")
     ] = None,
-    limit: Annotated[int, typer.Option("-k", help="每个领域、每个部分最多几句")] = 8,
+    limit: Annotated[int, typer.Option("-k", help="每个领域、每个部分最多几条")] = 8,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="写到文件：md docx txt html json")
     ] = None,
@@ -35,7 +39,7 @@ def scaffold(
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
-    """给出提纲：可选的标题、几位作者都用的句式（数字留空）、写作顺序和来源。
+    """给出提纲：可选的标题、按写作顺序排好的句式（数字留空）、要收集的数和来源。
 
     例：assistant scaffold --portfolio 人社 --role 履职 --year 2025 -o 提纲.docx
     """
@@ -48,7 +52,15 @@ def scaffold(
     if output is None and exporter is not None and "officedocument" in exporter.MEDIA_TYPE:
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
     sheet = read_sheet(facts) if facts else None
-    request = ScaffoldRequest(tuple(portfolio or ()), tuple(role or ()), office, year, limit)
+    request = ScaffoldRequest(
+        tuple(portfolio or ()),
+        tuple(role or ()),
+        author=author,
+        office=office,
+        region=region,
+        year=year,
+        limit=limit,
+    )
     service = service_of(index=index)
     made = service.scaffold(request)
     if sheet is not None:
@@ -62,8 +74,8 @@ def scaffold(
     output.write_bytes(data)
     for warning in made.warnings:
         typer.echo(f"注意：{warning}", err=True)
-    frames = sum(len(section.items) for section in made.sections)
-    typer.echo(f"已写入 {output}：{frames} 句，来自 {made.authors} 位作者的 {made.reports} 篇报告", err=True)
+    items = sum(len(section.items) for section in made.sections)
+    typer.echo(f"已写入 {output}：{items} 条，来自 {made.authors} 位作者的 {made.reports} 篇报告", err=True)
 
 
 def _form(form: str, output: Path | None, template: Path | None, as_json: bool) -> str:

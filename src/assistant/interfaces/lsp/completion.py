@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from assistant.domain.results import Frame, Suggestion, SuggestionKind
+from assistant.domain.results import Suggestion, SuggestionKind
 from assistant.domain.text import Span
 from assistant.export.labels import shortened
 from assistant.interfaces.lsp.documents import Checked
@@ -15,11 +15,11 @@ _SPECIAL = re.compile(r"[\\$}]")
 _LABEL, _SOURCES, _EXAMPLES = 60, 3, 3
 
 
-def snippet(frame: Frame) -> str:
-    """A frame in the protocol's snippet syntax: ``${1:〔数量〕}`` for a blank, the last stop behind it all."""
+def snippet(one: Suggestion) -> str:
+    """A suggestion in the protocol's snippet syntax: ``${1:〔数量〕}`` for a blank, the last stop behind it all."""
     written: list[str] = []
     stop = 0
-    for text, slot in frame.pieces():
+    for text, slot in one.pieces():
         escaped = _SPECIAL.sub(r"\\\g<0>", text)
         if slot is not None and slot.value is None:
             stop += 1
@@ -54,9 +54,9 @@ def _item(
     snippets: bool,
     markdown: bool,
 ) -> types.CompletionItem:
-    text = one.frame.filled()
+    text = one.filled()
     span = _replaced(one, read, cursor)
-    sent, told = read.reading.sent, _documentation(one.frame)
+    sent, told = read.reading.sent, _documentation(one)
     return types.CompletionItem(
         label=shortened(text, _LABEL),
         label_details=types.CompletionItemLabelDetails(description=_support(one)),
@@ -68,7 +68,7 @@ def _item(
         filter_text=span.of(sent) or text,
         insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,
         insert_text_mode=types.InsertTextMode.AsIs,
-        text_edit=types.TextEdit(positions.range(span), snippet(one.frame) if snippets else text),
+        text_edit=types.TextEdit(positions.range(span), snippet(one) if snippets else text),
     )
 
 
@@ -83,12 +83,12 @@ def _replaced(one: Suggestion, read: Checked, cursor: int) -> Span:
 def _support(one: Suggestion) -> str:
     if one.kind is SuggestionKind.REWORDING:
         return "换个说法"
-    return f"{one.frame.support} 位作者写过"
+    return f"{one.support} 位作者写过"
 
 
-def _documentation(frame: Frame) -> str:
-    lines = [frame.filled(), ""]
-    for slot in frame.slots:
+def _documentation(one: Suggestion) -> str:
+    lines = [one.filled(), ""]
+    for slot in one.slots:
         examples = "、".join(
             f"{example.value}（{example.year}年）" if example.year else example.value
             for example in slot.examples[:_EXAMPLES]
@@ -96,8 +96,8 @@ def _documentation(frame: Frame) -> str:
         if examples:
             lines.append(f"- {slot.name}：往年如 {examples}")
     lines += [
-        f"- {f'{source.year}年：' if source.year else ''}{shortened(source.text, 120)}"
-        for source in frame.sources[:_SOURCES]
+        f"- {f'{source.report.year}年：' if source.report.year else ''}{shortened(source.text, 120)}"
+        for source in one.sources[:_SOURCES]
     ]
     return "\n".join(lines).rstrip()
 
@@ -105,13 +105,13 @@ def _documentation(frame: Frame) -> str:
 def inline_items(
     suggestions: Iterable[Suggestion], cursor: int, positions: Positions, *, snippets: bool
 ) -> list[types.InlineCompletionItem]:
-    """Continuations as inline completion."""
+    """What goes in at the cursor as inline completion."""
     place = positions.range(Span(cursor, cursor))
     return [
         types.InlineCompletionItem(
-            insert_text=types.StringValue(snippet(one.frame)) if snippets else one.frame.filled(),
+            insert_text=types.StringValue(snippet(one)) if snippets else one.filled(),
             range=place,
         )
         for one in suggestions
-        if one.kind is SuggestionKind.CONTINUATION
+        if one.kind is not SuggestionKind.REWORDING
     ]

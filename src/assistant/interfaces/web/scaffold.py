@@ -9,8 +9,9 @@ from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.report import Role
-from assistant.domain.results import Access, Frame, FrameSource, Scaffold, ScaffoldRequest
+from assistant.domain.results import Access, Scaffold, ScaffoldItem, ScaffoldRequest, ScaffoldSource
 from assistant.export import export_scaffold, scaffold_exporters
+from assistant.export._scaffold import LAYERS
 from assistant.interfaces.dependencies import Caller, Service, in_thread
 from assistant.interfaces.web.templating import page, passage_anchor, report_link
 from assistant.service import Assistant
@@ -58,7 +59,14 @@ def scaffold_link(
 async def scaffold_page(request: Request, service: Service, access: Caller) -> Response:
     """An outline, by a form that is also a link that can be kept."""
     view = await in_thread(request, _view, service, request.query_params, access)
-    return page("scaffold.html", view.status, page=view, source_link=_source_link, pieces=Frame.pieces)
+    return page(
+        "scaffold.html",
+        view.status,
+        page=view,
+        source_link=_source_link,
+        pieces=ScaffoldItem.pieces,
+        layers=LAYERS,
+    )
 
 
 @router.get(PATH + "/{form}")
@@ -90,7 +98,10 @@ def _asked(params: QueryParams) -> tuple[ScaffoldRequest, str]:
     if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
         raise BadInput(f"年度“{year}”看不懂", "请写四位数的年份，如 2025")
     office = params.get("office", "").strip()
-    return ScaffoldRequest(lists["portfolio"], lists["role"], office, int(year) if year else None), year
+    request = ScaffoldRequest(
+        lists["portfolio"], lists["role"], office=office, year=int(year) if year else None
+    )
+    return request, year
 
 
 def _view(service: Assistant, params: QueryParams, access: Access) -> ScaffoldPage:
@@ -119,5 +130,5 @@ def _view(service: Assistant, params: QueryParams, access: Access) -> ScaffoldPa
     return ScaffoldPage(asked, year, offered, made, files)
 
 
-def _source_link(source: FrameSource) -> str:
-    return report_link(source.report_id, passage_anchor(source.passage_id))
+def _source_link(source: ScaffoldSource) -> str:
+    return report_link(source.report.id, passage_anchor(source.passage_id))

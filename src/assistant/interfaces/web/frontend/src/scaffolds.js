@@ -35,7 +35,7 @@ export function offerScaffolds(view) {
       const see = document.createElement("details");
       const name = document.createElement("summary");
       name.textContent = `${desk.word("参考")} ${sources.length}`;
-      see.append(name, ...sources.slice(0, 5).map((source) => note(`${source.year ?? ""} ${source.text}`.trim())));
+      see.append(name, ...sources.slice(0, 5).map((source) => note(`${source.report.year ?? ""} ${source.text}`.trim())));
       row.append(see);
     }
     return item;
@@ -74,17 +74,7 @@ export function offerScaffolds(view) {
         line.textContent = heading.text;
         list.append(entry(line, heading.support, `${heading.text.replace(/[$#]\{/g, "\\$&")}\n`, []));
       }
-      if (section.topics.length) {
-        panel.append(note(`${desk.word("可写的事项：")}${section.topics.map((topic) => topic.text).join("、")}`));
-      }
-      for (const frame of section.items) list.append(entry(drawn(frame), frame.support, snippetOf(frame), frame.sources));
-      for (const pattern of section.patterns) {
-        // The order in which others go about it, to be written out by oneself.
-        const line = document.createElement("p");
-        line.className = "frame";
-        line.textContent = `${pattern.portfolio}：${pattern.moves.join("—")}`;
-        list.append(entry(line, pattern.support, `${pattern.moves.map((move) => `\${〔${move}〕}`).join("，")}\${}`, pattern.sources));
-      }
+      for (const item of section.items) list.append(entry(drawn(item), item.support, snippetOf(item), item.sources));
     }
     if (list.children.length) panel.append(list);
     else panel.append(note([desk.word("没有可用的提纲，换一个领域或部分试试。"), ...scaffold.warnings].join(" ")));

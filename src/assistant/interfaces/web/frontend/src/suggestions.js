@@ -10,9 +10,9 @@ const UNITS = (text, point) => [...text].slice(0, point).join("").length;
 // How others put it, beside the suggestion that is looked at.
 function sourcesOf(sources) {
   const all = document.createElement("div");
-  for (const { year, text } of sources.slice(0, 2)) {
+  for (const { report, text } of sources.slice(0, 2)) {
     const line = document.createElement("p");
-    line.textContent = `${year ?? ""} ${text}`.trim();
+    line.textContent = `${report.year ?? ""} ${text}`.trim();
     all.append(line);
   }
   return sources.length ? all : null;

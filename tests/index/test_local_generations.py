@@ -1,4 +1,4 @@
-"""How generations of the local index come, stay, go, and what is refused."""
+"""Generations of the local index: how they are built, merged, shared, kept and removed."""
 
 import json
 import os
@@ -10,26 +10,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pile import MODEL, REGIONS, Reference, commit, file, names, report, unit_vectors
+from random_reports import MODEL, REGIONS, Reference, commit, names, put_reports, random_report, unit_vectors
 
 from assistant.base import files
 from assistant.base.errors import Conflict, NotFound
 from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS, Filters
-from assistant.index import Index, Ranking, current, open_index, open_writer
-from assistant.index.local import writer
+from assistant.index import Index, RankedRows, current, open_index, open_writer
+from assistant.index.local import writer as writer_module
 
 
-def _ids(index: Index, ranking: Ranking) -> list[tuple[str, float]]:
+def _ids(index: Index, ranking: RankedRows) -> list[tuple[str, float]]:
     found = index.passages(ranking.rows.tolist())
     pairs = [
-        (filed.passage.id, round(float(score), 3)) for filed, score in zip(found, ranking.scores, strict=True)
+        (record.passage.id, round(float(score), 3))
+        for record, score in zip(found, ranking.scores, strict=True)
     ]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _answers(index: Index) -> dict[str, object]:
-    """What an index says to some questions, whatever the order of its rows."""
+    """An index's answers to some queries, independent of the order of its rows."""
     answers: dict[str, object] = {
         "passages": len(index),
         "facets": index.facet_values(ALL_COLLECTIONS),
@@ -49,17 +50,17 @@ def _answers(index: Index) -> dict[str, object]:
         answers[f"{filters} exact"] = (count, _ids(index, ranking))
     everything = index.dense(vector, index.candidates(Filters(), ALL_COLLECTIONS), len(index)).rows.tolist()
     name_of = {
-        row: filed.passage.id for row, filed in zip(everything, index.passages(everything), strict=True)
+        row: record.passage.id for row, record in zip(everything, index.passages(everything), strict=True)
     }
     twins = zip(everything, index.same_text(everything, ALL_COLLECTIONS), strict=True)
     answers["twins"] = {name_of[row]: sorted(name_of[twin] for twin in same) for row, same in twins}
     return answers
 
 
-# --- adding is like building anew ---------------------------------------------------------------------
+# --- a grown index equals a rebuilt one ---------------------------------------------------------------
 
 
-def test_adding_gives_what_building_anew_gives(tmp_path: Path) -> None:
+def test_a_grown_index_answers_like_a_rebuilt_one(tmp_path: Path) -> None:
     """After additions, replacements and removals the answers are those of an index built from scratch."""
     grown, fresh = tmp_path / "grown", tmp_path / "fresh"
     commit(grown, names(0, 30), seed=1)
@@ -74,26 +75,26 @@ def test_adding_gives_what_building_anew_gives(tmp_path: Path) -> None:
     from_scratch.close()
 
 
-def test_parts_stay_few(tmp_path: Path) -> None:
-    """Forty small additions leave some parts, not forty, each larger than all that came after it."""
+def test_segments_stay_few(tmp_path: Path) -> None:
+    """Forty small additions leave a few segments, not forty, each larger than all later ones together."""
     sizes: list[int] = []
     for number in range(40):
         commit(tmp_path, [f"r{number}"])
         generation = tmp_path / "generations" / str(current(tmp_path))
-        parts = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
-        sizes = [part["passages"] for part in parts]
-        assert all(size >= writer.GROWTH * sum(sizes[at + 1 :]) for at, size in enumerate(sizes))
+        segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+        sizes = [segment["passages"] for segment in segments]
+        assert all(size >= writer_module.SIZE_RATIO * sum(sizes[at + 1 :]) for at, size in enumerate(sizes))
     assert len(sizes) <= 4
 
 
-def test_a_part_that_is_mostly_gone_is_written_anew(tmp_path: Path) -> None:
-    """A few removals are only noted; many make the part smaller."""
+def test_a_segment_with_many_removals_is_rewritten(tmp_path: Path) -> None:
+    """A few removals are only noted in the manifest; many make the segment smaller."""
     commit(tmp_path, names(0, 40))
     removed = []
     for gone in (("r0",), tuple(names(1, 25))):
         generation = tmp_path / "generations" / commit(tmp_path, [], gone=gone)
         manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
-        removed.append([len(part["removed"]) for part in manifest["parts"]])
+        removed.append([len(segment["removed"]) for segment in manifest["parts"]])
     assert removed == [[1], [0]]
     fresh = tmp_path / "fresh"
     commit(fresh, names(25, 40))
@@ -103,10 +104,10 @@ def test_a_part_that_is_mostly_gone_is_written_anew(tmp_path: Path) -> None:
     from_scratch.close()
 
 
-def test_a_large_build_is_staged_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_build_is_flushed_and_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once, staged = tmp_path / "at once", tmp_path / "staged"
     commit(at_once, names(0, 50))
-    monkeypatch.setattr(writer, "STAGED", 20)
+    monkeypatch.setattr(writer_module, "BUFFER_PASSAGES", 20)
     commit(staged, names(0, 50))
     first, second = open_index(at_once, MODEL), open_index(staged, MODEL)
     assert _answers(first) == _answers(second)
@@ -116,21 +117,21 @@ def test_a_large_build_is_staged_and_joined(tmp_path: Path, monkeypatch: pytest.
 
 def test_the_last_of_several_puts_counts(tmp_path: Path) -> None:
     """Within one commit: replaced, removed, put again; in force are only the last versions."""
-    filing = open_writer(tmp_path, MODEL)
-    dice = random.Random(1)
-    versions = [report(dice, "a", 3), report(dice, "a", 2), report(dice, "b", 2)]
+    writer = open_writer(tmp_path, MODEL)
+    rng = random.Random(1)
+    versions = [random_report(rng, "a", 3), random_report(rng, "a", 2), random_report(rng, "b", 2)]
     for made in versions:
-        filing.put(made, unit_vectors(dice, len(made.passages)), "")
-    filing.remove("b")
-    filing.commit()
-    assert set(filing.shelved()) == {"a"}
-    filing.put(versions[2], unit_vectors(dice, 2), "later")
-    assert set(filing.shelved()) == {"a"}
+        writer.put(made, unit_vectors(rng, len(made.passages)), "")
+    writer.remove("b")
+    writer.commit()
+    assert set(writer.records()) == {"a"}
+    writer.put(versions[2], unit_vectors(rng, 2), "later")
+    assert set(writer.records()) == {"a"}
     with pytest.raises(NotFound):
-        filing.remove("c")
-    filing.commit()
-    assert {name: record.digest for name, record in filing.shelved().items()} == {"a": "", "b": "later"}
-    filing.close()
+        writer.remove("c")
+    writer.commit()
+    assert {name: record.digest for name, record in writer.records().items()} == {"a": "", "b": "later"}
+    writer.close()
     index = open_index(tmp_path, MODEL)
     assert (index.report("a", ALL_COLLECTIONS), index.report("b", ALL_COLLECTIONS)) == (
         versions[1],
@@ -141,15 +142,15 @@ def test_the_last_of_several_puts_counts(tmp_path: Path) -> None:
 
 def test_an_index_may_be_empty(tmp_path: Path) -> None:
     """No report, a report without passages, and all reports removed are indexes like any other."""
-    empty = Report("leer", report(random.Random(0), "x", 0).metadata, "只有标题")
+    empty = Report("leer", random_report(random.Random(0), "x", 0).metadata, "只有标题")
     for step in ("nothing", "put", "remove"):
-        filing = open_writer(tmp_path, MODEL)
+        writer = open_writer(tmp_path, MODEL)
         if step == "put":
-            filing.put(empty, unit_vectors(random.Random(0), 0), "")
+            writer.put(empty, unit_vectors(random.Random(0), 0), "")
         if step == "remove":
-            filing.remove("leer")
-        filing.commit()
-        filing.close()
+            writer.remove("leer")
+        writer.commit()
+        writer.close()
         index = open_index(tmp_path, MODEL)
         everything = index.candidates(Filters(), ALL_COLLECTIONS)
         index.warm()
@@ -168,8 +169,8 @@ def test_an_index_may_be_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wrong", ["too few", "other length", "not finite"])
 def test_vectors_that_do_not_fit_are_refused(tmp_path: Path, wrong: str) -> None:
-    filing = open_writer(tmp_path, MODEL)
-    made = report(random.Random(0), "a", 3)
+    writer = open_writer(tmp_path, MODEL)
+    made = random_report(random.Random(0), "a", 3)
     vectors = unit_vectors(random.Random(0), 3)
     unfit = {
         "too few": vectors[:2],
@@ -177,16 +178,16 @@ def test_vectors_that_do_not_fit_are_refused(tmp_path: Path, wrong: str) -> None
         "not finite": vectors * np.float32(np.nan),
     }
     with pytest.raises(ValueError, match="vectors"):
-        filing.put(made, unfit[wrong], "")
-    filing.close()
+        writer.put(made, unfit[wrong], "")
+    writer.close()
     assert current(tmp_path) is None
 
 
-# --- readers and writers beside each other ------------------------------------------------------------
+# --- readers and writers at the same time -------------------------------------------------------------
 
 
 def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
-    """Old readers answer as before while newer generations come, even when their files are long gone."""
+    """Old readers answer as before while newer generations are built, even after their files are deleted."""
     first = commit(tmp_path, names(0, 20))
     old = open_index(tmp_path, MODEL)
     before = _answers(old)
@@ -204,30 +205,30 @@ def test_a_reader_keeps_its_generation(tmp_path: Path) -> None:
 
 
 def test_many_threads(tmp_path: Path) -> None:
-    """Eight threads with different filters at once get what one after the other gets."""
+    """Eight threads with different filters at once get the same results as one after the other."""
     commit(tmp_path, names(0, 60))
     index = open_index(tmp_path, MODEL)
     jobs = [(Filters(exclude_reports=frozenset(names(0, number))), number) for number in range(40)]
 
-    def ask(job: tuple[Filters, int]) -> tuple[object, ...]:
+    def search(job: tuple[Filters, int]) -> tuple[object, ...]:
         filters, seed = job
         candidates = index.candidates(filters, ALL_COLLECTIONS)
         vector = unit_vectors(random.Random(seed), 1)[0]
-        near, worded = index.dense(vector, candidates, 10), index.lexical("农民工工资改革", candidates, 10)
-        texts = tuple(filed.text for filed in index.passages(near.rows.tolist()))
-        return (texts, near.scores.tolist(), worded.rows.tolist(), index.facet_counts(candidates))
+        dense, lexical = index.dense(vector, candidates, 10), index.lexical("农民工工资改革", candidates, 10)
+        texts = tuple(record.text for record in index.passages(dense.rows.tolist()))
+        return (texts, dense.scores.tolist(), lexical.rows.tolist(), index.facet_counts(candidates))
 
-    expected = [ask(job) for job in jobs]
-    again = open_index(tmp_path, MODEL)
-    index, first = again, index
+    expected = [search(job) for job in jobs]
+    reopened = open_index(tmp_path, MODEL)
+    index, first = reopened, index
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(ask, jobs)) == expected
+        assert list(pool.map(search, jobs)) == expected
     first.close()
-    again.close()
+    reopened.close()
 
 
-def test_readers_open_while_a_writer_is_at_work(tmp_path: Path) -> None:
-    """Whatever the moment, opening gives a whole generation."""
+def test_readers_open_while_a_writer_commits(tmp_path: Path) -> None:
+    """At any moment, opening an index gives a whole generation."""
     commit(tmp_path, names(0, 10))
     done = threading.Event()
     seen: list[int] = []
@@ -257,8 +258,8 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 
 def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing drops what was put, on the disk too; so does a cancelled commit."""
-    monkeypatch.setattr(writer, "STAGED", 10)
+    """Closing without commit leaves nothing on disk; nor does a cancelled commit."""
+    monkeypatch.setattr(writer_module, "BUFFER_PASSAGES", 10)
     name = commit(tmp_path, names(0, 5))
     state = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
 
@@ -266,24 +267,24 @@ def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     for committing in (False, True):
-        filing = open_writer(tmp_path, MODEL)
-        file(
-            filing,
+        writer = open_writer(tmp_path, MODEL)
+        put_reports(
+            writer,
             Reference(),
-            [report(random.Random(9), other) for other in names(3, 30)],
+            [random_report(random.Random(9), other) for other in names(3, 30)],
             random.Random(9),
         )
         if committing:
             with pytest.raises(KeyboardInterrupt):
-                filing.commit(cancel)
-        filing.close()
+                writer.commit(cancel)
+        writer.close()
         assert current(tmp_path) == name
         assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == state
 
 
-def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And what the first try left is not in the generation."""
-    monkeypatch.setattr(writer, "STAGED", 10)
+def test_a_cancelled_commit_may_be_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the cancelled attempt left is not in the generation."""
+    monkeypatch.setattr(writer_module, "BUFFER_PASSAGES", 10)
     calls = iter(range(100))
 
     def cancel_at_third(stage: str, done: int, total: int) -> None:
@@ -291,16 +292,16 @@ def test_a_cancelled_commit_may_be_tried_again(tmp_path: Path, monkeypatch: pyte
         if next(calls) == 2:
             raise KeyboardInterrupt
 
-    filing = open_writer(tmp_path, MODEL)
-    reference, dice = Reference(), random.Random(9)
-    file(filing, reference, [report(dice, name) for name in names(0, 30)], dice)
+    writer = open_writer(tmp_path, MODEL)
+    reference, rng = Reference(), random.Random(9)
+    put_reports(writer, reference, [random_report(rng, name) for name in names(0, 30)], rng)
     with pytest.raises(KeyboardInterrupt):
-        filing.commit(cancel_at_third)
-    name = filing.commit(cancel_at_third)
-    filing.close()
+        writer.commit(cancel_at_third)
+    name = writer.commit(cancel_at_third)
+    writer.close()
     generation = tmp_path / "generations" / name
-    parts = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
-    listed = ["manifest.json", *(part["name"] for part in parts)]
+    segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+    listed = ["manifest.json", *(segment["name"] for segment in segments)]
     assert sorted(path.name for path in generation.iterdir()) == sorted(listed)
     index = open_index(tmp_path, MODEL)
     assert {record.report_id for record in index.reports(ALL_COLLECTIONS)} == set(reference.reports)
@@ -314,18 +315,18 @@ def test_a_commit_without_changes_keeps_the_generation(tmp_path: Path) -> None:
 
 
 def test_leftovers_are_swept(tmp_path: Path) -> None:
-    """What a killed writer left goes when the next one opens; the generation in force and the last stay."""
+    """The next writer removes what a killed one left; the generation in force and its predecessor stay."""
     kept = [commit(tmp_path, names(0, 5)), commit(tmp_path, names(5, 6))]
-    part = tmp_path / "generations" / "000003-abcdef" / "000003-abcdef-1"
-    part.mkdir(parents=True)
-    (part / "store.sqlite").write_bytes(b"half")
-    filing = open_writer(tmp_path, MODEL)
+    segment = tmp_path / "generations" / "000003-abcdef" / "000003-abcdef-1"
+    segment.mkdir(parents=True)
+    (segment / "store.sqlite").write_bytes(b"half")
+    writer = open_writer(tmp_path, MODEL)
     assert sorted(path.name for path in (tmp_path / "generations").iterdir()) == kept
-    filing.close()
+    writer.close()
 
 
-def test_a_name_never_comes_again(tmp_path: Path) -> None:
-    """An index deleted and built anew is not taken for the old one by a reader that still runs."""
+def test_names_of_generations_are_never_reused(tmp_path: Path) -> None:
+    """A running reader does not mistake an index that was deleted and rebuilt for the old one."""
     first = commit(tmp_path, names(0, 5))
     shutil.rmtree(tmp_path / "generations")
     (tmp_path / "CURRENT").unlink()
@@ -346,15 +347,15 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.skipif(os.name != "posix", reason="hard links are counted by inode")
-def test_a_small_addition_shares_the_large_part(tmp_path: Path) -> None:
+def test_a_small_addition_shares_the_large_segment(tmp_path: Path) -> None:
     commit(tmp_path, names(0, 20))
     second = commit(tmp_path, ["x"])
     stores = sorted((tmp_path / "generations" / second).glob("*/store.sqlite"))
     assert [path.stat().st_nlink for path in stores] == [2, 1]
 
 
-def test_a_closed_index_says_so(tmp_path: Path) -> None:
-    """And a newer generation that shares its parts goes on."""
+def test_a_closed_index_refuses_use(tmp_path: Path) -> None:
+    """A newer generation that shares its segments stays usable."""
     commit(tmp_path, names(0, 5))
     index = open_index(tmp_path, MODEL)
     everything = index.candidates(Filters(), ALL_COLLECTIONS)

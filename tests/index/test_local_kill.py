@@ -1,6 +1,6 @@
-"""A writer killed at any moment leaves a whole index, the old one or the new, and the next writer goes on.
+"""A writer killed at any moment leaves a whole index, the old one or the new, and the next writer continues.
 
-``ASSISTANT_KILLS=50`` kills it fifty times; the suite does it a few times.
+``ASSISTANT_KILLS=50`` kills it fifty times; by default it is killed five times.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from pile import MODEL, report, unit_vectors
+from random_reports import MODEL, random_report, unit_vectors
 
 from assistant.domain.results import ALL_COLLECTIONS, Filters
 from assistant.index import Index, current, open_index, open_writer
@@ -21,36 +21,36 @@ _WRITER = """
 import random, sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from pile import MODEL
+from random_reports import MODEL
 from test_local_kill import change
 from assistant.index import open_writer
 from assistant.index.local import writer
-writer.STAGED = 40
-filing = open_writer(Path(sys.argv[1]), MODEL)
+writer.BUFFER_PASSAGES = 40
+index_writer = open_writer(Path(sys.argv[1]), MODEL)
 print("writing", flush=True)
 for round in range(int(sys.argv[3]), 10**9):
-    change(filing, round)
-    filing.commit()
+    change(index_writer, round)
+    index_writer.commit()
 """
 
 _REPORTS = 12
 
 
-def change(filing: object, round_: int) -> None:
-    """Give all reports the text of a round: whoever sees two rounds sees something half done."""
+def change(writer: object, round_: int) -> None:
+    """Give all reports the text of a round: a reader that sees two rounds sees an incomplete commit."""
     for number in range(_REPORTS):
-        made = report(random.Random(f"{round_} {number}"), f"r{number}", 8)
-        filing.put(made, unit_vectors(random.Random(number), 8), f"round {round_}")  # type: ignore[attr-defined]
+        made = random_report(random.Random(f"{round_} {number}"), f"r{number}", 8)
+        writer.put(made, unit_vectors(random.Random(number), 8), f"round {round_}")  # type: ignore[attr-defined]
 
 
 def _round_of(index: Index) -> int:
-    """The one round that everything in the index is of; and everything is there, and is found."""
+    """The round of the reports in the index, which must be one and the same; all of them must be there and be found."""
     records = index.reports(ALL_COLLECTIONS)
     assert len(records) == _REPORTS
     (digest,) = {record.digest for record in records}
     round_ = int(digest.removeprefix("round "))
     for number in range(_REPORTS):
-        expected = report(random.Random(f"{round_} {number}"), f"r{number}", 8)
+        expected = random_report(random.Random(f"{round_} {number}"), f"r{number}", 8)
         assert index.report(expected.id, ALL_COLLECTIONS) == expected
     everything = index.candidates(Filters(), ALL_COLLECTIONS)
     assert (len(index), len(everything)) == (8 * _REPORTS, 8 * _REPORTS)
@@ -66,11 +66,11 @@ def _round_of(index: Index) -> int:
 
 
 def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
-    filing = open_writer(tmp_path, MODEL)
-    change(filing, 0)
-    filing.commit()
-    filing.close()
-    dice = random.Random(4)
+    writer = open_writer(tmp_path, MODEL)
+    change(writer, 0)
+    writer.commit()
+    writer.close()
+    rng = random.Random(4)
     last = 0
     for _ in range(KILLS):
         before = open_index(tmp_path, MODEL)
@@ -78,7 +78,7 @@ def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"writing\n"
-            time.sleep(dice.uniform(0, 0.4))
+            time.sleep(rng.uniform(0, 0.4))
             process.kill()
         assert _round_of(before) == last
         before.close()
@@ -87,10 +87,10 @@ def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
         assert _round_of(after) >= last
         last = _round_of(after)
         after.close()
-    filing = open_writer(tmp_path, MODEL)
-    change(filing, last + 1)
-    filing.commit()
-    filing.close()
+    writer = open_writer(tmp_path, MODEL)
+    change(writer, last + 1)
+    writer.commit()
+    writer.close()
     assert len(list((tmp_path / "generations").iterdir())) == 2
     healed = open_index(tmp_path, MODEL)
     assert _round_of(healed) == last + 1

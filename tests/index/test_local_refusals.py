@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pile import MODEL, commit, names
+from random_reports import MODEL, commit, names
 
 from assistant.base.errors import IndexMissing, IndexUnusable
 from assistant.domain.results import ALL_COLLECTIONS
@@ -34,10 +34,10 @@ def test_another_encoder_needs_a_rebuild(tmp_path: Path, model: object) -> None:
         with pytest.raises(IndexUnusable) as error:
             opening(tmp_path, model)  # type: ignore[operator]
         assert "--rebuild" in error.value.hint
-    filing = open_writer(tmp_path, model, rebuild=True)  # type: ignore[arg-type]
-    assert dict(filing.shelved()) == {}
-    filing.commit()
-    filing.close()
+    writer = open_writer(tmp_path, model, rebuild=True)  # type: ignore[arg-type]
+    assert dict(writer.records()) == {}
+    writer.commit()
+    writer.close()
     new = open_index(tmp_path, model)  # type: ignore[arg-type]
     assert (len(old.reports(ALL_COLLECTIONS)), len(new.reports(ALL_COLLECTIONS))) == (5, 0)
     old.close()

@@ -1,4 +1,4 @@
-"""The local index against a reference that tries everything, under random filters, rights and histories."""
+"""The local index against a reference that tries everything, under random filters, access and histories."""
 
 import os
 import random
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pile import (
+from random_reports import (
     AUTHORS,
     COLLECTIONS,
     MODEL,
@@ -19,8 +19,8 @@ from pile import (
     REGIONS,
     Reference,
     counted,
-    file,
-    report,
+    put_reports,
+    random_report,
     unit_vectors,
 )
 
@@ -28,10 +28,10 @@ from assistant.base.errors import NotFound
 from assistant.domain.report import Metadata, Passage, Report, Role
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.domain.text import Span
-from assistant.index import Index, Ranking, open_index, open_writer
-from assistant.index.local import bm25 as words
+from assistant.index import Index, RankedRows, open_index, open_writer
+from assistant.index.local import bm25
 from assistant.index.local import vectors as vectors_module
-from assistant.index.local import writer
+from assistant.index.local import writer as writer_module
 
 REPORTS = [f"r{number:03d}" for number in range(90)]
 
@@ -52,7 +52,7 @@ FILTERS = st.builds(
     collections=_names(COLLECTIONS),
     exclude_reports=_names((*REPORTS, "没有"), 20),
 )
-RIGHTS = st.builds(Access, st.none() | _names(COLLECTIONS))
+ACCESS = st.builds(Access, st.none() | _names(COLLECTIONS))
 QUERIES = st.sampled_from(
     (
         "农民工工资发放",
@@ -72,54 +72,54 @@ CHECK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 
 def _history(folder: Path, reference: Reference) -> None:
-    """Several commits with replacements and removals, so that there are parts with gaps."""
-    dice = random.Random(7)
+    """Several commits with replacements and removals, so that there are segments with removed reports."""
+    rng = random.Random(7)
     for batch in (REPORTS[:60], REPORTS[50:75], REPORTS[70:80], REPORTS[:3], REPORTS[80:]):
-        filing = open_writer(folder, MODEL)
-        file(filing, reference, [report(dice, name) for name in batch], dice)
-        for gone in dice.sample(sorted(reference.reports), 2):
-            filing.remove(gone)
+        writer = open_writer(folder, MODEL)
+        put_reports(writer, reference, [random_report(rng, name) for name in batch], rng)
+        for gone in rng.sample(sorted(reference.reports), 2):
+            writer.remove(gone)
             del reference.reports[gone]
-        filing.commit()
-        filing.close()
+        writer.commit()
+        writer.close()
 
 
 @pytest.fixture(scope="module", params=["few rows: scored directly", "many rows: scanned"])
 def grown(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Index, Reference]]:
-    """An index with a history, and the reference; once as if it had many more rows."""
+    """An index after several commits, and the reference; the second time with the code paths of a large index."""
     folder = tmp_path_factory.mktemp("index")
     reference = Reference()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "GROWTH", 1)
-        patch.setattr(writer, "WASTE", 1.0)
-        patch.setattr(writer, "STAGED", 100)
+        patch.setattr(writer_module, "SIZE_RATIO", 1)
+        patch.setattr(writer_module, "MAX_REMOVED_SHARE", 1.0)
+        patch.setattr(writer_module, "BUFFER_PASSAGES", 100)
         if "scanned" in request.param:
-            patch.setattr(vectors_module, "FEW", 0)
-            patch.setattr(words, "NARROW", 0.5)
-            patch.setattr(words, "_CHUNK", 16)
-            patch.setattr(words, "_ROWS", 8)
+            patch.setattr(vectors_module, "DIRECT_SCORING_LIMIT", 0)
+            patch.setattr(bm25, "PREFILTER_BELOW", 0.5)
+            patch.setattr(bm25, "_CHUNK", 16)
+            patch.setattr(bm25, "_ROWS", 8)
         _history(folder, reference)
         index = open_index(folder, MODEL)
         yield index, reference
         index.close()
 
 
-def _by_id(index: Index, ranking: Ranking) -> dict[str, float]:
+def _by_id(index: Index, ranking: RankedRows) -> dict[str, float]:
     found = index.passages(ranking.rows.tolist())
-    return {filed.passage.id: float(score) for filed, score in zip(found, ranking.scores, strict=True)}
+    return {record.passage.id: float(score) for record, score in zip(found, ranking.scores, strict=True)}
 
 
 def _assert_best(found: Mapping[str, float], expected: Mapping[str, float], k: int, tolerance: float) -> None:
-    """The k best of ``expected``, best first; which of equals does not matter."""
+    """Check that ``found`` are the k best of ``expected``, best first; ties may be in any order."""
     assert list(found.values()) == sorted(found.values(), reverse=True)
     assert list(found.values()) == pytest.approx(sorted(expected.values(), reverse=True)[:k], abs=tolerance)
     assert found == pytest.approx({name: expected[name] for name in found}, abs=tolerance)
 
 
 @CHECK
-@given(filters=FILTERS, access=RIGHTS, k=st.integers(0, 700))
+@given(filters=FILTERS, access=ACCESS, k=st.integers(0, 700))
 def test_candidates_and_dense(
     grown: tuple[Index, Reference], filters: Filters, access: Access, k: int
 ) -> None:
@@ -137,9 +137,9 @@ def test_candidates_and_dense(
 
 
 @CHECK
-@given(filters=FILTERS, access=RIGHTS, k=st.integers(1, 700), phrase=QUERIES)
+@given(filters=FILTERS, access=ACCESS, k=st.integers(1, 700), phrase=QUERIES)
 def test_exact(grown: tuple[Index, Reference], filters: Filters, access: Access, k: int, phrase: str) -> None:
-    """Just the candidates that hold the phrase, whatever its width and script, and their exact number."""
+    """Exactly the candidates that contain the phrase, whatever its width and script, and their exact number."""
     index, reference = grown
     expected = set(reference.exact(phrase, filters, access))
     ranking, count = index.exact(phrase, index.candidates(filters, access), k)
@@ -149,12 +149,12 @@ def test_exact(grown: tuple[Index, Reference], filters: Filters, access: Access,
 
 
 @CHECK
-@given(filters=FILTERS, access=RIGHTS, query=QUERIES)
+@given(filters=FILTERS, access=ACCESS, query=QUERIES)
 def test_lexical_finds_every_match(
     grown: tuple[Index, Reference], filters: Filters, access: Access, query: str
 ) -> None:
     index, reference = grown
-    matching = reference.bm25(query, words.COMMON, (words.CHARACTER_WEIGHT, words.PAIR_WEIGHT))
+    matching = reference.bm25(query, bm25.COMMON_CHARACTER_SHARE, (bm25.CHARACTER_WEIGHT, bm25.PAIR_WEIGHT))
     expected = set(matching) & set(reference.candidates(filters, access))
     ranking = index.lexical(query, index.candidates(filters, access), 1000)
     found = _by_id(index, ranking)
@@ -163,11 +163,13 @@ def test_lexical_finds_every_match(
 
 
 @CHECK
-@given(filters=FILTERS, access=RIGHTS)
+@given(filters=FILTERS, access=ACCESS)
 def test_facets(grown: tuple[Index, Reference], filters: Filters, access: Access) -> None:
     index, reference = grown
     passing = reference.candidates(filters, access)
-    chosen = [(filed.metadata, passage) for filed, passage, _, _ in reference.all() if passage.id in passing]
+    chosen = [
+        (report.metadata, passage) for report, passage, _, _ in reference.all() if passage.id in passing
+    ]
     expected = {
         "portfolios": counted(name for _, passage in chosen for name in {p.name for p in passage.portfolios}),
         "roles": counted(str(passage.role) for _, passage in chosen),
@@ -184,15 +186,15 @@ def test_facets(grown: tuple[Index, Reference], filters: Filters, access: Access
 
 
 @pytest.mark.parametrize(
-    "rights", [ALL_COLLECTIONS, Access(frozenset({"甲库"})), Access(frozenset())], ids=str
+    "access", [ALL_COLLECTIONS, Access(frozenset({"甲库"})), Access(frozenset())], ids=str
 )
-def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], access: Access) -> None:
-    """A report comes back as it was put, and nothing tells of one outside the rights."""
+def test_reports_and_same_text_within_access(grown: tuple[Index, Reference], access: Access) -> None:
+    """A report comes back as it was put, and one outside the access is not found."""
     index, reference = grown
     reached = {
-        name: filed
-        for name, (filed, _) in reference.reports.items()
-        if access.collections is None or filed.metadata.collection in access.collections
+        name: report
+        for name, (report, _) in reference.reports.items()
+        if access.collections is None or report.metadata.collection in access.collections
     }
     for name in REPORTS:
         if name in reached:
@@ -207,38 +209,45 @@ def test_reports_and_same_text_within_rights(grown: tuple[Index, Reference], acc
         (record.metadata, record.source, record.digest, record.characters, record.passages, record.notes)
         for record in records
     ] == [
-        (filed.metadata, filed.source, f"digest of {name}", len(filed.text), len(filed.passages), filed.notes)
-        for name, filed in sorted(reached.items())
+        (
+            report.metadata,
+            report.source,
+            f"digest of {name}",
+            len(report.text),
+            len(report.passages),
+            report.notes,
+        )
+        for name, report in sorted(reached.items())
     ]
 
     everything = index.candidates(Filters(), ALL_COLLECTIONS)
     rows = index.dense(unit_vectors(random.Random(1), 1)[0], everything, len(everything)).rows
-    filed = dict(zip(rows.tolist(), index.passages(rows.tolist()), strict=True))
+    record_of = dict(zip(rows.tolist(), index.passages(rows.tolist()), strict=True))
     by_text: dict[str, set[str]] = {}
     for owner, passage, folded, _ in reference.all():
         if owner.id in reached:
             by_text.setdefault(folded, set()).add(passage.id)
     folded_of = {passage.id: folded for _, passage, folded, _ in reference.all()}
     for row, same in zip(rows.tolist(), index.same_text(rows.tolist(), access), strict=True):
-        assert {filed[twin].passage.id for twin in same} == by_text.get(
-            folded_of[filed[row].passage.id], set()
+        assert {record_of[twin].passage.id for twin in same} == by_text.get(
+            folded_of[record_of[row].passage.id], set()
         )
         assert set(index.text_keys(np.array(same, np.int64))) <= set(index.text_keys(np.array([row])))
 
 
-def test_passages_come_in_the_order_asked(grown: tuple[Index, Reference]) -> None:
+def test_passages_come_in_the_order_requested(grown: tuple[Index, Reference]) -> None:
     index, reference = grown
-    known = {passage.id: (passage, filed.metadata, filed.text) for filed, passage, _, _ in reference.all()}
+    known = {passage.id: (passage, report.metadata, report.text) for report, passage, _, _ in reference.all()}
     rows = index.dense(
         unit_vectors(random.Random(2), 1)[0], index.candidates(Filters(), ALL_COLLECTIONS), 60
     ).rows.tolist()
-    asked = [*rows, *rows[:5], *reversed(rows)]
-    answered = index.passages(asked)
-    assert [filed.row for filed in answered] == asked
-    assert index.report_ids(asked) == [filed.passage.report_id for filed in answered]
-    for filed in answered:
-        passage, metadata, text = known[filed.passage.id]
-        assert (filed.passage, filed.metadata, filed.text) == (passage, metadata, passage.span.of(text))
+    requested = [*rows, *rows[:5], *reversed(rows)]
+    records = index.passages(requested)
+    assert [record.row for record in records] == requested
+    assert index.report_ids(requested) == [record.passage.report_id for record in records]
+    for record in records:
+        passage, metadata, text = known[record.passage.id]
+        assert (record.passage, record.metadata, record.text) == (passage, metadata, passage.span.of(text))
     with pytest.raises(IndexError):
         index.passages([10**6])
 
@@ -247,18 +256,18 @@ def test_passages_come_in_the_order_asked(grown: tuple[Index, Reference]) -> Non
 @pytest.mark.parametrize("common", [0.02, 0.1, 1.0])
 def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, common: float) -> None:
     """In an index without gaps the scores are BM25's to the digit, in the lexical and in the exact mode."""
-    monkeypatch.setattr(words, "COMMON", common)
-    monkeypatch.setattr(words, "CHARACTER_WEIGHT", 0.5)
-    dice, reference = random.Random(11), Reference()
-    filing = open_writer(tmp_path, MODEL)
-    file(filing, reference, [report(dice, name) for name in REPORTS[:40]], dice)
-    filing.commit()
-    filing.close()
+    monkeypatch.setattr(bm25, "COMMON_CHARACTER_SHARE", common)
+    monkeypatch.setattr(bm25, "CHARACTER_WEIGHT", 0.5)
+    rng, reference = random.Random(11), Reference()
+    writer = open_writer(tmp_path, MODEL)
+    put_reports(writer, reference, [random_report(rng, name) for name in REPORTS[:40]], rng)
+    writer.commit()
+    writer.close()
     index = open_index(tmp_path, MODEL)
     everything = index.candidates(Filters(), ALL_COLLECTIONS)
     for k in (3, 1000):
         found = _by_id(index, index.lexical(query, everything, k))
-        _assert_best(found, reference.bm25(query, common, (0.5, words.PAIR_WEIGHT)), k, 1e-4)
+        _assert_best(found, reference.bm25(query, common, (0.5, bm25.PAIR_WEIGHT)), k, 1e-4)
         found = _by_id(index, index.exact(query, everything, k)[0])
         _assert_best(found, reference.exact(query, Filters(), ALL_COLLECTIONS), k, 1e-4)
     index.close()
@@ -293,44 +302,44 @@ def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
     text = "|".join(texts)
     spans = [Span(text.index(one), text.index(one) + len(one)) for one in texts]
     passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
-    filing = open_writer(tmp_path, MODEL)
-    filing.put(
+    writer = open_writer(tmp_path, MODEL)
+    writer.put(
         Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), len(texts)), ""
     )
-    filing.commit()
-    filing.close()
+    writer.commit()
+    writer.close()
     index = open_index(tmp_path, MODEL)
     ranking, count = index.exact(phrase, index.candidates(Filters(), ALL_COLLECTIONS), 10)
     assert (set(ranking.rows.tolist()), count) == (expected, len(expected))
     index.close()
 
 
-def test_full_is_the_score_of_a_passage_that_has_every_word(tmp_path: Path) -> None:
-    """Every term of the query once in a passage of usual length scores ``full``; fewer terms score less."""
+def test_full_match_score_is_that_of_a_passage_with_every_term(tmp_path: Path) -> None:
+    """A passage of average length with every term once has that score; one that lacks a term has less."""
     texts = ["甲乙丙丁", "戊己庚辛", "甲乙壬癸"]
     text = "".join(texts)
     spans = [Span(at, at + 4) for at in range(0, 12, 4)]
     passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
-    filing = open_writer(tmp_path, MODEL)
-    filing.put(Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), 3), "")
-    filing.commit()
-    filing.close()
+    writer = open_writer(tmp_path, MODEL)
+    writer.put(Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), 3), "")
+    writer.commit()
+    writer.close()
     index = open_index(tmp_path, MODEL)
     everything = index.candidates(Filters(), ALL_COLLECTIONS)
     whole = index.lexical("戊己庚辛", everything, 10)
-    assert (whole.rows.tolist(), whole.scores.tolist()) == ([1], [pytest.approx(whole.full)])
+    assert (whole.rows.tolist(), whole.scores.tolist()) == ([1], [pytest.approx(whole.full_match_score)])
     missing = index.lexical("戊己庚子", everything, 10)
-    assert missing.scores[0] < missing.full
+    assert missing.scores[0] < missing.full_match_score
     index.close()
 
 
 def test_postings_are_read_without_preadv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system cannot read at an offset, threads take turns."""
-    dice = random.Random(11)
-    filing = open_writer(tmp_path, MODEL)
-    file(filing, Reference(), [report(dice, name) for name in REPORTS[:20]], dice)
-    filing.commit()
-    filing.close()
+    """On systems that cannot read at an offset, threads take turns."""
+    rng = random.Random(11)
+    writer = open_writer(tmp_path, MODEL)
+    put_reports(writer, Reference(), [random_report(rng, name) for name in REPORTS[:20]], rng)
+    writer.commit()
+    writer.close()
     index = open_index(tmp_path, MODEL)
     everything = index.candidates(Filters(), ALL_COLLECTIONS)
     expected = index.lexical("农民工工资改革", everything, 50).rows.tolist()

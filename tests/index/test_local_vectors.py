@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.index.local import vectors
 from assistant.index.local.selection import Selection
-from assistant.index.local.vectors import VectorPart, quantise, write_vectors
+from assistant.index.local.vectors import SegmentVectors, quantise, write_vectors
 
 COUNT = 3000
 
@@ -24,44 +24,44 @@ def test_nearest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dimensions: int, share: float | None
 ) -> None:
     """FAISS has other code for other dimensions and processors: all of it must give the float vectors' answer."""
-    monkeypatch.setattr(vectors, "FEW", 0)
-    filed, asked = _unit(0, COUNT, dimensions), _unit(1, 5, dimensions)
-    write_vectors(tmp_path, filed)
-    part = VectorPart(tmp_path, dimensions)
+    monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
+    report, queries = _unit(0, COUNT, dimensions), _unit(1, 5, dimensions)
+    write_vectors(tmp_path, report)
+    segment = SegmentVectors(tmp_path, dimensions)
     mask = None if share is None else np.random.default_rng(2).random(COUNT) < share
     allowed = np.arange(COUNT) if mask is None else np.flatnonzero(mask)
-    for vector in asked:
-        expected = np.sort(filed[allowed] @ vector)[::-1][:10]
-        rows, scores = part.nearest(vector, 10, Selection(COUNT, mask))
+    for vector in queries:
+        expected = np.sort(report[allowed] @ vector)[::-1][:10]
+        rows, scores = segment.nearest(vector, 10, Selection(COUNT, mask))
         np.testing.assert_allclose(scores, expected, atol=2e-4)
-        np.testing.assert_allclose(filed[rows] @ vector, scores, atol=2e-4)
+        np.testing.assert_allclose(report[rows] @ vector, scores, atol=2e-4)
         assert set(rows.tolist()) <= set(allowed.tolist())
         assert len(set(rows.tolist())) == 10
 
 
 def test_wide_but_far_from_the_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where none of the best passes a filter that most pass, the right ones are found all the same."""
-    monkeypatch.setattr(vectors, "FEW", 0)
-    filed, vector = _unit(0, COUNT, 64), _unit(1, 1, 64)[0]
-    write_vectors(tmp_path, filed)
-    scores = filed @ vector
+    monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
+    report, vector = _unit(0, COUNT, 64), _unit(1, 1, 64)[0]
+    write_vectors(tmp_path, report)
+    scores = report @ vector
     mask = scores < np.median(scores)
-    rows, found = VectorPart(tmp_path, 64).nearest(vector, 20, Selection(COUNT, mask))
+    rows, found = SegmentVectors(tmp_path, 64).nearest(vector, 20, Selection(COUNT, mask))
     assert mask[rows].all()
     np.testing.assert_allclose(found, np.sort(scores[mask])[::-1][:20], atol=2e-4)
 
 
 def test_a_zero_query_finds_as_many_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "FEW", 0)
+    monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
     write_vectors(tmp_path, _unit(0, COUNT, 32))
-    rows, scores = VectorPart(tmp_path, 32).nearest(np.zeros(32, np.float32), 7, Selection(COUNT, None))
+    rows, scores = SegmentVectors(tmp_path, 32).nearest(np.zeros(32, np.float32), 7, Selection(COUNT, None))
     assert len(set(rows.tolist())) == 7
     np.testing.assert_allclose(scores, 0, atol=1e-6)
 
 
 def test_codes_hold_a_component_to_the_fifth_digit() -> None:
     """Both bytes together are the value; the extremes of a unit vector fit."""
-    filed = np.concatenate([_unit(3, 50, 16), np.eye(16, dtype=np.float32), -np.eye(16, dtype=np.float32)])
-    high, low = quantise(filed)
+    report = np.concatenate([_unit(3, 50, 16), np.eye(16, dtype=np.float32), -np.eye(16, dtype=np.float32)])
+    high, low = quantise(report)
     restored = ((high.astype(np.int32) - 128) * 256 + low) / (127 * 256)
-    np.testing.assert_allclose(restored, filed, atol=0.5 / (127 * 256) + 1e-7)
+    np.testing.assert_allclose(restored, report, atol=0.5 / (127 * 256) + 1e-7)

@@ -1,8 +1,9 @@
-"""Indexes: where passages, vectors and words are kept and searched. One module per kind (``local`` ships).
+"""The index: stores reports and passages with their vectors, and searches them under exact filters.
 
-An index module has ``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, annexes) -> Writer`` and
-``current(folder) -> str | None``. An index knows
-of the encoder only what :class:`Model` says: rooms on one floor do not import each other.
+One backend per module or package; ``local`` ships, other packages add theirs as plugins. A backend has
+``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars) -> Writer`` and
+``current(folder) -> str | None``. A backend never calls the encoder: it is given vectors, and knows of the encoder
+what :class:`Model` holds.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The encoder whose vectors an index holds: its ``fingerprint`` must be the manifest's, else nothing is read."""
+    """The encoder whose vectors an index holds; an index with another ``fingerprint`` is refused."""
 
     name: str
     fingerprint: str
@@ -37,20 +38,20 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """Rows found and their raw scores (cosine, or BM25), best first, both of shape (k',), k' ≤ k.
+class RankedRows:
+    """The rows found and their raw scores (cosine or BM25), best first; both of shape (n,), n at most the ``k`` asked for.
 
-    ``full``: about what a passage of usual length that has every word of the query would score.
+    ``full_match_score``: about what a passage of average length scores that contains every term of the query.
     """
 
     rows: Rows
     scores: NDArray[np.float32]
-    full: float = 1.0
+    full_match_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A passage as it stands in the index."""
+    """A passage as the index holds it, with the metadata of its report and its text."""
 
     row: int
     passage: Passage
@@ -60,9 +61,10 @@ class PassageRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """A report's card: its metadata and size without its text.
+    """What the index knows of a report without reading its text: metadata, source file and size.
 
-    ``digest`` changes whenever the report would be filed differently; ingest makes it and compares it.
+    ``digest`` is a hash that the caller computes over all that decides how the report is indexed; ingest compares it
+    to find out what changed. ``characters`` and ``passages`` are counts; ``notes`` are remarks of the reader, in Chinese.
     """
 
     report_id: str
@@ -75,20 +77,21 @@ class ReportRecord:
 
 
 class Sidecar(Protocol):
-    """Something else that is kept of the reports of each part, in a folder of its own inside the part.
+    """Files that another package keeps beside each segment of the index, in a folder of their own.
 
-    ``name`` is the folder's. It is written with the part and never changed; it is read by whoever knows its form.
+    They are written together with the segment and never changed. The index does not know what is in them; the package
+    that wrote them reads them. ``name`` is the name of the folder.
     """
 
     name: str
 
     def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
-        """Write it for reports given as (id, text), in the part's order; ``folder`` is there and empty."""
+        """Write the files into ``folder``, which exists and is empty. ``texts``: (report id, text) in segment order."""
         ...
 
 
 class Candidates(Protocol):
-    """The rows that pass filters and rights, computed exactly and before any search."""
+    """The rows that pass the filters and the access, computed exactly before any search."""
 
     def __len__(self) -> int:
         """How many rows pass."""
@@ -96,7 +99,11 @@ class Candidates(Protocol):
 
 
 class Index(Protocol):
-    """One generation, read-only, safe to use from several threads. It stays as it is while newer ones are built."""
+    """One generation of an index, read-only and safe to use from several threads.
+
+    It does not change while newer generations are built. Rows are those of passages in force: reports that were
+    removed or replaced are never returned.
+    """
 
     generation: str
     """Name of the generation; changes whenever the content does."""
@@ -104,14 +111,14 @@ class Index(Protocol):
     encoder_fingerprint: str
 
     def __len__(self) -> int:
-        """Passages that are in force."""
+        """Number of passages in force."""
         ...
 
     def candidates(self, filters: Filters, access: Access) -> Candidates:
-        """The rows that may be found. Unknown facet values simply match nothing here: the desk has checked them."""
+        """The rows that may be found. A facet value that does not occur matches nothing; the service validates them."""
         ...
 
-    def dense(self, vector: Vectors, candidates: Candidates, k: int) -> Ranking:
+    def dense(self, vector: Vectors, candidates: Candidates, k: int) -> RankedRows:
         """The ``k`` nearest candidates by inner product to ``vector`` (shape (d,)); k of them where k exist."""
         ...
 
@@ -119,84 +126,87 @@ class Index(Protocol):
         """Inner products of ``vector`` with the given rows, shape (len(rows),)."""
         ...
 
-    def lexical(self, query: str, candidates: Candidates, k: int) -> Ranking:
+    def lexical(self, query: str, candidates: Candidates, k: int) -> RankedRows:
         """The ``k`` best candidates by BM25 over folded characters and character bigrams; fewer where fewer match."""
         ...
 
-    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[Ranking, int]:
+    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[RankedRows, int]:
         """Candidates whose folded text holds the folded ``phrase``: the ``k`` best by BM25, and how many there are."""
         ...
 
     def passages(self, rows: Sequence[int]) -> list[PassageRecord]:
-        """The passages of the rows, in the order asked."""
+        """The passages of ``rows``, in the same order. Raises IndexError for a row that does not exist."""
         ...
 
     def same_text(self, rows: Sequence[int], access: Access) -> list[tuple[int, ...]]:
-        """For each row all rows in force, itself included, whose folded text is identical and which ``access`` reach."""
+        """For each row, all rows within ``access`` whose folded text is identical, the row itself included."""
         ...
 
     def report_ids(self, rows: Sequence[int]) -> list[str]:
-        """The id of the report that each row belongs to."""
+        """For each row, the id of its report."""
         ...
 
     def text_keys(self, rows: Rows) -> NDArray[np.uint64]:
-        """A 64-bit key of each row's folded text: equal for identical passages."""
+        """A 64-bit hash of each row's folded text, shape (len(rows),): equal for identical passages."""
         ...
 
     def report(self, report_id: str, access: Access) -> Report:
-        """A whole report. Raises NotFound, also where ``access`` do not reach it."""
+        """A whole report. Raises NotFound when there is none of this id, or ``access`` does not include it."""
         ...
 
     def text(self, report_id: str) -> str:
-        """The text of a report in force, whoever asks: for callers that have minded the rights. Raises NotFound."""
+        """The text of a report, without a check of access: the caller must have made it. Raises NotFound."""
         ...
 
     def reports(self, access: Access) -> list[ReportRecord]:
-        """All reports in force, by source and id."""
+        """All reports within ``access``, sorted by source file and id."""
         ...
 
     def facet_values(self, access: Access) -> Mapping[str, Mapping[str, int]]:
-        """Per facet (portfolios, roles, years, authors, offices, regions, collections) value → number of passages."""
+        """Per facet (portfolios, roles, years, authors, offices, regions, collections), value → number of passages."""
         ...
 
     def facet_counts(self, candidates: Candidates) -> Mapping[str, Mapping[str, int]]:
-        """The same, counted over the candidates alone."""
+        """The same as :meth:`facet_values`, counted over the candidates only."""
         ...
 
     def sidecar(self, name: str) -> list[Path]:
-        """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
+        """The folder of a sidecar in each segment. Raises IndexUnusable when a segment was written without it."""
         ...
 
     def warm(self) -> None:
-        """Touch what is mapped, so that the first query is as fast as the next."""
+        """Read the memory-mapped files once, so that the first query is as fast as the next."""
         ...
 
     def close(self) -> None:
-        """Let go of files. Further use is an error."""
+        """Release the files. Further use raises ValueError."""
         ...
 
 
 class Writer(Protocol):
-    """The one writer. Nothing it does is visible before ``commit``; without it, nothing has happened."""
+    """The one writer of an index. Nothing becomes visible before ``commit``, and without it nothing changes."""
 
-    def shelved(self) -> Mapping[str, ReportRecord]:
-        """Report id → card of what is in force, so that the caller knows what is new, changed or gone."""
+    def records(self) -> Mapping[str, ReportRecord]:
+        """Report id → record of every report in force, so that the caller knows what is new, changed or gone."""
         ...
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:
-        """File a report (replacing one of the same id); ``vectors`` has one row per passage."""
+        """Add a report, or replace the one of the same id.
+
+        ``vectors``, shape (passages, dimensions), has one row per passage. Raises ValueError when it does not fit.
+        """
         ...
 
     def remove(self, report_id: str) -> None:
-        """Take a report out. Raises NotFound."""
+        """Remove a report. Raises NotFound."""
         ...
 
     def commit(self, progress: Progress | None = None) -> str:
-        """Build the new generation and put it in force atomically; its name."""
+        """Build the new generation, put it in force atomically and return its name."""
         ...
 
     def close(self) -> None:
-        """Give up the writer's lock; what was not committed is dropped."""
+        """Release the lock and drop what was not committed."""
         ...
 
 
@@ -205,13 +215,13 @@ def open_index(folder: Path, model: Model, kind: str = "local") -> Index:
 
     Raises IndexMissing when there is none, IndexUnusable when it was built with another encoder or a newer format.
     """
-    index: Index = _room(kind).open_index(folder, model)
+    index: Index = _backend(kind).open_index(folder, model)
     return index
 
 
 def current(folder: Path, kind: str = "local") -> str | None:
-    """Name of the generation in force below ``folder``, None where there is none: cheap enough to ask per request."""
-    name: str | None = _room(kind).current(folder)
+    """Name of the generation in force below ``folder``, None where there is none. Cheap enough for every request."""
+    name: str | None = _backend(kind).current(folder)
     return name
 
 
@@ -223,18 +233,18 @@ def open_writer(
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
 ) -> Writer:
-    """The writer of ``folder``, which is made when missing. ``rebuild``: it begins with nothing shelved.
+    """The writer of ``folder``, which is created when missing.
 
-    ``sidecars`` are written with every part.
-
-    Raises Conflict when another writer is at work, IndexUnusable when what is there is another encoder's or a newer
-    program's and ``rebuild`` was not asked for.
+    With ``rebuild`` it starts empty; otherwise from the generation in force. ``sidecars`` are written beside every
+    segment. Raises Conflict when another writer is open, IndexUnusable when the generation in force belongs to
+    another encoder or a newer program and ``rebuild`` is not set.
     """
-    writer: Writer = _room(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars)
+    writer: Writer = _backend(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars)
     return writer
 
 
-def _room(kind: str) -> Any:
+def _backend(kind: str) -> Any:
+    """The module of an index backend. Raises BadSetting with the names of those installed."""
     found = plugins("index", "open_index")
     if kind not in found:
         raise BadSetting(f"没有“{kind}”这种索引", f"可用的索引：{'、'.join(found)}")
@@ -246,7 +256,7 @@ __all__ = [
     "Index",
     "PassageRecord",
     "Progress",
-    "Ranking",
+    "RankedRows",
     "ReportRecord",
     "Rows",
     "Sidecar",

@@ -12,7 +12,7 @@ from assistant.base.errors import BadInput
 from assistant.domain.results import Access, Filters, Hit, Mode, Query, Scores, SearchResult
 from assistant.domain.text import Span, fold, fold_with_offsets
 from assistant.domain.vocabulary import Vocabulary
-from assistant.index import Candidates, Index, PassageRecord, Ranking, Rows
+from assistant.index import Candidates, Index, PassageRecord, RankedRows, Rows
 from assistant.index.encoders import Encoder
 
 MAX_LIMIT = 100
@@ -118,21 +118,21 @@ def _checked(query: Query) -> str:
     return text
 
 
-def _relative(ranking: Ranking) -> NDArray[np.float32]:
+def _relative(ranking: RankedRows) -> NDArray[np.float32]:
     """BM25 as a share of the best score, and of no less than a part of what holding every word would score.
 
     BM25 has no scale of its own; without the floor, the best of bad matches would count as a perfect one.
     """
-    full = max(float(ranking.scores.max(initial=0.0)), _FULL_MATCH_SHARE * ranking.full)
+    full = max(float(ranking.scores.max(initial=0.0)), _FULL_MATCH_SHARE * ranking.full_match_score)
     return ranking.scores / np.float32(full) if full > 0 else ranking.scores
 
 
 def _lexical(
     index: Index, text: str, expansions: Sequence[str], candidates: Candidates, depth: int
-) -> Ranking:
+) -> RankedRows:
     """BM25 of what was asked, plus at less weight that of the official terms for it, in 0–1."""
     asked = index.lexical(text, candidates, depth)
-    asked = Ranking(asked.rows, _relative(asked))
+    asked = RankedRows(asked.rows, _relative(asked))
     if not expansions:
         return asked
     official = index.lexical(" ".join(expansions), candidates, depth)
@@ -141,7 +141,7 @@ def _lexical(
     scores[places[0]] += asked.scores
     scores[places[1]] += _EXPANSION_WEIGHT * _relative(official)
     order = np.argsort(-scores, kind="stable")[:depth]
-    return Ranking(rows[order], np.minimum(scores[order], 1))
+    return RankedRows(rows[order], np.minimum(scores[order], 1))
 
 
 def _union(*lists: Rows) -> tuple[Rows, list[NDArray[np.intp]]]:

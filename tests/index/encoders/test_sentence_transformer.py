@@ -109,13 +109,13 @@ def test_the_fingerprint_tells_models_and_options_apart(folder: Path, tmp_path: 
 
 
 def test_large_files_are_told_apart_by_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_WHOLE", 1000)
-    monkeypatch.setattr(module, "_SAMPLE", 100)
+    monkeypatch.setattr(module, "_HASHED_WHOLE", 1000)
+    monkeypatch.setattr(module, "_SAMPLE_SIZE", 100)
     file = tmp_path / "weights.bin"
     file.write_bytes(bytes(100_000))
-    before = module._content(file)
+    before = module._content_hash(file)
     file.write_bytes(bytes(99_999) + b"\x01")
-    assert module._content(file) != before
+    assert module._content_hash(file) != before
 
 
 @pytest.mark.parametrize("spec", ["/没有/这个目录", "someone/not-on-this-machine", "坏 名字"])

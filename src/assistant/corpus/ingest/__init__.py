@@ -87,7 +87,7 @@ def ingest(
     tell = progress or _silent
     found = walk(corpus)
     manifest = read_manifests(corpus, list(found.folders))
-    before = writer.shelved()
+    before = writer.records()
     by_source = {record.source: record for record in before.values()}
     files = found.reports if only is None else tuple(only)
     made_by = _made_by(encoder, vocabulary_folder)

@@ -1,7 +1,7 @@
-"""Encoders: texts → unit vectors. One module per kind; a new kind is one new file.
+"""Encoders: texts → unit vectors. One module per kind of encoder; other packages add theirs as plugins.
 
-An encoder module has ``accepts(spec: str) -> bool`` and ``load(spec: str, **options) -> Encoder``; it keeps heavy
-imports inside its functions. ``spec`` is "" for the encoder that ships, else a folder or a model name.
+An encoder module has ``accepts(spec: str) -> bool`` and ``load(spec: str, **options) -> Encoder``, and imports heavy
+packages inside its functions. ``spec`` is "" for the encoder that ships, else a folder or a model name.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What search and ingest need of a model.
+    """What search and ingest need of an embedding model.
 
-    ``name`` is for people; ``fingerprint`` is a hash of everything that makes two encoders' vectors
-    incompatible (weights, tokenizer, prompts, dimensions), kept in the manifest; ``dimensions`` the length of a vector.
+    ``name`` is for display. ``fingerprint`` is a hash of everything that makes the vectors of two encoders
+    incompatible (weights, tokenizer, prompts, dimensions); the manifest of an index holds it. ``dimensions`` is the
+    length of a vector.
     """
 
     name: str
@@ -28,14 +29,14 @@ class Encoder(Protocol):
     dimensions: int
 
     def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"]) -> Vectors:
-        """Unit vectors, float32, shape (len(texts), dimensions); a text with nothing known in it gets the zero vector."""
+        """Unit vectors, float32, shape (len(texts), dimensions); the zero vector for a text without a known token."""
         ...
 
 
 def load(spec: str = "", **options: Any) -> Encoder:
-    """The encoder that ``spec`` names ("": the one that ships).
+    """The encoder that ``spec`` names ("" is the one that ships); ``options`` are passed on to its module.
 
-    Raises BadSetting when nothing takes the spec, MissingExtra when an optional package is needed for it.
+    Raises BadSetting when no module accepts the spec, MissingExtra when an optional package is needed for it.
     """
     for module in plugins("index.encoders", "accepts").values():
         if module.accepts(spec):

@@ -1,7 +1,7 @@
-"""The safetensors format in numpy: one table of tensors per file, no code in it.
+"""Reads and writes the safetensors format with numpy, so that the safetensors package is not needed at run time.
 
-Eight bytes of header length (little-endian), a JSON header of name → dtype, shape and offsets, then the raw
-tensors: the format of the safetensors package, which is not needed to start the product.
+The format (https://github.com/huggingface/safetensors): eight bytes of header length (little-endian), a JSON header
+of name → dtype, shape and offsets, then the raw tensors. A file holds no code.
 """
 
 import json
@@ -24,7 +24,7 @@ Tensors = Mapping[str, NDArray[Any]]
 
 
 def parse(data: bytes) -> Tensors:
-    """The tensors of a safetensors file's bytes, read-only views of them. Raises ValueError when damaged."""
+    """The tensors in the bytes of a safetensors file, as read-only views. Raises ValueError when damaged."""
     if len(data) < 8:
         raise ValueError("cut short")
     size = int.from_bytes(data[:8], "little")
@@ -47,13 +47,11 @@ def _tensor(body: memoryview, entry: Any) -> NDArray[Any]:
 
 
 def write(path: Path, tensors: Tensors) -> None:
-    """Write tensors (int8, int64, float16 or float32), in order of name. The same tensors make the same
-    bytes.
-    """
+    """Write tensors of dtype int8, int64, float16 or float32, sorted by name. Equal tensors give equal bytes."""
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     blocks: list[bytes] = []
     at = 0
-    # Wider types first, so that every tensor stands on a multiple of its size.
+    # Wider types first, so that every tensor is aligned to its item size.
     for name, tensor in sorted(tensors.items(), key=lambda pair: (-pair[1].dtype.itemsize, pair[0])):
         block = np.ascontiguousarray(tensor).tobytes()
         header[name] = {

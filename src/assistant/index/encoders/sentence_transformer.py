@@ -1,7 +1,6 @@
-"""Any sentence-transformers model in place of the shipped encoder: a folder, or a name that lies in the
-local cache.
+"""Any sentence-transformers model in place of the shipped encoder: a folder, or a model name in the local cache.
 
-Never touches the network. Prompts saved with the model are honoured: ``query`` for queries, ``document``,
+Never uses the network. Prompts saved with the model are applied: ``query`` for queries, ``document``,
 ``passage`` or ``corpus`` for passages.
 """
 
@@ -20,14 +19,13 @@ from assistant.index.encoders import Vectors, static
 
 INSTALL = "pip install torch==2.13.0 && pip install 'report-assistant[sentence-transformers]'"
 
-_WHOLE = (
-    16 << 20
-)  # files up to this size are hashed whole, larger ones by samples: weights may have gigabytes
-_SAMPLE, _SAMPLES = 1 << 16, 64
+# Bytes. Files up to _HASHED_WHOLE are hashed whole, larger ones (weights of gigabytes) by _SAMPLES samples.
+_HASHED_WHOLE = 16 << 20
+_SAMPLE_SIZE, _SAMPLES = 1 << 16, 64
 _IGNORED = frozenset({".md", ".lock", ".png", ".jpg"})
 
-# Backend → what has to be importable for it; the extra of sentence-transformers that brings it has its name.
-_NEEDED: dict[str, tuple[str, ...]] = {
+# Backend → packages it needs; the extra of sentence-transformers that installs them has the backend's name.
+_BACKENDS: dict[str, tuple[str, ...]] = {
     "torch": (),
     "onnx": ("onnxruntime", "optimum"),
     "openvino": ("openvino", "optimum"),
@@ -35,7 +33,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 
 class SentenceTransformerEncoder:
-    """A loaded model behind our contract."""
+    """A loaded sentence-transformers model as an :class:`~assistant.index.encoders.Encoder`."""
 
     def __init__(self, model: Any, name: str, fingerprint: str, batch_size: int) -> None:
         """``model`` is a ``sentence_transformers.SentenceTransformer``."""
@@ -61,7 +59,7 @@ class SentenceTransformerEncoder:
 
 
 def accepts(spec: str) -> bool:
-    """Everything that the static encoder does not take as its own."""
+    """True for every non-empty spec that is not a folder of the static encoder."""
     return bool(spec) and not static.accepts(spec)
 
 
@@ -75,12 +73,12 @@ def load(
     device: str | None = None,
     **_options: Any,
 ) -> SentenceTransformerEncoder:
-    """The model in folder ``spec``, or of that name in the local cache of models.
+    """The model in folder ``spec``, or the one of that name in the local model cache.
 
     ``prompts`` replace the model's own (keys ``query``, ``document``); ``dimensions`` keeps the leading
-    components of a Matryoshka model; ``backend`` is how sentence-transformers runs it. Raises MissingExtra
-    when sentence-transformers or what the backend needs is not installed, BadSetting when there is no such
-    backend, or the model is not on this machine or cannot be loaded.
+    components of a Matryoshka model; ``backend`` and ``device`` are passed to sentence-transformers. Raises
+    MissingExtra when sentence-transformers or a package that the backend needs is not installed, BadSetting when
+    the backend does not exist, or the model is not on this machine or cannot be loaded.
     """
     # Read by huggingface_hub when it is first imported; every call below asks for local files as well.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -108,18 +106,19 @@ def load(
 
 
 def _require(backend: str) -> None:
-    """Raises where a backend is unknown or not installed: sentence-transformers would say so in English, and only
-    after it has read the model.
+    """Raise BadSetting for an unknown backend, MissingExtra for one that is not installed.
+
+    sentence-transformers itself complains in English, and only after reading the model.
     """
-    if backend not in _NEEDED:
-        raise BadSetting(f"没有“{backend}”这种运行方式", f"encoder_backend 应为 {'、'.join(_NEEDED)} 之一")
-    if missing := [package for package in _NEEDED[backend] if find_spec(package) is None]:
+    if backend not in _BACKENDS:
+        raise BadSetting(f"没有“{backend}”这种运行方式", f"encoder_backend 应为 {'、'.join(_BACKENDS)} 之一")
+    if missing := [package for package in _BACKENDS[backend] if find_spec(package) is None]:
         extra = f"pip install 'sentence-transformers[{backend}]'"
         raise MissingExtra("、".join(missing), f"以 {backend} 运行编码器", extra)
 
 
 def _folder(spec: str) -> Path:
-    """Where the model's files are. Raises BadSetting when they are not on this machine."""
+    """The folder of the model's files. Raises BadSetting when they are not on this machine."""
     folder = Path(spec).expanduser()
     if folder.is_dir():
         return folder
@@ -128,7 +127,7 @@ def _folder(spec: str) -> Path:
     for name in (spec, f"sentence-transformers/{spec}"):
         try:
             return Path(snapshot_download(name, local_files_only=True))
-        except (OSError, ValueError):  # not in the cache; not a name at all
+        except (OSError, ValueError):  # not in the cache, or not a valid model name
             continue
     raise BadSetting(
         f"本机没有编码器“{spec}”：既不是目录，也不在本地模型缓存中",
@@ -137,23 +136,23 @@ def _folder(spec: str) -> Path:
 
 
 def _fingerprint(folder: Path, options: Mapping[str, Any]) -> str:
-    """Hash over the model's files and the options that change its vectors."""
+    """A hash over the model's files and the options that change its vectors."""
     digest = hashlib.blake2b(json.dumps(options, sort_keys=True).encode(), digest_size=16)
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() not in _IGNORED):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if not any(name.startswith(".") for name in path.relative_to(folder).parts):
             digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}\n".encode())
-            digest.update(_content(path))
+            digest.update(_content_hash(path))
     return digest.hexdigest()
 
 
-def _content(path: Path) -> bytes:
+def _content_hash(path: Path) -> bytes:
     size = path.stat().st_size
     digest = hashlib.blake2b()
     with path.open("rb") as file:
-        if size <= _WHOLE:
+        if size <= _HASHED_WHOLE:
             digest.update(file.read())
         else:
             for sample in range(_SAMPLES):
-                file.seek(sample * (size - _SAMPLE) // (_SAMPLES - 1))
-                digest.update(file.read(_SAMPLE))
+                file.seek(sample * (size - _SAMPLE_SIZE) // (_SAMPLES - 1))
+                digest.update(file.read(_SAMPLE_SIZE))
     return digest.digest()

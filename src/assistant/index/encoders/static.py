@@ -1,11 +1,11 @@
-"""The encoder that ships: one vector per token, their mean, unit length. numpy and tokenizers only, no torch.
+"""The encoder that ships: the mean of one vector per token, scaled to unit length. Needs numpy and tokenizers, no torch.
 
 Method: static embeddings trained contrastively, as in sentence-transformers' ``StaticEmbedding``; the weights
 come from :mod:`assistant.lab.training`. A folder holds
 
     config.json        {"model_type": "assistant-static", "format": 1, "name": …, "dimensions": …}
-    tokenizer.json     folding (NFKC, case, white space, digits) happens in its normalizer model.safetensors
-    embeddings int8 (tokens, dimensions) and weights float32 (tokens,), the scale of each row;
+    tokenizer.json     its normalizer folds the text (NFKC, case, white space, digits)
+    model.safetensors  embeddings int8 (tokens, dimensions) and weights float32 (tokens,), the scale of each row;
                        or embedding.weight float32 (tokens, dimensions)
 """
 
@@ -26,7 +26,7 @@ MODEL_TYPE = "assistant-static"
 FORMAT = 1
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "encoder"
 
-_BATCH = 2048  # texts tokenised together: enough to keep every core busy, little enough to stay in memory
+_BATCH = 2048  # texts tokenised together: enough to keep every core busy, few enough to fit in memory
 
 
 class StaticEncoder:
@@ -41,9 +41,7 @@ class StaticEncoder:
         self.dimensions = int(table.shape[1])
 
     def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"] = "passage") -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions); zero where no token is known. Queries and passages
-        are alike.
-        """
+        """Unit vectors, shape (len(texts), dimensions); zero where no token is known. ``kind`` makes no difference."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for begin in range(0, len(texts), _BATCH):
             batch = list(texts[begin : begin + _BATCH])
@@ -58,15 +56,14 @@ class StaticEncoder:
 
 
 def accepts(spec: str) -> bool:
-    """The empty spec (the encoder that ships) and folders that ``assistant train`` made."""
+    """True for the empty spec (the encoder that ships) and for folders that ``assistant train`` wrote."""
     return not spec or _config(Path(spec)).get("model_type") == MODEL_TYPE
 
 
 def load(spec: str = "", *, dimensions: int | None = None, **_options: Any) -> StaticEncoder:
-    """The encoder of folder ``spec``, "" for the one that ships; options of other kinds of encoder mean
-    nothing here.
+    """The encoder in folder ``spec``, "" for the one that ships. Options of other kinds of encoder are ignored.
 
-    ``dimensions`` keeps the leading components only: the training orders them, most telling first.
+    ``dimensions`` keeps the leading components only; training orders components by importance (Matryoshka).
     Raises BadSetting when the folder is damaged, of a newer format, or has fewer dimensions.
     """
     folder = Path(spec) if spec else SHIPPED
@@ -91,8 +88,8 @@ def load(spec: str = "", *, dimensions: int | None = None, **_options: Any) -> S
     if not 0 < width <= table.shape[1]:
         raise BadSetting(f"编码器“{folder}”没有 {dimensions} 维", f"最多 {table.shape[1]} 维")
     digest = hashlib.blake2b(digest_size=16)
-    for part in (weights_bytes, tokenizer_bytes, f"{MODEL_TYPE} {FORMAT} {width}".encode()):
-        digest.update(hashlib.blake2b(part).digest())
+    for content in (weights_bytes, tokenizer_bytes, f"{MODEL_TYPE} {FORMAT} {width}".encode()):
+        digest.update(hashlib.blake2b(content).digest())
     return StaticEncoder(
         tokenizer, table[:, :width], str(config.get("name") or folder.name), digest.hexdigest()
     )
@@ -107,9 +104,7 @@ def _config(folder: Path) -> dict[str, Any]:
 
 
 def _table(tensors: _safetensors.Tensors) -> NDArray[np.float32]:
-    """Vectors of all tokens, float32, shape (tokens, dimensions), from int8 rows and scales or from
-    float32.
-    """
+    """The vectors of all tokens, float32, shape (tokens, dimensions), whichever of the two layouts is used."""
     if "embedding.weight" in tensors:
         return tensors["embedding.weight"].astype(np.float32)
     scales = tensors["weights"].astype(np.float32)

@@ -1,19 +1,19 @@
-"""The index that ships: vectors in FAISS, words in an inverted index of its own, texts in SQLite.
+"""The index backend that ships: vectors in FAISS, an inverted index in numpy arrays, texts in SQLite.
 
 ::
 
-    index/CURRENT                     the generation in force
-    index/writer.lock                 held by the one writer
-    index/generations/000007-5e1f0a/  complete in itself, never changed: manifest.json and a folder per part
+    index/CURRENT                     name of the generation in force
+    index/writer.lock                 locked by the one writer
+    index/generations/000007-5e1f0a/  one generation, never changed: manifest.json and a folder per segment
         000003-c01d3e-2/
             store.sqlite              reports and passages (store)
             vectors.faiss, …          16-bit codes, the high bytes in FAISS (vectors)
-            roles.npy, keys.npy, …    what filters and twins look at (facets)
-            terms.npy, postings.npy … characters and pairs of characters (postings, words)
-            shingles/ …               annexes: what others keep of the part's reports
+            roles.npy, keys.npy, …    facets for filters, hashes of texts (facets)
+            terms.npy, postings.npy … characters and character bigrams (postings, bm25)
+            shingles/ …               sidecars: files of other packages about the segment's reports
 
-A new report becomes a small part beside the large ones, which the new generation shares by hard links;
-parts are joined as they grow. There is no pickle in it: JSON, .npy, FAISS's own format and SQLite.
+A new report becomes a small segment beside the large ones, which the new generation shares by hard links;
+segments are merged as they grow. Nothing is pickled: all files are JSON, .npy, FAISS's format or SQLite.
 """
 
 from collections.abc import Sequence

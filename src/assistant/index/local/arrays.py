@@ -1,4 +1,4 @@
-"""Arrays on disk: .npy, read mapped, written as they come."""
+"""Arrays in .npy files: read memory-mapped or in slices, written block by block."""
 
 import os
 import threading
@@ -20,23 +20,23 @@ def save(path: Path, array: Array) -> None:
 
 
 def load(path: Path) -> Array:
-    """An array as it lies on disk, mapped and read-only. It stays readable when its file is unlinked."""
-    # A plain view: slicing a memmap object costs microseconds each time, slicing an ndarray a tenth of that.
+    """An array on disk, memory-mapped and read-only. It stays readable when its file is unlinked."""
+    # A plain ndarray view: slicing a memmap object costs microseconds each time, slicing an ndarray a tenth of that.
     mapped: Array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     return mapped
 
 
 def touch(array: Array) -> None:
-    """Read one byte of every page, so that a mapped array is in memory."""
+    """Read one byte of every page, so that a memory-mapped array is in memory."""
     if array.size:
         np.ascontiguousarray(array).reshape(-1).view(np.uint8)[::4096].max()
 
 
-class Pieces:
-    """A one-dimensional array on disk of which pieces are read as they are asked for.
+class DiskArray:
+    """A one-dimensional array on disk, of which slices are read on demand.
 
-    It is for what is large and read in long stretches: nothing of it stays in the process's memory, as the
-    pages of a mapped file do. Safe to use from several threads; it stays readable when its file is unlinked.
+    For large arrays that are read in long slices: unlike the pages of a memory-mapped file, nothing of it counts as
+    the process's memory. Safe to use from several threads; it stays readable when its file is unlinked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,30 +46,31 @@ class Pieces:
             raise ValueError(f"{path.name} is not an array")
         (self._length,), _, self._dtype = np.lib.format.read_array_header_1_0(self._file)
         self._start = self._file.tell()
-        self._turn = threading.Lock()
+        self._seek_lock = threading.Lock()
 
     def __len__(self) -> int:
         return self._length
 
     def read(self, begin: int, end: int) -> Array:
-        """Elements ``[begin, end)``, which must be there."""
-        piece = np.empty(end - begin, self._dtype)
+        """Elements ``[begin, end)``. Raises ValueError when the file is shorter than that."""
+        elements = np.empty(end - begin, self._dtype)
         offset = self._start + begin * self._dtype.itemsize
         if hasattr(os, "preadv"):
-            read = os.preadv(self._file.fileno(), [piece.view(np.uint8).data], offset)
+            read = os.preadv(self._file.fileno(), [elements.view(np.uint8).data], offset)
         else:
-            with self._turn:
+            with self._seek_lock:
                 self._file.seek(offset)
-                read = self._file.readinto(piece.view(np.uint8).data)
-        if read != piece.nbytes:
+                read = self._file.readinto(elements.view(np.uint8).data)
+        if read != elements.nbytes:
             raise ValueError(f"{self._file.name} ends before it should")
-        return piece
+        return elements
 
 
 class ArrayFile:
-    """An .npy file whose first axis grows as blocks come, so that nothing large is held in memory.
+    """An .npy file written block by block along its first axis, so that nothing large is held in memory.
 
-    The header that numpy writes keeps room for the first axis to grow; it is written anew at the end.
+    numpy pads the header so that the first axis may grow; the header is written again with the final length at the end.
+    ``tail`` is the shape of one row.
     """
 
     def __init__(self, path: Path, dtype: Any, tail: tuple[int, ...] = ()) -> None:
@@ -80,7 +81,7 @@ class ArrayFile:
         self._write_header()
 
     def append(self, block: Array) -> None:
-        """Add the rows of ``block``, shape (m, *tail)."""
+        """Append the rows of ``block``, shape (m, *tail)."""
         self._file.write(np.ascontiguousarray(block, self._dtype).data)
         self._length += len(block)
 
@@ -106,20 +107,20 @@ class ArrayFile:
 
 
 def save_blocks(path: Path, dtype: Any, blocks: Iterable[Array], tail: tuple[int, ...] = ()) -> None:
-    """Write one array from blocks of its rows."""
+    """Write one array from consecutive blocks of its rows; ``tail`` is the shape of one row."""
     with ArrayFile(path, dtype, tail) as file:
         for block in blocks:
             file.append(block)
 
 
 def starts_of(lengths: Array | Sequence[int]) -> NDArray[np.int64]:
-    """Where each of consecutive stretches begins, and where the last one ends: shape (n + 1,)."""
+    """Offsets of consecutive ranges of these lengths, and the end of the last: shape (n + 1,)."""
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
     return starts
 
 
-def stretches(begins: Array, lengths: Array) -> NDArray[np.int64]:
-    """Positions of several stretches, one after the other: ``[b0, b0+1, …, b1, b1+1, …]``."""
+def concatenated_ranges(begins: Array, lengths: Array) -> NDArray[np.int64]:
+    """All positions of several ranges, one after the other: ``[b0, b0+1, …, b1, b1+1, …]``."""
     starts = starts_of(lengths)
     return np.repeat(begins - starts[:-1], lengths) + np.arange(starts[-1])

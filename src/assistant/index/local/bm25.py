@@ -1,8 +1,8 @@
-"""Lexical search: BM25 over folded characters and pairs of characters, and exact phrases.
+"""Lexical search: BM25 over folded characters and character bigrams, and exact phrases.
 
 BM25 as in Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), with the idf that is never
 negative. Every matching posting is scored, so that a filter costs nothing and never hides a match.
-Statistics are those of the generation: reports that were taken out count until their part is rewritten.
+Statistics are those of the generation; removed reports count until their segment is rewritten.
 """
 
 from collections.abc import Sequence
@@ -12,106 +12,126 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.text import fold
-from assistant.index import Ranking, Rows
-from assistant.index.local.arrays import Array, starts_of, stretches
-from assistant.index.local.postings import CODE_BITS, COUNT_BITS, MOST, Keys, Postings, code_points, pair_keys
-from assistant.index.local.selection import Candidates, Scores, Selection, best, floor, join
+from assistant.index import RankedRows, Rows
+from assistant.index.local.arrays import Array, concatenated_ranges, starts_of
+from assistant.index.local.postings import (
+    CODE_BITS,
+    COUNT_BITS,
+    MAX_COUNT,
+    Keys,
+    Postings,
+    code_points,
+    pair_keys,
+)
+from assistant.index.local.selection import (
+    Candidates,
+    Scores,
+    Selection,
+    best,
+    merge_rankings,
+    score_lower_bound,
+)
 
 K1 = 1.2
+"""How soon further occurrences of a term stop counting (the usual value)."""
+
 B = 0.75
+"""How strongly scores are normalised by the length of the passage, 0 to 1 (the usual value)."""
 
 CHARACTER_WEIGHT = 1.0
 PAIR_WEIGHT = 1.0
 
-NARROW = 0.02
-"""Below this share of candidates postings are filtered before they are scored, not after."""
+PREFILTER_BELOW = 0.02
+"""When fewer than this share of the rows are candidates, postings are filtered before they are scored, not after."""
 
-# Postings scored, and rows read, at once: few enough for what is computed of them to stay in the cache.
+# Postings scored at once, and rows read at once: few enough for the intermediate arrays to stay in the CPU cache.
 _CHUNK = 32_768
 _ROWS = 1024
 
-COMMON = 0.2
-"""A character in more than this share of passages says little that its pairs do not say better: it is left
-out wherever the query has any other term that occurs."""
+COMMON_CHARACTER_SHARE = 0.2
+"""A single character that occurs in more than this share of the passages is ignored when the query has any other
+term that occurs: its bigrams say more."""
 
 
-class Words:
-    """The words of all parts of a generation, with the statistics of the whole."""
+class BM25:
+    """Lexical search over the segments of a generation, with term statistics of the whole generation."""
 
-    def __init__(self, parts: Sequence[Postings]) -> None:
-        self.parts = tuple(parts)
-        self.firsts = starts_of(np.array([len(part) for part in parts], np.int64))[:-1].tolist()
-        self.count = sum(len(part) for part in parts)
-        characters = sum(len(part.text) for part in parts)
+    def __init__(self, segments: Sequence[Postings]) -> None:
+        self.segments = tuple(segments)
+        self.first_rows = starts_of(np.array([len(segment) for segment in segments], np.int64))[:-1].tolist()
+        self.count = sum(len(segment) for segment in segments)
+        characters = sum(len(segment.text) for segment in segments)
         mean = max(1.0, characters / max(1, self.count))
         self._norms = [
-            (K1 * (1 - B) + K1 * B / mean * part.lengths).astype(np.float32) for part in self.parts
+            (K1 * (1 - B) + K1 * B / mean * segment.lengths).astype(np.float32) for segment in self.segments
         ]
 
-    def search(self, query: str, candidates: Candidates, k: int) -> Ranking:
-        """The ``k`` best candidates for the words of ``query``; fewer where fewer match."""
+    def search(self, query: str, candidates: Candidates, k: int) -> RankedRows:
+        """The ``k`` candidates that score best for the terms of ``query``; fewer when fewer match."""
         codes = code_points(fold(query))
         keys = np.unique(np.concatenate([codes.astype(np.uint64), pair_keys(codes)]))
-        places = [part.find(keys) for part in self.parts]
+        places = [segment.find(keys) for segment in self.segments]
         frequency = sum((ends - begins for begins, ends in places), np.zeros(len(keys), np.int64))
         single = keys < (1 << CODE_BITS)
-        telling = ~(single & (frequency > COMMON * self.count))
-        used = telling & (frequency > 0)
+        informative = ~(single & (frequency > COMMON_CHARACTER_SHARE * self.count))
+        used = informative & (frequency > 0)
         if not used.any():
-            telling = used = frequency > 0
+            informative = used = frequency > 0
         weights = np.where(single, CHARACTER_WEIGHT, PAIR_WEIGHT) * _idf(frequency, self.count)
         found = []
         for number, (begins, ends) in enumerate(places):
             here = np.flatnonzero(used & (ends > begins)).tolist()
             if here:
                 terms = [(int(begins[term]), int(ends[term]), float(weights[term])) for term in here]
-                rows, scores = self._score(number, terms, candidates.parts[number], k)
-                found.append((self.firsts[number], rows, scores))
-        return replace(join(found, k), full=float(weights[telling].sum()))
+                rows, scores = self._score(number, terms, candidates.segments[number], k)
+                found.append((self.first_rows[number], rows, scores))
+        return replace(merge_rankings(found, k), full_match_score=float(weights[informative].sum()))
 
     def _score(
         self, number: int, terms: Sequence[tuple[int, int, float]], allowed: Selection, k: int
     ) -> tuple[Rows, Scores]:
-        """The ``k`` best rows of one part; terms are (where their postings begin, end, weight)."""
-        part, norms = self.parts[number], self._norms[number]
-        narrow = allowed.mask if allowed.count < NARROW * allowed.size else None
-        sums = np.zeros(len(part), np.float32)
+        """The ``k`` best rows of segment ``number``. Terms are (begin and end of their postings, weight)."""
+        segment, norms = self.segments[number], self._norms[number]
+        narrow = allowed.mask if allowed.count < PREFILTER_BELOW * allowed.size else None
+        sums = np.zeros(len(segment), np.float32)
         for begin, end, weight in terms:
             for at in range(begin, end, _CHUNK):
-                postings = part.postings.read(at, min(end, at + _CHUNK))
+                postings = segment.postings.read(at, min(end, at + _CHUNK))
                 rows = (postings >> np.uint32(COUNT_BITS)).astype(np.int64)
                 if narrow is not None:
                     passing = narrow[rows]
                     rows, postings = rows[passing], postings[passing]
-                counts = (postings & np.uint32(MOST)).astype(np.float32)
+                counts = (postings & np.uint32(MAX_COUNT)).astype(np.float32)
                 np.add.at(sums, rows, np.float32(weight) * _saturation(counts, norms[rows]))
         if narrow is None and allowed.mask is not None:
             sums *= allowed.mask
-        rows = np.flatnonzero(sums >= limit if (limit := floor(sums, k)) > 0 else sums > 0)
+        rows = np.flatnonzero(sums >= limit if (limit := score_lower_bound(sums, k)) > 0 else sums > 0)
         return best(rows, sums[rows], k)
 
-    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[Ranking, int]:
-        """Candidates that hold the folded ``phrase``, best first, and how many there are.
+    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[RankedRows, int]:
+        """The ``k`` best candidates whose folded text contains the folded ``phrase``, and how many contain it.
 
-        The phrase is scored as one term that occurs in just these candidates.
+        The phrase is scored as a single term that occurs in these candidates only.
         """
         codes = code_points(fold(phrase))
         if not len(codes):
-            return join([], 0), 0
+            return merge_rankings([], 0), 0
         found = [
-            (number, *_holders(part, codes, selection))
-            for number, (part, selection) in enumerate(zip(self.parts, candidates.parts, strict=True))
+            (number, *_rows_with_phrase(segment, codes, selection))
+            for number, (segment, selection) in enumerate(
+                zip(self.segments, candidates.segments, strict=True)
+            )
         ]
         total = sum(len(rows) for _, rows, _ in found)
         idf = _idf(np.array([total]), len(candidates)).astype(np.float32)
         ranked = [
             (
-                self.firsts[number],
+                self.first_rows[number],
                 *best(rows, idf * _saturation(counts.astype(np.float32), self._norms[number][rows]), k),
             )
             for number, rows, counts in found
         ]
-        return join(ranked, k), total
+        return merge_rankings(ranked, k), total
 
 
 def _idf(frequency: Array, count: int) -> NDArray[np.float64]:
@@ -124,14 +144,14 @@ def _saturation(counts: Scores, norms: Scores) -> Scores:
     return scores
 
 
-def _holders(part: Postings, codes: Array, allowed: Selection) -> tuple[Rows, Array]:
-    """Allowed rows that hold the phrase, ascending, and how often (up to MOST)."""
+def _rows_with_phrase(segment: Postings, codes: Array, allowed: Selection) -> tuple[Rows, Array]:
+    """The allowed rows that contain the phrase, ascending, and how often each does (at most MAX_COUNT)."""
     keys: Keys = codes.astype(np.uint64) if len(codes) == 1 else np.unique(pair_keys(codes))
-    begins, ends = part.find(keys)
+    begins, ends = segment.find(keys)
     rarest_first = sorted(
         zip(begins.tolist(), ends.tolist(), strict=True), key=lambda place: place[1] - place[0]
     )
-    postings = part.postings.read(*rarest_first[0])
+    postings = segment.postings.read(*rarest_first[0])
     rows = postings >> np.uint32(COUNT_BITS)
     if allowed.mask is not None:
         passing = allowed.mask[rows]
@@ -139,25 +159,26 @@ def _holders(part: Postings, codes: Array, allowed: Selection) -> tuple[Rows, Ar
     for place in rarest_first[1:]:
         if not len(rows):
             break
-        others = part.postings.read(*place)
-        # The first posting at or after (row, no occurrences) is the row's own, if it has one.
+        others = segment.postings.read(*place)
+        # The first posting not less than (row, 0 occurrences) belongs to the row, if the row has one.
         at = np.searchsorted(others, rows << np.uint32(COUNT_BITS))
         there = others[np.minimum(at, len(others) - 1)] >> np.uint32(COUNT_BITS) == rows
         postings, rows = postings[there], rows[there]
     if len(codes) <= 2:
-        return rows.astype(np.int64), postings & np.uint32(MOST)
+        return rows.astype(np.int64), postings & np.uint32(MAX_COUNT)
     counts = [
-        _occurrences(part, codes, rows[at : at + _ROWS].astype(np.int64)) for at in range(0, len(rows), _ROWS)
+        _occurrences(segment, codes, rows[at : at + _ROWS].astype(np.int64))
+        for at in range(0, len(rows), _ROWS)
     ]
     count = np.concatenate([np.empty(0, np.int64), *counts])
-    return rows[count > 0].astype(np.int64), np.minimum(count[count > 0], MOST)
+    return rows[count > 0].astype(np.int64), np.minimum(count[count > 0], MAX_COUNT)
 
 
-def _occurrences(part: Postings, codes: Array, rows: Rows) -> Array:
-    """How often the phrase stands in each of the rows, all of which hold its pairs."""
-    letters = np.searchsorted(part.alphabet, codes).tolist()
-    lengths = part.lengths[rows].astype(np.int64)
-    text = part.text[stretches(part.text_starts[rows], lengths)]
+def _occurrences(segment: Postings, codes: Array, rows: Rows) -> Array:
+    """How often the phrase occurs in each of ``rows``, shape (rows,). They are known to contain its bigrams."""
+    letters = np.searchsorted(segment.alphabet, codes).tolist()
+    lengths = segment.lengths[rows].astype(np.int64)
+    text = segment.text[concatenated_ranges(segment.text_starts[rows], lengths)]
     starts = starts_of(lengths)
     at = np.flatnonzero(text[: max(0, len(text) - len(codes) + 1)] == letters[0])
     for place, letter in enumerate(letters[1:], 1):

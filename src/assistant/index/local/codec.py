@@ -1,4 +1,4 @@
-"""Nouns of a report ⇄ JSON, in short lists: ``[begin, end]`` for a span, its fields in order for the rest."""
+"""Encodes the parts of a report as compact JSON: ``[begin, end]`` for a span, a list of the fields for the rest."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def dump(value: Any) -> str:
-    """Compact JSON, Chinese as it stands."""
+    """Compact JSON; Chinese characters are not escaped."""
     return _ENCODER.encode(value)
 
 
@@ -26,12 +26,12 @@ def dump_portfolios(portfolios: Sequence[Portfolio]) -> str:
 
 
 def load_portfolios(text: str) -> tuple[Portfolio, ...]:
-    """The way back of :func:`dump_portfolios`."""
+    """The inverse of :func:`dump_portfolios`."""
     return tuple(Portfolio(name, _to_span(evidence)) for name, evidence in json.loads(text))
 
 
 def dump_structure(report: Report) -> str:
-    """What a report has beside metadata, text and passages: sections, facts, the title's span."""
+    """A report's sections, facts and title span; its metadata, text and passages are stored elsewhere."""
     return dump(
         {
             "title": _span(report.title_span),
@@ -51,7 +51,7 @@ def dump_structure(report: Report) -> str:
 
 
 def load_structure(text: str) -> tuple[Span | None, tuple[Section, ...], tuple[Fact, ...]]:
-    """The way back of :func:`dump_structure`: title span, sections, facts."""
+    """The inverse of :func:`dump_structure`: title span, sections and facts."""
     structure = json.loads(text)
     sections = tuple(
         Section(Role(role), level, _to_span(heading), Span(*span), tuple(_to_item(item) for item in items))

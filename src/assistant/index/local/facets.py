@@ -1,8 +1,8 @@
-"""What filters look at, as arrays: exact candidates, counts per value, identical texts.
+"""Facets as arrays: exact filtering, counts per value, passages of identical text.
 
-A part keeps, per passage, its role, its set of portfolios and a key of its folded text; per report where
-its passages begin, its year, and the codes of author, office, region and collection. A set of portfolios is
-one number: most passages share few combinations, and there may be any number of portfolios.
+A segment keeps per passage its role, its set of portfolios and a hash of its folded text; per report the row of its
+first passage, its year, and the codes of author, office, region and collection. A set of portfolios is coded as one
+number: few combinations occur, whereas the number of portfolios is not limited.
 """
 
 import hashlib
@@ -21,25 +21,30 @@ from assistant.index.local import codec
 from assistant.index.local.arrays import Array, load, save, starts_of
 from assistant.index.local.selection import Mask
 
-NAMED = ("authors", "offices", "regions", "collections")
+NAME_FACETS = ("authors", "offices", "regions", "collections")
 """Facets of a report whose values are names; "" stands for unknown and is never listed."""
 
-_REPORT = np.dtype(
-    [("first", np.int64), ("passages", np.int64), ("year", np.int32), *((name, np.int32) for name in NAMED)]
+_REPORT_DTYPE = np.dtype(
+    [
+        ("first", np.int64),
+        ("passages", np.int64),
+        ("year", np.int32),
+        *((name, np.int32) for name in NAME_FACETS),
+    ]
 )
 
-_NO_YEAR = np.iinfo(np.int32).min  # before any year that a filter begins with
+_NO_YEAR = np.iinfo(np.int32).min  # less than any year in a filter
 
 
 def text_key(folded: str) -> int:
-    """A stable 64-bit key of a folded text."""
+    """A stable 64-bit hash of a folded text."""
     return int.from_bytes(
         hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
     )
 
 
 class _Codes:
-    """Values → consecutive numbers, in order of first appearance."""
+    """Assigns consecutive numbers to values, in the order in which they first occur."""
 
     def __init__(self) -> None:
         self.numbers: dict[Any, int] = {}
@@ -50,40 +55,41 @@ class _Codes:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The facets of one part, or of several joined. Shapes: (passages,) and (reports,).
+    """The facets of one segment, or of several concatenated.
 
-    ``values`` maps each facet's name to its values in the order of their codes; ``reports`` are ids by
-    number.
+    ``roles`` (codes), ``portfolio_sets`` (codes) and ``keys`` (hashes of texts) have shape (passages,);
+    ``report_table`` is a structured array of shape (reports,); ``reports`` are the ids by report number; ``values``
+    maps each facet to its values by code.
     """
 
     roles: Array
-    sets: Array
+    portfolio_sets: Array
     keys: NDArray[np.uint64]
-    records: Array
+    report_table: Array
     reports: tuple[str, ...]
     values: Mapping[str, tuple[Any, ...]]
 
     def rows(self, number: int) -> range:
         """The rows of a report's passages."""
-        first = int(self.records["first"][number])
-        return range(first, first + int(self.records["passages"][number]))
+        first = int(self.report_table["first"][number])
+        return range(first, first + int(self.report_table["passages"][number]))
 
 
 def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
-    """The facets of reports whose passages' folded texts are given in order."""
-    codes = {name: _Codes() for name in ("roles", "sets", *NAMED)}
+    """The facets of reports. ``folded``: the folded texts of all their passages, in order."""
+    codes = {name: _Codes() for name in ("roles", "sets", *NAME_FACETS)}
     roles: list[int] = []
     sets: list[int] = []
-    records = []
+    table = []
     for report in reports:
         metadata = report.metadata
         named = (metadata.author, metadata.office, metadata.region, metadata.collection)
-        records.append(
+        table.append(
             (
                 len(roles),
                 len(report.passages),
                 _NO_YEAR if metadata.year is None else metadata.year,
-                *(codes[name](value) for name, value in zip(NAMED, named, strict=True)),
+                *(codes[name](value) for name, value in zip(NAME_FACETS, named, strict=True)),
             )
         )
         for passage in report.passages:
@@ -91,97 +97,99 @@ def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
             sets.append(codes["sets"](tuple(sorted({portfolio.name for portfolio in passage.portfolios}))))
     return Facets(
         roles=np.array(roles, np.uint8),
-        sets=np.array(sets, np.int32),
+        portfolio_sets=np.array(sets, np.int32),
         keys=np.fromiter(map(text_key, folded), np.uint64, len(folded)),
-        records=np.array(records, _REPORT),
+        report_table=np.array(table, _REPORT_DTYPE),
         reports=tuple(report.id for report in reports),
         values={name: tuple(code.numbers) for name, code in codes.items()},
     )
 
 
-def join_facets(parts: Sequence[Facets]) -> Facets:
-    """Several parts as one, in order. One part alone is taken as it is, still mapped."""
-    if len(parts) == 1:
-        return parts[0]
-    codes = {name: _Codes() for name in ("roles", "sets", *NAMED)}
-    tables = [
+def concatenate_facets(segments: Sequence[Facets]) -> Facets:
+    """The facets of several segments as one, in order. A single one is returned as it is, memory-mapped."""
+    if len(segments) == 1:
+        return segments[0]
+    codes = {name: _Codes() for name in ("roles", "sets", *NAME_FACETS)}
+    recoding = [
         {
-            name: np.array([code(value) for value in part.values[name]], np.int32)
+            name: np.array([code(value) for value in segment.values[name]], np.int32)
             for name, code in codes.items()
         }
-        for part in parts
+        for segment in segments
     ]
-    records = []
+    report_tables = []
     first = 0
-    for part, table in zip(parts, tables, strict=True):
-        moved = part.records.copy()
-        moved["first"] += first
-        for name in NAMED:
-            moved[name] = table[name][moved[name]]
-        records.append(moved)
-        first += len(part.roles)
+    for segment, new_codes in zip(segments, recoding, strict=True):
+        table = segment.report_table.copy()
+        table["first"] += first
+        for name in NAME_FACETS:
+            table[name] = new_codes[name][table[name]]
+        report_tables.append(table)
+        first += len(segment.roles)
+    recoded = list(zip(segments, recoding, strict=True))
     return Facets(
-        roles=_joined(
-            [t["roles"][p.roles].astype(np.uint8) for p, t in zip(parts, tables, strict=True)], np.uint8
-        ),
-        sets=_joined([t["sets"][p.sets] for p, t in zip(parts, tables, strict=True)], np.int32),
-        keys=_joined([part.keys for part in parts], np.uint64),
-        records=_joined(records, _REPORT),
-        reports=tuple(report for part in parts for report in part.reports),
+        roles=_concatenated([new["roles"][old.roles].astype(np.uint8) for old, new in recoded], np.uint8),
+        portfolio_sets=_concatenated([new["sets"][old.portfolio_sets] for old, new in recoded], np.int32),
+        keys=_concatenated([segment.keys for segment in segments], np.uint64),
+        report_table=_concatenated(report_tables, _REPORT_DTYPE),
+        reports=tuple(report for segment in segments for report in segment.reports),
         values={name: tuple(code.numbers) for name, code in codes.items()},
     )
 
 
-def keep_reports(facets: Facets, numbers: Array, rows: Array) -> Facets:
-    """The facets of some reports only, given by their numbers and all their rows, both ascending."""
-    records = facets.records[numbers]
-    records["first"] = starts_of(records["passages"])[:-1]
+def select_reports(facets: Facets, numbers: Array, rows: Array) -> Facets:
+    """The facets of some reports only, given by their numbers and the rows of all their passages, both ascending."""
+    table = facets.report_table[numbers]
+    table["first"] = starts_of(table["passages"])[:-1]
     return Facets(
         roles=facets.roles[rows],
-        sets=facets.sets[rows],
+        portfolio_sets=facets.portfolio_sets[rows],
         keys=facets.keys[rows],
-        records=records,
+        report_table=table,
         reports=tuple(facets.reports[number] for number in numbers),
         values=facets.values,
     )
 
 
 def write_facets(folder: Path, facets: Facets) -> None:
-    """Write a part's facets, and its keys once more in order with their rows."""
+    """Write the facets of a segment, and its keys a second time, sorted, with their rows."""
     order = np.argsort(facets.keys, kind="stable")
     save(folder / "roles.npy", facets.roles)
-    save(folder / "sets.npy", facets.sets)
+    save(folder / "sets.npy", facets.portfolio_sets)
     save(folder / "keys.npy", facets.keys)
     save(folder / "keys_sorted.npy", facets.keys[order])
     save(folder / "keys_rows.npy", order.astype(np.int32))
-    save(folder / "reports.npy", facets.records)
+    save(folder / "reports.npy", facets.report_table)
     values = {"reports": facets.reports, **facets.values}
     (folder / "values.json").write_text(codec.dump(values), encoding="utf-8", errors="surrogatepass")
 
 
 def read_facets(folder: Path) -> Facets:
-    """A part's facets, mapped."""
+    """The facets of a segment, memory-mapped."""
     values = json.loads((folder / "values.json").read_text(encoding="utf-8", errors="surrogatepass"))
     values["sets"] = [tuple(names) for names in values["sets"]]
     return Facets(
         roles=load(folder / "roles.npy"),
-        sets=load(folder / "sets.npy"),
+        portfolio_sets=load(folder / "sets.npy"),
         keys=load(folder / "keys.npy"),
-        records=load(folder / "reports.npy"),
+        report_table=load(folder / "reports.npy"),
         reports=tuple(values.pop("reports")),
         values={name: tuple(of) for name, of in values.items()},
     )
 
 
 class FacetSearch:
-    """Masks and counts over a generation's facets. ``removed`` are numbers of reports no longer in force.
+    """Masks and counts over the facets of a generation. ``removed``: numbers of reports no longer in force.
 
-    ``numbers``: id → number of the reports in force.
+    ``report_of``, shape (passages,), is each row's report number; ``in_force``, shape (reports,), a mask;
+    ``numbers`` maps the ids of the reports in force to their numbers.
     """
 
     def __init__(self, facets: Facets, removed: Collection[int]) -> None:
         self.facets = facets
-        self.report_of = np.repeat(np.arange(len(facets.reports), dtype=np.int32), facets.records["passages"])
+        self.report_of = np.repeat(
+            np.arange(len(facets.reports), dtype=np.int32), facets.report_table["passages"]
+        )
         self.in_force = np.ones(len(facets.reports), np.bool_)
         self.in_force[list(removed)] = False
         self.numbers = {
@@ -192,10 +200,10 @@ class FacetSearch:
         """Which reports are in force and within ``access``, shape (reports,)."""
         if access.collections is None:
             return self.in_force
-        return self.in_force & self._is("collections", access.collections)
+        return self.in_force & self._reports_with("collections", access.collections)
 
     def mask(self, filters: Filters, access: Access) -> Mask | None:
-        """Which rows pass, shape (passages,); None where all do."""
+        """Which rows pass, shape (passages,); None when all do."""
         reports = self.reachable(access).copy()
         named = {
             "authors": filters.authors,
@@ -205,8 +213,8 @@ class FacetSearch:
         }
         for name, wanted in named.items():
             if wanted:
-                reports &= self._is(name, wanted)
-        years = self.facets.records["year"]
+                reports &= self._reports_with(name, wanted)
+        years = self.facets.report_table["year"]
         if filters.year_from is not None:
             reports &= years >= filters.year_from
         if filters.year_to is not None:
@@ -217,41 +225,45 @@ class FacetSearch:
         masks = [] if reports.all() else [reports[self.report_of]]
         if filters.roles:
             wanted_roles = {str(role) for role in filters.roles}
-            masks.append(self._passing("roles", lambda role: role in wanted_roles)[self.facets.roles])
+            masks.append(self._matching_values("roles", lambda role: role in wanted_roles)[self.facets.roles])
         if filters.portfolios:
             masks.append(
-                self._passing("sets", lambda names: not filters.portfolios.isdisjoint(names))[
-                    self.facets.sets
+                self._matching_values("sets", lambda names: not filters.portfolios.isdisjoint(names))[
+                    self.facets.portfolio_sets
                 ]
             )
         return np.logical_and.reduce(masks) if masks else None
 
     def counts(self, mask: Mask | None) -> dict[str, dict[str, int]]:
-        """Per facet, value → number of passages that ``mask`` lets through, most frequent first."""
+        """Per facet, value → number of passages where ``mask`` is true, most frequent first."""
         counted: dict[str, dict[str, int]] = {"portfolios": {}, "roles": {}, "years": {}}
-        sets = self._tally(self.facets.sets, mask, len(self.facets.values["sets"]))
+        sets = self._tally(self.facets.portfolio_sets, mask, len(self.facets.values["sets"]))
         for names, count in zip(self.facets.values["sets"], sets, strict=True):
             for name in names:
                 counted["portfolios"][name] = counted["portfolios"].get(name, 0) + count
         roles = self._tally(self.facets.roles, mask, len(self.facets.values["roles"]))
         counted["roles"] = dict(zip(self.facets.values["roles"], roles, strict=True))
         passages = self._tally(self.report_of, mask, len(self.facets.reports))
-        for year, count in zip(self.facets.records["year"].tolist(), passages, strict=True):
+        for year, count in zip(self.facets.report_table["year"].tolist(), passages, strict=True):
             if year != _NO_YEAR:
                 counted["years"][str(year)] = counted["years"].get(str(year), 0) + count
-        for facet in NAMED:
+        for facet in NAME_FACETS:
             values = self.facets.values[facet]
             weights = (
-                np.bincount(self.facets.records[facet], passages, minlength=len(values)).astype(int).tolist()
+                np.bincount(self.facets.report_table[facet], passages, minlength=len(values))
+                .astype(int)
+                .tolist()
             )
             counted[facet] = {value: count for value, count in zip(values, weights, strict=True) if value}
         return {facet: _by_frequency(counts) for facet, counts in counted.items()}
 
-    def _is(self, facet: str, wanted: Collection[str]) -> Mask:
-        mask: Mask = self._passing(facet, lambda value: value in wanted)[self.facets.records[facet]]
+    def _reports_with(self, facet: str, wanted: Collection[str]) -> Mask:
+        mask: Mask = self._matching_values(facet, lambda value: value in wanted)[
+            self.facets.report_table[facet]
+        ]
         return mask
 
-    def _passing(self, facet: str, test: Callable[[Any], bool]) -> Mask:
+    def _matching_values(self, facet: str, test: Callable[[Any], bool]) -> Mask:
         return np.array([test(value) for value in self.facets.values[facet]], np.bool_)
 
     @staticmethod
@@ -261,14 +273,14 @@ class FacetSearch:
 
 
 class TextKeys:
-    """Rows of a part by the key of their text."""
+    """Finds the rows of a segment by the hash of their text."""
 
     def __init__(self, folder: Path) -> None:
         self._keys = load(folder / "keys_sorted.npy")
         self._rows = load(folder / "keys_rows.npy")
 
     def rows(self, key: np.uint64) -> Array:
-        """All rows of the part whose text has this key, ascending."""
+        """All rows of the segment whose text has this key, ascending."""
         begin, end = np.searchsorted(self._keys, key, "left"), np.searchsorted(self._keys, key, "right")
         return self._rows[begin:end]
 
@@ -279,5 +291,5 @@ def _by_frequency(counts: Mapping[str, int]) -> dict[str, int]:
     )
 
 
-def _joined(arrays: Sequence[Array], dtype: Any) -> Array:
+def _concatenated(arrays: Sequence[Array], dtype: Any) -> Array:
     return np.concatenate([np.empty(0, dtype), *arrays])

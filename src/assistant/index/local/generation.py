@@ -1,4 +1,4 @@
-"""One generation, open for reading: the Index of this kind."""
+"""One generation of a local index, open for reading."""
 
 import sqlite3
 import threading
@@ -13,253 +13,260 @@ from numpy.typing import NDArray
 from assistant.base.errors import IndexUnusable, NotFound
 from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
-from assistant.index import Model, PassageRecord, Ranking, ReportRecord, Rows, Vectors
+from assistant.index import Model, PassageRecord, RankedRows, ReportRecord, Rows, Vectors
 from assistant.index.local.arrays import starts_of
-from assistant.index.local.bm25 import Words
-from assistant.index.local.facets import FacetSearch, join_facets
+from assistant.index.local.bm25 import BM25
+from assistant.index.local.facets import FacetSearch, concatenate_facets
 from assistant.index.local.manifest import REBUILD, Manifest, current, generations, read_manifest
-from assistant.index.local.segment import Part, open_part
-from assistant.index.local.selection import Candidates, join
+from assistant.index.local.segment import Segment, open_segment
+from assistant.index.local.selection import Candidates, merge_rankings
 
-_CACHED = 64
-_TRIES = 5
+_CACHED_FILTERS = 64  # candidate sets kept, those of the filters used last
+_OPEN_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Inside:
-    """What a generation is made of. ``starts``: the parts' first rows and the end; ``first_reports`` likewise."""
+class _Contents:
+    """The open segments of a generation, and what is computed over all of them.
 
-    parts: tuple[Part, ...]
+    ``starts`` holds the first row of each segment and the number of rows, shape (segments + 1,);
+    ``first_report_numbers`` is the same for reports.
+    """
+
+    segments: tuple[Segment, ...]
     starts: Rows
-    first_reports: Rows
+    first_report_numbers: Rows
     facets: FacetSearch
-    words: Words
+    bm25: BM25
 
-    def owners(self, rows: Rows) -> Rows:
-        """Which part each row belongs to. Raises IndexError for a row that does not exist."""
+    def segment_numbers(self, rows: Rows) -> Rows:
+        """For each row, the number of its segment. Raises IndexError for a row that does not exist."""
         if len(rows) and not (rows.min() >= 0 and rows.max() < self.starts[-1]):
             raise IndexError(f"rows run from 0 to {self.starts[-1] - 1}")
-        owners: Rows = np.searchsorted(self.starts, rows, side="right") - 1
-        return owners
+        numbers: Rows = np.searchsorted(self.starts, rows, side="right") - 1
+        return numbers
 
-    def holder(self, number: int) -> tuple[Part, int]:
-        """The part that holds a report, and the report's number there."""
-        owner = int(np.searchsorted(self.first_reports, number, side="right")) - 1
-        return self.parts[owner], number - int(self.first_reports[owner])
+    def locate_report(self, number: int) -> tuple[Segment, int]:
+        """The segment that holds a report, and the report's number within it."""
+        segment_number = int(np.searchsorted(self.first_report_numbers, number, side="right")) - 1
+        return self.segments[segment_number], number - int(self.first_report_numbers[segment_number])
 
 
-def _open_inside(folder: Path, manifest: Manifest) -> _Inside:
-    parts = tuple(open_part(folder / entry.name, manifest.encoder.dimensions) for entry in manifest.parts)
-    first_reports = starts_of([len(part.facets.reports) for part in parts])
+def _open_contents(folder: Path, manifest: Manifest) -> _Contents:
+    segments = tuple(
+        open_segment(folder / entry.name, manifest.encoder.dimensions) for entry in manifest.segments
+    )
+    first_report_numbers = starts_of([len(segment.facets.reports) for segment in segments])
     removed = [
         first + number
-        for first, entry in zip(first_reports.tolist(), manifest.parts, strict=False)
+        for first, entry in zip(first_report_numbers.tolist(), manifest.segments, strict=False)
         for number in entry.removed
     ]
-    facets = FacetSearch(join_facets([part.facets for part in parts]), removed)
-    return _Inside(
-        parts=parts,
-        starts=starts_of([len(part) for part in parts]),
-        first_reports=first_reports,
+    facets = FacetSearch(concatenate_facets([segment.facets for segment in segments]), removed)
+    return _Contents(
+        segments=segments,
+        starts=starts_of([len(segment) for segment in segments]),
+        first_report_numbers=first_report_numbers,
         facets=facets,
-        words=Words([part.postings for part in parts]),
+        bm25=BM25([segment.postings for segment in segments]),
     )
 
 
 class Generation:
-    """See :class:`assistant.index.Index`. Nothing in it changes once it is open, but for caches."""
+    """The :class:`assistant.index.Index` of this backend. Immutable once it is open, apart from caches."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.generation
         self.encoder_fingerprint = manifest.encoder.fingerprint
         self._dimensions = manifest.encoder.dimensions
         self._count = manifest.passages
-        self._folders = [folder / entry.name for entry in manifest.parts]
-        self._content: _Inside | None = _open_inside(folder, manifest)
+        self._folders = [folder / entry.name for entry in manifest.segments]
+        self._opened: _Contents | None = _open_contents(folder, manifest)
         self._cache: OrderedDict[tuple[Filters, Access], Candidates] = OrderedDict()
         self._cache_lock = threading.Lock()
-        self._ready = threading.local()
+        self._thread_state = threading.local()
 
     def __len__(self) -> int:
         return self._count
 
     @property
-    def _inside(self) -> _Inside:
-        if self._content is None:
+    def _contents(self) -> _Contents:
+        if self._opened is None:
             raise ValueError("the index is closed")
-        return self._content
+        return self._opened
 
     # --- search ---------------------------------------------------------------------------------------
 
     def candidates(self, filters: Filters, access: Access) -> Candidates:
-        """The rows that may be found; remembered for the filters used last."""
+        """See :meth:`assistant.index.Index.candidates`. Cached for the filters used last."""
         key = (filters, access)
         with self._cache_lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-        inside = self._inside
-        found = Candidates(inside.facets.mask(filters, access), inside.starts.tolist())
+        contents = self._contents
+        found = Candidates(contents.facets.mask(filters, access), contents.starts.tolist())
         with self._cache_lock:
             self._cache[key] = found
-            if len(self._cache) > _CACHED:
+            if len(self._cache) > _CACHED_FILTERS:
                 self._cache.popitem(last=False)
         return found
 
-    def dense(self, vector: Vectors, candidates: Candidates, k: int) -> Ranking:
-        """The ``k`` nearest candidates by inner product to ``vector``."""
-        inside = self._inside
-        self._one_thread()
+    def dense(self, vector: Vectors, candidates: Candidates, k: int) -> RankedRows:
+        """See :meth:`assistant.index.Index.dense`."""
+        contents = self._contents
+        self._use_one_thread()
         vector = np.ascontiguousarray(vector, np.float32)
         found = [
-            (first, *part.vectors.nearest(vector, k, allowed))
-            for first, part, allowed in zip(
-                inside.starts.tolist(), inside.parts, candidates.parts, strict=False
+            (first, *segment.vectors.nearest(vector, k, allowed))
+            for first, segment, allowed in zip(
+                contents.starts.tolist(), contents.segments, candidates.segments, strict=False
             )
             if allowed.count
         ]
-        return join(found, k)
+        return merge_rankings(found, k)
 
     def dense_scores(self, vector: Vectors, rows: Rows) -> NDArray[np.float32]:
-        """Inner products of ``vector`` with the given rows."""
-        inside = self._inside
+        """See :meth:`assistant.index.Index.dense_scores`."""
+        contents = self._contents
         rows = np.asarray(rows, np.int64)
         vector = np.ascontiguousarray(vector, np.float32)
         scores = np.empty(len(rows), np.float32)
-        owners = inside.owners(rows)
-        for owner in np.unique(owners).tolist():
-            mine = owners == owner
-            scores[mine] = inside.parts[owner].vectors.scores(vector, rows[mine] - inside.starts[owner])
+        segment_numbers = contents.segment_numbers(rows)
+        for number in np.unique(segment_numbers).tolist():
+            in_segment = segment_numbers == number
+            local_rows = rows[in_segment] - contents.starts[number]
+            scores[in_segment] = contents.segments[number].vectors.scores(vector, local_rows)
         return scores
 
-    def lexical(self, query: str, candidates: Candidates, k: int) -> Ranking:
-        """The ``k`` best candidates by BM25 over folded characters and pairs of characters."""
-        return self._inside.words.search(query, candidates, k)
+    def lexical(self, query: str, candidates: Candidates, k: int) -> RankedRows:
+        """See :meth:`assistant.index.Index.lexical`."""
+        return self._contents.bm25.search(query, candidates, k)
 
-    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[Ranking, int]:
-        """Candidates that hold the folded phrase: the ``k`` best, and how many there are."""
-        return self._inside.words.exact(phrase, candidates, k)
+    def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[RankedRows, int]:
+        """See :meth:`assistant.index.Index.exact`."""
+        return self._contents.bm25.exact(phrase, candidates, k)
 
     # --- passages and reports -------------------------------------------------------------------------
 
     def passages(self, rows: Sequence[int]) -> list[PassageRecord]:
-        """The passages of the rows, in the order asked."""
-        inside = self._inside
+        """See :meth:`assistant.index.Index.passages`."""
+        contents = self._contents
         wanted = np.asarray(rows, np.int64)
-        owners = inside.owners(wanted)
-        filed: dict[int, PassageRecord] = {}
-        for owner in np.unique(owners).tolist():
-            mine = np.unique(wanted[owners == owner]).tolist()
-            filed |= inside.parts[owner].store.passages(mine, int(inside.starts[owner]))
-        return [filed[row] for row in wanted.tolist()]
+        segment_numbers = contents.segment_numbers(wanted)
+        records: dict[int, PassageRecord] = {}
+        for number in np.unique(segment_numbers).tolist():
+            in_segment = np.unique(wanted[segment_numbers == number]).tolist()
+            records |= contents.segments[number].store.passages(in_segment, int(contents.starts[number]))
+        return [records[row] for row in wanted.tolist()]
 
     def same_text(self, rows: Sequence[int], access: Access) -> list[tuple[int, ...]]:
-        """For each row all rows within ``access`` whose folded text is identical."""
-        inside = self._inside
-        reachable = inside.facets.reachable(access)
-        report_of = inside.facets.report_of
+        """See :meth:`assistant.index.Index.same_text`."""
+        contents = self._contents
+        reachable = contents.facets.reachable(access)
+        report_of = contents.facets.report_of
         found = []
         for key in self.text_keys(np.asarray(rows, np.int64)):
             same = np.concatenate(
                 [
-                    first + part.text_keys.rows(key)
-                    for first, part in zip(inside.starts.tolist(), inside.parts, strict=False)
+                    first + segment.text_keys.rows(key)
+                    for first, segment in zip(contents.starts.tolist(), contents.segments, strict=False)
                 ]
             )
             found.append(tuple(same[reachable[report_of[same]]].tolist()))
         return found
 
     def report_ids(self, rows: Sequence[int]) -> list[str]:
-        """The id of the report that each row belongs to."""
-        inside = self._inside
-        numbers = inside.facets.report_of[np.asarray(rows, np.int64)]
-        return [inside.facets.facets.reports[number] for number in numbers.tolist()]
+        """See :meth:`assistant.index.Index.report_ids`."""
+        contents = self._contents
+        numbers = contents.facets.report_of[np.asarray(rows, np.int64)]
+        return [contents.facets.facets.reports[number] for number in numbers.tolist()]
 
     def text_keys(self, rows: Rows) -> NDArray[np.uint64]:
-        """A 64-bit key of each row's folded text."""
-        keys: NDArray[np.uint64] = self._inside.facets.facets.keys[np.asarray(rows, np.int64)]
+        """See :meth:`assistant.index.Index.text_keys`."""
+        keys: NDArray[np.uint64] = self._contents.facets.facets.keys[np.asarray(rows, np.int64)]
         return keys
 
     def report(self, report_id: str, access: Access) -> Report:
-        """A whole report. Raises NotFound, also where ``access`` do not reach it."""
-        inside = self._inside
-        number = inside.facets.numbers.get(report_id)
-        if number is None or not inside.facets.reachable(access)[number]:
+        """See :meth:`assistant.index.Index.report`."""
+        contents = self._contents
+        number = contents.facets.numbers.get(report_id)
+        if number is None or not contents.facets.reachable(access)[number]:
             raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
-        part, local = inside.holder(number)
-        return part.store.report(local, part.facets.rows(local))
+        segment, local = contents.locate_report(number)
+        return segment.store.report(local, segment.facets.rows(local))
 
     def text(self, report_id: str) -> str:
-        """A report's text alone. Raises NotFound."""
-        inside = self._inside
-        if report_id not in inside.facets.numbers:
+        """See :meth:`assistant.index.Index.text`."""
+        contents = self._contents
+        if report_id not in contents.facets.numbers:
             raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
-        part, local = inside.holder(inside.facets.numbers[report_id])
-        return part.store.text(local)
+        segment, local = contents.locate_report(contents.facets.numbers[report_id])
+        return segment.store.text(local)
 
     def reports(self, access: Access) -> list[ReportRecord]:
-        """All reports in force, by source and id."""
-        inside = self._inside
-        records = [record for part in inside.parts for record in part.store.records()]
-        reachable = inside.facets.reachable(access)
+        """See :meth:`assistant.index.Index.reports`."""
+        contents = self._contents
+        records = [record for segment in contents.segments for record in segment.store.records()]
+        reachable = contents.facets.reachable(access)
         return sorted(
             (record for record, reached in zip(records, reachable, strict=True) if reached),
             key=lambda record: (record.source, record.report_id),
         )
 
     def facet_values(self, access: Access) -> Mapping[str, Mapping[str, int]]:
-        """Per facet, value → number of passages, most frequent first."""
+        """See :meth:`assistant.index.Index.facet_values`. Values are sorted, most frequent first."""
         return self.facet_counts(self.candidates(Filters(), access))
 
     def facet_counts(self, candidates: Candidates) -> Mapping[str, Mapping[str, int]]:
-        """The same, counted over the candidates alone."""
-        if candidates.counts is None:
-            candidates.counts = self._inside.facets.counts(candidates.mask)
-        return candidates.counts
+        """See :meth:`assistant.index.Index.facet_counts`. Values are sorted, most frequent first."""
+        if candidates.facet_counts is None:
+            candidates.facet_counts = self._contents.facets.counts(candidates.mask)
+        return candidates.facet_counts
 
     def sidecar(self, name: str) -> list[Path]:
-        """The folder of an annex in each part. Raises IndexUnusable when a part was written without it."""
+        """See :meth:`assistant.index.Index.sidecar`."""
         folders = [folder / name for folder in self._folders]
         if not all(folder.is_dir() for folder in folders):
             raise IndexUnusable(f"索引里没有“{name}”这一部分", REBUILD)
         return folders
 
-    # --- coming and going -----------------------------------------------------------------------------
+    # --- opening and closing --------------------------------------------------------------------------
 
     def warm(self) -> None:
-        """Touch what most searches read, and go the usual ways once."""
-        for part in self._inside.parts:
-            part.warm()
+        """Read the files that most searches need, and run each kind of search once."""
+        for segment in self._contents.segments:
+            segment.warm()
         everything = self.candidates(Filters(), ALL_COLLECTIONS)
         self.dense(np.zeros(self._dimensions, np.float32), everything, 1)
         self.lexical("工作", everything, 1)
 
     def close(self) -> None:
-        """Let go of files; those that a newer generation shares stay open for it."""
-        self._content = None
+        """Release the files; segments that a newer generation shares stay open for it."""
+        self._opened = None
         self._cache.clear()
 
-    def _one_thread(self) -> None:
-        """Searches are many and short: each keeps to its own thread. OpenMP keeps the setting per thread."""
-        if not hasattr(self._ready, "done"):
+    def _use_one_thread(self) -> None:
+        """Make FAISS use one thread per search: searches are many and short. OpenMP keeps the setting per thread."""
+        if not hasattr(self._thread_state, "faiss_limited"):
             import faiss
 
             faiss.omp_set_num_threads(1)
-            self._ready.done = True
+            self._thread_state.faiss_limited = True
 
 
 def open_generation(folder: Path, model: Model) -> Generation:
     """Open the generation in force below an index folder.
 
-    Raises IndexMissing when there is none, IndexUnusable when it must not or cannot be read.
+    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit or it is damaged.
     """
-    for _ in range(_TRIES):
+    for _ in range(_OPEN_ATTEMPTS):
         before = current(folder)
         try:
             manifest = read_manifest(folder, model)
             return Generation(generations(folder) / manifest.generation, manifest)
         except FileNotFoundError as error:
-            # Newer generations may have come, and this one gone, while it was being opened.
+            # A writer may have replaced and deleted this generation while it was being opened: try the new one.
             if current(folder) == before:
                 raise IndexUnusable(f"索引已损坏：缺少文件 {error.filename}", REBUILD) from error
         except (OSError, ValueError, RuntimeError, KeyError, sqlite3.Error) as error:

@@ -1,8 +1,8 @@
-"""What a generation says of itself, and which generation is in force.
+"""The manifest of a generation, and which generation is in force.
 
 ``CURRENT`` is a file of one line, the name of a folder in ``generations``; it is replaced last and
-atomically. A generation is complete in itself: a folder per part and ``manifest.json``, which names the
-encoder, the parts with the sizes of their files, and the reports of each part that are no longer in force.
+atomically. A generation is complete in itself: a folder per segment, and ``manifest.json``, which names the
+encoder, the segments with the sizes of their files, and the reports of each segment that are no longer in force.
 Once in force it never changes.
 """
 
@@ -24,15 +24,17 @@ FORMAT = 1
 REBUILD = "重建索引：assistant index --rebuild"
 
 _MANIFEST = "manifest.json"
+_SEGMENTS_KEY = "parts"  # what segments are called in files of format 1
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"\d{6,}-[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class PartEntry:
-    """A part in a generation.
+class SegmentEntry:
+    """A segment as the manifest lists it.
 
-    ``removed``: numbers of its reports that are no longer in force; ``files``: name → bytes.
+    ``name`` is its folder. ``passages`` and ``reports`` count all it holds; ``removed`` are the numbers of its reports
+    that are no longer in force, and ``removed_passages`` counts their passages. ``files``: name → size in bytes.
     """
 
     name: str
@@ -43,35 +45,39 @@ class PartEntry:
     files: Mapping[str, int]
 
     @property
-    def live(self) -> int:
-        """Passages in force."""
+    def in_force_passages(self) -> int:
+        """Number of passages in force."""
         return self.passages - self.removed_passages
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation. ``previous`` is the one it took over from, kept for readers that are just opening it."""
+    """The manifest of a generation.
+
+    ``previous`` is the generation that it replaced, which is kept on disk for readers that are just opening it.
+    ``program`` is the version that wrote it.
+    """
 
     generation: str
     previous: str | None
     encoder: Model
-    parts: tuple[PartEntry, ...]
+    segments: tuple[SegmentEntry, ...]
     program: str = __version__
     format: int = FORMAT
 
     @property
     def passages(self) -> int:
-        """Passages in force."""
-        return sum(part.live for part in self.parts)
+        """Number of passages in force."""
+        return sum(segment.in_force_passages for segment in self.segments)
 
 
 def generations(folder: Path) -> Path:
-    """Where the generations of an index lie."""
+    """The folder that holds the generations of an index."""
     return folder / "generations"
 
 
 def current(folder: Path) -> str | None:
-    """The name of the generation in force, if there is one."""
+    """The name of the generation in force, None when there is none."""
     try:
         return (folder / _CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -79,9 +85,9 @@ def current(folder: Path) -> str | None:
 
 
 def next_name(folder: Path) -> str:
-    """A name for the generation to come: a number to sort by, and some chance.
+    """A name for the next generation: a number to sort by, and a random suffix.
 
-    Without it an index that was deleted and built anew could have the name that a running reader knows.
+    Without the suffix an index that was deleted and rebuilt could repeat a name that a running reader has open.
     """
     names = [path.name for path in generations(folder).iterdir()]
     numbers = [int(name.partition("-")[0]) for name in names if _NAME.fullmatch(name)]
@@ -89,21 +95,22 @@ def next_name(folder: Path) -> str:
 
 
 def put_in_force(folder: Path, generation: str) -> None:
-    """From here on readers open ``generation``, which must be complete and on the disk."""
+    """Make ``generation`` the one that readers open. It must be complete and on disk."""
     write_atomically(folder / _CURRENT, generation + "\n")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a generation into its folder."""
-    write_atomically(folder / _MANIFEST, codec.dump(asdict(manifest)))
+    fields = asdict(manifest)
+    fields[_SEGMENTS_KEY] = fields.pop("segments")
+    write_atomically(folder / _MANIFEST, codec.dump(fields))
 
 
 def read_manifest(folder: Path, model: Model) -> Manifest:
     """The manifest of the generation in force below an index folder, checked against files and encoder.
 
-    Raises IndexMissing when there is none, IndexUnusable when it must not be read with this program or
-    encoder, and FileNotFoundError when its folder is gone, as happens when newer generations have come
-    since.
+    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit or a file is
+    damaged, and FileNotFoundError when its folder is gone because newer generations have replaced it since.
     """
     name = current(folder)
     if name is None:
@@ -131,10 +138,11 @@ def _parse(text: str) -> Manifest:
             raise IndexUnusable(
                 f"索引由{when}版本的程序（{by}）建立，格式 {version}，本程序只读格式 {FORMAT}", REBUILD
             )
-        parts = tuple(
-            PartEntry(**{**part, "removed": tuple(part["removed"])}) for part in fields.pop("parts")
+        segments = tuple(
+            SegmentEntry(**{**segment, "removed": tuple(segment["removed"])})
+            for segment in fields.pop(_SEGMENTS_KEY)
         )
-        return Manifest(encoder=Model(**fields.pop("encoder")), parts=parts, **fields)
+        return Manifest(encoder=Model(**fields.pop("encoder")), segments=segments, **fields)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexUnusable("索引已损坏：清单无法读取", REBUILD) from error
 
@@ -150,16 +158,16 @@ def _check_encoder(built: Model, wanted: Model) -> None:
 
 
 def _check_files(generation: Path, manifest: Manifest) -> None:
-    for part in manifest.parts:
-        for name, size in part.files.items():
-            path = generation / part.name / name
+    for segment in manifest.segments:
+        for name, size in segment.files.items():
+            path = generation / segment.name / name
             try:
                 found = path.stat().st_size
             except FileNotFoundError:
                 if not generation.exists():
                     raise
-                raise IndexUnusable(f"索引已损坏：缺少文件 {part.name}/{name}", REBUILD) from None
+                raise IndexUnusable(f"索引已损坏：缺少文件 {segment.name}/{name}", REBUILD) from None
             if found != size:
                 raise IndexUnusable(
-                    f"索引已损坏：文件 {part.name}/{name} 应为 {size} 字节，实为 {found} 字节", REBUILD
+                    f"索引已损坏：文件 {segment.name}/{name} 应为 {size} 字节，实为 {found} 字节", REBUILD
                 )

@@ -1,4 +1,4 @@
-"""A part: some reports with all that is kept of them, in one folder that never changes once it is written."""
+"""A segment: some reports with everything the index keeps of them, in a folder that never changes once written."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -11,30 +11,30 @@ import numpy as np
 
 from assistant.domain.text import fold
 from assistant.index import Sidecar, Vectors
-from assistant.index.local.arrays import starts_of, stretches, touch
+from assistant.index.local.arrays import concatenated_ranges, starts_of, touch
 from assistant.index.local.facets import (
     Facets,
     TextKeys,
+    concatenate_facets,
     facets_of,
-    join_facets,
-    keep_reports,
     read_facets,
+    select_reports,
     write_facets,
 )
 from assistant.index.local.postings import Postings, merge_postings, write_postings
-from assistant.index.local.store import Filing, Store, merge_stores, write_store
-from assistant.index.local.vectors import VectorPart, merge_vectors, write_vectors
+from assistant.index.local.store import NewReport, Store, merge_stores, write_store
+from assistant.index.local.vectors import SegmentVectors, merge_vectors, write_vectors
 
 Step = Callable[[int, int], None]
-"""Called with (steps done, steps in all)."""
+"""Called with (steps done, total steps)."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
-class Part:
-    """An open part. Every file is opened at once: an open part outlives the unlinking of its files."""
+class Segment:
+    """An open segment. All files are opened at once, so that it stays readable when they are unlinked."""
 
     facets: Facets
-    vectors: VectorPart
+    vectors: SegmentVectors
     postings: Postings
     text_keys: TextKeys
     store: Store
@@ -43,43 +43,43 @@ class Part:
         return len(self.facets.roles)
 
     def warm(self) -> None:
-        """Bring what most searches read into memory."""
+        """Read the arrays that most searches need into memory."""
         self.vectors.warm()
         for array in (self.postings.terms, self.postings.term_starts, self.facets.keys):
             touch(array)
 
 
-_open: "WeakValueDictionary[str, Part]" = WeakValueDictionary()
+_open: "WeakValueDictionary[str, Segment]" = WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def open_part(folder: Path, dimensions: int) -> Part:
-    """Open a part, or take the one that this process has open: names of parts never come again.
+def open_segment(folder: Path, dimensions: int) -> Segment:
+    """Open a segment, or return the one of this name that the process has open already.
 
-    So a new generation shares in memory what it shares on the disk. Raises OSError, ValueError, RuntimeError or
-    sqlite3.Error where a file is missing or damaged.
+    Names of segments are never reused, so a new generation shares in memory what it shares on disk. Raises OSError,
+    ValueError, RuntimeError or sqlite3.Error when a file is missing or damaged.
     """
     with _lock:
-        part = _open.get(folder.name)
-        if part is None:
-            part = _open[folder.name] = Part(
+        segment = _open.get(folder.name)
+        if segment is None:
+            segment = _open[folder.name] = Segment(
                 facets=read_facets(folder),
-                vectors=VectorPart(folder, dimensions),
+                vectors=SegmentVectors(folder, dimensions),
                 postings=Postings(folder),
                 text_keys=TextKeys(folder),
                 store=Store(folder),
             )
-        return part
+        return segment
 
 
-def write_part(
-    folder: Path, filings: Sequence[Filing], vectors: Vectors, sidecars: Sequence[Sidecar] = ()
+def write_segment(
+    folder: Path, new_reports: Sequence[NewReport], vectors: Vectors, sidecars: Sequence[Sidecar] = ()
 ) -> None:
-    """Write a new part; ``vectors`` has one row per passage, in the order of reports and passages."""
+    """Write a new segment. ``vectors``, shape (passages, dimensions), is in the order of reports and passages."""
     folder.mkdir()
-    reports = [filing.report for filing in filings]
+    reports = [filing.report for filing in new_reports]
     folded = [fold(passage.span.of(report.text)) for report in reports for passage in report.passages]
-    write_store(folder, filings)
+    write_store(folder, new_reports)
     write_facets(folder, facets_of(reports, folded))
     write_vectors(folder, vectors)
     write_postings(folder, folded)
@@ -88,39 +88,39 @@ def write_part(
         sidecar.write(folder / sidecar.name, ((report.id, report.text) for report in reports))
 
 
-def merge_parts(
+def merge_segments(
     folder: Path,
     sources: Sequence[tuple[Path, Collection[int]]],
     dimensions: int,
     step: Step,
     sidecars: Sequence[Sidecar] = (),
 ) -> None:
-    """Write one part of what remains of several, each with the numbers of its reports to leave out.
+    """Merge several segments into a new one. Each source is a folder and the numbers of its removed reports.
 
-    Nothing is parsed, folded or encoded again; annexes are written anew. What ``step`` raises ends the merge.
+    Nothing is parsed, folded or encoded again; only sidecars are written anew. ``step`` may raise to cancel.
     """
     folder.mkdir()
-    parts = [open_part(source, dimensions) for source, _ in sources]
+    segments = [open_segment(source, dimensions) for source, _ in sources]
     kept_facets, kept_rows, kept_reports = [], [], []
     number = row = 0
-    for part, (_, removed) in zip(parts, sources, strict=True):
-        numbers = np.setdiff1d(np.arange(len(part.facets.reports)), list(removed))
-        records = part.facets.records[numbers]
-        rows = stretches(records["first"], records["passages"])
-        shifts = row + starts_of(records["passages"])[:-1] - records["first"]
+    for segment, (_, removed) in zip(segments, sources, strict=True):
+        numbers = np.setdiff1d(np.arange(len(segment.facets.reports)), list(removed))
+        table = segment.facets.report_table[numbers]
+        rows = concatenated_ranges(table["first"], table["passages"])
+        shifts = row + starts_of(table["passages"])[:-1] - table["first"]
         new_numbers = range(number, number + len(numbers))
-        kept_facets.append(keep_reports(part.facets, numbers, rows))
+        kept_facets.append(select_reports(segment.facets, numbers, rows))
         kept_rows.append(rows)
         kept_reports.append(list(zip(numbers.tolist(), new_numbers, shifts.tolist(), strict=True)))
         number += len(numbers)
         row += len(rows)
 
     stores = [(source, kept) for (source, _), kept in zip(sources, kept_reports, strict=True)]
-    vectors = [(part.vectors, rows) for part, rows in zip(parts, kept_rows, strict=True)]
-    postings = [(part.postings, rows) for part, rows in zip(parts, kept_rows, strict=True)]
+    vectors = [(segment.vectors, rows) for segment, rows in zip(segments, kept_rows, strict=True)]
+    postings = [(segment.postings, rows) for segment, rows in zip(segments, kept_rows, strict=True)]
     steps: list[Callable[[], None]] = [
         lambda: merge_stores(folder, stores),
-        lambda: write_facets(folder, join_facets(kept_facets)),
+        lambda: write_facets(folder, concatenate_facets(kept_facets)),
         lambda: merge_vectors(folder, dimensions, vectors),
         lambda: merge_postings(folder, postings),
         *(partial(_write_sidecar, folder, sidecar) for sidecar in sidecars),

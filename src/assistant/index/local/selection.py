@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index import Ranking, Rows
+from assistant.index import RankedRows, Rows
 from assistant.index.local.arrays import Array
 
 Mask = NDArray[np.bool_]
@@ -15,7 +15,7 @@ Scores = NDArray[np.float32]
 
 
 class Selection:
-    """The rows of one part that may be found: all of them, or those that a mask lets through."""
+    """The rows of one segment that may be found: all of them, or those where ``mask``, shape (size,), is true."""
 
     def __init__(self, size: int, mask: NDArray[np.bool_] | None) -> None:
         self.size = size
@@ -29,7 +29,7 @@ class Selection:
 
     @cached_property
     def bits(self) -> NDArray[np.uint8] | None:
-        """The mask as FAISS wants it, lowest bit first; None where all rows are allowed."""
+        """The mask as FAISS takes it, one bit per row, lowest bit first; None when all rows are allowed."""
         if self.mask is None or self.count == self.size:
             return None
         return np.packbits(self.mask, bitorder="little")
@@ -41,27 +41,27 @@ class Selection:
 
 
 class Candidates:
-    """The rows of a whole generation that may be found, cut to its parts.
+    """The rows of a generation that may be found, segment by segment.
 
-    ``mask`` has one entry per row; None lets every row through. ``starts`` are the parts' first rows and
-    the end. ``counts`` are their facets, once they have been asked for.
+    ``mask`` has one entry per row; None allows every row. ``starts`` are the first rows of the segments and the
+    number of rows. ``facet_counts`` caches the counts over these rows.
     """
 
     def __init__(self, mask: Mask | None, starts: Sequence[int]) -> None:
         self.mask = mask
-        self.counts: Mapping[str, Mapping[str, int]] | None = None
-        self.parts = [
+        self.facet_counts: Mapping[str, Mapping[str, int]] | None = None
+        self.segments = [
             Selection(end - begin, None if mask is None else mask[begin:end])
             for begin, end in pairwise(starts)
         ]
-        self._count = sum(part.count for part in self.parts)
+        self._count = sum(segment.count for segment in self.segments)
 
     def __len__(self) -> int:
         return self._count
 
 
 def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
-    """The ``k`` rows of highest score, best first; of equal scores the lower row."""
+    """The ``k`` rows of highest score and their scores, best first; of equal scores the lower row first."""
     if k <= 0:
         return rows[:0], scores[:0]
     if k < len(scores):
@@ -73,21 +73,21 @@ def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
     return rows[order], scores[order]
 
 
-def floor(scores: Scores, k: int) -> float:
-    """A score that the ``k`` best all reach, found cheaply: the k-th largest of the maxima of stretches.
+def score_lower_bound(scores: Scores, k: int) -> float:
+    """A score that all of the ``k`` best reach, computed cheaply: the k-th largest of the maxima of blocks.
 
-    -inf where there are too few scores to tell.
+    -inf where there are too few scores for a bound.
     """
     width = min(512, len(scores) // (2 * max(1, k)))
     if width < 2:
         return -np.inf
-    whole = len(scores) // width
-    maxima = scores[: whole * width].reshape(whole, width).max(axis=1)
-    return float(np.partition(maxima, whole - k)[whole - k]) if k > 0 else np.inf
+    blocks = len(scores) // width
+    maxima = scores[: blocks * width].reshape(blocks, width).max(axis=1)
+    return float(np.partition(maxima, blocks - k)[blocks - k]) if k > 0 else np.inf
 
 
-def join(found: Sequence[tuple[int, Rows, Scores]], k: int) -> Ranking:
-    """One ranking of what the parts found: for each part its first row, rows within it, and their scores."""
+def merge_rankings(found: Sequence[tuple[int, Rows, Scores]], k: int) -> RankedRows:
+    """The ``k`` best of what the segments found, each given as (first row of the segment, rows within it, scores)."""
     rows = np.concatenate([np.empty(0, np.int64), *(first + rows for first, rows, _ in found)])
     scores = np.concatenate([np.empty(0, np.float32), *(scores for _, _, scores in found)])
-    return Ranking(*best(rows, scores, k))
+    return RankedRows(*best(rows, scores, k))

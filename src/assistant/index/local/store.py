@@ -1,8 +1,8 @@
-"""Reports and passages in SQLite, the source of truth of a part: what the other files hold derives from it.
+"""The SQLite file of a segment: its reports and passages, from which all its other files derive.
 
-``report`` holds the cards, ``body`` texts and structure (apart, so that cards are read without them),
-``passage`` one row per passage. Numbers of reports and rows of passages count from 0 without gaps; a
-report's passages stand together.
+Table ``report`` holds metadata, ``body`` texts and structure (separate, so that metadata is read without them),
+``passage`` one row per passage. Report numbers and passage rows count from 0 without gaps; the passages of a
+report are consecutive.
 """
 
 import sqlite3
@@ -22,7 +22,7 @@ from assistant.index.local import codec
 
 STORE = "store.sqlite"
 
-_CONNECTIONS = 4
+_CONNECTIONS = 4  # threads that may read one segment at the same time
 
 _SCHEMA = """
 CREATE TABLE report (number INTEGER PRIMARY KEY, id TEXT, source TEXT, digest TEXT, title TEXT, author TEXT,
@@ -33,14 +33,14 @@ CREATE TABLE passage (row INTEGER PRIMARY KEY, report INTEGER, id TEXT, role TEX
     begin_at INTEGER, end_at INTEGER);
 """
 
-_METADATA = "title, author, office, region, year, portfolios, collection"
-_CARD = f"id, source, digest, characters, passages, notes, {_METADATA}"
-_PASSAGE = "id, role, portfolios, path, begin_at, end_at"
+_METADATA_COLUMNS = "title, author, office, region, year, portfolios, collection"
+_REPORT_COLUMNS = f"id, source, digest, characters, passages, notes, {_METADATA_COLUMNS}"
+_PASSAGE_COLUMNS = "id, role, portfolios, path, begin_at, end_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """A report to be filed, and the digest that tells whether it has changed."""
+class NewReport:
+    """A report to be written, and the digest by which ingest later recognises that it has not changed."""
 
     report: Report
     digest: str
@@ -48,7 +48,7 @@ class Filing:
 
 @contextmanager
 def _new_store(folder: Path) -> Iterator[sqlite3.Connection]:
-    """A store being written. No journal: until it is whole and named by a generation nobody reads it."""
+    """A store being written. It needs no journal, since no reader opens it before a manifest lists it."""
     with closing(sqlite3.connect(folder / STORE, isolation_level=None, uri=True)) as connection:
         for pragma in (
             "page_size = 8192",
@@ -61,12 +61,12 @@ def _new_store(folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def write_store(folder: Path, filings: Sequence[Filing]) -> None:
-    """Write the store of a new part."""
+def write_store(folder: Path, new_reports: Sequence[NewReport]) -> None:
+    """Write the store of a new segment."""
     with _new_store(folder) as connection:
         connection.execute("BEGIN")
         row = 0
-        for number, filing in enumerate(filings):
+        for number, filing in enumerate(new_reports):
             report, metadata = filing.report, filing.report.metadata
             connection.execute(
                 "INSERT INTO report VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -110,24 +110,24 @@ def write_store(folder: Path, filings: Sequence[Filing]) -> None:
         connection.execute("COMMIT")
 
 
-def merge_stores(folder: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int, int]]]]) -> None:
-    """Write the store of what remains of several parts.
+def merge_stores(folder: Path, segments: Sequence[tuple[Path, Sequence[tuple[int, int, int]]]]) -> None:
+    """Write the store of a segment merged from several.
 
-    Each part comes as its folder and, per report to keep, (old number, new number, what to add to its rows).
+    Each source is a folder and, per report to keep, (old number, new number, offset to add to its passages' rows).
     """
     with _new_store(folder) as connection:
         connection.execute("CREATE TEMP TABLE kept (old INTEGER PRIMARY KEY, new INTEGER, shift INTEGER)")
-        for source, kept in parts:
+        for source, kept in segments:
             connection.execute("ATTACH ? AS source", (_uri(source),))
             connection.execute("DELETE FROM kept")
             connection.executemany("INSERT INTO kept VALUES (?,?,?)", kept)
-            for table, columns in (("report", _CARD), ("body", "text, structure")):
+            for table, columns in (("report", _REPORT_COLUMNS), ("body", "text, structure")):
                 connection.execute(
                     f"INSERT INTO main.{table} (number, {columns}) SELECT kept.new, {columns}"
                     f" FROM kept JOIN source.{table} ON number = old ORDER BY old"
                 )
             connection.execute(
-                f"INSERT INTO main.passage (row, report, {_PASSAGE}) SELECT row + shift, new, {_PASSAGE}"
+                f"INSERT INTO main.passage (row, report, {_PASSAGE_COLUMNS}) SELECT row + shift, new, {_PASSAGE_COLUMNS}"
                 " FROM source.passage JOIN kept ON old = report ORDER BY row"
             )
             connection.execute("DETACH source")
@@ -138,9 +138,9 @@ def _uri(folder: Path) -> str:
 
 
 class Store:
-    """A part's store, read-only.
+    """The store of a segment, read-only. Safe to use from several threads.
 
-    All connections are opened at once, so that the file may be unlinked, and closed with the last user.
+    All connections are opened at once, so that the file may be unlinked, and closed when the store is collected.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -162,9 +162,9 @@ class Store:
             self._free.put(connection)
 
     def records(self) -> list[ReportRecord]:
-        """The cards of all reports, by number."""
+        """The records of all reports, by number."""
         with self._connection() as connection:
-            found = connection.execute(f"SELECT {_CARD} FROM report ORDER BY number").fetchall()
+            found = connection.execute(f"SELECT {_REPORT_COLUMNS} FROM report ORDER BY number").fetchall()
         return [
             ReportRecord(
                 report_id=report_id,
@@ -192,36 +192,36 @@ class Store:
             )
 
     def passages(self, rows: Sequence[int], first: int) -> dict[int, PassageRecord]:
-        """Passages by their row in the generation, ``first`` being that of the part's first row."""
+        """Row → passage. ``rows`` count within the generation, in which the segment's first row is ``first``."""
         by_report: dict[int, list[tuple[int, list[Any]]]] = defaultdict(list)
-        filed = {}
+        records = {}
         with self._connection() as connection:
             for row in rows:
                 number, *passage = connection.execute(
-                    f"SELECT report, {_PASSAGE} FROM passage WHERE row = ?", (row - first,)
+                    f"SELECT report, {_PASSAGE_COLUMNS} FROM passage WHERE row = ?", (row - first,)
                 ).fetchone()
                 by_report[number].append((row, passage))
             for number, passages in by_report.items():
                 report_id, text, *metadata = connection.execute(
-                    f"SELECT id, text, {_METADATA} FROM report JOIN body USING (number) WHERE number = ?",
+                    f"SELECT id, text, {_METADATA_COLUMNS} FROM report JOIN body USING (number) WHERE number = ?",
                     (number,),
                 ).fetchone()
                 shared = _metadata(metadata)
                 for row, fields in passages:
                     passage = _passage(report_id, fields)
-                    filed[row] = PassageRecord(row, passage, shared, passage.span.of(text))
-        return filed
+                    records[row] = PassageRecord(row, passage, shared, passage.span.of(text))
+        return records
 
     def report(self, number: int, rows: range) -> Report:
-        """A whole report; ``rows`` are those of its passages in the part."""
+        """A whole report; ``rows`` are those of its passages in the segment."""
         with self._connection() as connection:
             report_id, source, notes, text, structure, *metadata = connection.execute(
-                f"SELECT id, source, notes, text, structure, {_METADATA}"
+                f"SELECT id, source, notes, text, structure, {_METADATA_COLUMNS}"
                 " FROM report JOIN body USING (number) WHERE number = ?",
                 (number,),
             ).fetchone()
             passages = connection.execute(
-                f"SELECT {_PASSAGE} FROM passage WHERE row BETWEEN ? AND ? ORDER BY row",
+                f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE row BETWEEN ? AND ? ORDER BY row",
                 (rows.start, rows.stop - 1),
             ).fetchall()
         title_span, sections, facts = codec.load_structure(structure)

@@ -1,10 +1,10 @@
-"""Vectors in 16-bit fixed point, split in two: FAISS scans the high bytes, the best are scored with both.
+"""Vectors in 16-bit fixed point, split into bytes: FAISS scans the high bytes, the best are rescored with both.
 
-A component x of a unit vector is kept as the integer round(x · 127 · 256), in one high and one low byte.
-The high bytes alone are a flat 8-bit scalar quantiser (``QT_8bit_direct_signed``, the fastest scan that
-FAISS has); with the low bytes the score is right to about 1e-5, so that the answer is that of the float
-vectors. Nothing is trained: a vector's code does not depend on the others, parts are joined by copying, and
-building anew gives what adding gave.
+A component x of a unit vector is stored as the integer round(x · 127 · 256), in one high and one low byte.
+The high bytes alone are a flat 8-bit scalar quantiser (``QT_8bit_direct_signed``, the fastest scan in
+FAISS); with the low bytes scores are exact to about 1e-5, so that results equal those of the float
+vectors. Nothing is trained: a code does not depend on other vectors, segments are merged by copying codes, and
+a rebuilt index gives the same results as one that grew.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,54 +20,54 @@ from assistant.index.local.selection import Selection, best
 
 HIGH, LOW = "vectors.faiss", "vectors_low.npy"
 
-_HALF = 127
-_STEPS = _HALF * 256
-_BLOCK = 65_536
+_HIGH_STEPS = 127  # the high byte of a component 1.0
+_STEPS = _HIGH_STEPS * 256
+_BLOCK = 65_536  # rows scored or copied at once
 
-FEW = 4096
-"""Up to so many candidates are scored directly, without a scan."""
+DIRECT_SCORING_LIMIT = 4096
+"""Up to this many candidates are all scored directly, without a FAISS scan."""
 
-WIDE = 0.2
-"""From this share of candidates on, scanning everything a little deeper beats testing every row."""
+FULL_SCAN_SHARE = 0.2
+"""When at least this share of the rows are candidates, a deeper scan without a filter is faster than testing rows."""
 
 
 def _faiss() -> Any:
-    """FAISS, when it is needed. Its type stubs do not know what its Python layer adds to the C++ classes."""
+    """FAISS, imported on first use; untyped, since its stubs lack what its Python layer adds to the C++ classes."""
     import faiss
 
     return faiss
 
 
 def quantise(vectors: Vectors) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
-    """High bytes (as FAISS keeps them: +128) and low bytes of unit vectors, both of their shape."""
+    """The high bytes (plus 128, as FAISS stores them) and low bytes of unit vectors, both in the vectors' shape."""
     fixed = np.rint(np.clip(vectors, -1, 1) * np.float32(_STEPS)).astype(np.int16)
     high = (fixed + 128) >> 8
     return (high + 128).astype(np.uint8), (fixed - (high << 8)).astype(np.int8)
 
 
-def _whole(vector: Vectors) -> Vectors:
-    """A query in whole numbers of at most 127, in proportion.
+def _integer_query(vector: Vectors) -> Vectors:
+    """A query vector scaled and rounded to integers of at most 127.
 
-    Where the processor has the instructions FAISS reckons these codes in integers, and cuts the query's fractions off.
+    On processors with the instructions for it, FAISS computes these codes in integers and truncates the query.
     """
     largest = np.abs(vector).max()
-    return np.rint(vector * (_HALF / largest)) if largest > 0 else vector
+    return np.rint(vector * (_HIGH_STEPS / largest)) if largest > 0 else vector
 
 
 def write_vectors(folder: Path, vectors: Vectors) -> None:
-    """Write the vectors of a new part, shape (n, d)."""
+    """Write the vectors of a new segment, shape (n, d)."""
     high, low = quantise(vectors)
     _write(folder, vectors.shape[1], [(high, low)])
 
 
-def merge_vectors(folder: Path, dimensions: int, parts: Sequence[tuple["VectorPart", Array]]) -> None:
-    """Write what remains of several parts, each with the rows to keep, as they stand in the codes."""
+def merge_vectors(folder: Path, dimensions: int, segments: Sequence[tuple["SegmentVectors", Array]]) -> None:
+    """Write the vectors of a merged segment by copying codes, from segments with the rows to keep of each."""
 
     def kept() -> Iterator[tuple[Array, Array]]:
-        for part, rows in parts:
+        for segment, rows in segments:
             for begin in range(0, len(rows), _BLOCK):
                 block = rows[begin : begin + _BLOCK]
-                yield part.high[block], part.low[block]
+                yield segment.high[block], segment.low[block]
 
     _write(folder, dimensions, kept())
 
@@ -88,8 +88,8 @@ def _write(folder: Path, dimensions: int, blocks: Any) -> None:
     faiss.write_index(index, str(folder / HIGH))
 
 
-class VectorPart:
-    """The vectors of one part, mapped."""
+class SegmentVectors:
+    """The vectors of one segment, memory-mapped."""
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         faiss = self._faiss = _faiss()
@@ -113,19 +113,19 @@ class VectorPart:
             block = rows[begin : begin + _BLOCK]
             high = self.high[block].astype(np.float32) @ vector - offset
             low = self.low[block].astype(np.float32) @ vector
-            scores[begin : begin + _BLOCK] = high / np.float32(_HALF) + low / np.float32(_STEPS)
+            scores[begin : begin + _BLOCK] = high / np.float32(_HIGH_STEPS) + low / np.float32(_STEPS)
         return scores
 
     def nearest(self, vector: Vectors, k: int, allowed: Selection) -> tuple[Rows, NDArray[np.float32]]:
-        """The ``k`` best allowed rows, best first, with their scores at full precision."""
-        if allowed.count <= max(FEW, k):
+        """The ``k`` allowed rows of highest score, best first, with their scores at full precision."""
+        if allowed.count <= max(DIRECT_SCORING_LIMIT, k):
             return best(allowed.rows, self.scores(vector, allowed.rows), k)
-        # The high bytes misplace by about 0.002; twice the depth puts right what that disturbs.
-        rows = np.sort(self._scan(_whole(vector), min(2 * k + 64, allowed.count), allowed))
+        # Scores of the high bytes are off by about 0.002; scanning twice as deep makes up for that.
+        rows = np.sort(self._scan(_integer_query(vector), min(2 * k + 64, allowed.count), allowed))
         return best(rows, self.scores(vector, rows), k)
 
     def _scan(self, vector: Vectors, depth: int, allowed: Selection) -> Rows:
-        if allowed.count >= WIDE * len(self):
+        if allowed.count >= FULL_SCAN_SHARE * len(self):
             deeper = min(len(self), int(1.5 * depth * len(self) / allowed.count) + 16)
             found = self._search(vector, deeper, None)
             found = found[allowed.passes(found)]
@@ -142,5 +142,5 @@ class VectorPart:
         return rows[rows >= 0]
 
     def warm(self) -> None:
-        """Bring the bytes that every search scans into memory."""
+        """Read the bytes that every search scans into memory."""
         touch(self.high)

@@ -1,4 +1,4 @@
-"""The one writer: stages reports as parts, joins parts, and puts a new generation in force."""
+"""The writer of a local index: writes new reports as segments, merges segments, puts a new generation in force."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from assistant.index.local.facets import read_facets
 from assistant.index.local.manifest import (
     REBUILD,
     Manifest,
-    PartEntry,
+    SegmentEntry,
     current,
     generations,
     next_name,
@@ -22,29 +22,29 @@ from assistant.index.local.manifest import (
     read_manifest,
     write_manifest,
 )
-from assistant.index.local.segment import merge_parts, write_part
-from assistant.index.local.store import Filing, Store
+from assistant.index.local.segment import merge_segments, write_segment
+from assistant.index.local.store import NewReport, Store
 
-STAGED = 32_768
-"""Passages held in memory before they are written as a part of their own."""
+BUFFER_PASSAGES = 32_768
+"""Passages kept in memory before they are written as a segment."""
 
-GROWTH = 4
-"""A part is joined with all that came after it as soon as it is not this many times as large.
+SIZE_RATIO = 4
+"""A segment is merged with all later ones unless it is at least this many times as large as they are together.
 
-So there are few parts (about log₅ of the passages), a small addition costs little however large the index
-is, and how often a passage is copied grows with the logarithm only (the levels of O'Neil et al., The
+So there are few segments (about log₅ of the number of passages), a small addition costs little however large the
+index is, and the number of times a passage is copied grows only logarithmically (the levels of O'Neil et al., The
 Log-Structured Merge-Tree, 1996).
 """
 
-WASTE = 0.3
-"""A part is written anew when more than this share of its passages is no longer in force."""
+MAX_REMOVED_SHARE = 0.3
+"""A segment is rewritten when more than this share of its passages is no longer in force."""
 
 
 @dataclass(slots=True)
-class _Held:
-    """A part as the next generation will have it.
+class _PlannedSegment:
+    """A segment of the next generation.
 
-    ``passages``: how many each report has, by number; ``removed``: numbers of reports taken out.
+    ``passages``: number of passages of each report, by report number; ``removed``: numbers of removed reports.
     """
 
     folder: Path
@@ -56,33 +56,34 @@ class _Held:
         return sum(self.passages)
 
     @property
-    def live(self) -> int:
+    def in_force_passages(self) -> int:
         return self.size - sum(self.passages[number] for number in self.removed)
 
-    def entry(self, files_of: Mapping[str, int]) -> PartEntry:
-        return PartEntry(
+    def entry(self, files_of: Mapping[str, int]) -> SegmentEntry:
+        return SegmentEntry(
             name=self.folder.name,
             passages=self.size,
             reports=len(self.passages),
             removed=tuple(sorted(self.removed)),
-            removed_passages=self.size - self.live,
+            removed_passages=self.size - self.in_force_passages,
             files=files_of,
         )
 
 
 class LocalWriter:
-    """See :class:`assistant.index.Writer`."""
+    """The :class:`assistant.index.Writer` of this backend."""
 
     def __init__(
         self, folder: Path, model: Model, *, rebuild: bool, sidecars: Sequence[Sidecar] = ()
     ) -> None:
-        """Raises Conflict when another writer is at work, IndexUnusable when what is there is no beginning.
+        """Lock the index and start from the generation in force, or from nothing with ``rebuild``.
 
-        With ``rebuild`` what is there stays in force until the commit but nothing is taken over from it.
+        The generation in force stays so until the commit. Raises Conflict when another writer is open, IndexUnusable
+        when the generation in force cannot be continued.
         """
         self._folder = folder
         self._model = model
-        self._annexes = sidecars
+        self._sidecars = sidecars
         generations(folder).mkdir(parents=True, exist_ok=True)
         self._lock = files.Lock(folder / "writer.lock")
         try:
@@ -102,45 +103,45 @@ class LocalWriter:
             raise IndexUnusable(f"索引已损坏：缺少文件 {error.filename}", REBUILD) from error
 
     def _begin(self) -> None:
-        """Take over what is in force; stage into a folder that nobody knows yet."""
+        """Start the next generation, in a new folder, with the segments of the generation in force."""
         self._name = next_name(self._folder)
-        self._stage = generations(self._folder) / self._name
-        self._held: list[_Held] = []
-        self._places: dict[str, tuple[_Held, int]] = {}
-        self._waiting: dict[str, tuple[Filing, Vectors]] = {}
-        self._waiting_passages = 0
-        self._parts_made = 0
+        self._staging_folder = generations(self._folder) / self._name
+        self._segments: list[_PlannedSegment] = []
+        self._locations: dict[str, tuple[_PlannedSegment, int]] = {}
+        self._buffer: dict[str, tuple[NewReport, Vectors]] = {}
+        self._buffered_passages = 0
+        self._segments_made = 0
         self._changed = False
         if self._manifest is not None:
-            inside = generations(self._folder) / self._manifest.generation
-            for entry in self._manifest.parts:
-                self._hold(inside / entry.name, entry.removed)
+            in_force = generations(self._folder) / self._manifest.generation
+            for entry in self._manifest.segments:
+                self._add_segment(in_force / entry.name, entry.removed)
 
-    def _hold(self, folder: Path, removed: Collection[int] = ()) -> None:
+    def _add_segment(self, folder: Path, removed: Collection[int] = ()) -> None:
         facets = read_facets(folder)
-        held = _Held(folder, facets.records["passages"].tolist(), set(removed))
-        self._held.append(held)
+        segment = _PlannedSegment(folder, facets.report_table["passages"].tolist(), set(removed))
+        self._segments.append(segment)
         for number, report_id in enumerate(facets.reports):
-            if number not in held.removed:
-                self._places[report_id] = (held, number)
+            if number not in segment.removed:
+                self._locations[report_id] = (segment, number)
 
-    # --- what the caller does -------------------------------------------------------------------------
+    # --- the Writer protocol --------------------------------------------------------------------------
 
-    def shelved(self) -> Mapping[str, ReportRecord]:
-        """Report id → card of what is in force."""
+    def records(self) -> Mapping[str, ReportRecord]:
+        """See :meth:`assistant.index.Writer.records`."""
         if self._manifest is None:
             return {}
-        inside = generations(self._folder) / self._manifest.generation
+        in_force = generations(self._folder) / self._manifest.generation
         records: dict[str, ReportRecord] = {}
-        for entry in self._manifest.parts:
+        for entry in self._manifest.segments:
             removed = set(entry.removed)
-            for number, record in enumerate(Store(inside / entry.name).records()):
+            for number, record in enumerate(Store(in_force / entry.name).records()):
                 if number not in removed:
                     records[record.report_id] = record
         return records
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:
-        """File a report, replacing one of the same id. Raises ValueError when the vectors do not fit it."""
+        """See :meth:`assistant.index.Writer.put`."""
         vectors = np.array(vectors, np.float32)
         if vectors.shape != (len(report.passages), self._model.dimensions):
             raise ValueError(f"{vectors.shape} vectors for {len(report.passages)} passages")
@@ -149,40 +150,40 @@ class LocalWriter:
         if self._has(report.id):
             self.remove(report.id)
         self._changed = True
-        self._waiting[report.id] = (Filing(report, digest), vectors)
-        self._waiting_passages += len(report.passages)
-        if self._waiting_passages >= STAGED:
-            self._write_waiting()
+        self._buffer[report.id] = (NewReport(report, digest), vectors)
+        self._buffered_passages += len(report.passages)
+        if self._buffered_passages >= BUFFER_PASSAGES:
+            self._flush_buffer()
 
     def remove(self, report_id: str) -> None:
-        """Take a report out. Raises NotFound."""
-        if report_id in self._waiting:
-            _, vectors = self._waiting.pop(report_id)
-            self._waiting_passages -= len(vectors)
-        elif report_id in self._places:
-            held, number = self._places.pop(report_id)
-            held.removed.add(number)
+        """See :meth:`assistant.index.Writer.remove`."""
+        if report_id in self._buffer:
+            _, vectors = self._buffer.pop(report_id)
+            self._buffered_passages -= len(vectors)
+        elif report_id in self._locations:
+            segment, number = self._locations.pop(report_id)
+            segment.removed.add(number)
             self._changed = True
         else:
             raise NotFound(f"没有编号为“{report_id}”的报告")
 
     def commit(self, progress: Progress | None = None) -> str:
-        """Build the new generation and put it in force; its name. Without changes the old one stays."""
+        """See :meth:`assistant.index.Writer.commit`. Without changes the generation in force stays."""
         if not self._changed and self._manifest is not None:
             return self._manifest.generation
-        self._stage.mkdir(exist_ok=True)
-        self._write_waiting()
-        self._join_parts(progress)
+        self._staging_folder.mkdir(exist_ok=True)
+        self._flush_buffer()
+        self._merge_where_needed(progress)
         entries = []
-        for held in self._held:
-            if held.folder.parent == self._stage:
-                files.sync_files(held.folder)
+        for segment in self._segments:
+            if segment.folder.parent == self._staging_folder:
+                files.sync_files(segment.folder)
             else:
-                files.link_folder(held.folder, self._stage / held.folder.name)
-            entries.append(held.entry(files.sizes(self._stage / held.folder.name)))
+                files.link_folder(segment.folder, self._staging_folder / segment.folder.name)
+            entries.append(segment.entry(files.sizes(self._staging_folder / segment.folder.name)))
         before = current(self._folder)
         manifest = Manifest(self._name, before, self._model, tuple(entries))
-        write_manifest(self._stage, manifest)
+        write_manifest(self._staging_folder, manifest)
         files.sync_folder(generations(self._folder))
         put_in_force(self._folder, self._name)
         self._manifest = manifest
@@ -191,63 +192,70 @@ class LocalWriter:
         return manifest.generation
 
     def close(self) -> None:
-        """Give up the lock; what was not committed is dropped."""
-        files.remove_folder(self._stage)
+        """See :meth:`assistant.index.Writer.close`."""
+        files.remove_folder(self._staging_folder)
         self._lock.release()
 
-    # --- parts ----------------------------------------------------------------------------------------
+    # --- segments -------------------------------------------------------------------------------------
 
     def _has(self, report_id: str) -> bool:
-        return report_id in self._waiting or report_id in self._places
+        return report_id in self._buffer or report_id in self._locations
 
-    def _new_part(self) -> Path:
-        self._stage.mkdir(exist_ok=True)
-        self._parts_made += 1
-        return self._stage / f"{self._name}-{self._parts_made}"
+    def _new_segment_folder(self) -> Path:
+        self._staging_folder.mkdir(exist_ok=True)
+        self._segments_made += 1
+        return self._staging_folder / f"{self._name}-{self._segments_made}"
 
-    def _write_waiting(self) -> None:
-        if self._waiting:
-            folder = self._new_part()
-            waiting = list(self._waiting.values())
+    def _flush_buffer(self) -> None:
+        if self._buffer:
+            folder = self._new_segment_folder()
+            waiting = list(self._buffer.values())
             vectors = np.concatenate([vectors for _, vectors in waiting])
-            write_part(folder, [filing for filing, _ in waiting], vectors, self._annexes)
-            self._waiting.clear()
-            self._waiting_passages = 0
-            self._hold(folder)
+            write_segment(folder, [filing for filing, _ in waiting], vectors, self._sidecars)
+            self._buffer.clear()
+            self._buffered_passages = 0
+            self._add_segment(folder)
 
-    def _join_parts(self, progress: Progress | None) -> None:
-        """Leave out empty parts, join those too alike in size, write anew those that are mostly waste."""
-        held = [part for part in self._held if len(part.removed) < len(part.passages)]
-        first = _first_to_join([part.live for part in held])
-        groups = [[part] for part in held[:first]] + ([held[first:]] if held[first:] else [])
-        joined = []
+    def _merge_where_needed(self, progress: Progress | None) -> None:
+        """Drop empty segments, merge those too alike in size, rewrite those with too many removed passages."""
+        segments = [segment for segment in self._segments if len(segment.removed) < len(segment.passages)]
+        first = _first_to_merge([segment.in_force_passages for segment in segments])
+        groups = [[segment] for segment in segments[:first]]
+        if segments[first:]:
+            groups.append(segments[first:])
+        merged = []
         for group in groups:
-            whole = len(group) == 1 and group[0].live >= (1 - WASTE) * group[0].size
-            joined.append(group[0] if whole else self._join(group, progress))
-        self._held = joined
+            unchanged = (
+                len(group) == 1 and group[0].in_force_passages >= (1 - MAX_REMOVED_SHARE) * group[0].size
+            )
+            merged.append(group[0] if unchanged else self._merge(group, progress))
+        self._segments = merged
 
-    def _join(self, group: Sequence[_Held], progress: Progress | None) -> _Held:
+    def _merge(self, group: Sequence[_PlannedSegment], progress: Progress | None) -> _PlannedSegment:
         def step(done: int, total: int) -> None:
             if progress is not None:
                 progress("合并索引", done, total)
 
-        folder = self._new_part()
+        folder = self._new_segment_folder()
         try:
-            sources = [(held.folder, held.removed) for held in group]
-            merge_parts(folder, sources, self._model.dimensions, step, self._annexes)
+            sources = [(segment.folder, segment.removed) for segment in group]
+            merge_segments(folder, sources, self._model.dimensions, step, self._sidecars)
         except BaseException:
             files.remove_folder(folder)
             raise
-        for part in group:
-            if part.folder.parent == self._stage:
-                files.remove_folder(part.folder)
+        for segment in group:
+            if segment.folder.parent == self._staging_folder:
+                files.remove_folder(segment.folder)
         kept = [
-            size for part in group for number, size in enumerate(part.passages) if number not in part.removed
+            size
+            for segment in group
+            for number, size in enumerate(segment.passages)
+            if number not in segment.removed
         ]
-        return _Held(folder, kept)
+        return _PlannedSegment(folder, kept)
 
     def _sweep(self) -> None:
-        """Remove all generations but the one in force and the last: what is old, what killed writers left."""
+        """Remove all generations except the one in force and its predecessor, leftovers of killed writers included."""
         name = current(self._folder)
         keep = {name, self._manifest.previous if self._manifest is not None else None}
         for path in generations(self._folder).iterdir():
@@ -255,11 +263,11 @@ class LocalWriter:
                 files.remove_folder(path)
 
 
-def _first_to_join(sizes: Sequence[int]) -> int:
-    """The first part that is less than GROWTH times all that follow together; from it on all are joined."""
+def _first_to_merge(sizes: Sequence[int]) -> int:
+    """Number of the first segment less than SIZE_RATIO times as large as all later ones; all from it on are merged."""
     after = sum(sizes)
     for number, size in enumerate(sizes[:-1]):
         after -= size
-        if size < GROWTH * after:
+        if size < SIZE_RATIO * after:
             return number
     return max(0, len(sizes) - 1)

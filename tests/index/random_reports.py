@@ -1,4 +1,4 @@
-"""A pile of reports made by chance from a seed, and a reference index that does everything the slow way."""
+"""Random reports made from a seed, and a slow reference index that tries everything."""
 
 import math
 import random
@@ -57,24 +57,24 @@ _WORDS = (
 _COMMON = ("同一段话，年年都有。", "同一段話，年年都有。", "……")
 
 
-def passages_of(dice: random.Random, count: int) -> list[str]:
-    """Some passages of a few words each; now and then one that others have too, or one without any word."""
-    texts = ["".join(dice.choices(_WORDS, k=dice.randint(1, 14))) for _ in range(count)]
-    return [dice.choice((*_COMMON, text, text, text, text)) for text in texts]
+def passages_of(rng: random.Random, count: int) -> list[str]:
+    """Texts of passages, a few words each; some occur several times, some hold no word at all."""
+    texts = ["".join(rng.choices(_WORDS, k=rng.randint(1, 14))) for _ in range(count)]
+    return [rng.choice((*_COMMON, text, text, text, text)) for text in texts]
 
 
-def report(dice: random.Random, report_id: str, count: int | None = None) -> Report:
-    """A report with everything that a report can have."""
-    texts = passages_of(dice, dice.randint(0, 12) if count is None else count)
+def random_report(rng: random.Random, report_id: str, count: int | None = None) -> Report:
+    """A report in which every field may be filled."""
+    texts = passages_of(rng, rng.randint(0, 12) if count is None else count)
     text = f"{report_id}号述职报告\n" + "\n".join(texts)
     passages = []
     at = len(report_id) + 6
     for ordinal, passage in enumerate(texts):
         span = Span(at, at + len(passage))
-        names = dice.sample(PORTFOLIOS, dice.randint(0, 3))
-        portfolios = tuple(Portfolio(name, dice.choice((None, Span(at, at + 1)))) for name in names)
-        role = dice.choice(list(Role))
-        path = ("一、履职情况", "（一）抓落实")[: dice.randint(0, 2)]
+        names = rng.sample(PORTFOLIOS, rng.randint(0, 3))
+        portfolios = tuple(Portfolio(name, rng.choice((None, Span(at, at + 1)))) for name in names)
+        role = rng.choice(list(Role))
+        path = ("一、履职情况", "（一）抓落实")[: rng.randint(0, 2)]
         passages.append(Passage(f"{report_id}#{ordinal}", report_id, role, portfolios, path, span))
         at = span.end + 1
     item = Item(1, Span(0, 2), Span(0, len(text)), (Item(2, None, Span(1, 3)),))
@@ -82,12 +82,12 @@ def report(dice: random.Random, report_id: str, count: int | None = None) -> Rep
         id=report_id,
         metadata=Metadata(
             title=f"{report_id}号述职报告",
-            author=dice.choice(AUTHORS),
-            office=dice.choice(OFFICES),
-            region=dice.choice(REGIONS),
-            year=dice.choice(YEARS),
-            portfolios=tuple(dice.sample(PORTFOLIOS, dice.randint(0, 2))),
-            collection=dice.choice(COLLECTIONS),
+            author=rng.choice(AUTHORS),
+            office=rng.choice(OFFICES),
+            region=rng.choice(REGIONS),
+            year=rng.choice(YEARS),
+            portfolios=tuple(rng.sample(PORTFOLIOS, rng.randint(0, 2))),
+            collection=rng.choice(COLLECTIONS),
         ),
         text=text,
         sections=(
@@ -102,39 +102,39 @@ def report(dice: random.Random, report_id: str, count: int | None = None) -> Rep
     )
 
 
-def unit_vectors(dice: random.Random, count: int) -> NDArray[np.float32]:
-    """Random unit vectors; now and then the zero vector."""
-    rng = np.random.default_rng(dice.getrandbits(32))
-    vectors = rng.standard_normal((count, DIMENSIONS)).astype(np.float32)
+def unit_vectors(rng: random.Random, count: int) -> NDArray[np.float32]:
+    """Random unit vectors, shape (count, DIMENSIONS); about one in fifty is the zero vector."""
+    generator = np.random.default_rng(rng.getrandbits(32))
+    vectors = generator.standard_normal((count, DIMENSIONS)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors[rng.random(count) < 0.02] = 0
+    vectors[generator.random(count) < 0.02] = 0
     return vectors
 
 
 @dataclass
 class Reference:
-    """What an index should answer, from a dict and by trying everything."""
+    """What an index should answer, computed from a dict of all reports by trying everything."""
 
     reports: dict[str, tuple[Report, NDArray[np.float32]]] = field(default_factory=dict)
 
-    def put(self, filed: Report, vectors: NDArray[np.float32]) -> None:
-        self.reports[filed.id] = (filed, vectors)
+    def put(self, report: Report, vectors: NDArray[np.float32]) -> None:
+        self.reports[report.id] = (report, vectors)
 
     def all(self) -> Iterable[tuple[Report, Passage, str, NDArray[np.float32]]]:
-        for filed, vectors in self.reports.values():
-            for passage, vector in zip(filed.passages, vectors, strict=True):
-                yield filed, passage, fold(passage.span.of(filed.text)), vector
+        for report, vectors in self.reports.values():
+            for passage, vector in zip(report.passages, vectors, strict=True):
+                yield report, passage, fold(passage.span.of(report.text)), vector
 
     def candidates(self, filters: Filters, access: Access) -> dict[str, tuple[str, NDArray[np.float32]]]:
-        """Passage id → folded text and vector of what passes."""
+        """Passage id → folded text and vector of the passages that pass the filters and the access."""
         return {
             passage.id: (folded, vector)
-            for filed, passage, folded, vector in self.all()
-            if _passes(filed, passage, filters, access)
+            for report, passage, folded, vector in self.all()
+            if _passes(report, passage, filters, access)
         }
 
     def bm25(self, query: str, common: float, weights: tuple[float, float]) -> dict[str, float]:
-        """Passage id → score of every passage that any used term of the query stands in."""
+        """Passage id → score of every passage that contains any used term of the query."""
         texts = {passage.id: folded for _, passage, folded, _ in self.all()}
         terms = _terms(fold(query), texts, common, weights)
         mean = _mean_length(texts)
@@ -148,7 +148,7 @@ class Reference:
         }
 
     def exact(self, phrase: str, filters: Filters, access: Access) -> dict[str, float]:
-        """Passage id → score of the candidates that hold the phrase."""
+        """Passage id → score of the candidates that contain the phrase."""
         texts = {passage.id: folded for _, passage, folded, _ in self.all()}
         needle = fold(phrase)
         candidates = self.candidates(filters, access)
@@ -159,8 +159,8 @@ class Reference:
         return {name: idf * _saturation(count, len(texts[name]), mean) for name, count in holding.items()}
 
 
-def _passes(filed: Report, passage: Passage, filters: Filters, access: Access) -> bool:
-    metadata = filed.metadata
+def _passes(report: Report, passage: Passage, filters: Filters, access: Access) -> bool:
+    metadata = report.metadata
     year = metadata.year
     named = (
         (filters.authors, metadata.author),
@@ -175,7 +175,7 @@ def _passes(filed: Report, passage: Passage, filters: Filters, access: Access) -
         and (not filters.portfolios or any(p.name in filters.portfolios for p in passage.portfolios))
         and (filters.year_from is None or (year is not None and year >= filters.year_from))
         and (filters.year_to is None or (year is not None and year <= filters.year_to))
-        and filed.id not in filters.exclude_reports
+        and report.id not in filters.exclude_reports
     )
 
 
@@ -205,16 +205,16 @@ def _saturation(count: int, length: int, mean: float) -> float:
     return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / mean))
 
 
-def file(writer: Writer, reference: Reference, reports: Sequence[Report], dice: random.Random) -> None:
-    """Put the same reports with the same vectors into both."""
-    for filed in reports:
-        vectors = unit_vectors(dice, len(filed.passages))
-        writer.put(filed, vectors, f"digest of {filed.id}")
-        reference.put(filed, vectors)
+def put_reports(writer: Writer, reference: Reference, reports: Sequence[Report], rng: random.Random) -> None:
+    """Put the same reports with the same vectors into the writer and the reference."""
+    for report in reports:
+        vectors = unit_vectors(rng, len(report.passages))
+        writer.put(report, vectors, f"digest of {report.id}")
+        reference.put(report, vectors)
 
 
 def counted(of: Iterable[str], keep: Callable[[str], bool] = bool) -> dict[str, int]:
-    """Value → how often, but for empty ones."""
+    """Value → how often it occurs, without empty ones."""
     return {value: count for value, count in Counter(of).items() if keep(value)}
 
 
@@ -225,15 +225,15 @@ def names(begin: int, end: int) -> list[str]:
 def commit(
     folder: Path, names: list[str], seed: int = 0, gone: tuple[str, ...] = (), *, rebuild: bool = False
 ) -> str:
-    """File reports made from seed and name: the same of both give the same report."""
-    filing = open_writer(folder, MODEL, rebuild=rebuild)
+    """Commit random reports; the same seed and name give the same report."""
+    writer = open_writer(folder, MODEL, rebuild=rebuild)
     try:
         for name in names:
-            dice = random.Random(f"{seed} {name}")
-            made = report(dice, name)
-            filing.put(made, unit_vectors(dice, len(made.passages)), f"{seed}")
+            rng = random.Random(f"{seed} {name}")
+            made = random_report(rng, name)
+            writer.put(made, unit_vectors(rng, len(made.passages)), f"{seed}")
         for name in gone:
-            filing.remove(name)
-        return filing.commit()
+            writer.remove(name)
+        return writer.commit()
     finally:
-        filing.close()
+        writer.close()

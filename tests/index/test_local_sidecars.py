@@ -1,4 +1,4 @@
-"""What others keep beside the parts: written with them, joined with them, linked with them, missed when absent."""
+"""Sidecars of segments: written, merged and linked together with them; refused with the cure when absent."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ MODEL = Model("m", "f", 4)
 
 
 class _Texts:
-    """Keeps ids and texts as they come, in a sub-folder."""
+    """A sidecar that stores ids and texts, in a sub-folder."""
 
     name = "texts"
 
@@ -42,31 +42,32 @@ def _put(
         writer.close()
 
 
-def _kept(folder: Path) -> list[list[str]]:
+def _sidecar_ids(folder: Path) -> list[list[str]]:
     index = open_index(folder, MODEL)
     found = [
-        json.loads((part / "000/all.json").read_text(encoding="utf-8")) for part in index.sidecar("texts")
+        json.loads((segment / "000/all.json").read_text(encoding="utf-8"))
+        for segment in index.sidecar("texts")
     ]
     index.close()
-    return [[name for name, _ in part] for part in found]
+    return [[name for name, _ in segment] for segment in found]
 
 
-def test_an_annex_follows_its_part(tmp_path: Path) -> None:
-    """Twelve reports make a part; one more makes a part beside it, with an annex of its own."""
+def test_each_segment_has_a_sidecar(tmp_path: Path) -> None:
+    """Twelve reports make a segment; one more makes a second segment, with a sidecar of its own."""
     _put(tmp_path, [f"r{n:02d}" for n in range(12)])
     _put(tmp_path, ["新"])
 
-    assert _kept(tmp_path) == [[f"r{n:02d}" for n in range(12)], ["新"]]
+    assert _sidecar_ids(tmp_path) == [[f"r{n:02d}" for n in range(12)], ["新"]]
 
 
-def test_joined_parts_have_one_annex_of_what_remains(tmp_path: Path) -> None:
+def test_merged_segments_have_one_sidecar_of_what_remains(tmp_path: Path) -> None:
     _put(tmp_path, ["a", "b", "c"])
     _put(tmp_path, ["d", "e"], gone=("b",))
 
-    assert _kept(tmp_path) == [["a", "c", "d", "e"]]
+    assert _sidecar_ids(tmp_path) == [["a", "c", "d", "e"]]
 
 
-def test_a_damaged_annex_is_noticed(tmp_path: Path) -> None:
+def test_a_damaged_sidecar_is_noticed(tmp_path: Path) -> None:
     name = _put(tmp_path, ["a"])
     next((tmp_path / "generations" / name).glob("*/texts/000/all.json")).write_text("[]", encoding="utf-8")
 
@@ -74,7 +75,7 @@ def test_a_damaged_annex_is_noticed(tmp_path: Path) -> None:
         open_index(tmp_path, MODEL)
 
 
-def test_an_index_without_it_says_what_to_do(tmp_path: Path) -> None:
+def test_an_index_without_the_sidecar_is_refused_with_the_cure(tmp_path: Path) -> None:
     _put(tmp_path, ["a"], sidecars=())
     index = open_index(tmp_path, MODEL)
 

@@ -1,4 +1,4 @@
-"""Search: a query → the passages that answer it, exact in its filters, fused from two channels."""
+"""Search: a query → the best passages that pass its filters, from dense and lexical retrieval combined."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,23 +17,28 @@ from assistant.index.encoders import Encoder
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
-MAX_QUERY = 2000
-# Each channel brings this many times what is shown: fusion and twins need spare ones.
-_DEPTH = 5
-_LEAST_DEPTH = 100
-# Official terms for the query's plain words count for less than what the user wrote.
+MAX_QUERY = 2000  # characters
+# Each retriever returns this many times what is shown, since fusion and passages of equal text need spare ones.
+_DEPTH_FACTOR = 5
+_MIN_DEPTH = 100
+# Weight of the official terms added to the query, relative to what the user wrote.
 _EXPANSION_WEIGHT = 0.5
-# A passage is a full match by wording from this share of the score that holding every word would give.
+# A passage counts as a full lexical match from this share of the score that containing every term would give.
 _FULL_MATCH_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Ranking:
+    """Rows found, best first, with their final, dense and lexical scores, all of shape (n,).
+
+    ``candidates``: how many passages passed the filters (and contain the phrase, in exact mode).
+    """
+
     rows: Rows
     scores: NDArray[np.float32]
     dense: NDArray[np.float32] | None
     lexical: NDArray[np.float32] | None
-    found: int
+    candidates: int
 
 
 def search(
@@ -46,12 +51,12 @@ def search(
     dense_weight: float = 0.75,
     facets: bool = False,
 ) -> SearchResult:
-    """Answer one query. Filters hold exactly; where k passages pass them, k are found (dense and hybrid).
+    """Answer one query. Filters are exact; in dense and hybrid mode ``limit`` hits are found if so many pass them.
 
-    ``dense_weight``: share of the dense score in hybrid mode. ``facets``: count by facet, too.
+    ``dense_weight``: weight of the dense score in hybrid mode, 0 to 1. ``facets``: also count the values of facets.
     Raises BadInput for an empty or over-long query and for a limit or offset out of range.
     """
-    text = _checked(query)
+    text = _validated(query)
     warnings: list[str] = []
     candidates = index.candidates(query.filters, access)
     mode = query.mode
@@ -63,49 +68,50 @@ def search(
         if not vector.any():
             warnings.append("查询里没有编码器认识的字词，这次只按字面检索")
             mode = Mode.LEXICAL
-    depth = max(_LEAST_DEPTH, _DEPTH * (query.offset + query.limit))
+    depth = max(_MIN_DEPTH, _DEPTH_FACTOR * (query.offset + query.limit))
     while True:
         if mode is Mode.EXACT:
-            ranked = _exact(index, text, candidates, depth)
+            ranked = _exact_ranking(index, text, candidates, depth)
         elif mode is Mode.LEXICAL:
-            ranked = _worded(index, wording, expansions, candidates, depth)
+            ranked = _lexical_ranking(index, wording, expansions, candidates, depth)
         else:
             assert vector is not None
             weight = 1.0 if mode is Mode.DENSE else dense_weight
-            words = None if mode is Mode.DENSE else (wording, expansions)
-            ranked = _fused(index, vector, words, candidates, depth, weight)
+            lexical_query = None if mode is Mode.DENSE else (wording, expansions)
+            ranked = _hybrid_ranking(index, vector, lexical_query, candidates, depth, weight)
         shown = _first_of_each_text(index, ranked.rows, query.offset, query.limit)
-        # The same paragraph in a hundred reports must not use up the places of the others.
+        # Copies of one paragraph in a hundred reports must not crowd out other hits: search deeper.
         if len(shown) == query.limit or len(ranked.rows) < depth or depth >= len(candidates):
             break
-        depth *= _DEPTH
+        depth *= _DEPTH_FACTOR
     terms = (text,) if mode is Mode.EXACT else (wording, *expansions)
     return SearchResult(
         query=query,
         hits=_hits(index, ranked, shown, terms, access, whole=mode is Mode.EXACT),
-        candidates=ranked.found,
+        candidates=ranked.candidates,
         warnings=tuple(warnings),
         facets=_facets(index, query.filters, access, candidates) if facets else {},
     )
 
 
 def _facets(index: Index, filters: Filters, access: Access, own: Candidates) -> dict[str, Mapping[str, int]]:
-    """Per facet, value → passages that pass the filters of all the *other* facets.
+    """Per facet, value → number of passages that pass the filters of all the *other* facets.
 
-    Within a field any of the values will do: counting under its own filter would hide the others.
+    The values of one filter are alternatives: counted under its own filter, a facet would list only the chosen ones.
     """
     counts = dict(index.facet_counts(own))
     for facet in counts:
         cleared: dict[str, Any] = (
             {facet: frozenset()} if facet != "years" else {"year_from": None, "year_to": None}
         )
-        freed = replace(filters, **cleared)
-        if freed != filters:
-            counts[facet] = index.facet_counts(index.candidates(freed, access))[facet]
+        relaxed = replace(filters, **cleared)
+        if relaxed != filters:
+            counts[facet] = index.facet_counts(index.candidates(relaxed, access))[facet]
     return counts
 
 
-def _checked(query: Query) -> str:
+def _validated(query: Query) -> str:
+    """The query's text without surrounding white space. Raises BadInput."""
     text = query.text.strip()
     if not fold(text):
         raise BadInput("查询是空的", "请输入要找的说法，例如：农民工讨薪")
@@ -118,113 +124,116 @@ def _checked(query: Query) -> str:
     return text
 
 
-def _relative(ranking: RankedRows) -> NDArray[np.float32]:
-    """BM25 as a share of the best score, and of no less than a part of what holding every word would score.
+def _normalised(ranking: RankedRows) -> NDArray[np.float32]:
+    """BM25 scores scaled to 0–1: divided by the best one, or by a share of the full-match score if that is more.
 
-    BM25 has no scale of its own; without the floor, the best of bad matches would count as a perfect one.
+    BM25 has no scale of its own; divided by the best score alone, the best of bad matches would count as perfect.
     """
-    full = max(float(ranking.scores.max(initial=0.0)), _FULL_MATCH_SHARE * ranking.full_match_score)
-    return ranking.scores / np.float32(full) if full > 0 else ranking.scores
+    full_score = max(float(ranking.scores.max(initial=0.0)), _FULL_MATCH_SHARE * ranking.full_match_score)
+    return ranking.scores / np.float32(full_score) if full_score > 0 else ranking.scores
 
 
-def _lexical(
+def _lexical_scores(
     index: Index, text: str, expansions: Sequence[str], candidates: Candidates, depth: int
 ) -> RankedRows:
-    """BM25 of what was asked, plus at less weight that of the official terms for it, in 0–1."""
-    asked = index.lexical(text, candidates, depth)
-    asked = RankedRows(asked.rows, _relative(asked))
+    """Scores of the query by BM25, plus those of its official equivalents at a lower weight, scaled to 0–1."""
+    plain = index.lexical(text, candidates, depth)
+    plain = RankedRows(plain.rows, _normalised(plain))
     if not expansions:
-        return asked
-    official = index.lexical(" ".join(expansions), candidates, depth)
-    rows, places = _union(asked.rows, official.rows)
+        return plain
+    expanded = index.lexical(" ".join(expansions), candidates, depth)
+    rows, positions = _union(plain.rows, expanded.rows)
     scores = np.zeros(len(rows), np.float32)
-    scores[places[0]] += asked.scores
-    scores[places[1]] += _EXPANSION_WEIGHT * _relative(official)
+    scores[positions[0]] += plain.scores
+    scores[positions[1]] += _EXPANSION_WEIGHT * _normalised(expanded)
     order = np.argsort(-scores, kind="stable")[:depth]
     return RankedRows(rows[order], np.minimum(scores[order], 1))
 
 
 def _union(*lists: Rows) -> tuple[Rows, list[NDArray[np.intp]]]:
-    """All rows, each once, and for each list the places of its rows among them."""
+    """All rows of the lists, each once, ascending, and for each list the positions of its rows among them."""
     rows = np.unique(np.concatenate(lists))
-    return rows, [np.searchsorted(rows, part) for part in lists]
+    return rows, [np.searchsorted(rows, one) for one in lists]
 
 
-def _exact(index: Index, phrase: str, candidates: Candidates, depth: int) -> _Ranked:
+def _exact_ranking(index: Index, phrase: str, candidates: Candidates, depth: int) -> _Ranking:
     ranking, count = index.exact(phrase, candidates, depth)
-    shares = _relative(ranking)
-    return _Ranked(ranking.rows, shares, None, shares, count)
+    shares = _normalised(ranking)
+    return _Ranking(ranking.rows, shares, None, shares, count)
 
 
-def _worded(
+def _lexical_ranking(
     index: Index, wording: str, expansions: Sequence[str], candidates: Candidates, depth: int
-) -> _Ranked:
-    ranking = _lexical(index, wording, expansions, candidates, depth)
-    return _Ranked(ranking.rows, ranking.scores, None, ranking.scores, len(candidates))
+) -> _Ranking:
+    ranking = _lexical_scores(index, wording, expansions, candidates, depth)
+    return _Ranking(ranking.rows, ranking.scores, None, ranking.scores, len(candidates))
 
 
-def _fused(
+def _hybrid_ranking(
     index: Index,
     vector: NDArray[np.float32],
-    words: tuple[str, Sequence[str]] | None,
+    lexical_query: tuple[str, Sequence[str]] | None,
     candidates: Candidates,
     depth: int,
     dense_weight: float,
-) -> _Ranked:
-    """Weighted sum of the cosine and of BM25's share (seen to beat reciprocal ranks); the cosine alone without words."""
-    near = index.dense(vector, candidates, depth)
-    if words is None:
-        dense = np.clip(near.scores, 0, 1)
-        return _Ranked(near.rows, dense, dense, None, len(candidates))
-    worded = _lexical(index, *words, candidates, depth)
-    rows, places = _union(near.rows, worded.rows)
-    # A row that BM25 found is scored by the cosine as well; one outside BM25's depth counts as 0 there.
+) -> _Ranking:
+    """Weighted sum of the cosine and the scaled BM25 score; the cosine alone without a ``lexical_query``.
+
+    On annotated queries the weighted sum was better than reciprocal rank fusion.
+    """
+    dense_ranking = index.dense(vector, candidates, depth)
+    if lexical_query is None:
+        dense = np.clip(dense_ranking.scores, 0, 1)
+        return _Ranking(dense_ranking.rows, dense, dense, None, len(candidates))
+    lexical_ranking = _lexical_scores(index, *lexical_query, candidates, depth)
+    rows, positions = _union(dense_ranking.rows, lexical_ranking.rows)
+    # Rows that only BM25 found get their cosine too; rows outside the depth of BM25 count as 0 there.
     dense = np.clip(index.dense_scores(vector, rows), 0, 1).astype(np.float32)
     lexical = np.zeros(len(rows), np.float32)
-    lexical[places[1]] = worded.scores
+    lexical[positions[1]] = lexical_ranking.scores
     scores = dense_weight * dense + (1 - dense_weight) * lexical
     order = np.argsort(-scores, kind="stable")
-    return _Ranked(rows[order], scores[order], dense[order], lexical[order], len(candidates))
+    return _Ranking(rows[order], scores[order], dense[order], lexical[order], len(candidates))
 
 
 def _first_of_each_text(index: Index, rows: Rows, offset: int, limit: int) -> list[int]:
-    """Places in ``rows`` of the hits to show: identical passages stand once, at their best rank."""
+    """Positions in ``rows`` of the hits to show: of passages with identical text, only the best ranked one."""
     keys = index.text_keys(rows)
     _, first = np.unique(keys, return_index=True)
-    return [int(place) for place in np.sort(first)[offset : offset + limit]]
+    return [int(position) for position in np.sort(first)[offset : offset + limit]]
 
 
 def _hits(
-    index: Index, ranked: _Ranked, shown: Sequence[int], terms: Sequence[str], access: Access, *, whole: bool
+    index: Index, ranked: _Ranking, shown: Sequence[int], terms: Sequence[str], access: Access, *, whole: bool
 ) -> tuple[Hit, ...]:
-    rows = [int(ranked.rows[place]) for place in shown]
-    filed = index.passages(rows)
-    twins = index.same_text(rows, access)
+    rows = [int(ranked.rows[position]) for position in shown]
+    records = index.passages(rows)
+    same_text = index.same_text(rows, access)
     return tuple(
         Hit(
             passage=record.passage,
             metadata=record.metadata,
             text=record.text,
-            score=float(ranked.scores[place]),
+            score=float(ranked.scores[position]),
             scores=Scores(
-                dense=None if ranked.dense is None else float(ranked.dense[place]),
-                lexical=None if ranked.lexical is None else float(ranked.lexical[place]),
+                dense=None if ranked.dense is None else float(ranked.dense[position]),
+                lexical=None if ranked.lexical is None else float(ranked.lexical[position]),
             ),
             highlights=highlights(record, terms, whole=whole),
-            same_text_in=_others(record, index.report_ids(group)),
+            same_text_in=_other_reports(record, index.report_ids(group)),
         )
-        for place, record, group in zip(shown, filed, twins, strict=True)
+        for position, record, group in zip(shown, records, same_text, strict=True)
     )
 
 
-def _others(record: PassageRecord, holders: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in holders if name != record.passage.report_id))
+def _other_reports(record: PassageRecord, report_ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in report_ids if name != record.passage.report_id))
 
 
 def highlights(record: PassageRecord, terms: Sequence[str], *, whole: bool = False) -> tuple[Span, ...]:
-    """Where the passage says what was asked: the terms, or pairs of characters that stand in them.
+    """Spans of the passage that match the query: its terms, or the character bigrams of its terms.
 
-    Spans count from the passage's first character, in order, apart. ``whole``: only the terms as they stand.
+    Spans count from the passage's first character; they are sorted and disjoint. ``whole``: match whole terms only.
     """
     folded = fold_with_offsets(record.text)
     marked = bytearray(len(folded.text))
@@ -245,9 +254,9 @@ def highlights(record: PassageRecord, terms: Sequence[str], *, whole: bool = Fal
 
 @lru_cache(maxsize=64)
 def _needles(terms: tuple[str, ...], whole: bool) -> tuple[str, ...]:
-    """What to mark: the folded terms, or their pairs of characters (a term of one character as it is)."""
+    """The strings to mark: the folded terms, or their character bigrams (a term of one character as it is)."""
     folded = [term for term in map(fold, terms) if term]
     if whole:
         return tuple(folded)
-    pairs = (term[at : at + 2] for term in folded for at in range(max(1, len(term) - 1)))
-    return tuple({pair for pair in pairs if pair.isalnum()})
+    bigrams = (term[at : at + 2] for term in folded for at in range(max(1, len(term) - 1)))
+    return tuple({bigram for bigram in bigrams if bigram.isalnum()})

@@ -142,7 +142,7 @@ def test_the_shipped_folder_is_small() -> None:
 
 def test_torch_is_not_imported() -> None:
     program = (
-        "import sys; from assistant import encoders; encoders.load().encode(['试试'], kind='query');"
+        "import sys; from assistant.index import encoders; encoders.load().encode(['试试'], kind='query');"
         "print(sorted({'torch', 'scipy', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

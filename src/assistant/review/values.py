@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+
+from assistant.corpus.parse.figures import measures_table
+from assistant.corpus.parse.numerals import NUMERAL, read_numeral, read_ratio
 
 _SCALES = {
     "万亿": 10**12,
@@ -16,26 +20,24 @@ _SCALES = {
     "百": 100,
     "": 1,
 }
-NUMBER = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?"
+NUMBER = r"[0-9０-９]{1,16}(?:[,，][0-9０-９]{3}){0,5}(?:[.．][0-9０-９]{1,16})?"
+SCALE = "(?:万亿|千亿|百亿|千万|百万|亿|万|千|百)"
 _ABOUT = re.compile(
-    r"(?:约|近|超|逾|超过|突破|不少于|不低于|不足|多达|上)$|(?:累计)?(?:将近|大约|接近|左右)$"
+    r"(?:约|近|超|逾|超过|突破|不少于|不低于|不足|多达|上|高于|低于|不超过|以上|将)$|(?:累计)?(?:将近|大约|接近|左右)$"
 )
+_ABOUT_BEHIND = ("左右", "以上", "上下", "多", "余", "以内", "以下", "之多", "不到")
+_HAN_NUMBER = rf"[{NUMERAL}]{{1,20}}(?:点[零〇一二三四五六七八九]{{1,8}})?"
 _FIGURE = re.compile(
-    rf"(?P<number>{NUMBER}|[零〇一二两三四五六七八九十百千]+)(?P<about>[余多来几]?)"
-    rf"(?P<scale>万亿|千亿|百亿|千万|百万|亿|万|千|百)?(?P<more>[余多]?)(?P<unit>[^0-9０-９.．]*)"
+    rf"(?P<number>{NUMBER}|{_HAN_NUMBER})(?P<about>[余多来几]?)"
+    rf"(?P<scale>{SCALE})?(?P<more>[余多]?)(?P<unit>[^0-9０-９.．]*)"
 )
-_HAN = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
+_COMPOUND = re.compile(
+    r"(?P<parts>(?:[0-9.]{1,24}[亿万]){1,2}[0-9]{1,4}[千百万]?)(?P<about>[余多]?)(?P<unit>[^0-9.]*)"
+)
+_SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_BLANKS = re.compile(r"[ \u00a0\u2009\u202f]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_SAME_UNITS = {
-    "％": "%",
-    "位": "人",
-    "名": "人",
-    "口人": "人",
-    "平米": "平方米",
-    "㎡": "平方米",
-    "千米": "公里",
-}
+_PER_THOUSAND = {"‰": 10, "‱": 100, "个千分点": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +59,53 @@ class Value:
         return abs(self.amount - other.amount) <= max(self.step, other.step)
 
 
-def value(told: str, before: str = "", behind: str = "") -> Value | None:
+def value(written: str, before: str = "", behind: str = "") -> Value | None:
     """The value of one figure as written; None for what is no single number (3至5人, 84户277人).
 
+    Shares are told in per cent, whether they are written so, in ‰ or in words (千分之三, 六成五).
     ``before`` and ``behind`` are the characters around it: they say whether it is an estimate.
     """
-    match = _FIGURE.fullmatch(told.strip())
+    plain = _BLANKS.sub("", _SPACED.sub("", written.strip().translate(_FULL_WIDTH))).replace(",", "")
+    around = bool(_ABOUT.search(before)) or behind.lstrip().startswith(_ABOUT_BEHIND)
+    ratio = read_ratio(plain)
+    if ratio is not None:
+        return Value(ratio.percent, ratio.step, "%", plain, "", around or ratio.rough)
+    if compound := _COMPOUND.fullmatch(plain):
+        return _compound(compound, around)
+    match = _FIGURE.fullmatch(plain)
     if match is None:
         return None
-    digits = match["number"].translate(_FULL_WIDTH).replace(",", "")
-    written = Decimal(digits) if digits[0].isdecimal() else _han(digits)
-    if written is None:
+    digits = match["number"]
+    number = Decimal(digits) if digits[0].isdecimal() else read_numeral(digits)
+    if number is None:
         return None
     scale = match["scale"] or ""
-    decimals = len(digits.partition(".")[2]) if digits[0].isdecimal() else 0
+    decimals = len(re.split("[.点]", digits, maxsplit=1)[1]) if re.search("[.点]", digits) else 0
     times = Decimal(_SCALES[scale])
-    unit = _SAME_UNITS.get(match["unit"], match["unit"])
-    about = bool(
-        match["about"]
-        or match["more"]
-        or _ABOUT.search(before)
-        or behind.startswith(("左右", "以上", "上下", "多"))
-    )
-    return Value(written * times, times.scaleb(-decimals), unit, digits, scale, about)
+    unit = _same_unit(match["unit"])
+    if match["unit"] in _PER_THOUSAND:
+        times, unit = times / _PER_THOUSAND[match["unit"]], "%" if len(match["unit"]) == 1 else "个百分点"
+    about = around or bool(match["about"] or match["more"])
+    return Value(number * times, times.scaleb(-decimals), unit, digits, scale, about)
 
 
-def _han(written: str) -> Decimal | None:
-    """A number in Chinese characters below ten thousand; None for 二〇二三 and what is no number."""
-    total, digit = 0, 0
-    for at, character in enumerate(written):
-        if character in _PLACES:
-            total += (digit or (1 if at == 0 else 0)) * _PLACES[character]
-            digit = 0
-        elif digit:
+def _compound(match: re.Match[str], about: bool) -> Value | None:
+    """3万5千, 2亿3000万, 1万2000: parts of one number, each below the one before."""
+    amount, last, step = Decimal(0), Decimal(10) ** 17, Decimal(1)
+    parts = match["parts"] if not match["parts"][-1].isdecimal() else match["parts"] + "一"
+    for part in re.finditer(r"([0-9.]{1,24})(亿|万|千|百|一)", parts):
+        step = Decimal(_SCALES.get(part[2], 1))
+        if step >= last or part[1].count(".") > 1 or part[1] == ".":
             return None
-        else:
-            digit = _HAN[character]
-    return Decimal(total + digit) if total + digit else None
+        amount, last = amount + Decimal(part[1]) * step, step
+    return Value(amount, step, _same_unit(match["unit"]), match["parts"], "", about or bool(match["about"]))
+
+
+def _same_unit(unit: str) -> str:
+    return _same().get(unit, unit)
+
+
+@cache
+def _same() -> dict[str, str]:
+    lines = [line.split() for line in measures_table()["same"]["units"]]
+    return {unit: line[0] for line in lines for unit in line}

@@ -117,7 +117,7 @@ class _Writer:
         self.words(said[: numbers[0].start()])
         for match, behind in zip(numbers, [*numbers[1:], None], strict=True):
             unit = (match["scale"] or "") + said[match.end() : behind.start() if behind else len(said)]
-            self._blank(fact.kind, match["arabic"] or match["han"], unit or None)
+            self._blank(fact.kind, match["arabic"] or match["han"], unit.strip() or None)
             self.words(unit)
         return fact.span.end
 

@@ -1,5 +1,7 @@
 """Numbers with their measure words, and the indicators before them."""
 
+import time
+
 import pytest
 
 from assistant.corpus.parse.figures import find_figures
@@ -38,6 +40,35 @@ def found(text: str) -> list[tuple[str, str]]:
         ("两天一夜", [("other", "两天一夜")]),
         ("翻了1.5倍", [("other", "1.5倍")]),
         ("走了二十里山路", [("other", "二十里")]),
+        ("PM2.5年均浓度29微克/立方米", [("other", "29微克/立方米")]),
+        ("氨氮0.42mg/L", [("other", "0.42mg/L")]),
+        ("改造110千伏变电站", [("other", "110千伏")]),
+        ("储能120兆瓦时", [("other", "120兆瓦时")]),
+        ("装机35MW", [("other", "35MW")]),
+        ("水面4.6km²", [("area", "4.6km²")]),
+        ("扩建厂房860m2", [("area", "860m2")]),
+        ("泄洪1800立方米/秒", [("other", "1800立方米/秒")]),
+        ("日处理污水3000吨/日", [("other", "3000吨/日")]),
+        ("发补贴320元/月", [("money", "320元/月")]),
+        ("吞吐量46万标准箱", [("count", "46万标准箱")]),
+        ("算力280P", [("other", "280P")]),
+        ("存栏生猪1420头（只）", [("count", "1420头（只）")]),
+        ("增设28个班次", [("count", "28个班次")]),
+        ("死亡率4.1‰", [("percent", "4.1‰")]),
+        ("新增 860 人", [("count", "860 人")]),
+        ("到位 1.4 亿元", [("money", "1.4 亿元")]),
+        ("占 37.5 %", [("percent", "37.5 %")]),
+        ("收入 12 480 元", [("money", "12 480 元")]),
+        ("12\u00a0345.6 万元", [("money", "12\u00a0345.6 万元")]),
+        ("投资2亿3000万元", [("money", "2亿3000万元")]),
+        ("惠及1万2千人", [("count", "1万2千人")]),
+        ("40万3岁以下婴幼儿", [("other", "3岁")]),
+        ("上千名群众", [("count", "上千名")]),
+        ("惠及近万户", [("count", "近万户")]),
+        ("慰问百余名老人", [("count", "百余名")]),
+        ("发放壹拾贰万叁仟元整", [("money", "壹拾贰万叁仟元整")]),
+        ("增加三倍多", [("other", "三倍多")]),
+        ("20克/千克的含量", [("other", "20克/千克")]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -66,6 +97,16 @@ def test_figures(text: str, expected: list[tuple[str, str]]) -> None:
         "这十几个字",
         "县里、省里",
         "千亿台阶",
+        "下达资金（万元）",
+        "万元GDP用水量",
+        "万家灯火",
+        "每万人拥有量",
+        "亿元以上项目",
+        "汽车零部件",
+        "1 个人学习情况",
+        "2 名词解释",
+        "5G基站",
+        "第 3 条",
     ],
 )
 def test_what_only_looks_like_a_figure(text: str) -> None:
@@ -79,10 +120,45 @@ def test_what_only_looks_like_a_figure(text: str) -> None:
         ("到位资金1.32亿元", "到位资金", "亿元"),
         ("药占比降到27.4%", "药占比", "%"),
         ("，3200人", None, "人"),
+        ("城镇新增就业 3200 人", "城镇新增就业", "人"),
+        ("4/5G基站320座", "5G基站", "座"),
+        ("处理能力1200吨/日", "处理能力", "吨/日"),
+        ("增收上千元", "增收", "元"),
     ],
-    ids=["verb and adverb go", "scale belongs to the unit", "ratio", "nothing before it"],
+    ids=[
+        "verb and adverb go",
+        "scale belongs to the unit",
+        "ratio",
+        "nothing before it",
+        "a blank before the number",
+        "a name that a digit opens",
+        "told by the day",
+        "上 belongs to the number",
+    ],
 )
 def test_the_indicator_and_the_unit(text: str, name: str | None, unit: str) -> None:
     fact = find_figures(text)[0]
 
     assert (fact.name, fact.unit) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2021—2023年累计投入3亿元", "投入"),
+        ("3元对口帮扶12户", "对口帮扶"),
+    ],
+)
+def test_what_is_left_of_the_figure_before_is_no_name(text: str, name: str) -> None:
+    assert find_figures(text)[-1].name == name
+
+
+@pytest.mark.parametrize(
+    "seed", ["1", "十百千万", "9 ", "123 ", "1,234,", "1亿2", "壹拾", "××", "百分之", "半", "第1", "1/", "　"]
+)
+def test_time_grows_with_the_length(seed: str) -> None:
+    """Forty thousand characters of numbers are read in well under the time that backtracking would take."""
+    begin = time.process_time()
+    find_figures(seed * (40_000 // len(seed)))
+
+    assert time.process_time() - begin < 4

@@ -6,24 +6,35 @@ Both are one span (84户277人 is one, of 两个村 it is 两个); what only loo
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from assistant.corpus.parse.fixed_forms import find_fixed_forms
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
 
 _DIGITS = r"[0-9０-９]"
-_ARABIC = rf"{_DIGITS}+(?:[,，]{_DIGITS}{{3}}(?!{_DIGITS}))*(?:[.．]{_DIGITS}+)?"
+BLANK = r"[ \u00a0\u2009\u202f]"
+"""What people and programs put between a number and its unit; not a tab, not U+3000, which part columns."""
+
+_PLAIN = rf"{_DIGITS}{{1,16}}(?:[,，]{_DIGITS}{{3}}(?!{_DIGITS})){{0,5}}"
+_SPACED = rf"{_DIGITS}{{1,3}}(?:{BLANK}{_DIGITS}{{3}}(?!{_DIGITS})){{1,4}}"
+_ARABIC = rf"(?<![A-Za-z_0-9０-９])(?<![0-9０-９][.．])(?:{_SPACED}|{_PLAIN})(?:[.．]{_DIGITS}{{1,16}})?"
+_COMPOUND = rf"(?:亿{_DIGITS}{{1,4}}(?=万))?(?:万(?:{_DIGITS}{{4}}(?!{_DIGITS})|{_DIGITS}(?=[千百])))?"
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _HAN = (
-    r"(?:(?:[零〇一二两三四五六七八九十百千万亿]|(?<=十)几|几(?=[十百千万])|数(?=[十百千万]))+"
-    r"(?:点[零一二三四五六七八九]+)?|半)"
+    rf"(?<![{_NUMERALS}])"
+    rf"(?:(?:[{_NUMERALS}]|(?<=十)几|几(?=[十百千万])|数(?=[十百千万])){{1,20}}"
+    r"(?:点[零一二三四五六七八九]{1,8}[万亿]?)?|半)"
 )
+_LEGAL = "(?<![壹贰叁肆伍陆柒捌玖拾佰仟])[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{1,20}"
 _ABOUT = r"(?:余|多|来|几)?"
-_SCALE = r"(?:万亿|千万|百万|万|千|百|亿)?"
-_RANGE = r"(?:[-－—–~～至到][0-9０-９]+(?:[.．][0-9０-９]+)?)?"
+_SCALE = r"(?:万亿|千亿|百亿|千万|百万|万|千|百|亿)?"
+_RANGE = rf"(?:{BLANK}?[-－—–~～至到]{BLANK}?{_DIGITS}{{1,16}}(?:[.．]{_DIGITS}{{1,16}})?)?"
+_SYMBOL_ENDS = r"(?:(?<=[A-Za-z0-9])(?![A-Za-z0-9²³])|(?<![A-Za-z0-9]))"
 
 _STRUCTURAL = re.compile(
     r"[个件条点项大]?(?:大|小|好|实|难|要|硬|重点)?"
@@ -34,7 +45,7 @@ _STRUCTURAL = re.compile(
 """What follows a structural count: 七个方面, 三个“不”, 四件事 tell how a text is built, not how much there is."""
 
 _LONGER_WORD = (
-    r"(?!(?<=台)阶|(?<=人)[民才口均大工社]|(?<=家)[庭长属]|(?<=名)[单义牌额]|(?<=条)[件例]|(?<=项)目|(?<=组)[织建]"
+    r"(?!(?<=台)阶|(?<=人)[民才口均大工社]|(?<=家)[庭长属]|(?<=名)[单义牌额词]|(?<=条)[件例]|(?<=项)目|(?<=组)[织建]"
     r"|(?<=部)[门队委分]|(?<=位)[置于]|(?<=班)[子主]|(?<=队)伍|(?<=口)岸|(?<=年)级)"
 )
 """What makes a longer word of a measure word: 千亿台阶, 3人民."""
@@ -46,6 +57,13 @@ _COUNTED_ONE = frozenset("名位所")
 _BUILT_ONE = frozenset({"座", "间", "台", "条", "处", "套", "辆"})
 _BUILDS = re.compile(r"[建添购置修增设盖]$")
 _ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|小时|倍|楼")
+_BARE_SCALES = ("万", "百", "千")
+_ROUNDING = frozenset("上近逾")
+"""What makes a number of 百, 千 and 万 alone, and belongs to it: 上千名, 近万户."""
+
+_UNITS_ALONE = frozenset({"万元", "万美元"})
+_LONGEST_NUMBERING = 2
+_ORDERED = re.compile(rf"第{BLANK}?$")
 _ORDINAL = re.compile(r"[第每全逐]$")
 _PLANNED = re.compile(r"行动|计划|规划|方案|攻坚|任期|大计|奋斗|目标|党史|历史|光辉")
 _QUOTED = re.compile(r"“[^“”\n]{1,14}”")
@@ -57,24 +75,38 @@ class _Measures:
     soft: frozenset[str]
     idioms: re.Pattern[str]
     figure: re.Pattern[str]
+    remnant: re.Pattern[str]
+
+
+@cache
+def measures_table() -> Mapping[str, Any]:
+    """``data/measures.toml``: what a number may be measured in."""
+    return tomllib.loads(
+        resources.files("assistant").joinpath("data/measures.toml").read_text(encoding="utf-8")
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def _measures() -> _Measures:
-    table = tomllib.loads(
-        resources.files("assistant").joinpath("data/measures.toml").read_text(encoding="utf-8")
-    )
+    table = measures_table()
     kinds = {unit: FactKind(kind) for kind, units in table["units"].items() for unit in units.split()}
-    units = "|".join(re.escape(unit) for unit in sorted(kinds, key=len, reverse=True))
-    idioms = sorted(table["idioms"]["words"].split(), key=len, reverse=True)
+    units, per = _either(kinds), _either(table["per"]["units"].split())
+    counted = _either(unit for unit, kind in kinds.items() if kind is FactKind.COUNT and len(unit) <= 2)
+    rest = rf"(?:[/／](?:{per}){_SYMBOL_ENDS}|（(?:{counted})）|\((?:{counted})\))?"
+    number = rf"{_ARABIC}{_COMPOUND}{_RANGE}{BLANK}?|(?P<legal>{_LEGAL})|{_HAN}"
     return _Measures(
         kinds=kinds,
         soft=frozenset(table["soft"]["units"].split()),
-        idioms=re.compile(rf"(?<!{_DIGITS})(?:" + "|".join(map(re.escape, idioms)) + ")"),
+        idioms=re.compile(rf"(?<!{_DIGITS})(?:{_either(table['idioms']['words'].split())})"),
         figure=re.compile(
-            rf"(?P<number>{_ARABIC}{_RANGE}|{_HAN})(?P<about>{_ABOUT})(?P<scale>{_SCALE})(?P<more>{_ABOUT})"
-            rf"(?P<unit>{units}){_LONGER_WORD}"
+            rf"(?P<number>{number})(?P<about>{_ABOUT})(?P<scale>{_SCALE})(?P<more>{_ABOUT})"
+            rf"(?P<unit>{units}){_SYMBOL_ENDS}{_LONGER_WORD}(?P<per>{rest})"
         ),
+        remnant=re.compile(rf"{_SCALE}(?:{units}){_LONGER_WORD}"),
     )
 
 
@@ -98,24 +130,35 @@ def _mark(taken: bytearray, begin: int, end: int) -> None:
 
 
 def _measured(text: str, taken: bytearray, quoted: bytearray, measures: _Measures) -> Iterator[Fact]:
+    free = "".join("\0" if gone else character for character, gone in zip(text, taken, strict=True))
     at = 0
-    while match := measures.figure.search(text, at):
+    while match := measures.figure.search(free, at):
         begin, end = match.span()
         at = begin + 1
-        if any(taken[begin:end]):
-            continue
         arabic = match["number"][0].isdecimal()
-        if text.startswith("第", begin - 1) and begin:
+        blank = match["number"][-1].isspace()
+        if _ORDERED.search(text, max(0, begin - 2), begin):
             at = end
             continue
-        if not arabic and not _counts(text, match, bool(quoted[begin]), measures):
+        if blank and _numbers_a_line(text, match):
+            continue
+        if not (arabic or match["legal"] or _counts(text, match, bool(quoted[begin]), measures)):
             continue
         at = end
         kind = measures.kinds[match["unit"]]
         if kind is FactKind.COUNT and begin and text[begin - 1] == "前" and match["unit"] in "名位":
             kind = FactKind.OTHER
-        unit = match["scale"] + match["unit"]
-        yield Fact(kind, Span(begin, end), name=_indicator(text, begin), unit=unit)
+        unit = match["scale"] + match["unit"] + match["per"]
+        if match["number"] in _BARE_SCALES and text[begin - 1 : begin] in _ROUNDING:
+            begin -= 1
+        yield Fact(kind, Span(begin, end), name=_indicator(text, begin, measures), unit=unit)
+
+
+def _numbers_a_line(text: str, match: re.Match[str]) -> bool:
+    """Whether a number before a blank numbers the line (1 个人学习情况) and counts nothing."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    short = len(match["number"].strip()) <= _LONGEST_NUMBERING
+    return short and not text[line : match.start()].strip(" \u3000\t#")
 
 
 def _counts(text: str, match: re.Match[str], in_quotes: bool, measures: _Measures) -> bool:
@@ -123,8 +166,11 @@ def _counts(text: str, match: re.Match[str], in_quotes: bool, measures: _Measure
     number, unit = match["number"], match["unit"]
     before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 6]
     kind = measures.kinds[unit]
-    if _ORDINAL.search(before) or number in ("万", "百", "千", "亿", "百千", "零", "〇"):
-        return number in ("万", "百", "千") and kind is FactKind.MONEY
+    if _ORDINAL.search(before) or number in ("亿", "百千", "零", "〇"):
+        return False
+    if number in _BARE_SCALES:
+        said = before[-1:] in _ROUNDING if before else False
+        return said or bool(match["about"]) or (kind is FactKind.MONEY and number + unit not in _UNITS_ALONE)
     large = any(scale in number for scale in "十百千万亿")
     if number == "半":
         return kind is FactKind.OTHER and (
@@ -177,12 +223,25 @@ _ADVERBS = re.compile(
     r"^(?:全年|今年|去年|当年|年内|一年来|目前|现有|其中|累计|共|先后|已|也|就|还|又|并|再|每年|每月"
     r"|全[县市镇乡院校区局省])+"
 )
+_MODEL = re.compile(r"[0-9]{1,2}[A-Z](?=[\u4e00-\u9fff])")
+"""A name that a digit opens, 5G基站, is no figure and its unit."""
 
 
-def _indicator(text: str, begin: int) -> str | None:
-    """The noun phrase before a figure (城镇新增就业 of 全年城镇新增就业3200人), None where none is plain."""
-    found = _BEFORE_FIGURE.search(text, max(0, begin - 18), begin)
+def _indicator(text: str, begin: int, measures: _Measures) -> str | None:
+    """The noun phrase before a figure (城镇新增就业 of 全年城镇新增就业3200人), None where none is plain.
+
+    What is left over of a figure before it (年累计投入 of 2021—2023年累计投入3亿元) is no part of the phrase.
+    """
+    end = begin
+    while end and text[end - 1] in " \u00a0\u2009\u202f":
+        end -= 1
+    found = _BEFORE_FIGURE.search(text, max(0, end - 18), end)
     if found is None:
         return None
-    phrase = _ADVERBS.sub("", _VERBS.sub("", found[0]))
+    at = found.start()
+    if at and text[at - 1].isdecimal():
+        model = _MODEL.match(text, at - 1)
+        left = None if model else measures.remnant.match(text, at, end)
+        at = model.start() if model else left.end() if left else at
+    phrase = _ADVERBS.sub("", _VERBS.sub("", text[at:end]))
     return phrase if 2 <= len(phrase) <= 12 else None

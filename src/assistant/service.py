@@ -14,6 +14,7 @@ from assistant.audit import audit
 from assistant.audit.jobs import Audits
 from assistant.audit.scope import FROM_OUTSIDE, audited_corpus, reopened_corpus, resolved
 from assistant.base.cache import SingleFlightCache
+from assistant.base.decoding import decode_newlines
 from assistant.base.errors import (
     BadInput,
     Conflict,
@@ -52,7 +53,7 @@ from assistant.domain.results import (
     SuggestionRequest,
     Suggestions,
 )
-from assistant.domain.text import Span, decode_newlines, fold
+from assistant.domain.text import Span, fold
 from assistant.domain.vocabulary import Vocabulary, load
 from assistant.index import Index, Model, Progress, ReportRecord, encoders
 from assistant.index.encoders import Encoder

@@ -1,13 +1,13 @@
 """Settings: frozen, from arguments, then the environment, then ``assistant.toml``, then the defaults."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting
+from assistant.base.tables import read_toml
 
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"
@@ -72,11 +72,7 @@ def load_settings(
     known = {f.name: f.type for f in fields(Settings)}
     values: dict[str, Any] = {}
     if path.is_file():
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise BadSetting(f"{path} 不是有效的 TOML 文件：{error}", "请按文档检查引号和等号") from error
-        for name, value in table.items():
+        for name, value in read_toml(path, "请按文档检查引号和等号，并存为 UTF-8").items():
             values[name] = _read(name, value, known, str(path))
         for name in ("corpus", "index", "vocabulary"):
             if name in values and values[name] is not None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.text import Span, Utf16, clauses, decode_newlines, fold, fold_with_offsets, sentences
+from assistant.base.decoding import decode_newlines
+from assistant.domain.text import Span, Utf16, clauses, fold, fold_with_offsets, sentences
 
 WRITTEN = st.text(
     st.sampled_from(

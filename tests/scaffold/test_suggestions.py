@@ -51,9 +51,7 @@ def test_a_sentence_that_others_have_is_put_in_other_ways(drafting: Assistant):
     begin = text.index(said)
     rewordings = [one for one in found.suggestions if one.kind is SuggestionKind.REWORDING]
     assert {one.replaces for one in rewordings} <= {Span(begin, begin + len(said))}
-    assert not [
-        one for one in rewordings if "白沙" in one.frame or one.sources[0].report_id == "a21"
-    ]
+    assert not [one for one in rewordings if "白沙" in one.frame or one.sources[0].report_id == "a21"]
 
 
 def test_unknown_values_and_empty_answers_are_told(drafting: Assistant):

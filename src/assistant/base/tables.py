@@ -1,13 +1,133 @@
-"""Tables that people keep by hand: CSV read in whatever encoding a spreadsheet wrote it, and written for one."""
+"""Tables that people keep by hand: TOML and TSV that ship, a user's own beside them, and CSV from a spreadsheet."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from assistant.base.errors import BadInput
+from assistant.base.decoding import decode, decode_newlines
+from assistant.base.errors import BadInput, BadSetting, DamagedFile
+
+# --- lists in a cell, a field or an option -----------------------------------------------------------
+
+_SEPARATORS = r";；﹔、､﹑,，﹐\r\n\t"
+_LIST = re.compile(f"[{_SEPARATORS}]")
+_WORDS = re.compile(rf"[{_SEPARATORS}\s]")
+
+
+def split_list(written: str, *, blanks: bool = False) -> tuple[str, ...]:
+    """The entries of a list as people write one: 教育；人社, 教育、人社, 教育,人社, or one to a line; none twice.
+
+    ``blanks``: white space parts entries, too, which suits identifiers and not names.
+    """
+    parts = (_WORDS if blanks else _LIST).split(written)
+    return tuple(dict.fromkeys(entry for part in parts if (entry := part.strip())))
+
+
+def words(listed: object) -> tuple[str, ...]:
+    """The words of a list in a data file: parted by white space, in a string or in each string of an array.
+
+    Raises BadSetting for anything else.
+    """
+    strings: list[Any] = listed if isinstance(listed, list) else [listed]
+    if not all(isinstance(one, str) for one in strings):
+        raise BadSetting(f"词表里的“{listed}”不是一列词", '请写成 "甲 乙 丙"，词与词之间用空格隔开')
+    return tuple(word for one in strings for word in one.split())
+
+
+# --- TOML and TSV ------------------------------------------------------------------------------------
+
+_CURE = "请按随附的同名文件的格式书写，并存为 UTF-8"
+_AT = re.compile(r" \(at (?:line (\d{1,9}), column \d{1,9}|end of document)\)")
+_REASONS = (
+    ('Expected "\'"', "引号没有成对"),
+    ("Expected '='", "键和值之间要有等号"),
+    ("Invalid value", "等号后面的值写得不对，文字要加引号"),
+    ("Unterminated", "引号没有成对"),
+    ("Illegal character", "有不能用的字符，文字是否少了一边的引号"),
+    ("Invalid statement", "不是“键 = 值”，也不是“[表名]”"),
+    ("Invalid initial character", "键名或引号写得不对，键名用英文，引号用半角"),
+    ("Expected newline", "一行只能写一个键，值的后面不能再有别的"),
+    ("Expected ']", "方括号没有成对"),
+    ("Unclosed array", "方括号没有成对，或项目之间少了逗号"),
+    ("Unescaped '\\\\'", "反斜杠要写两个，或把引号改成单引号"),
+    ("Cannot overwrite", "同一个键写了两次"),
+    ("Cannot declare", "同一个表写了两次"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A TOML file that has been read. ``name`` is what messages call it."""
+
+    name: str
+    table: Mapping[str, Any]
+
+
+def toml_files(name: str, folder: Path | None = None) -> tuple[TomlFile, ...]:
+    """The file of a name that ships, and, where there is one, the installation's own in its vocabulary ``folder``.
+
+    Raises BadSetting where the installation's own cannot be read.
+    """
+    shipped = TomlFile(name, read_toml(name))
+    own = folder / name if folder else None
+    return (shipped, TomlFile(str(own), read_toml(own))) if own and own.is_file() else (shipped,)
+
+
+def read_toml(file: str | Path, cure: str = _CURE) -> dict[str, Any]:
+    """The table in a TOML file, UTF-8 with or without BOM: a name is a file that ships, a path any other.
+
+    Raises BadSetting that names the file, the line and the ``cure``.
+    """
+    try:
+        data = _shipped(file) if isinstance(file, str) else file.read_bytes()
+    except OSError as error:
+        raise BadSetting(f"“{file}”读不了：{error.strerror}", "请检查文件的权限") from error
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadSetting(f"“{file}”第 {line} 行不是 UTF-8 编码", cure) from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"“{file}”{_told(str(error))}", cure) from error
+
+
+def _told(message: str) -> str:
+    """What a parser's message says, in Chinese and with the line."""
+    place = _AT.search(message)
+    where = f"第 {place[1]} 行" if place and place[1] else "末尾"
+    reason = next((reason for beginning, reason in _REASONS if message.startswith(beginning)), message)
+    return f"{where}不是有效的 TOML：{reason}"
+
+
+def read_tsv(file: str | Path) -> list[list[str]]:
+    """The cells of each row of a TSV file in UTF-8: a name is a file that ships, a path any other.
+
+    Blank lines are left out, and in files that ship those that begin with ``#``. Raises OSError, UnicodeDecodeError.
+    """
+    return [cells for _, cells in numbered_rows(file)]
+
+
+def numbered_rows(file: str | Path) -> Iterator[tuple[int, list[str]]]:
+    """The same with the number of each row's line, from 1."""
+    shipped = isinstance(file, str)
+    text = (_shipped(file) if isinstance(file, str) else file.read_bytes()).decode("utf-8-sig")
+    for number, line in enumerate(decode_newlines(text).split("\n"), start=1):
+        if line.strip() and not (shipped and line.startswith("#")):
+            yield number, line.split("\t")
+
+
+def _shipped(name: str) -> bytes:
+    return resources.files("assistant").joinpath("data", name).read_bytes()
+
+
+# --- CSV ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +139,15 @@ class Table:
 
 
 def read_table(path: Path, label: str, most: int | None = None) -> Table:
-    """A CSV file, UTF-8 with or without BOM, or GB18030. ``label`` is what a message calls it. Raises BadInput.
+    """A CSV file in any encoding that a spreadsheet writes. ``label`` is what a message calls it. Raises BadInput.
 
     Of more than ``most`` rows one more is read, so that it can be told.
     """
-    reader = csv.DictReader(io.StringIO(_decode(path, label), newline=""))
+    try:
+        text = decode(path.read_bytes(), label).text
+    except DamagedFile as error:
+        raise BadInput(f"{label} 读不懂：{error.detail}", "请用表格软件另存为“CSV UTF-8”") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         header = [(name or "").strip() for name in reader.fieldnames or ()]
         reader.fieldnames = header
@@ -44,13 +168,3 @@ def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()
-
-
-def _decode(path: Path, label: str) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(f"{label} 既不是 UTF-8 也不是 GB18030 编码", "请用表格软件另存为“CSV UTF-8”")

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+
+from assistant.base.tables import read_tsv
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,11 +99,6 @@ class Annotated:
         return Span(self.begins[span.begin], self.ends[span.end - 1])
 
 
-def decode_newlines(text: str) -> str:
-    """The text every span counts in: BOM removed, CRLF and CR read as LF."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def without_lone_surrogates(text: str) -> str:
     """Halves of surrogate pairs joined; one that stands alone becomes U+FFFD, which is as long in UTF-16."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -130,8 +126,7 @@ class _FoldTable(dict[int, str]):
 @cache
 def _simplified() -> dict[str, str]:
     """Traditional → simplified, one character to one. Derived from OpenCC's TSCharacters (Apache-2.0)."""
-    table = resources.files("assistant").joinpath("data/traditional.tsv").read_text(encoding="utf-8")
-    return {line[0]: line[2] for line in table.splitlines() if line and not line.startswith("#")}
+    return dict(read_tsv("traditional.tsv"))
 
 
 def _fold_character(character: str) -> str:

@@ -5,16 +5,15 @@ files of the same names in a folder of its own.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting, UnknownValue
+from assistant.base.tables import toml_files, words
 from assistant.domain.report import Role
 from assistant.domain.text import Span, fold, fold_with_offsets
 
@@ -193,51 +192,38 @@ def load(extra: Path | None = None) -> Vocabulary:
     In ``extra``, a portfolio of a known name gets more words (``-词`` takes one away), one of a new name is
     added. Raises BadSetting when a file there cannot be understood.
     """
-    shipped = resources.files("assistant").joinpath("data")
-    tables = [tomllib.loads(shipped.joinpath("portfolios.toml").read_text(encoding="utf-8"))]
-    groups = [tomllib.loads(shipped.joinpath("plainwords.toml").read_text(encoding="utf-8"))]
-    for name, pile in (("portfolios.toml", tables), ("plainwords.toml", groups)):
-        if extra is not None and (path := extra / name).is_file():
-            pile.append(_read(path))
+    tables = [file.table for file in toml_files("portfolios.toml", extra)]
+    groups = [file.table for file in toml_files("plainwords.toml", extra)]
     return _build(tables, groups)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSetting(
-            f"词表 {path} 读不懂：{error}", "请按随附的同名文件的格式书写，并存为 UTF-8"
-        ) from error
 
 
 _LISTS = ("aliases", "departments", "strong", "medium", "weak", "offices", "offices_partly")
 
 
-def _build(tables: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Vocabulary:
-    words: dict[str, dict[str, dict[str, None]]] = {}
+def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]]) -> Vocabulary:
+    entries_by_name: dict[str, dict[str, dict[str, None]]] = {}
     neutral: dict[str, None] = {}
     for table in tables:
         for portfolio in table.get("portfolio", []):
             if "name" not in portfolio:
                 raise BadSetting("词表里有一个分管领域没有 name", '请写明 name = "名称"')
-            lists = words.setdefault(portfolio["name"], {key: {} for key in _LISTS})
+            lists = entries_by_name.setdefault(portfolio["name"], {key: {} for key in _LISTS})
             for key in _LISTS:
                 _change(lists[key], portfolio.get(key, ""))
         _change(neutral, table.get("neutral", {}).get("words", ""))
-    entries = tuple(_entry(name, lists) for name, lists in words.items())
+    entries = tuple(_entry(name, lists) for name, lists in entries_by_name.items())
     points: dict[str, list[tuple[str, float]]] = {fold(word): [] for word in neutral}
     for entry in entries:
         for term, weight in entry.terms.items():
             if term not in points or points[term]:
                 points.setdefault(term, []).append((entry.name, weight))
     plain = {
-        fold(word): tuple(official.split())
+        fold(word): tuple(words(official))
         for group in groups
         for part in group.get("group", [])
         for word, official in part.get("words", {}).items()
     }
-    asking = [word for group in groups for word in group.get("asking", {}).get("words", "").split()]
+    asking = [word for group in groups for word in words(group.get("asking", {}).get("words", ""))]
     by_alias = {
         fold(alias): entry.name for entry in entries for alias in (*entry.departments, *entry.aliases)
     } | {fold(entry.name): entry.name for entry in entries}
@@ -258,8 +244,8 @@ def _build(tables: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Vocabu
     )
 
 
-def _change(into: dict[str, None], words: str | list[str]) -> None:
-    for word in words.split() if isinstance(words, str) else words:
+def _change(into: dict[str, None], listed: str | list[str]) -> None:
+    for word in words(listed):
         if word.startswith("-"):
             into.pop(word[1:], None)
         else:

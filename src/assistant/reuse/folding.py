@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.base.tables import read_tsv
 from assistant.domain.text import Span, fold
 
 Codes = NDArray[np.uint16]
@@ -182,8 +182,7 @@ def _fold_point(point: int) -> int:
 @cache
 def _lookalikes() -> dict[str, str]:
     """Characters that look like another, and radicals that stand for one → that other."""
-    table = resources.files("assistant").joinpath("data/lookalikes.tsv").read_text(encoding="utf-8")
-    return {line[0]: line[2] for line in table.splitlines() if line and not line.startswith("#")}
+    return dict(read_tsv("lookalikes.tsv"))
 
 
 def _table_of_breaks() -> NDArray[np.uint8]:

@@ -4,16 +4,15 @@ They live in ``data/wordings.toml``; a house adds to them with a file of that na
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from assistant.base.errors import BadSetting
+from assistant.base.tables import toml_files
 from assistant.domain.text import Span, clauses, fold
 from assistant.reuse.folding import GRAM, Folding, folded
 
@@ -166,17 +165,9 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=4)
 def load(folder: Path | None = None) -> Phrases:
     """The wordings that ship, changed by ``wordings.toml`` in ``folder`` where there is one. Raises BadSetting."""
-    shipped = resources.files("assistant").joinpath("data", FILE).read_text(encoding="utf-8")
-    wordings = {wording.text: wording for wording in _read(tomllib.loads(shipped), FILE)}
-    own = folder / FILE if folder else None
-    if own and own.is_file():
-        try:
-            table = tomllib.loads(own.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as error:
-            raise BadSetting(
-                f"提法表“{own}”读不了：{error}", "请检查写法，可参照程序自带的 wordings.toml"
-            ) from error
-        for wording in _read(table, str(own)):
+    wordings: dict[str, Wording] = {}
+    for file in toml_files(FILE, folder):
+        for wording in _read(file.table, file.name):
             if wording.text.startswith("-"):
                 wordings.pop(wording.text[1:].strip(), None)
             else:

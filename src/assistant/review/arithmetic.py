@@ -1,13 +1,12 @@
 """Figures of one sentence that do not add up: a rate beside what it is the rate of, a rise, a sum."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report
 from assistant.domain.text import Span
 from assistant.review.values import NUMBER, Value, value
@@ -200,7 +199,7 @@ def _ladder(labels: Sequence[str]) -> str:
 
 @cache
 def _ladders() -> tuple[tuple[tuple[str, ...], tuple[frozenset[str], ...]], ...]:
-    table = tomllib.loads(resources.files("assistant").joinpath("data/indicators.toml").read_text("utf-8"))
+    table = read_toml("indicators.toml")
     whole = tuple(frozenset(each.split()) for each in table["ladders"]["whole"])
     return tuple(
         (tuple(sorted(each.split(), key=lambda step: (-len(step), step))), whole)

@@ -1,14 +1,13 @@
 """One indicator with two values in one report, or with one value in two units."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report, Role
 from assistant.domain.text import Span
 from assistant.review.arithmetic import Odd, sentences, told
@@ -170,5 +169,5 @@ def _is_indicator(name: str) -> bool:
 
 @cache
 def _words() -> tuple[tuple[str, ...], frozenset[str]]:
-    table = tomllib.loads(resources.files("assistant").joinpath("data/indicators.toml").read_text("utf-8"))
+    table = read_toml("indicators.toml")
     return tuple(table["ends"]["words"].split()), frozenset(table["bare"]["words"].split())

@@ -6,14 +6,13 @@ Personal Information Protection Law (个人信息保护法) and GB/T 35273, appe
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import read_toml
 from assistant.domain.report import Report
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
@@ -155,9 +154,7 @@ class _Cues:
 
 @cache
 def _cues() -> _Cues:
-    table = tomllib.loads(
-        resources.files("assistant").joinpath("data/masks.toml").read_text(encoding="utf-8")
-    )
+    table = read_toml("masks.toml")
     words = {
         name: sorted(line.split(), key=len, reverse=True)
         for part in table.values()

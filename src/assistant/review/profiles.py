@@ -1,14 +1,13 @@
 """What a kind of report has to have, by its title: ``data/profiles.toml`` with the house's own."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting
+from assistant.base.tables import toml_files
 from assistant.domain.report import Report, Role
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
@@ -43,16 +42,14 @@ class Profile:
 @cache
 def profiles(house: Path | None) -> tuple[Profile, ...]:
     """All profiles in order. Raises BadSetting for a file of the house that cannot be understood."""
-    shipped = resources.files("assistant").joinpath("data", _FILE).read_text(encoding="utf-8")
-    known = {one.name: one for one in _read(tomllib.loads(shipped))}
-    if house is not None and (path := house / _FILE).is_file():
+    known: dict[str, Profile] = {}
+    for file in toml_files(_FILE, house):
         try:
-            own = _read(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+            known |= {one.name: one for one in _read(file.table)}
+        except (AttributeError, KeyError, ValueError, TypeError) as error:
             raise BadSetting(
-                f"报告要求 {path} 读不懂：{error}", "请按随附的同名文件的格式书写，并存为 UTF-8"
+                f"报告要求“{file.name}”读不懂：{error}", "请按随附的同名文件的格式书写，并存为 UTF-8"
             ) from error
-        known |= {one.name: one for one in own}
     return tuple(one for one in known.values() if one.titles)
 
 

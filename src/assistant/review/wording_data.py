@@ -5,14 +5,13 @@ folder, where a line that begins with - takes one out.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from assistant.base.errors import BadSetting
+from assistant.base.tables import toml_files
 from assistant.reuse import phrases
 from assistant.review.phrase_matcher import PhraseMatcher
 
@@ -81,19 +80,13 @@ def load(folder: Path | None = None) -> WordingData:
 
 
 def _entries(name: str, folder: Path | None) -> list[WordingEntry]:
-    shipped = resources.files("assistant").joinpath("data", name).read_text(encoding="utf-8")
-    known = list(_read(tomllib.loads(shipped), name))
-    own = folder / name if folder else None
-    if own is None or not own.is_file():
-        return known
-    try:
-        table = tomllib.loads(own.read_text(encoding="utf-8-sig"))
-    except (ValueError, OSError) as error:
-        raise BadSetting(f"“{own}”读不了：{error}", f"请检查写法，可参照程序自带的 {name}") from error
-    added = list(_read(table, str(own)))
-    replaced = {entry.text.removeprefix("-").strip() for entry in added}
-    kept = [entry for entry in known if entry.text not in replaced]
-    return kept + [entry for entry in added if not entry.text.startswith("-")]
+    known: list[WordingEntry] = []
+    for file in toml_files(name, folder):
+        added = list(_read(file.table, file.name))
+        replaced = {entry.text.removeprefix("-").strip() for entry in added}
+        known = [entry for entry in known if entry.text not in replaced]
+        known += [entry for entry in added if not entry.text.startswith("-")]
+    return known
 
 
 def _read(table: Mapping[str, object], name: str) -> Iterator[WordingEntry]:

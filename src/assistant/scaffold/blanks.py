@@ -1,12 +1,11 @@
 """Sentences with their values taken out: every figure, date, place, body and document becomes a 〔…〕 of its kind."""
 
 import re
-import tomllib
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report
 from assistant.domain.results import SLOT_LABELS
 from assistant.domain.text import Span
@@ -132,7 +131,7 @@ class _Writer:
 
 @cache
 def _units() -> tuple[re.Pattern[str], dict[str, FactKind]]:
-    table = tomllib.loads(resources.files("assistant").joinpath("data/measures.toml").read_text("utf-8"))
+    table = read_toml("measures.toml")
     kinds = {unit: FactKind(kind) for kind, units in table["units"].items() for unit in units.split()}
     either = "|".join(re.escape(unit) for unit in sorted(kinds, key=lambda unit: (-len(unit), unit)))
     return re.compile(rf"({_SCALE})({either})"), kinds

@@ -1,13 +1,12 @@
 """What a scaffold is made of: passages of a role and portfolio, several authors' each, as sentences without values."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import FactKind, Metadata, Passage, Report, Role, series
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.domain.text import Span, clauses, sentences
@@ -263,7 +262,7 @@ def _spread(filed: Iterable[PassageRecord]) -> Iterator[PassageRecord]:
 
 @cache
 def _regions() -> frozenset[str]:
-    table = tomllib.loads(resources.files("assistant").joinpath("data/regions.toml").read_text("utf-8"))
+    table = read_toml("regions.toml")
     return frozenset(name for names in table.values() for name in names.split())
 
 

@@ -1,13 +1,16 @@
 """reports.csv: read from every folder, checked row by row, corrected in place."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from assistant.base.errors import BadInput
+from assistant.corpus.ingest.filing import corrections
 from assistant.corpus.ingest.manifest import correct_row, metadata_from, read_manifests
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
+from assistant.interfaces.web.draft.form import Told
 
 ROW = "述职.txt,K1,2022年述职报告,甲,局长,山阴县,2022,人社;教育,山阴县2022"
 
@@ -63,7 +66,7 @@ def test_a_table_that_would_mislead_is_refused(tmp_path: Path, table: str, messa
 def test_an_undecodable_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reports.csv").write_bytes(b"file\n\xff\xff\xff\n")
 
-    with pytest.raises(BadInput, match="既不是 UTF-8 也不是 GB18030"):
+    with pytest.raises(BadInput, match=r"读不懂.*另存为"):
         read_manifests(tmp_path, [tmp_path])
 
 
@@ -81,6 +84,14 @@ def test_an_undecodable_table_is_refused(tmp_path: Path) -> None:
 )
 def test_metadata_from_fields(fields: dict[str, str], metadata: Metadata, warnings: list[str]) -> None:
     assert metadata_from(fields, load()) == (metadata, warnings)
+
+
+@pytest.mark.parametrize("written", ["人社，教育", "人社,教育", "人社；教体", "人社\n教育"])
+def test_several_portfolios_are_several_wherever_they_are_written(written: str) -> None:
+    """In reports.csv and front matter, in PATCH and the form of a report, and in the form of a draft."""
+    assert metadata_from({"portfolios": written}, load())[0].portfolios == ("人社", "教育")
+    assert corrections({"portfolios": written}, load()) == {"portfolios": "人社;教育"}
+    assert Told(portfolios=written).metadata().portfolios == tuple(re.split("[，,；\n]", written))
 
 
 def test_an_unknown_portfolio_is_told_and_left_out() -> None:

@@ -40,10 +40,10 @@ number_size = 12
 def test_a_layout_that_cannot_be_read_is_told(tmp_path: Path, own: str) -> None:
     (tmp_path / "layouts.toml").write_text(own, encoding="utf-8")
 
-    with pytest.raises(BadSetting, match="版式"):
+    with pytest.raises(BadSetting, match=r"版式|layouts\.toml"):
         layouts(tmp_path)
 
 
 def test_a_layout_that_is_not_there() -> None:
-    with pytest.raises(UnknownValue, match="版式"):
+    with pytest.raises(UnknownValue, match=r"版式|layouts\.toml"):
         layout("letter")

@@ -57,6 +57,15 @@ def test_the_package_itself_is_light() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_several_portfolios_in_one_option_are_several(filed: Path, tmp_path: Path) -> None:
+    """人社，教育 is a list here as in the form and in reports.csv."""
+    said = [
+        _run("search", "招聘会", *options, "--index", str(filed / "index"), cwd=tmp_path).stdout
+        for options in (["-p", "人社，教育"], ["-p", "人社", "-p", "教育"], ["-p", "人社"])
+    ]
+    assert said[0] == said[1] != said[2]
+
+
 @pytest.mark.parametrize(
     ("arguments", "detail"),
     [

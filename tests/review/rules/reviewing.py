@@ -4,10 +4,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from assistant.base.decoding import decode_newlines
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
 from assistant.domain.results import Finding
-from assistant.domain.text import decode_newlines
 from assistant.domain.vocabulary import load
 from assistant.review.context import ReviewContext
 from assistant.review.rules import rules

@@ -80,7 +80,7 @@ def test_a_house_sets_its_own_limit(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_understood(tmp_path: Path, written: str) -> None:
     (tmp_path / "profiles.toml").write_text(written, encoding="utf-8")
 
-    with pytest.raises(BadSetting, match=r"报告要求 .* 读不懂"):
+    with pytest.raises(BadSetting, match=r"profiles\.toml”"):
         found("length", _report(), vocabulary_folder=tmp_path)
 
 

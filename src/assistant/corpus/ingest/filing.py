@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from assistant.base.errors import BadInput, Conflict, TooLarge, UnknownValue
+from assistant.base.tables import split_list
 from assistant.corpus import readers
 from assistant.domain.vocabulary import Vocabulary
 
@@ -59,7 +60,7 @@ def corrections(values: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, 
         raise BadInput(f"年份“{year}”不是四位数的年份", "例如 2022")
     row = dict(values)
     if "portfolios" in values:
-        names = [name.strip() for name in re.split("[;；、,，]", values["portfolios"]) if name.strip()]
+        names = split_list(values["portfolios"])
         row["portfolios"] = ";".join(dict.fromkeys(vocabulary.portfolio(name) for name in names))
     return row
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.base.tables import as_csv, read_table
+from assistant.base.tables import as_csv, read_table, split_list
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import Vocabulary
 
@@ -87,11 +87,9 @@ def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Me
         else:
             warnings.append(f"年份“{written}”不是四位数的年份，没有用上")
     portfolios: list[str] = []
-    for written in fields.get("portfolios", "").replace("；", ";").replace("、", ";").split(";"):
-        if not written.strip():
-            continue
+    for written in split_list(fields.get("portfolios", "")):
         try:
-            name = vocabulary.portfolio(written.strip())
+            name = vocabulary.portfolio(written)
         except UnknownValue as error:
             warnings.append(f"{error}，没有用上")
             continue

@@ -6,6 +6,7 @@ structure shows is one section.
 
 from collections.abc import Iterable
 
+from assistant.base.decoding import decode_newlines
 from assistant.corpus.parse.facts import find_facts
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.metadata import infer
@@ -15,7 +16,6 @@ from assistant.corpus.parse.structure import find_sections
 from assistant.corpus.parse.title import title_span
 from assistant.corpus.parse.topics import Terms
 from assistant.domain.report import Metadata, Report
-from assistant.domain.text import decode_newlines
 from assistant.domain.vocabulary import Vocabulary, load
 
 __all__ = ["parse"]

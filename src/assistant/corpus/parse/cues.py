@@ -4,12 +4,11 @@ The words are those of ``data/roles.toml``, matched folded, the longest first.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import Role
 from assistant.domain.text import fold
 
@@ -79,8 +78,7 @@ def _cues(pairs: dict[str, list[tuple[int, float]]], neutral: Sequence[str]) -> 
 @cache
 def _lexicon() -> tuple[_Cues, _Cues, _Cues]:
     """The cues of headings, of sentences, and of how sentences begin."""
-    path = resources.files("assistant").joinpath("data/roles.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_toml("roles.toml")
     neutral: list[str] = table.pop("neutral")
     parts: dict[str, dict[str, list[tuple[int, float]]]] = {"head": {}, "body": {}, "opening": {}}
     for name, kinds in table.items():

@@ -5,13 +5,12 @@ Both are one span (84户277人 is one, of 两个村 it is 两个); what only loo
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from assistant.base.tables import read_toml
 from assistant.corpus.parse.fixed_forms import find_fixed_forms
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
@@ -81,9 +80,7 @@ class _Measures:
 @cache
 def measures_table() -> Mapping[str, Any]:
     """``data/measures.toml``: what a number may be measured in."""
-    return tomllib.loads(
-        resources.files("assistant").joinpath("data/measures.toml").read_text(encoding="utf-8")
-    )
+    return read_toml("measures.toml")
 
 
 def _either(words: Iterable[str]) -> str:

@@ -6,13 +6,12 @@ then known without it where such names are listed (青石、白沙两个镇). Th
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
 
@@ -55,9 +54,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(
-        resources.files("assistant").joinpath("data/names.toml").read_text(encoding="utf-8")
-    )
+    table = read_toml("names.toml")
     places = {key: value.split() for key, value in table["places"].items()}
     bodies = {key: value.split() for key, value in table["bodies"].items()}
     either = {key: "|".join(words) for key, words in (places | bodies).items()}

@@ -8,9 +8,9 @@ else ``<title>`` without the name of the site.
 import re
 from typing import TYPE_CHECKING
 
+from assistant.base.decoding import decode
 from assistant.base.errors import DamagedFile, EmptyFile
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._encoding import decode
 from assistant.corpus.readers._sniff import Kind, elsewhere, sniff
 
 if TYPE_CHECKING:

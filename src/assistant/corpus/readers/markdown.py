@@ -9,8 +9,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from assistant.base.decoding import decode
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._encoding import decode
 from assistant.corpus.readers._front_matter import split
 from assistant.corpus.readers._sniff import TEXTUAL, elsewhere
 from assistant.corpus.word.rows import row_lines

@@ -6,8 +6,8 @@ between ``---`` lines at the very top becomes metadata and is cut off, and offse
 it. A file without front matter is untouched.
 """
 
+from assistant.base.decoding import decode
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._encoding import decode
 from assistant.corpus.readers._front_matter import split
 from assistant.corpus.readers._sniff import TEXTUAL, elsewhere
 

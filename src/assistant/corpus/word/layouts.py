@@ -1,14 +1,13 @@
 """Layouts of a printed report: paper, grid and fonts, as ``data/layouts.toml`` and the house tell them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting, UnknownValue
+from assistant.base.tables import toml_files
 
 FILE = "layouts.toml"
 DEFAULT = "gbt9704"
@@ -57,15 +56,9 @@ def layout(name: str = "", house: Path | None = None) -> Layout:
 @lru_cache(maxsize=4)
 def layouts(house: Path | None = None) -> Mapping[str, Layout]:
     """All layouts by name: those that ship, then those of the ``house``."""
-    shipped = resources.files("assistant").joinpath("data", FILE).read_text(encoding="utf-8")
-    tables: dict[str, Any] = tomllib.loads(shipped)
-    own = house / FILE if house else None
-    if own and own.is_file():
-        try:
-            tables |= tomllib.loads(own.read_text(encoding="utf-8-sig"))
-        except (ValueError, OSError) as error:
-            raise BadSetting(f"版式文件“{own}”读不了：{error}", "可参照程序自带的 layouts.toml") from error
-    return {name: _read(name, table) for name, table in tables.items()}
+    return {
+        name: _read(name, table) for file in toml_files(FILE, house) for name, table in file.table.items()
+    }
 
 
 def _read(name: str, table: Any) -> Layout:

@@ -1,12 +1,12 @@
 """``assistant check``: a draft held against past reports and the review rules."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.base.errors import BadInput, UnknownValue
+from assistant.base.tables import split_list
 from assistant.domain.results import Severity
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
@@ -101,11 +101,7 @@ def _wanted(only: str, without: str) -> frozenset[str] | None:
     """The rules that are asked for, None for all. Raises UnknownValue for one to be left out that is not there."""
     from assistant.review.rules import rules
 
-    named, left_out = _names(only), _names(without)
+    named, left_out = frozenset(split_list(only, blanks=True)), frozenset(split_list(without, blanks=True))
     for rule in left_out - set(rules()):
         raise UnknownValue("规则", rule, sorted(rules()))
     return (named or frozenset(rules())) - left_out if named or left_out else None
-
-
-def _names(written: str) -> frozenset[str]:
-    return frozenset(name for name in re.split(r"[,，、;；\s]+", written) if name)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import split_list
 from assistant.domain.results import ScaffoldRequest
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, service_of
 
@@ -53,7 +54,7 @@ def scaffold(
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
     sheet = read_sheet(facts) if facts else None
     request = ScaffoldRequest(
-        tuple(portfolio or ()),
+        split_list(";".join(portfolio or ())),
         tuple(role or ()),
         author=author,
         office=office,

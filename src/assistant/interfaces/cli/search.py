@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.base.tables import split_list
 from assistant.domain.results import Filters, Mode, Query, SearchResult, years
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
@@ -35,7 +36,7 @@ def search(
     """
     first, last = years(year)
     filters = Filters(
-        portfolios=frozenset(portfolio or ()),
+        portfolios=frozenset(split_list(";".join(portfolio or ()))),
         roles=frozenset(role or ()),
         year_from=first,
         year_to=last,

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import split_list
 from assistant.domain.text import Annotated
 from assistant.interfaces.languagetool.annotated import Piece, annotated, plain
 
@@ -114,5 +115,4 @@ def _piece(part: Any) -> Piece:
 
 
 def _names(fields: Mapping[str, str], *fields_wanted: str) -> frozenset[str]:
-    listed = ",".join(fields.get(name, "") for name in fields_wanted)
-    return frozenset(name.strip() for name in listed.split(",") if name.strip())
+    return frozenset(split_list(",".join(fields.get(name, "") for name in fields_wanted)))

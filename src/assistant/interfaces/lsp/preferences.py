@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from assistant.base.tables import split_list
 from assistant.corpus.ingest.manifest import metadata_from
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import Vocabulary
@@ -63,7 +64,7 @@ def preferences(told: object, vocabulary: Vocabulary) -> tuple[Preferences, list
             service=_text(known.get("service", "")),
             formulas=known.get("formulas") is True,
             ghost_text=known.get("ghostText") is True,
-            without=frozenset(filter(None, _text(known.get("without", "")).split(";"))),
+            without=frozenset(split_list(_text(known.get("without", "")), blanks=True)),
         ),
         warnings + unused,
     )

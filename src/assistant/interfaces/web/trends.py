@@ -1,11 +1,11 @@
 """The page at ``/trends``: a phrase over the years, and which phrases come and go."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import split_list
 from assistant.domain.results import PhraseUse
 from assistant.export.pictures.yearly import yearly
 from assistant.interfaces.dependencies import Caller, Service, in_thread
@@ -24,7 +24,7 @@ async def trends_page(
     since: Annotated[str, Query()] = "",
 ) -> Response:
     """With phrases (parted by 、 or blanks) a picture and a table for each; without, what comes and goes."""
-    wanted = [word for word in re.split(r"[、，,；;\s]+", phrase) if word]
+    wanted = split_list(phrase, blanks=True)
     year = _year(since)
     used = await in_thread(request, service.uses, wanted, access) if wanted else ()
     changed = None if wanted else await in_thread(request, service.change, year, access)

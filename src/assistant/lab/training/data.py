@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.base.decoding import decode_newlines
 from assistant.base.errors import BadInput, UnreadableFile
 from assistant.corpus import readers
-from assistant.domain.text import decode_newlines, fold
+from assistant.domain.text import fold
 
 OFFICIAL = frozenset({"law", "policy", "government_work_report"})
 """Kinds of documents that are nobody's property (Copyright Law of the PRC, art. 5): neither news nor speeches."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from assistant.base.tables import read_tsv
 from assistant.lab.training.data import Document
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -91,7 +92,7 @@ def read_pair_tasks(folder: Path) -> list[PairTask]:
     """One task per ``*.dev.tsv`` in ``folder``: text, text, score in the first three columns, no header."""
     tasks = []
     for path in sorted(folder.glob("*.dev.tsv")):
-        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = read_tsv(path)
         first, second, scores = zip(*((row[0], row[1], float(row[2])) for row in rows), strict=True)
         tasks.append(PairTask(path.name.removesuffix(".dev.tsv"), first, second, scores))
     return tasks

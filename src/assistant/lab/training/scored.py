@@ -15,6 +15,7 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import numbered_rows
 from assistant.domain.text import fold
 from assistant.lab.training.contrast import Floats, across, bags, unit
 from assistant.lab.training.judge import PairTask
@@ -63,14 +64,12 @@ def read_scored(files: Sequence[Path], judged: Sequence[PairTask] = ()) -> list[
 
 def _read(path: Path) -> Iterator[ScoredPair]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = list(numbered_rows(path))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"评分句对“{path}”读不出：{error}", "请检查路径，文件应为 UTF-8 编码") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, cells in rows:
         try:
-            first, second, score = line.split("\t")[:3]
+            first, second, score = cells[:3]
             pair = ScoredPair(first, second, float(score))
         except ValueError as error:
             raise BadInput(f"“{path}”第 {number} 行不是评分句对", _FORM) from error

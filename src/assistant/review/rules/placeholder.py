@@ -9,12 +9,11 @@
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 
+from assistant.base.tables import read_toml
 from assistant.domain.report import FactKind
 from assistant.domain.results import SLOT_LABELS, Finding
 from assistant.domain.text import Span
@@ -92,7 +91,7 @@ _HABIT = 3  # a writer who hides names so often means to
 
 @cache
 def _units() -> str:
-    table = tomllib.loads(resources.files("assistant").joinpath("data/measures.toml").read_text("utf-8"))
+    table = read_toml("measures.toml")
     words = {word for listed in table["units"].values() for word in listed.split()}
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
+from assistant.base.decoding import decode_newlines
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
 from assistant.domain.results import Access, CheckResult
-from assistant.domain.text import Span, Utf16, decode_newlines, paragraphs
+from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed
 from assistant.interfaces.dependencies import Caller, Service, in_thread

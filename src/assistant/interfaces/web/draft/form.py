@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from assistant.base.errors import BadInput
+from assistant.base.tables import split_list
 from assistant.domain.report import Metadata
 
 
@@ -23,14 +24,13 @@ class Told(BaseModel):
         year = self.year.strip()
         if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
             raise BadInput(f"年度“{year}”不是四位数的年份", "例如 2024；不知道就空着")
-        names = self.portfolios.translate(str.maketrans("；、，,", ";;;;")).split(";")
         return Metadata(
             title=self.title.strip(),
             author=self.author.strip(),
             office=self.office.strip(),
             region=self.region.strip(),
             year=int(year) if year else None,
-            portfolios=tuple(name.strip() for name in names if name.strip()),
+            portfolios=split_list(self.portfolios),
         )
 
 

@@ -1,11 +1,10 @@
-"""Bytes → text for files that do not say how they are encoded: BOM, UTF-8, UTF-16, GB18030."""
+"""Bytes → text, for every file that does not say how it is encoded: BOM, UTF-8, UTF-16, GB18030."""
 
 import codecs
 import re
 from dataclasses import dataclass
 
 from assistant.base.errors import DamagedFile
-from assistant.domain.text import decode_newlines
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -52,6 +51,11 @@ class Decoded:
 
     text: str
     notes: tuple[str, ...] = ()
+
+
+def decode_newlines(text: str) -> str:
+    """The text every span counts in: BOM removed, CRLF and CR read as LF."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(data: bytes, name: str, declared: str = "") -> Decoded:

@@ -1,7 +1,7 @@
 """Sidecars of segments: written, merged and linked together with them; refused with the cure when absent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,22 @@ class _Texts:
 
     name = "texts"
 
-    def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+    def write(self, folder: Path, reports: Iterable[Report]) -> None:
+        texts = [(report.id, report.text) for report in reports]
         (folder / "000").mkdir()
-        (folder / "000/all.json").write_text(json.dumps(list(texts), ensure_ascii=False), encoding="utf-8")
+        (folder / "000/all.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+
+    def merge(
+        self, folder: Path, sources: Sequence[tuple[Path, Sequence[int]]], reports: Iterable[Report]
+    ) -> None:
+        kept = [
+            json.loads((source / "000/all.json").read_text(encoding="utf-8"))[number]
+            for source, numbers in sources
+            for number in numbers
+        ]
+        self.write(folder, reports)
+        written = json.loads((folder / "000/all.json").read_text(encoding="utf-8"))
+        assert kept == written, "the numbers of what remains are those of the reports"
 
 
 def _put(

@@ -85,8 +85,19 @@ class Sidecar(Protocol):
 
     name: str
 
-    def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
-        """Write the files into ``folder``, which exists and is empty. ``texts``: (report id, text) in segment order."""
+    def write(self, folder: Path, reports: Iterable[Report]) -> None:
+        """Write the files of a new segment into ``folder``, which exists and is empty; ``reports`` in segment order."""
+        ...
+
+    def merge(
+        self, folder: Path, sources: Sequence[tuple[Path, Sequence[int]]], reports: Iterable[Report]
+    ) -> None:
+        """Write the files of a segment that is merged from others into ``folder``, which exists and is empty.
+
+        Each source is the folder of this sidecar in a segment, which may be missing where that was written without it,
+        and the numbers of its reports that remain, ascending. ``reports`` are those reports in the new order; they are
+        read from disk only as far as they are iterated over.
+        """
         ...
 
 

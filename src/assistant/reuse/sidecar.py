@@ -1,8 +1,9 @@
 """Shingles as an annex of the index: written with each part of it, and opened as the sources of a check."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS
 from assistant.index import Index
 from assistant.reuse import shingles
@@ -14,9 +15,15 @@ class Shingled:
 
     name = "shingles"
 
-    def write(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
-        """Write the shingles of reports given as (id, text)."""
-        shingles.write(folder, texts)
+    def write(self, folder: Path, reports: Iterable[Report]) -> None:
+        """Write the shingles of the reports of a segment."""
+        shingles.write(folder, ((report.id, report.text) for report in reports))
+
+    def merge(
+        self, folder: Path, sources: Sequence[tuple[Path, Sequence[int]]], reports: Iterable[Report]
+    ) -> None:
+        """Write them anew: postings of two segments cannot be joined without sorting them again."""
+        self.write(folder, reports)
 
 
 def sources(index: Index) -> Sources:

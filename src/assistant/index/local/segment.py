@@ -1,7 +1,7 @@
 """A segment: some reports with everything the index keeps of them, in a folder that never changes once written."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from assistant.domain.report import Report
 from assistant.domain.text import fold
 from assistant.index import Sidecar, Vectors
 from assistant.index.local.arrays import concatenated_ranges, starts_of, touch
@@ -85,7 +86,7 @@ def write_segment(
     write_postings(folder, folded)
     for sidecar in sidecars:
         (folder / sidecar.name).mkdir()
-        sidecar.write(folder / sidecar.name, ((report.id, report.text) for report in reports))
+        sidecar.write(folder / sidecar.name, reports)
 
 
 def merge_segments(
@@ -97,7 +98,7 @@ def merge_segments(
 ) -> None:
     """Merge several segments into a new one. Each source is a folder and the numbers of its removed reports.
 
-    Nothing is parsed, folded or encoded again; only sidecars are written anew. ``step`` may raise to cancel.
+    Nothing is parsed, folded or encoded again; sidecars merge their own files. ``step`` may raise to cancel.
     """
     folder.mkdir()
     segments = [open_segment(source, dimensions) for source, _ in sources]
@@ -116,6 +117,10 @@ def merge_segments(
         row += len(rows)
 
     stores = [(source, kept) for (source, _), kept in zip(sources, kept_reports, strict=True)]
+    remaining = [
+        (source, [number for number, _, _ in kept])
+        for (source, _), kept in zip(sources, kept_reports, strict=True)
+    ]
     vectors = [(segment.vectors, rows) for segment, rows in zip(segments, kept_rows, strict=True)]
     postings = [(segment.postings, rows) for segment, rows in zip(segments, kept_rows, strict=True)]
     steps: list[Callable[[], None]] = [
@@ -123,7 +128,7 @@ def merge_segments(
         lambda: write_facets(folder, concatenate_facets(kept_facets)),
         lambda: merge_vectors(folder, dimensions, vectors),
         lambda: merge_postings(folder, postings),
-        *(partial(_write_sidecar, folder, sidecar) for sidecar in sidecars),
+        *(partial(_merge_sidecar, folder, sidecar, remaining) for sidecar in sidecars),
     ]
     for done, do in enumerate(steps):
         step(done, len(steps))
@@ -131,6 +136,14 @@ def merge_segments(
     step(len(steps), len(steps))
 
 
-def _write_sidecar(folder: Path, sidecar: Sidecar) -> None:
+def _merge_sidecar(folder: Path, sidecar: Sidecar, remaining: Sequence[tuple[Path, Sequence[int]]]) -> None:
     (folder / sidecar.name).mkdir()
-    sidecar.write(folder / sidecar.name, Store(folder).texts())
+    sources = [(source / sidecar.name, numbers) for source, numbers in remaining]
+    sidecar.merge(folder / sidecar.name, sources, _reports_of(folder))
+
+
+def _reports_of(folder: Path) -> Iterator[Report]:
+    """The reports of a segment whose store and facets are written, in order."""
+    store, facets = Store(folder), read_facets(folder)
+    for number in range(len(facets.reports)):
+        yield store.report(number, facets.rows(number))

@@ -184,13 +184,6 @@ class Store:
             (text,) = connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
         return str(text)
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Id and text of all reports, by number."""
-        with self._connection() as connection:
-            yield from connection.execute(
-                "SELECT id, text FROM report JOIN body USING (number) ORDER BY number"
-            )
-
     def passages(self, rows: Sequence[int], first: int) -> dict[int, PassageRecord]:
         """Row → passage. ``rows`` count within the generation, in which the segment's first row is ``first``."""
         by_report: dict[int, list[tuple[int, list[Any]]]] = defaultdict(list)

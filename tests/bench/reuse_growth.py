@@ -152,7 +152,7 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
     build = time.process_time() - began
     memory_built = memory()
     size = sum(file.stat().st_size for file in (folder / "shingles").rglob("*") if file.is_file())
-    parts = [shingles.open_part(part) for part in sorted((folder / "shingles").iterdir())]
+    parts = [shingles.open_segment(part) for part in sorted((folder / "shingles").iterdir())]
     dice = random.Random(7)
     records = {
         str(number): Metadata(

@@ -88,16 +88,6 @@ def test_a_folded_range_comes_from_what_folds_to_it(text: str, data: st.DataObje
     assert folded.text[begin:end] in fold(folded.span(begin, end).of(text))
 
 
-def test_find_all_points_into_the_original() -> None:
-    text = "討　薪、讨薪和讨\u200b薪"
-
-    assert [span.of(text) for span in fold_with_offsets(text).find_all("讨薪")] == [
-        "討　薪",
-        "讨薪",
-        "讨\u200b薪",
-    ]
-
-
 SENTENCES = [
     ("全年走访312户。办结36件！", ["全年走访312户。", "办结36件！"]),
     ("落实“谁执法、谁普法。”责任制，效果好。", ["落实“谁执法、谁普法。”责任制，效果好。"]),

@@ -147,12 +147,12 @@ def test_what_may_not_be_a_source_is_none(exclude: frozenset[str], access: Acces
     assert _real(overlaps(draft, _sources(), exclude=exclude, access=access)) == []
 
 
-def test_a_report_is_not_held_against_itself() -> None:
+def test_a_report_is_not_compared_with_itself() -> None:
     record, text = PAST["orchard"]
     assert _real(overlaps(parse(text, record, id="orchard"), _sources())) == []
 
 
-def test_what_stands_twice_in_a_draft_is_told_at_its_second_place() -> None:
+def test_what_stands_twice_in_a_draft_is_reported_at_its_second_place() -> None:
     text = f"{NIGHT}\n{FRESH}\n下一步，{NIGHT}\n"
     (finding,) = _real(overlaps(_draft(text), _sources({})))
     assert (finding.kind, finding.span.of(text)) == (Kind.WITHIN, NIGHT)
@@ -165,7 +165,7 @@ def test_the_draft_itself_comes_before_others_as_a_source() -> None:
     assert [finding.kind for finding in _check(text)] == [Kind.COPIED, Kind.WITHIN]
 
 
-def test_what_stands_in_many_reports_is_told_once_with_the_earliest() -> None:
+def test_what_stands_in_many_reports_is_reported_once_with_the_earliest() -> None:
     past = {
         f"r{year}": (Metadata(f"{year}年报告", f"作者{year}", year=year), PATROL)
         for year in (2023, 2021, 2022)
@@ -217,7 +217,7 @@ def test_a_lone_clause_of_many_authors_is_a_frame_and_of_one_an_isolated_overlap
     assert (alone.kind, alone.severity) == (Kind.COPIED, Severity.INFO)
 
 
-def test_a_finding_tells_what_was_changed() -> None:
+def test_a_finding_states_what_was_changed() -> None:
     (finding,) = _check(ORCHARD.replace("310", "286").replace("2座", "4座"))
     changes = [op for op in finding.diff if op.op != "equal"]
     assert [op.type for op in changes] == [DiffType.FIGURE, DiffType.FIGURE]
@@ -272,8 +272,8 @@ def test_a_thousand_identical_reports_are_one_finding() -> None:
     assert len(finding.also_in) >= 50
 
 
-def test_an_institution_named_twice_is_repeated_but_nobodys() -> None:
-    """落实…责任制 is no report's own wording; in one report it need stand only once."""
+def test_an_institution_named_twice_is_a_repetition_but_no_copy() -> None:
+    """落实…责任制 belongs to no report; inside one report once is enough."""
     said = "严格落实党风廉政建设责任制，"
     text = f"述职报告\n{said}年初同七个科室逐一签字画押。\n{BUSES}\n{said}年底请纪检组当面点评。"
     past = {"other": (Metadata("2022年述职报告", "甲", "镇长", "北山县", 2022), f"{said}{SCHOOL}")}
@@ -287,7 +287,7 @@ def test_an_institution_named_twice_is_repeated_but_nobodys() -> None:
     )
 
 
-def test_a_name_said_twice_is_no_repetition() -> None:
+def test_a_name_written_twice_is_no_repetition() -> None:
     text = (
         f"述职报告\n牵头申报北山南江生态协同发展示范区。\n{BUSES}\n"
         "派三名干部驻扎北山南江生态协同发展示范区，隔周回县里碰头。"
@@ -314,7 +314,7 @@ def test_everyday_official_language_of_another_report_is_a_frame() -> None:
     assert [(f.kind, f.level, f.severity) for f in found] == [(Kind.FORMULA, Level.HEAVY, Severity.INFO)]
 
 
-def test_a_rewritten_clause_met_again_in_the_report_is_said_softly() -> None:
+def test_a_rewritten_clause_repeated_in_the_report_is_an_info() -> None:
     text = f"述职报告\n{NIGHT}\n{BUSES}\n夜校还开在老祠堂里，白天晒谷子、晚上上课。"
     (finding,) = _check(text, {})
     assert (finding.kind, finding.level, finding.severity) == (Kind.WITHIN, Level.HEAVY, Severity.INFO)

@@ -6,7 +6,7 @@ from assistant.reuse.paraphrase import (
     OWN,
     Margins,
     Pair,
-    can_be_compared,
+    is_comparable,
     is_in_other_words,
     mutually_nearest,
 )
@@ -41,15 +41,15 @@ def test_margins_hold_for_any_encoder(scale: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ahead", "of_others", "of_own"),
+    ("margins", "of_others", "of_own"),
     [
-        pytest.param(Margins(0.3, 0.7), True, False, id="more is asked of one's own"),
+        pytest.param(Margins(0.3, 0.7), True, False, id="larger margins for one's own"),
         pytest.param(Margins(0.8, 1.1), True, True, id="far ahead"),
         pytest.param(Margins(2.0, 0.1), False, False, id="on one side only"),
     ],
 )
-def test_own_reports_go_on_with_the_same_matters(ahead: Margins, of_others: bool, of_own: bool) -> None:
-    pair = Pair(0, 0, ahead)
+def test_own_reports_go_on_with_the_same_matters(margins: Margins, of_others: bool, of_own: bool) -> None:
+    pair = Pair(0, 0, margins)
     assert (pair.stands_out(OTHERS), pair.stands_out(OWN)) == (of_others, of_own)
 
 
@@ -84,5 +84,5 @@ def test_few_words_are_shared(here: str, there: str, other: bool) -> None:
         pytest.param("发放补贴***万元，惠及***户，走访***人，" + "村里" * 20, False, id="mostly redacted"),
     ],
 )
-def test_what_can_be_compared(text: str, possible: bool) -> None:
-    assert can_be_compared(text) is possible
+def test_what_is_comparable(text: str, possible: bool) -> None:
+    assert is_comparable(text) is possible

@@ -53,7 +53,7 @@ class Matcher:
         result = (
             self._twin_checked(report, same_as)
             if same_as
-            else overlaps(self._asked(report), self._sources, of_many=_OF_MANY)
+            else overlaps(self._asked(report), self._sources, max_of_many=_OF_MANY)
         )
         characters = len("".join(report.text.split()))
         return Record(

@@ -53,7 +53,7 @@ class Task:
             for name, report_record in self.report_records.items()
             if name not in self.twins
         }
-        view = Sources(pile.sources.parts, in_view, pile.sources.text)
+        view = Sources(pile.sources.segments, in_view, pile.sources.text)
         return Matcher(view, self.twins, report_records=self.report_records)
 
 

@@ -164,13 +164,6 @@ class Folded:
             raise IndexError(f"not a folded range: [{begin}, {end}) of {len(self.text)}")
         return Span(self.origins[begin], self.origins[end - 1] + 1)
 
-    def find_all(self, needle: str) -> Iterator[Span]:
-        """Spans in the original where the folded ``needle`` stands, from left to right, not overlapping."""
-        at = self.text.find(needle) if needle else -1
-        while at >= 0:
-            yield self.span(at, at + len(needle))
-            at = self.text.find(needle, at + len(needle))
-
     def position(self, offset: int) -> int:
         """The first folded character that came from ``offset`` or later."""
         return bisect_right(self.origins, offset - 1)

@@ -1,7 +1,7 @@
-"""Wording that stands in more than one place: found, aligned, graded, and told apart from set phrases.
+"""Shared wording: found, aligned, graded by level, and distinguished from set phrases.
 
-The way of a draft: ``folding`` → ``candidates`` in ``shingles`` → ``align`` → ``hits`` → ``chain`` → ``refine`` →
-``selection``; then ``grade`` names the level, ``diff`` the changes, ``messages`` says it. ``phrases``, ``commonplace``
-and ``novelty`` know what is nobody's own; ``sources`` are the past reports.
-Method: notes on near-duplicate phrasing; seeds and chaining after Sanchez-Perez et al. (PAN 2014), on clauses.
+A draft passes through ``folding`` → ``candidates`` in ``shingles`` → ``align`` → ``hits`` → ``chain`` → ``refine`` →
+``selection``; ``level`` names the level, ``diff`` the changes, ``messages`` words the finding. ``phrases``,
+``common_ngrams`` and ``weighting`` know wording of general use; ``sources`` are the past reports; ``detect`` conducts.
+Method: near-duplicate seeds on hashed 3-grams, extension after Sanchez-Perez et al. (PAN 2014), on clauses.
 """

@@ -1,4 +1,4 @@
-"""What of a draft's structure the search for reuse respects: heads, items, paragraphs."""
+"""The structure of a draft that a reported stretch must respect: headings, items, paragraphs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,58 +6,54 @@ from assistant.domain.report import Item, Report
 from assistant.domain.text import Span
 from assistant.reuse.folding import Folding
 
+_SENTENCE_CLOSERS = frozenset("。！？；：!?;:”’）)…")
+"""Characters before a line end that make it the end of a paragraph; behind a word the line may be hard-wrapped."""
+
+_OPENING, _CLOSING = frozenset("“‘《（(「『〈【〔["), frozenset("，。；：！？、”’》）)」』〉】〕]…,;:!?.％%")
+
 
 def items(draft: Report) -> Iterator[Item]:
     """Every item of a report, at any depth."""
 
-    def below(some: Iterable[Item]) -> Iterator[Item]:
-        for item in some:
+    def nested(level: Iterable[Item]) -> Iterator[Item]:
+        for item in level:
             yield item
-            yield from below(item.items)
+            yield from nested(item.items)
 
     for section in draft.sections:
-        yield from below(section.items)
+        yield from nested(section.items)
 
 
-def heads(draft: Report) -> Iterator[Span]:
+def headings(draft: Report) -> Iterator[Span]:
     """The headings of sections and the heads of items."""
     yield from (section.heading for section in draft.sections if section.heading is not None)
     yield from (item.head for item in items(draft) if item.head is not None)
 
 
-_CLOSERS = frozenset("。！？；：!?;:”’）)…")
-
-
-def edges(draft: Report, folding: Folding) -> list[int]:
-    """Folded positions no stretch may run over: where heads begin and end, roles turn, and paragraphs begin.
-
-    A line end behind a word is none: the line may have been broken by hand.
-    """
+def boundaries(draft: Report, folding: Folding) -> list[int]:
+    """Folded positions that no stretch may cross, ascending: ends of headings, changes of role, starts of paragraphs."""
     text = draft.text
     points = {section.span.begin for section in draft.sections}
     if draft.title_span is not None:
         points.add(draft.title_span.end)
-    for head in heads(draft):
-        points.update((head.begin, head.end))
+    for heading in headings(draft):
+        points.update((heading.begin, heading.end))
     at = text.find("\n")
     while at >= 0:
         before = at - 1
         while before >= 0 and text[before].isspace():
             before -= 1
-        if before < 0 or text[before] in _CLOSERS:
+        if before < 0 or text[before] in _SENTENCE_CLOSERS:
             points.add(at + 1)
         at = text.find("\n", at + 1)
     return sorted({folding.position(point) for point in points})
 
 
-_BEFORE, _BEHIND = frozenset("“‘《（(「『〈【〔["), frozenset("，。；：！？、”’》）)」』〉】〕]…,;:!?.％%")
-
-
 def widened(span: Span, text: str) -> Span:
-    """The span with the brackets and marks that stand at its edges."""
+    """The span extended over adjoining brackets and punctuation marks."""
     begin, end = span.begin, span.end
-    while begin > 0 and text[begin - 1] in _BEFORE:
+    while begin > 0 and text[begin - 1] in _OPENING:
         begin -= 1
-    while end < len(text) and text[end] in _BEHIND:
+    while end < len(text) and text[end] in _CLOSING:
         end += 1
     return Span(begin, end)

@@ -1,6 +1,7 @@
-"""Which past sentences may hold what a sentence of the draft, or one of its clauses, says: idf-weighted containment.
+"""Past sentences that may share wording with a sentence of the draft or with one of its clauses.
 
-Containment, not resemblance: a clause inside a longer sentence is found as surely as the sentence alone.
+The score is idf-weighted containment, not resemblance, so that a clause inside a longer sentence is found as
+reliably as a whole sentence.
 """
 
 from collections.abc import Sequence
@@ -10,165 +11,196 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reuse.folding import GRAM, MASK, NUMBER, Codes
-from assistant.reuse.shingles import Part, hashes, telling
+from assistant.reuse.shingles import Segment, hashes, informative
 from assistant.reuse.sources import Mask
 
 PER_SENTENCE, PER_CLAUSE = 12, 5
-GATE_SENTENCE, GATE_CLAUSE = 0.06, 0.12
-STOP = 4096
-"""A gram in more sentences than this tells nothing, and is looked up only where a sentence has no better ones."""
+"""Candidates taken per sentence and per clause. On sentences of which half was edited, the first 12 hold .96 of sources."""
 
-MOST_SAME = 64
-"""How many sources that hold nearly all of a sentence are enough, where there are more than those limits."""
+MIN_SCORE_SENTENCE, MIN_SCORE_CLAUSE = 0.06, 0.12
+"""Least containment (0–1) of a candidate. Set on edited sentences of 3,590 public documents."""
 
-_SAME = 0.8  # so near that all of them are sources
-_FEWEST_GRAMS = 8
-_LEAST_IDF = 0.05
-_COMMONEST = 0.5  # weight of what stands everywhere: where all have copied, that does not make it nobody's
+MAX_FREQUENCY = 4096
+"""Sentences in which a gram may occur; more frequent grams are looked up only where a sentence has no rarer ones."""
+
+MAX_DUPLICATES = 64
+"""Candidates taken where more than the limits above contain nearly all of a sentence."""
+
+_NEARLY_ALL = 0.8
+"""Containment from which a candidate contains nearly all of a sentence."""
+
+_MIN_GRAMS = 8
+"""Grams that are looked up at any frequency."""
+
+_MIN_IDF = 0.05
+"""Least relative idf of a gram: a gram that occurs everywhere is not entirely worthless."""
+
+_COMMON_WEIGHT = 0.5
+"""Least weight of a character, for grams that occur everywhere: wording copied by all remains somebody's wording."""
+
 _SYMBOL_WEIGHT = 0.25
+"""Weight of a number or redaction symbol."""
+
+_NO_GRAM = 2.0
+"""Placeholder above every weight, for characters in no informative gram."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Units of the index by part, shape (k,), best first; ``scores`` in 0–1.
+    """Sentences by segment and number, shape (k,), best first; ``scores`` in 0–1.
 
-    ``same``: how many hold nearly all of what was looked for, where more than were taken did; else 0.
+    ``duplicates``: how many contain nearly all of the query, where they are more than were taken; else 0.
     """
 
-    parts: NDArray[np.int64]
+    segments: NDArray[np.int64]
     units: NDArray[np.int64]
     scores: NDArray[np.float64]
-    same: int = 0
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Looked:
-    """What was found for a sentence, for each of its pieces, and what each of its characters tells (0–1)."""
+class Lookup:
+    """Candidates for a whole sentence and for each of its clauses; ``weights`` (0–1) per character of the sentence."""
 
     whole: Candidates
-    pieces: tuple[Candidates, ...]
+    clauses: tuple[Candidates, ...]
     weights: NDArray[np.float64]
 
 
 def look_up(
-    parts: Sequence[Part],
+    segments: Sequence[Segment],
     masks: Sequence[Mask],
     codes: Codes,
-    pieces: Sequence[tuple[int, int]],
+    clauses: Sequence[tuple[int, int]],
     *,
     below: int | None = None,
-    most_same: int = MOST_SAME,
-    of_many: int = MOST_SAME,
-) -> Looked:
-    """Candidates for the folded sentence ``codes`` and for ``pieces`` of it (begin, end).
+    max_duplicates: int = MAX_DUPLICATES,
+    max_of_many: int = MAX_DUPLICATES,
+) -> Lookup:
+    """Candidates for the folded sentence ``codes`` and for its ``clauses`` (begin, end).
 
-    ``below``: only units of a smaller number, in every part. ``most_same``: how many are enough of those that hold nearly
-    all of it, where they are more than the usual limits; ``of_many``: how many of those that are more than even that.
+    ``below``: only sentences of a smaller number, in every segment. ``max_duplicates``: how many candidates that contain
+    nearly all of it are taken beyond the usual limits; ``max_of_many``: how many where there are more than even that.
     """
     grams = hashes(codes)
-    sentences = sum(len(part.owners) for part in parts)
+    sentences = sum(len(segment.owners) for segment in segments)
     frequencies = np.zeros(len(grams), dtype=np.int64)
-    for part in parts:
-        frequencies += part.frequencies(grams)
+    for segment in segments:
+        frequencies += segment.frequencies(grams)
     scale = np.log(sentences + 1.0) or 1.0
-    idf = np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, _LEAST_IDF, 1.0)
-    told = telling(codes)
-    weights = _weights(codes, idf, told)
-    chosen = np.flatnonzero(told & (frequencies > 0))
-    used, limits = _affordable(chosen, frequencies)
-    found = [
-        _postings(number, part, mask, grams[used], limits, below)
-        for number, (part, mask) in enumerate(zip(parts, masks, strict=True))
+    idf = np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, _MIN_IDF, 1.0)
+    usable = informative(codes)
+    weights = _weights(codes, idf, usable)
+    present = np.flatnonzero(usable & (frequencies > 0))
+    selected, limits = _affordable(present, frequencies)
+    postings = [
+        _postings(number, segment, mask, grams[selected], limits, below)
+        for number, (segment, mask) in enumerate(zip(segments, masks, strict=True))
     ]
-    keys = np.concatenate([keys for keys, _ in found]) if found else np.empty(0, np.int64)
-    places = used[np.concatenate([which for _, which in found])] if found else np.empty(0, np.int64)
+    keys = np.concatenate([keys for keys, _ in postings]) if postings else np.empty(0, np.int64)
+    positions = (
+        selected[np.concatenate([which for _, which in postings])] if postings else np.empty(0, np.int64)
+    )
     order = np.argsort(keys, kind="stable")
-    keys, places = keys[order], places[order]
-    base = np.where(told, idf, 0.0)
-    base[chosen[frequencies[chosen] > STOP]] = 0.0
-    base[used] = idf[used]
-    whole = _best(keys, base[places], base.sum(), GATE_SENTENCE, PER_SENTENCE, most_same, of_many)
-    found_pieces = []
-    for begin, end in pieces:
-        inside = (places >= begin) & (places < end - GRAM + 1)
-        total = base[begin : max(begin, end - GRAM + 1)].sum()
-        found_pieces.append(
-            _best(keys[inside], base[places[inside]], total, GATE_CLAUSE, PER_CLAUSE, most_same, of_many)
+    keys, positions = keys[order], positions[order]
+    value = np.where(usable, idf, 0.0)
+    value[present[frequencies[present] > MAX_FREQUENCY]] = 0.0
+    value[selected] = idf[selected]
+    whole = _best(
+        keys, value[positions], value.sum(), MIN_SCORE_SENTENCE, PER_SENTENCE, max_duplicates, max_of_many
+    )
+    by_clause = []
+    for begin, end in clauses:
+        inside = (positions >= begin) & (positions < end - GRAM + 1)
+        total = value[begin : max(begin, end - GRAM + 1)].sum()
+        by_clause.append(
+            _best(
+                keys[inside],
+                value[positions[inside]],
+                total,
+                MIN_SCORE_CLAUSE,
+                PER_CLAUSE,
+                max_duplicates,
+                max_of_many,
+            )
         )
-    return Looked(whole, tuple(found_pieces), weights)
+    return Lookup(whole, tuple(by_clause), weights)
 
 
-def _weights(codes: Codes, idf: NDArray[np.float64], told: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """A character's weight is the least of the grams it lies in: what is common anywhere is common here."""
-    weights = np.full(len(codes), 2.0)
-    gram = np.where(told, _COMMONEST + (1.0 - _COMMONEST) * idf, 2.0)
+def _weights(codes: Codes, idf: NDArray[np.float64], usable: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The weight of a character is the least weight of the grams it lies in."""
+    weights = np.full(len(codes), _NO_GRAM)
+    gram = np.where(usable, _COMMON_WEIGHT + (1.0 - _COMMON_WEIGHT) * idf, _NO_GRAM)
     for shift in range(GRAM):
         view = weights[shift : shift + len(gram)]
         np.minimum(view, gram, out=view)
-    weights[weights > 1.0] = _COMMONEST  # only in grams that tell nothing
+    weights[weights > 1.0] = _COMMON_WEIGHT
     weights[(codes == NUMBER) | (codes == MASK)] = _SYMBOL_WEIGHT
     return weights
 
 
 def _affordable(
-    chosen: NDArray[np.int64], frequencies: NDArray[np.int64]
+    present: NDArray[np.int64], frequencies: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The grams to look up, and how many of each one's postings: common ones only where there are few others."""
-    ranked = chosen[np.argsort(frequencies[chosen], kind="stable")]
-    keep = max(int(np.searchsorted(frequencies[ranked], STOP, side="right")), min(_FEWEST_GRAMS, len(ranked)))
-    used = np.sort(ranked[:keep])
-    return used, np.minimum(frequencies[used], STOP)
+    """The grams to look up and how many postings of each are read: frequent ones only where there are few others."""
+    ranked = present[np.argsort(frequencies[present], kind="stable")]
+    count = max(
+        int(np.searchsorted(frequencies[ranked], MAX_FREQUENCY, side="right")), min(_MIN_GRAMS, len(ranked))
+    )
+    selected = np.sort(ranked[:count])
+    return selected, np.minimum(frequencies[selected], MAX_FREQUENCY)
 
 
 def _postings(
     number: int,
-    part: Part,
+    segment: Segment,
     mask: Mask,
     grams: NDArray[np.uint32],
     limits: NDArray[np.int64],
     below: int | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Keys (part, unit) of the sentences that hold the grams, and which gram each is for."""
-    buckets = part.buckets(grams)
-    begins = part.offsets[buckets].astype(np.int64)
-    counts = np.minimum(part.offsets[buckets + np.uint32(1)] - begins, limits)
+    """Keys (segment, sentence) of the sentences that contain the grams, and the index of the gram of each."""
+    buckets = segment.buckets(grams)
+    begins = segment.offsets[buckets].astype(np.int64)
+    counts = np.minimum(segment.offsets[buckets + np.uint32(1)] - begins, limits)
     total = int(counts.sum())
     if not total:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     which = np.repeat(np.arange(len(grams)), counts)
     ends = np.cumsum(counts)
     at = np.arange(total) + np.repeat(begins - (ends - counts), counts)
-    units = part.postings[at]
-    kept = mask[part.owners[units]]
+    units = segment.postings[at]
+    allowed = mask[segment.owners[units]]
     if below is not None:
-        kept &= units < below
-    if not kept.all():
-        units, which = units[kept], which[kept]
+        allowed &= units < below
+    if not allowed.all():
+        units, which = units[allowed], which[allowed]
     return units.astype(np.int64) + (number << 32), which
 
 
 def _best(
     keys: NDArray[np.int64],
-    weights: NDArray[np.float64],
+    values: NDArray[np.float64],
     total: float,
-    gate: float,
-    most: int,
-    most_same: int,
-    of_many: int,
+    min_score: float,
+    limit: int,
+    max_duplicates: int,
+    max_of_many: int,
 ) -> Candidates:
+    """The best sentences of sorted ``keys``; a score is the share of ``total`` that a sentence's ``values`` reach."""
     if not len(keys) or total <= 0:
         return _NONE
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    scores = np.add.reduceat(weights, starts) / total
-    passed = np.flatnonzero(scores >= gate)
-    same = 0
-    if len(passed) > most:
-        same = int((scores[passed] >= _SAME).sum())
-        enough = same if same <= most_same else min(most_same, of_many)
-        passed = passed[np.argsort(-scores[passed], kind="stable")[: max(most, enough)]]
-        same = same if same > len(passed) else 0
+    scores = np.add.reduceat(values, starts) / total
+    passed = np.flatnonzero(scores >= min_score)
+    duplicates = 0
+    if len(passed) > limit:
+        duplicates = int((scores[passed] >= _NEARLY_ALL).sum())
+        enough = duplicates if duplicates <= max_duplicates else min(max_duplicates, max_of_many)
+        passed = passed[np.argsort(-scores[passed], kind="stable")[: max(limit, enough)]]
+        duplicates = duplicates if duplicates > len(passed) else 0
     found = keys[starts[passed]]
-    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed], same)
+    return Candidates(found >> 32, found & 0xFFFFFFFF, scores[passed], duplicates)
 
 
 _NONE = Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float64))

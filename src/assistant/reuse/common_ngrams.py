@@ -1,9 +1,9 @@
-"""Official everyday language: runs of six characters that many unrelated public documents share.
+"""Common official language: runs of six characters that many unrelated public documents share.
 
-What a house's own few reports cannot tell, public text can: 给予党纪政务处分 is nobody's wording. The data file is a
-Bloom filter (Bloom 1970) of the hashes of folded 6-grams that occur in at least :data:`DOCUMENTS` documents of the
-official text that the encoder was trained on; it holds no text. Made by ``python -m assistant.reuse.common_ngrams
-FILE.jsonl.xz… ``, which overwrites it.
+A few hundred reports cannot show that 给予党纪政务处分 is wording of general use; a large body of public text can. The data
+file is a Bloom filter (Bloom 1970) of the hashes of folded 6-grams that occur in at least :data:`DOCUMENTS` documents
+of the official text that the encoder was trained on; it contains no text. ``python -m assistant.reuse.common_ngrams
+FILE.jsonl.xz…`` rebuilds it.
 """
 
 import json
@@ -20,10 +20,17 @@ from numpy.typing import NDArray
 from assistant.reuse.folding import Codes, folded
 
 LENGTH = 6
-DOCUMENTS = 12
+"""Folded characters of a gram."""
 
-_BITS = 22  # 2²² bits, half a megabyte: one gram in some thousands is taken for common and is not
+DOCUMENTS = 12
+"""Documents in which a gram must occur to be common."""
+
+_BITS = 22
+"""The filter has 2²² bits, half a megabyte: about one gram in some thousands is a false positive."""
+
 _PROBES = 8
+"""Bits set per gram."""
+
 _FILE = "common_ngrams.npy"
 _MULTIPLIERS = tuple(np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F))
 
@@ -31,11 +38,11 @@ Filter = NDArray[np.uint8]
 
 
 def common(codes: Codes, known: Filter | None = None) -> NDArray[np.bool_]:
-    """Which folded characters lie in a run that public documents share, shape of ``codes``."""
+    """Which folded characters lie in a common gram, shape of ``codes``."""
     marks = np.zeros(len(codes), dtype=bool)
     grams = _hashes(codes)
     if len(grams):
-        found = _held(load() if known is None else known, grams)
+        found = _contains(load() if known is None else known, grams)
         for shift in range(LENGTH):
             marks[shift : shift + len(found)] |= found
     return marks
@@ -43,18 +50,18 @@ def common(codes: Codes, known: Filter | None = None) -> NDArray[np.bool_]:
 
 @cache
 def load() -> Filter:
-    """The filter that ships, uint8 of 2²² / 8 bytes."""
+    """The filter that ships with the program, uint8, shape (2¹⁹,)."""
     with resources.as_file(resources.files("assistant").joinpath("data", _FILE)) as path:
         bits: Filter = np.load(path, allow_pickle=False)
     return bits
 
 
-def learn(documents: Iterable[str], least: int = DOCUMENTS) -> Filter:
-    """The filter of the grams that occur in at least ``least`` of ``documents``. About 10 bytes of memory a character."""
-    piles = [np.unique(_hashes(folded(document).codes)) for document in documents]
-    grams = np.sort(np.concatenate(piles)) if piles else np.empty(0, np.uint64)
-    frequent = grams[: max(0, len(grams) - least + 1)][
-        grams[: max(0, len(grams) - least + 1)] == grams[least - 1 :]
+def learn(documents: Iterable[str], min_documents: int = DOCUMENTS) -> Filter:
+    """The filter of the grams that occur in ``min_documents`` of ``documents``. Needs about 10 bytes per character."""
+    per_document = [np.unique(_hashes(folded(document).codes)) for document in documents]
+    grams = np.sort(np.concatenate(per_document)) if per_document else np.empty(0, np.uint64)
+    frequent = grams[: max(0, len(grams) - min_documents + 1)][
+        grams[: max(0, len(grams) - min_documents + 1)] == grams[min_documents - 1 :]
     ]
     bits = np.zeros(1 << _BITS, dtype=bool)
     for places in _probes(np.unique(frequent)):
@@ -76,17 +83,17 @@ def _hashes(codes: Codes) -> NDArray[np.uint64]:
 
 
 def _probes(grams: NDArray[np.uint64]) -> Iterator[NDArray[np.int64]]:
-    """The filter's places for each gram, one array per probe (double hashing)."""
+    """The bit positions of each gram, one array per probe (double hashing)."""
     step = (grams >> np.uint64(32)) | np.uint64(1)
     for probe in range(_PROBES):
         yield ((grams + np.uint64(probe) * step) & np.uint64((1 << _BITS) - 1)).astype(np.int64)
 
 
-def _held(known: Filter, grams: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    held = np.ones(len(grams), dtype=bool)
+def _contains(known: Filter, grams: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    contained = np.ones(len(grams), dtype=bool)
     for places in _probes(grams):
-        held &= (known[places >> 3] >> (7 - (places & 7)).astype(np.uint8)) & 1 == 1
-    return held
+        contained &= (known[places >> 3] >> (7 - (places & 7)).astype(np.uint8)) & 1 == 1
+    return contained
 
 
 def _documents(files: Iterable[str]) -> Iterator[str]:

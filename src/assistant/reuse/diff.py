@@ -1,4 +1,4 @@
-"""What differs between two stretches, piece by piece, and of what type each difference is."""
+"""The typed difference of two stretches of text: edit operations over tokens, each with what it is about."""
 
 import re
 from collections.abc import Sequence
@@ -22,14 +22,15 @@ _TYPES = {
 }
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*[%％‰]?|[〇零一二三四五六七八九十百千万亿两几半]+")
 _WORD = re.compile(r"[A-Za-z]+|\s+|.", re.DOTALL)
-_RANKS = frozenset("省市州县区旗镇乡村街道办社区局委院校园厂站所场部科室")
-_MOVED = 4  # characters from which on the same text, gone here and new there, has been moved
+_RANK_WORDS = frozenset("省市州县区旗镇乡村街道办社区局委院校园厂站所场部科室")
+_MIN_MOVED = 4
+"""Characters: a shorter text that is deleted here and inserted there has not been moved."""
 
 
 def compare(here: str, there: str, here_at: int = 0, there_at: int = 0) -> tuple[DiffOp, ...]:
-    """The operations that make ``here`` of ``there``, in the order of ``here``; spans count from the given offsets.
+    """The operations that turn ``there`` into ``here``, in the order of ``here``; spans count from the given offsets.
 
-    Width, script, white space and format characters make no difference. What is equal is told, too.
+    Width, script, white space and format characters make no difference. Equal runs are included.
     """
     ours, theirs = _tokens(here), _tokens(there)
     operations = Levenshtein.opcodes([token.folded for token in theirs], [token.folded for token in ours])
@@ -59,7 +60,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """An operation over tokens: ours [begin, end), theirs [there, there_end)."""
+    """An operation over tokens: those of the draft ``[begin, end)``, of the source ``[there, there_end)``."""
 
     tag: str
     begin: int
@@ -69,7 +70,7 @@ class _Run:
 
 
 def _tokens(text: str) -> list[_Token]:
-    """Figures, names and words as one token each, other characters one by one; what folds to nothing is none."""
+    """Figures, names and Latin words as one token each, other characters one by one; text that folds to nothing is skipped."""
     kinds: dict[int, tuple[int, DiffType | None]] = {}
     for fact in find_facts(text):
         about = _TYPES.get(fact.kind, DiffType.FIGURE)
@@ -100,7 +101,7 @@ def _end_of_word(text: str, at: int) -> int:
 
 
 def _edge(tokens: Sequence[_Token], number: int, *, last: bool = False) -> int:
-    """Where token ``number`` begins; as an end (``last``) where the one before it ends."""
+    """Where token ``number`` begins; with ``last``, where the token before it ends."""
     if last:
         return tokens[number - 1].end
     if number < len(tokens):
@@ -109,7 +110,7 @@ def _edge(tokens: Sequence[_Token], number: int, *, last: bool = False) -> int:
 
 
 def _joined(runs: Sequence[_Run], ours: Sequence[_Token]) -> list[_Run]:
-    """Differences with one equal character between them are one: no confetti."""
+    """Differences with a single equal character between them are joined, which keeps the diff readable."""
     joined: list[_Run] = []
     for run in runs:
         if len(joined) > 1 and run.tag != "equal" and joined[-1].tag == "equal" and joined[-2].tag != "equal":
@@ -140,9 +141,9 @@ def _type(tag: str, ours: Sequence[_Token], theirs: Sequence[_Token]) -> DiffTyp
         return DiffType.DELETED
     if kinds <= {DiffType.PLACE, DiffType.ORG, None} and kinds & {DiffType.PLACE, DiffType.ORG}:
         plain = [token.folded for token in changed if token.kind is None]
-        if all(word in _RANKS for word in plain):
+        if all(word in _RANK_WORDS for word in plain):
             return DiffType.ORG if DiffType.ORG in kinds else DiffType.PLACE
-    if all(token.folded in _RANKS for token in changed):
+    if all(token.folded in _RANK_WORDS for token in changed):
         return DiffType.PLACE
     if kinds <= {DiffType.DATE, DiffType.FIGURE}:
         return DiffType.DATE
@@ -152,11 +153,11 @@ def _type(tag: str, ours: Sequence[_Token], theirs: Sequence[_Token]) -> DiffTyp
 def _with_moves(
     found: list[DiffOp], here: str, there: str, here_at: int, there_at: int
 ) -> tuple[DiffOp, ...]:
-    """Text that is gone in one place and stands in another has been moved."""
+    """Replace deletions and insertions of one and the same text by moves."""
     gone = {
         fold(Span(op.there.begin - there_at, op.there.end - there_at).of(there)): number
         for number, op in enumerate(found)
-        if op.op == "delete" and len(op.there) >= _MOVED
+        if op.op == "delete" and len(op.there) >= _MIN_MOVED
     }
     dropped: set[int] = set()
     moved = []
@@ -164,7 +165,7 @@ def _with_moves(
         text = (
             fold(Span(op.here.begin - here_at, op.here.end - here_at).of(here)) if op.op == "insert" else ""
         )
-        number = gone.pop(text, None) if len(text) >= _MOVED else None
+        number = gone.pop(text, None) if len(text) >= _MIN_MOVED else None
         if number is None:
             moved.append(op)
         else:

@@ -12,25 +12,33 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from assistant.reuse.align import Alignment, align
-from assistant.reuse.candidates import MOST_SAME, Candidates, look_up
+from assistant.reuse.candidates import MAX_DUPLICATES, Candidates, look_up
 from assistant.reuse.folding import Codes, Folding, as_string
-from assistant.reuse.shingles import Part
-from assistant.reuse.sources import Mask, Place
+from assistant.reuse.shingles import Segment
+from assistant.reuse.sources import Mask, SourceRef
 
-SIMILAR = 0.55
-SENTENCE_SIMILAR = 0.54
-MOST_SAME_WITHIN, REPEATS = 3, 5
-"""In the draft itself: how many earlier places are looked at, and how often the same sentence is told to be repeated."""
+MIN_SIMILARITY = 0.55
+"""Least similarity (0–1) of a clause with its place in a source; half of it where the whole sentences are similar."""
 
-MOST_SAID = 64
-"""How often in one draft the same clause is looked for: what is said again and again is told by its first places."""
+MIN_SENTENCE_SIMILARITY = 0.54
+"""Indel similarity (0–1) from which two sentences are similar as wholes. Both set on 3,590 public documents."""
 
-_SENTENCES_KEPT = 20_000
-_SHORTEST = 4  # folded characters of a clause that is looked for by itself
+MAX_DUPLICATES_WITHIN = 3
+"""Within the draft: how many earlier places of a sentence are compared."""
+
+MAX_REPEATS = 5
+"""Within the draft: how often the same sentence is looked up; later ones count as repeats of the first."""
+
+MAX_CLAUSE_LOOKUPS = 64
+"""How often in one draft the same clause is looked up; later ones count as repeats of the first."""
+
+_CACHED_SENTENCES = 20_000
+_MIN_CLAUSE = 4
+"""Folded characters of a clause that is looked up by itself."""
 
 
 class Hit(NamedTuple):
-    """Folded draft ``[begin, end)`` stands at folded ``[there, there_end)`` of a report; ``score`` = weight × similarity²."""
+    """Folded draft ``[begin, end)`` matches folded ``[there, there_end)`` of a report; ``score`` = weight × similarity²."""
 
     begin: int
     end: int
@@ -40,29 +48,30 @@ class Hit(NamedTuple):
     score: float
 
 
-Again = tuple[int, int, Sequence[int]]
+Repeat = tuple[int, int, Sequence[int]]
+"""Folded begin and end of text that was not looked up again, and the begins of its earlier occurrences."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Hits by report; ``weights`` is what each folded character of the draft tells, 0 where none was looked up.
+    """Hits by report; ``weights`` is the weight of each folded character of the draft, 0 where none was looked up.
 
-    ``again``: begin and end of what was said so often before that it was not looked up, and where it was.
-    ``spread``: folded begin of a clause → how many sentences of the sources hold it, where they are more than were read.
+    ``repeats``: text that occurred so often before that it was not looked up. ``frequencies``: folded begin of a clause
+    → how many source sentences contain it, where they are more than were read.
     """
 
-    hits: Mapping[Place, Sequence[Hit]]
+    hits: Mapping[SourceRef, Sequence[Hit]]
     weights: NDArray[np.float64]
-    again: Sequence[Again] = ()
-    spread: Mapping[int, int] = field(default_factory=dict)
+    repeats: Sequence[Repeat] = ()
+    frequencies: Mapping[int, int] = field(default_factory=dict)
 
 
-Remember = Callable[[Hashable, Callable[[], Any]], Any]
-"""The answer to a question that was asked before, else that of the work."""
+Cache = Callable[[Hashable, Callable[[], Any]], Any]
+"""(key, compute) → the cached value of the key, else the result of ``compute``."""
 
 
 def find_hits(
-    parts: Sequence[Part],
+    segments: Sequence[Segment],
     masks: Sequence[Mask],
     draft: Folding,
     novelty: NDArray[np.float64],
@@ -70,172 +79,188 @@ def find_hits(
     begin: int = 0,
     end: int | None = None,
     earlier_only: bool = False,
-    of_many: int = MOST_SAME,
-    remember: Remember | None = None,
+    max_of_many: int = MAX_DUPLICATES,
+    cache: Cache | None = None,
 ) -> Found:
-    """Where the clauses of folded draft ``[begin, end)`` stand in ``parts``.
+    """Where the clauses of folded draft ``[begin, end)`` stand in ``segments``.
 
-    ``novelty`` (per folded character, 0–1) scales what a character tells: 0 inside set phrases. ``earlier_only``: the
-    one part is the draft itself, and a sentence is held only against those before it. ``of_many``: how many sources are
-    read of a sentence that more have than can be told. ``remember`` keeps what was found for a sentence, from one draft
-    to the next, for the same ``parts``, ``masks`` and ``of_many``.
+    ``novelty`` (0–1 per folded character) scales the weight of each character. ``earlier_only``: the one segment is the
+    draft itself, and a sentence is compared only with those before it. ``max_of_many``: how many sources are read of a
+    sentence that very many contain. ``cache`` stores the matches of single sentences from one draft to the next, for
+    the same ``segments``, ``masks`` and ``max_of_many``.
     """
-    hits: dict[Place, dict[tuple[int, int, int], Hit]] = {}
+    hits: dict[SourceRef, dict[tuple[int, int, int], Hit]] = {}
     weights = np.zeros(len(draft))
     end = len(draft) if end is None else end
-    clauses = draft.clauses.tolist()
-    reader = _Reader(parts)
-    known: dict[str, _Sentence] = {}
-    said = _Said()
-    spread: dict[int, int] = {}
+    clause_edges = draft.clauses.tolist()
+    reader = _SentenceReader(segments)
+    known: dict[str, _SentenceMatches] = {}
+    repetitions = _Repetitions()
+    frequencies: dict[int, int] = {}
     for number, (first, last) in enumerate(pairwise(draft.sentences.tolist())):
         if last <= begin or first >= end:
             continue
         text = draft.text(first, last)
-        times = said.sentence(text, first, REPEATS if earlier_only else None)
-        if times is None:
+        occurrence = repetitions.sentence(text, first, MAX_REPEATS if earlier_only else None)
+        if occurrence is None:
             continue
-        at = bisect_left(clauses, first)
-        pieces = [
+        at = bisect_left(clause_edges, first)
+        clauses = [
             (one - first, other - first)
-            for one, other in pairwise(clauses[at : bisect_left(clauses, last) + 1])
+            for one, other in pairwise(clause_edges[at : bisect_left(clause_edges, last) + 1])
         ]
-        tired = {piece for piece in pieces if not said.clause(text, piece, first)}
-        if len(tired) == len(pieces):
+        exhausted = {clause for clause in clauses if not repetitions.clause(text, clause, first)}
+        if len(exhausted) == len(clauses):
             continue
         sentence = known.get(text)
-        if sentence is None or (earlier_only and times == 2):  # the first could not yet be met by itself
+        if sentence is None or (earlier_only and occurrence == 2):  # the first could not match itself
             below = number if earlier_only else None
-            work = partial(_placed, reader, masks, draft.codes[first:last], text, pieces, below, of_many)
-            known[text] = sentence = remember((text, tuple(pieces)), work) if remember else work()
-        told = sentence.weights * novelty[first:last]
-        weights[first:last] = told
-        spread.update((first + at, same) for at, same in sentence.spread.items())
-        told_by = {piece: float(told[piece[0] : piece[1]].sum()) for piece in sentence.pieces}
-        for piece, place, there, there_end, similarity in sentence.matches:
-            if piece in tired:
+            compute = partial(
+                _match_sentence, reader, masks, draft.codes[first:last], text, clauses, below, max_of_many
+            )
+            known[text] = sentence = cache((text, tuple(clauses)), compute) if cache else compute()
+        scaled = sentence.weights * novelty[first:last]
+        weights[first:last] = scaled
+        frequencies.update((first + at, count) for at, count in sentence.frequencies.items())
+        clause_weights = {clause: float(scaled[clause[0] : clause[1]].sum()) for clause in sentence.clauses}
+        for clause, ref, there, there_end, similarity in sentence.matches:
+            if clause in exhausted:
                 continue
-            score = told_by[piece] * similarity**2
-            here = hits.setdefault(place, {})
-            key = (first + piece[0], there, there_end)
+            score = clause_weights[clause] * similarity**2
+            here = hits.setdefault(ref, {})
+            key = (first + clause[0], there, there_end)
             if key not in here or here[key].score < score:
-                here[key] = Hit(key[0], first + piece[1], there, there_end, similarity, score)
+                here[key] = Hit(key[0], first + clause[1], there, there_end, similarity, score)
     return Found(
-        {place: sorted(found.values()) for place, found in hits.items()}, weights, said.again, spread
+        {ref: sorted(found.values()) for ref, found in hits.items()},
+        weights,
+        repetitions.repeats,
+        frequencies,
     )
 
 
-class _Said:
-    """How often a draft has said the same so far, and ``again``: what it has said too often to be looked up."""
+class _Repetitions:
+    """Counts how often a draft repeats itself; ``repeats`` collects what is too frequent to be looked up again."""
 
     def __init__(self) -> None:
-        self.again: list[Again] = []
+        self.repeats: list[Repeat] = []
         self._sentences: dict[str, list[int]] = {}
         self._clauses: dict[str, list[int]] = {}
 
-    def sentence(self, text: str, begin: int, most: int | None) -> int | None:
-        """The how many-eth time it is that the sentence at ``begin`` is said, None beyond ``most``."""
+    def sentence(self, text: str, begin: int, limit: int | None) -> int | None:
+        """Which occurrence of its text the sentence at ``begin`` is, counted from 1; None beyond ``limit``."""
         known = self._sentences.setdefault(text, [])
-        if most is not None and len(known) >= most:
-            self.again.append((begin, begin + len(text), known))
+        if limit is not None and len(known) >= limit:
+            self.repeats.append((begin, begin + len(text), known))
             return None
         known.append(begin)
         return len(known)
 
-    def clause(self, sentence: str, piece: tuple[int, int], begin: int) -> bool:
-        """Whether the clause ``piece`` of the sentence at ``begin`` is still worth looking up."""
-        text = sentence[piece[0] : piece[1]]
-        if len(text) < _SHORTEST:
+    def clause(self, sentence: str, clause: tuple[int, int], begin: int) -> bool:
+        """Whether ``clause`` of the sentence at ``begin`` should still be looked up."""
+        text = sentence[clause[0] : clause[1]]
+        if len(text) < _MIN_CLAUSE:
             return True
         known = self._clauses.setdefault(text, [])
-        if len(known) >= MOST_SAID:
-            self.again.append((begin + piece[0], begin + piece[1], known))
+        if len(known) >= MAX_CLAUSE_LOOKUPS:
+            self.repeats.append((begin + clause[0], begin + clause[1], known))
             return False
-        known.append(begin + piece[0])
+        known.append(begin + clause[0])
         return True
 
 
-_Match = tuple[tuple[int, int], Place, int, int, float]
-"""A piece (begin, end) of a sentence, the report and where it stands there (begin, end), and its similarity."""
+_Match = tuple[tuple[int, int], SourceRef, int, int, float]
+"""A clause (begin, end) of a sentence, the report and its place there (begin, end), and the similarity."""
 
-_Source = tuple[Place, int]
+_SourceSentence = tuple[SourceRef, int]
 """A report, and where a sentence begins in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sentence:
-    """What was found for a sentence of the draft: the same again where it is repeated."""
+class _SentenceMatches:
+    """The matches of one sentence of the draft, reused where it is repeated."""
 
-    pieces: Sequence[tuple[int, int]]
+    clauses: Sequence[tuple[int, int]]
     weights: NDArray[np.float64]
     matches: tuple[_Match, ...]
-    spread: Mapping[int, int]
+    frequencies: Mapping[int, int]
 
 
-def _placed(
-    reader: "_Reader",
+def _match_sentence(
+    reader: "_SentenceReader",
     masks: Sequence[Mask],
     codes: Codes,
     text: str,
-    pieces: Sequence[tuple[int, int]],
+    clauses: Sequence[tuple[int, int]],
     below: int | None,
-    of_many: int,
-) -> _Sentence:
-    most = MOST_SAME if below is None else MOST_SAME_WITHIN
-    looked = look_up(reader.parts, masks, codes, pieces, below=below, most_same=most, of_many=of_many)
-    whole = reader.sentences(looked.whole)
-    alike = {
+    max_of_many: int,
+) -> _SentenceMatches:
+    max_duplicates = MAX_DUPLICATES if below is None else MAX_DUPLICATES_WITHIN
+    lookup = look_up(
+        reader.segments,
+        masks,
+        codes,
+        clauses,
+        below=below,
+        max_duplicates=max_duplicates,
+        max_of_many=max_of_many,
+    )
+    whole = reader.sentences(lookup.whole)
+    similar = {
         key
         for key, source in whole.items()
-        if len(pieces) > 1 and Indel.normalized_similarity(text, source) >= SENTENCE_SIMILAR
+        if len(clauses) > 1 and Indel.normalized_similarity(text, source) >= MIN_SENTENCE_SIMILARITY
     }
     matches: list[_Match] = []
-    for (begin, end), candidates in zip(pieces, looked.pieces, strict=True):
-        piece = text[begin:end]
-        aligned: dict[tuple[str, float], Alignment | None] = {(text, SIMILAR): Alignment(begin, end, 1.0)}
-        aligned[text, SIMILAR / 2] = aligned[text, SIMILAR]
+    for (begin, end), candidates in zip(clauses, lookup.clauses, strict=True):
+        clause = text[begin:end]
+        aligned: dict[tuple[str, float], Alignment | None] = {
+            (text, MIN_SIMILARITY): Alignment(begin, end, 1.0)
+        }
+        aligned[text, MIN_SIMILARITY / 2] = aligned[text, MIN_SIMILARITY]
         for key, source in (whole | reader.sentences(candidates)).items():
-            # Where two sentences are alike as wholes, a clause that is hardly its old self belongs, too.
-            least = SIMILAR / 2 if key in alike else SIMILAR
-            if end - begin < _SHORTEST and key not in alike:
+            # Where two sentences are similar as wholes, a clause that was largely rewritten belongs to them, too.
+            min_similarity = MIN_SIMILARITY / 2 if key in similar else MIN_SIMILARITY
+            if end - begin < _MIN_CLAUSE and key not in similar:
                 continue
-            if (source, least) not in aligned:  # many reports that say the same are one alignment
-                aligned[source, least] = align(piece, source, least)
-            found = aligned[source, least]
+            if (source, min_similarity) not in aligned:  # equal sentences of many reports are aligned once
+                aligned[source, min_similarity] = align(clause, source, min_similarity)
+            found = aligned[source, min_similarity]
             if found is not None:
-                place, offset = key
+                ref, offset = key
                 matches.append(
-                    ((begin, end), place, offset + found.begin, offset + found.end, found.similarity)
+                    ((begin, end), ref, offset + found.begin, offset + found.end, found.similarity)
                 )
-    spread = {
-        begin: max(looked.whole.same, candidates.same)
-        for (begin, _), candidates in zip(pieces, looked.pieces, strict=True)
-        if looked.whole.same or candidates.same
+    frequencies = {
+        begin: max(lookup.whole.duplicates, candidates.duplicates)
+        for (begin, _), candidates in zip(clauses, lookup.clauses, strict=True)
+        if lookup.whole.duplicates or candidates.duplicates
     }
-    # How rare a wording is among past reports tells how much it counts; how rare in one draft tells nothing.
-    weights = looked.weights if below is None else np.ones(len(codes))
-    return _Sentence(pieces, weights, tuple(matches), spread)
+    # The rarity of a wording among past reports is evidence; its rarity inside one draft is not.
+    weights = lookup.weights if below is None else np.ones(len(codes))
+    return _SentenceMatches(clauses, weights, tuple(matches), frequencies)
 
 
-class _Reader:
-    """Sentences of the parts as strings, those of the last candidates kept: the pieces of a sentence share them."""
+class _SentenceReader:
+    """Reads sentences of the segments as strings and caches them: the clauses of a sentence share candidates."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self.parts = parts
-        self._known: dict[int, tuple[_Source, str]] = {}
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = segments
+        self._known: dict[int, tuple[_SourceSentence, str]] = {}
 
-    def sentences(self, candidates: Candidates) -> dict[_Source, str]:
+    def sentences(self, candidates: Candidates) -> dict[_SourceSentence, str]:
         """Candidates as (report, where the sentence begins in it) → the sentence."""
-        keys = ((candidates.parts << 32) | candidates.units).tolist()
-        if len(self._known) > _SENTENCES_KEPT:
+        keys = ((candidates.segments << 32) | candidates.units).tolist()
+        if len(self._known) > _CACHED_SENTENCES:
             self._known.clear()
         for key in keys:
             if key not in self._known:
                 self._known[key] = self._read(key >> 32, key & 0xFFFFFFFF)
         return dict(self._known[key] for key in keys)
 
-    def _read(self, number: int, unit: int) -> tuple[_Source, str]:
-        part = self.parts[number]
-        owner = int(part.owners[unit])
-        begin, end = int(part.units[unit]), int(part.units[unit + 1])
-        return (Place(number, owner), begin - int(part.reports[owner])), as_string(part.codes[begin:end])
+    def _read(self, number: int, unit: int) -> tuple[_SourceSentence, str]:
+        segment = self.segments[number]
+        owner = int(segment.owners[unit])
+        begin, end = int(segment.units[unit]), int(segment.units[unit + 1])
+        ref = SourceRef(number, owner)
+        return (ref, begin - int(segment.reports[owner])), as_string(segment.codes[begin:end])

@@ -1,9 +1,10 @@
-"""How far two stretches are apart, as one word: the level.
+"""The level of two stretches of text: how far they are apart, as one word.
 
-verbatim: equal but for spaces, width, script and punctuation · numbers: equal once figures (and redactions) are
-blanked · names: only names of places, units, posts or products change, every figure is kept, ratio ≤ .2 ·
-light: ratio ≤ .15 · reorder: ratio > .25 and at least 70 % of the characters are kept, in another order, clause
-by clause · heavy: ratio ≤ .5 · paraphrase: beyond. The ratio is Levenshtein distance over the longer length.
+verbatim: equal apart from spaces, width, script and punctuation · numbers: equal once figures (and redactions) are
+blanked · names: only names of places, units, posts or products change, all figures are unchanged, ratio ≤ .2 ·
+light: ratio ≤ .15 · reorder: ratio > .25, at least 70 % of the characters remain, whole clauses in another order ·
+heavy: ratio ≤ .5 · paraphrase: beyond. The ratio is the Levenshtein distance over the longer length.
+The definitions are those of the annotated sets (corpus/gold/README.md); constants were set on their gold spans.
 """
 
 import re
@@ -16,29 +17,36 @@ from assistant.domain.text import fold
 from assistant.reuse.folding import MASK, NUMBER, folded
 
 LIGHT, NAMES, REORDER, HEAVY = 0.15, 0.2, 0.25, 0.5
-KEPT = 0.7
-"""Share of characters that a reordered stretch keeps."""
+"""Ratios: upper limits of light, names and heavy, lower limit of reorder. By definition of the annotation."""
 
-_IN_ORDER = 0.84  # a reordering leaves less than this of what is kept in its old order …
-_SAME = 0.95  # … unless it keeps all the words: then nothing but their order can have changed
-_IN_RUNS = (
-    0.6  # share of three characters in a row that stand on the other side, too: whole clauses have moved
-)
-_FUNCTIONAL = frozenset(
+PRESERVED = 0.7
+"""Share of the longer side's characters that a reordered stretch has in common with its source. By definition."""
+
+_IN_ORDER = 0.84
+"""A reordering leaves less than this share of the common characters in their old order …"""
+
+_SAME_CHARACTERS = 0.95
+"""… unless this share of all characters is common: then nothing but the order can have changed."""
+
+_COMMON_RUNS = 0.6
+"""Share of 3-grams that a reordered stretch has in common with its source: clauses moved as a whole."""
+
+_FUNCTION_CHARACTERS = frozenset(
     "的了着过和与及并也还又都就把被让将在于对给从向到为是有没不很更再最要会能"
     "可所以而但其这那个们我你他她它上下中里前后时"
 )
-_NAME = 8  # characters: a longer replacement is rewording, not another name
+_MAX_NAME = 8
+"""Folded characters: a longer replacement is rewording, not another name."""
 
 
 def ratio(here: str, there: str) -> float:
-    """Levenshtein distance of the two, folded, over the longer length: 0 for equal, 1 for nothing alike."""
+    """Levenshtein distance of the folded texts over the longer length: 0 for equal, 1 for nothing in common."""
     return float(Levenshtein.normalized_distance(fold(here), fold(there)))
 
 
 def level(here: str, there: str) -> Level:
     """The level of two stretches of original text."""
-    here, there = _unmarked(here), _unmarked(there)
+    here, there = _without_marker(here), _without_marker(there)
     ours, theirs = folded(here), folded(there)
     if ours.text() == theirs.text():
         return Level.VERBATIM if _same_figures(here, there) else Level.NUMBERS
@@ -57,10 +65,10 @@ def level(here: str, there: str) -> Level:
 _MARKER = re.compile(
     r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|——)\s*"
 )
-"""A list number in front: the same words as the first point and as the third are the same words."""
+"""A list number in front, which is not compared: the same words may be the first point here and the third there."""
 
 
-def _unmarked(text: str) -> str:
+def _without_marker(text: str) -> str:
     found = _MARKER.match(text)
     return text[found.end() :] if found else text
 
@@ -70,7 +78,7 @@ def _blank(text: str) -> str:
 
 
 def _figures(text: str) -> list[str]:
-    """Every figure of a text as it is written, Chinese numerals as digits where they are read one by one."""
+    """The figures of a text as written; Chinese numerals as digits where they are read one by one."""
     folding = folded(text)
     return [
         fold(folding.span(at, at + 1).of(text)).translate(_DIGITS)
@@ -87,7 +95,7 @@ def _same_figures(here: str, there: str) -> bool:
 
 
 def _only_names(here: str, there: str) -> bool:
-    """Whether names were exchanged and hardly anything else; no figure among it."""
+    """Whether names were exchanged and hardly anything else, and no figure."""
     if _figures(here) != _figures(there):
         return False
     ours, theirs = folded(here).text(), folded(there).text()
@@ -98,27 +106,32 @@ def _only_names(here: str, there: str) -> bool:
     repeated = Counter(pairs)
     names = 0
     for code, (gone, new) in zip(changes, pairs, strict=True):
-        if len(gone) > _NAME or len(new) > _NAME:
+        if len(gone) > _MAX_NAME or len(new) > _MAX_NAME:
             return False
         behind = ours[code.dest_end : code.dest_end + 3].lstrip("#个")
-        if repeated[gone, new] > 1 or _RANKED.search(gone) or _RANKED.search(new) or _RANKED.match(behind):
+        if (
+            repeated[gone, new] > 1
+            or _NAME_ENDING.search(gone)
+            or _NAME_ENDING.search(new)
+            or _NAME_ENDING.match(behind)
+        ):
             names += 1
-        elif any(character in _FUNCTIONAL for character in gone + new):
+        elif any(character in _FUNCTION_CHARACTERS for character in gone + new):
             return False
     return names * 2 >= len(changes)
 
 
-_RANKED = re.compile("[省市州县区旗镇乡村街路局院校厂站所委办组科处]")
+_NAME_ENDING = re.compile("[省市州县区旗镇乡村街路局院校厂站所委办组科处]")
 
 
 def _reordered(ours: str, theirs: str) -> bool:
-    kept = sum((Counter(ours) & Counter(theirs)).values())
+    common = sum((Counter(ours) & Counter(theirs)).values())
     longer = max(len(ours), len(theirs))
-    if not longer or kept / longer < KEPT * 0.9:
+    if not longer or common / longer < PRESERVED * 0.9:
         return False
-    if (_run_share(ours, theirs) + _run_share(theirs, ours)) / 2 < _IN_RUNS:
+    if (_run_share(ours, theirs) + _run_share(theirs, ours)) / 2 < _COMMON_RUNS:
         return False
-    return kept >= _SAME * longer or LCSseq.similarity(ours, theirs) < _IN_ORDER * kept
+    return common >= _SAME_CHARACTERS * longer or LCSseq.similarity(ours, theirs) < _IN_ORDER * common
 
 
 def _run_share(text: str, other: str) -> float:

@@ -1,11 +1,11 @@
-"""A finding in one sentence that a secretary accepts: where else it stands and what was changed. Never a verdict."""
+"""The message of a finding: one Chinese sentence with the source and what was changed. Evidence, never a verdict."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from assistant.domain.results import DiffOp, DiffType, Kind, Level, Origin
 
-_NAMED = {
+_DIFF_NAMES = {
     DiffType.DATE: "日期",
     DiffType.FIGURE: "数字",
     DiffType.PLACE: "地名",
@@ -25,25 +25,25 @@ def message(
     diff: Sequence[DiffOp],
     ratio: float,
     *,
-    about: bool = False,
+    approximate: bool = False,
 ) -> str:
-    """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇. ``ratio``: how far apart, 0–1.
+    """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇.
 
-    ``about``: not all of ``also_in`` were read.
+    ``ratio``: how far the two are apart, 0–1. ``approximate``: ``also_in`` is an estimate.
     """
-    said = f"与{_place(kind, origin)}{_nearness(level, diff, ratio)}"
+    text = f"与{_source(kind, origin)}{_nearness(level, diff, ratio)}"
     if kind is Kind.FORMULA:
-        said += "，属通行的程序性表述"
-    return said + (f"；另见{'约' if about else ''} {also_in} 篇" if also_in else "")
+        text += "，属通行的程序性表述"
+    return text + (f"；另见{'约' if approximate else ''} {also_in} 篇" if also_in else "")
 
 
-def _place(kind: Kind, origin: Origin) -> str:
+def _source(kind: Kind, origin: Origin) -> str:
     if kind is Kind.WITHIN:
         return "本报告前文"
     who = "本人" if kind is Kind.SELF else origin.author
     year = f"{origin.year}年" if origin.year else ""
-    beside = "，".join(part for part in (who, year) if part)
-    return f"《{origin.title or origin.report_id}》" + (f"（{beside}）" if beside else "")
+    remarks = "，".join(part for part in (who, year) if part)
+    return f"《{origin.title or origin.report_id}》" + (f"（{remarks}）" if remarks else "")
 
 
 def _nearness(level: Level, diff: Sequence[DiffOp], ratio: float) -> str:
@@ -52,12 +52,12 @@ def _nearness(level: Level, diff: Sequence[DiffOp], ratio: float) -> str:
     if level is Level.VERBATIM:
         return "相同"
     if level is Level.NUMBERS:
-        named = "日期" if set(counts) == {DiffType.DATE} else "数字"
-        return f"近同，仅改{named} {total} 处" if total else "近同，仅改数字"
+        name = "日期" if set(counts) == {DiffType.DATE} else "数字"
+        return f"近同，仅改{name} {total} 处" if total else "近同，仅改数字"
     if level is Level.NAMES:
         return f"近同，仅改名称 {total} 处" if total else "近同，仅改名称"
     if level is Level.LIGHT:
-        parts = "、".join(f"{_NAMED[kind]} {count} 处" for kind, count in counts.most_common(3))
+        parts = "、".join(f"{_DIFF_NAMES[kind]} {count} 处" for kind, count in counts.most_common(3))
         return f"近同，改动{parts}" if parts else "近同"
     if level is Level.REORDER:
         return "内容大体相同，调整了次序"

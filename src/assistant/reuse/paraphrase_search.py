@@ -1,7 +1,7 @@
-"""What a draft says in other words after a report that it also shares wording with: found through dense search.
+"""What a draft expresses in other words after a report that it also shares wording with: found by dense search.
 
-Company is asked for (:mod:`assistant.reuse.paraphrase` tells why nearness is not enough): who has rewritten one
-paragraph of a report has hardly ever left all the others alone.
+Shared wording with the same report is required (:mod:`assistant.reuse.paraphrase` says why similarity is not enough):
+an author who rewrote one paragraph of a report has hardly ever left all the others alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,19 +16,24 @@ from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse import messages
 from assistant.reuse.detect import RULE
-from assistant.reuse.paraphrase import OTHERS, OWN, Pair, can_be_compared, is_in_other_words, mutually_nearest
+from assistant.reuse.paraphrase import OTHERS, OWN, Pair, is_comparable, is_in_other_words, mutually_nearest
 
-MOST = 5
-"""Findings of one report, the nearest first."""
+MAX_FINDINGS = 5
+"""Findings in one report, the nearest first."""
 
-_NEIGHBOURS, _KEPT = 96, 6
-"""Past passages looked up for each of the draft, many of which may be barred, and those of the rest that are compared."""
-_KNOWN = 0.3  # share of a passage that is reported already
+_NEIGHBOURS = 96
+"""Past passages looked up for each passage of the draft; many of them may be excluded."""
+
+_COMPARED = 6
+"""Allowed past passages compared for each passage of the draft."""
+
+_MAX_REPORTED = 0.3
+"""Share of a passage that other findings may already cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Where passages are near in meaning: an index, and the encoder whose vectors it holds."""
+    """Where passages are similar in meaning: an index, and the encoder whose vectors it holds."""
 
     index: Index
     encoder: Encoder
@@ -36,46 +41,46 @@ class Meaning:
 
 def paraphrases(
     draft: Report,
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     meaning: Meaning,
     records: Mapping[str, Metadata],
     *,
     exclude: frozenset[str],
     access: Access,
 ) -> list[Finding]:
-    """Passages that say in other words what a report says that ``found`` (shared wording) names as a source.
+    """Passages that express in other words what a report says that ``findings`` (shared wording) names as a source.
 
-    At most :data:`MOST`, of severity info; never what ``found`` tells already. One dense search per passage.
+    At most :data:`MAX_FINDINGS`, of severity info; never what ``findings`` cover already. One dense search per passage.
     """
-    here = [passage for passage in draft.passages if can_be_compared(passage.span.of(draft.text))]
-    company = _company(found, draft.id)
-    if len(here) < 2 or not company:
+    here = [passage for passage in draft.passages if is_comparable(passage.span.of(draft.text))]
+    sources = _source_reports(findings, draft.id)
+    if len(here) < 2 or not sources:
         return []
-    told = []
-    for passage, filed, similarity, pair in _near(draft, here, meaning, records, exclude, access):
+    found = []
+    for passage, past, similarity, pair in _nearest(draft, here, meaning, records, exclude, access):
         text = passage.span.of(draft.text)
-        own = same_series(draft.metadata, filed.metadata)
+        own = same_series(draft.metadata, past.metadata)
         if (
             pair.stands_out(OWN if own else OTHERS)
-            and filed.passage.role == passage.role
-            and filed.passage.report_id in company
-            and not _is_told(passage.span, [finding.span for finding in found if finding.source])
-            and not _is_told(filed.passage.span, _sources(found, filed.passage.report_id))
-            and can_be_compared(filed.text)
-            and is_in_other_words(text, filed.text)
+            and past.passage.role == passage.role
+            and past.passage.report_id in sources
+            and not _is_covered(passage.span, [finding.span for finding in findings if finding.source])
+            and not _is_covered(past.passage.span, _source_spans(findings, past.passage.report_id))
+            and is_comparable(past.text)
+            and is_in_other_words(text, past.text)
         ):
-            told.append((similarity, _finding(draft, passage, filed, similarity)))
-    told.sort(key=lambda pair: -pair[0])
-    return [finding for _, finding in told[:MOST]]
+            found.append((similarity, _finding(draft, passage, past, similarity)))
+    found.sort(key=lambda pair: -pair[0])
+    return [finding for _, finding in found[:MAX_FINDINGS]]
 
 
-def _company(found: Sequence[Finding], own: str) -> frozenset[str]:
+def _source_reports(findings: Sequence[Finding], own: str) -> frozenset[str]:
     """The reports that the draft shares wording with."""
-    ids = {finding.source.origin.report_id for finding in found if finding.source is not None}
+    ids = {finding.source.origin.report_id for finding in findings if finding.source is not None}
     return frozenset(ids - {own})
 
 
-def _near(
+def _nearest(
     draft: Report,
     here: Sequence[Passage],
     meaning: Meaning,
@@ -83,47 +88,47 @@ def _near(
     exclude: frozenset[str],
     access: Access,
 ) -> list[tuple[Passage, PassageRecord, float, Pair]]:
-    """Passages of the draft with the past passage that each stands out with, their cosine, and how far they are ahead."""
+    """Passages of the draft, the past passage that each stands out with, their cosine, and the pair with its margins."""
     index = meaning.index
     vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
     candidates = index.candidates(Filters(), access)
     found = [index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors]
     known = np.unique(np.concatenate(found))
     year = draft.metadata.year
-    barred = {
+    excluded = {
         name
         for name, record in records.items()
         if year is not None and record.year is not None and record.year > year
     }
-    barred |= exclude | {draft.id}
-    allowed = known[[name not in barred for name in index.report_ids(known.tolist())]]
-    nearest = [rows[np.isin(rows, allowed)][:_KEPT] for rows in found]
+    excluded |= exclude | {draft.id}
+    allowed = known[[name not in excluded for name in index.report_ids(known.tolist())]]
+    nearest = [rows[np.isin(rows, allowed)][:_COMPARED] for rows in found]
     rows = np.unique(np.concatenate(nearest))
     if not len(rows):
         return []
     similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])
-    # Of one's own reports more is asked, but whose they are is known only when they have been read.
+    # Larger margins are required of the author's own reports, which are known only once the records are read.
     pairs = [pair for pair in mutually_nearest(similarity) if pair.stands_out(OTHERS)]
-    filed = index.passages([int(rows[pair.column]) for pair in pairs])
+    past = index.passages([int(rows[pair.column]) for pair in pairs])
     return [
         (here[pair.row], one, float(similarity[pair.row, pair.column]), pair)
-        for pair, one in zip(pairs, filed, strict=True)
+        for pair, one in zip(pairs, past, strict=True)
     ]
 
 
-def _sources(found: Sequence[Finding], report_id: str) -> list[Span]:
-    sources = [finding.source for finding in found if finding.source is not None]
+def _source_spans(findings: Sequence[Finding], report_id: str) -> list[Span]:
+    sources = [finding.source for finding in findings if finding.source is not None]
     return [source.span for source in sources if source.origin.report_id == report_id]
 
 
-def _is_told(span: Span, others: Sequence[Span]) -> bool:
-    return sum(span.overlap(other) for other in others) > _KNOWN * len(span)
+def _is_covered(span: Span, others: Sequence[Span]) -> bool:
+    return sum(span.overlap(other) for other in others) > _MAX_REPORTED * len(span)
 
 
-def _finding(draft: Report, passage: Passage, filed: PassageRecord, similarity: float) -> Finding:
-    kind = Kind.SELF if same_series(draft.metadata, filed.metadata) else Kind.COPIED
-    record = filed.metadata
-    origin = Origin(filed.passage.report_id, record.title, record.author, record.year)
+def _finding(draft: Report, passage: Passage, past: PassageRecord, similarity: float) -> Finding:
+    kind = Kind.SELF if same_series(draft.metadata, past.metadata) else Kind.COPIED
+    record = past.metadata
+    origin = Origin(past.passage.report_id, record.title, record.author, record.year)
     return Finding(
         rule=RULE,
         severity=Severity.INFO,
@@ -132,5 +137,5 @@ def _finding(draft: Report, passage: Passage, filed: PassageRecord, similarity: 
         score=similarity,
         kind=kind,
         level=Level.PARAPHRASE,
-        source=Match(origin, filed.passage.span, filed.text),
+        source=Match(origin, past.passage.span, past.text),
     )

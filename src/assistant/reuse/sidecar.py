@@ -1,4 +1,4 @@
-"""Shingles as an annex of the index: written with each part of it, and opened as the sources of a check."""
+"""Shingles as a sidecar of the index: written with each index segment, opened as the sources of a check."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from assistant.reuse.sources import Sources
 
 
 class Shingled:
-    """The annex that keeps the shingles of a part's reports."""
+    """The sidecar with the shingles of the reports of an index segment."""
 
     name = "shingles"
 
@@ -27,14 +27,15 @@ class Shingled:
 
 
 def sources(index: Index) -> Sources:
-    """The reports of a generation as sources of a check.
+    """The reports of an index generation as sources of a check.
 
-    Raises IndexUnusable when the index was built without shingles, FileNotFoundError when it has gone since it was opened.
+    Raises IndexUnusable when the index was built without shingles, FileNotFoundError when its files were removed
+    after it was opened.
     """
-    parts = [
-        shingles.open_part(part)
+    segments = [
+        shingles.open_segment(path)
         for folder in index.sidecar(Shingled.name)
-        for part in sorted(folder.iterdir())
+        for path in sorted(folder.iterdir())
     ]
     records = {record.report_id: record.metadata for record in index.reports(ALL_COLLECTIONS)}
-    return Sources(parts, records, index.text)
+    return Sources(segments, records, index.text)

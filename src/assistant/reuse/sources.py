@@ -1,4 +1,4 @@
-"""The past reports that a draft is held against: shingle parts, cards, and the way to the texts."""
+"""The past reports that a draft is compared with: shingle segments, metadata, and access to the texts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,18 @@ from assistant.base.cache import SingleFlightCache
 from assistant.domain.report import Metadata, series
 from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.folding import as_string
-from assistant.reuse.shingles import Part
+from assistant.reuse.shingles import Segment
 
 Mask = NDArray[np.bool_]
-"""Per report of a part: whether it may be a source."""
+"""Per report of a segment: whether it may be a source."""
 
-_SENTENCES = 2048  # some ten kilobytes each at most
+_CACHED_SENTENCES = 2048
+"""Sentences of drafts whose matches are cached while somebody is writing; at most some ten kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which reports may be sources. ``year_to``: none later; a report without a year is never too late."""
+    """Which reports may be sources. ``year_to``: the latest year; a report without a year is always allowed."""
 
     exclude: frozenset[str] = frozenset()
     year_to: int | None = None
@@ -29,34 +30,36 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A report by its part and its number there."""
+class SourceRef:
+    """A report, addressed by the number of its segment and its number there."""
 
-    part: int
+    segment: int
     report: int
 
 
 class Sources:
-    """Several parts searched as one. Read-only; safe to use from several threads.
+    """Several shingle segments searched as one. Read-only; safe to use from several threads.
 
-    ``cards`` knows every report in force by its id: what it does not know has been removed. ``text`` gives a report's
-    text by id. Where several parts hold one id, the last one counts. ``sentences`` and ``authors`` are how many there are.
-    ``lately`` keeps what was found for the sentences of drafts that are being written, by scope and sentence.
+    ``records`` holds the metadata of every report in force by id; a report without a record has been removed. ``text``
+    returns the text of a report by id. Where several segments hold one id, the last one counts. ``sentences`` and
+    ``authors`` are totals. ``cache`` holds the matches of sentences of drafts in progress, by scope and sentence.
     """
 
     def __init__(
-        self, parts: Sequence[Part], records: Mapping[str, Metadata], text: Callable[[str], str]
+        self, segments: Sequence[Segment], records: Mapping[str, Metadata], text: Callable[[str], str]
     ) -> None:
-        self.parts = tuple(parts)
+        self.segments = tuple(segments)
         self.records = records
         self.text = text
-        self.lately: SingleFlightCache[Any] = SingleFlightCache(_SENTENCES)
-        self.sentences = sum(len(part.owners) for part in self.parts)
+        self.cache: SingleFlightCache[Any] = SingleFlightCache(_CACHED_SENTENCES)
+        self.sentences = sum(len(segment.owners) for segment in self.segments)
         self.authors = len({series(record, name) for name, record in records.items()})
-        self._places: dict[str, Place] = {}
-        for number, part in enumerate(self.parts):
-            self._places.update(
-                (name, Place(number, report)) for report, name in enumerate(part.names) if name in records
+        self._refs: dict[str, SourceRef] = {}
+        for number, segment in enumerate(self.segments):
+            self._refs.update(
+                (name, SourceRef(number, report))
+                for report, name in enumerate(segment.names)
+                if name in records
             )
         collections = {
             name: code for code, name in enumerate(sorted({record.collection for record in records.values()}))
@@ -65,11 +68,11 @@ class Sources:
         self._in_force: list[Mask] = []
         self._years: list[NDArray[np.int32]] = []
         self._codes: list[NDArray[np.int32]] = []
-        for number, part in enumerate(self.parts):
-            known = [records.get(name) for name in part.names]
+        for number, segment in enumerate(self.segments):
+            known = [records.get(name) for name in segment.names]
             self._in_force.append(
                 np.array(
-                    [self._places.get(name) == Place(number, at) for at, name in enumerate(part.names)],
+                    [self._refs.get(name) == SourceRef(number, at) for at, name in enumerate(segment.names)],
                     dtype=bool,
                 )
             )
@@ -81,7 +84,7 @@ class Sources:
             )
 
     def masks(self, scope: Scope) -> list[Mask]:
-        """The reports of each part that ``scope`` leaves."""
+        """The reports of each segment that ``scope`` allows."""
         masks = []
         for in_force, years, codes in zip(self._in_force, self._years, self._codes, strict=True):
             mask = in_force.copy()
@@ -94,32 +97,32 @@ class Sources:
                 mask &= np.isin(codes, allowed)
             masks.append(mask)
         for name in scope.exclude:
-            if place := self._places.get(name):
-                masks[place.part][place.report] = False
+            if ref := self._refs.get(name):
+                masks[ref.segment][ref.report] = False
         return masks
 
-    def report_id(self, place: Place) -> str:
-        """The id of the report there."""
-        return self.parts[place.part].names[place.report]
+    def report_id(self, ref: SourceRef) -> str:
+        """The id of a report."""
+        return self.segments[ref.segment].names[ref.report]
 
-    def record(self, place: Place) -> Metadata:
-        """The metadata of the report there."""
-        return self.records[self.report_id(place)]
+    def record(self, ref: SourceRef) -> Metadata:
+        """The metadata of a report."""
+        return self.records[self.report_id(ref)]
 
-    def series(self, place: Place) -> str:
-        """The series of the report there."""
-        name = self.report_id(place)
+    def series(self, ref: SourceRef) -> str:
+        """The series that a report belongs to."""
+        name = self.report_id(ref)
         return series(self.records[name], name)
 
-    def folded(self, place: Place) -> str:
-        """The folded characters of the report there."""
-        part = self.parts[place.part]
-        return as_string(part.codes[part.reports[place.report] : part.reports[place.report + 1]])
+    def folded(self, ref: SourceRef) -> str:
+        """The folded text of a report."""
+        segment = self.segments[ref.segment]
+        return as_string(segment.codes[segment.reports[ref.report] : segment.reports[ref.report + 1]])
 
-    def sentence_edges(self, place: Place) -> list[int]:
-        """Where the folded sentences of the report there begin, and where the last one ends."""
-        part = self.parts[place.part]
-        begin, end = int(part.reports[place.report]), int(part.reports[place.report + 1])
-        first, last = np.searchsorted(part.units, (begin, end))
-        edges: list[int] = (part.units[first : last + 1] - begin).tolist()
+    def sentence_edges(self, ref: SourceRef) -> list[int]:
+        """Folded positions where the sentences of a report begin, and where the last one ends."""
+        segment = self.segments[ref.segment]
+        begin, end = int(segment.reports[ref.report]), int(segment.reports[ref.report + 1])
+        first, last = np.searchsorted(segment.units, (begin, end))
+        edges: list[int] = (segment.units[first : last + 1] - begin).tolist()
         return edges

@@ -1,4 +1,4 @@
-"""How much of a draft's wording is its own to share: set phrases and everyday official language count for little."""
+"""The weight of each character of a draft as evidence of reuse: set phrases and common official language weigh little."""
 
 import re
 from dataclasses import dataclass
@@ -10,45 +10,54 @@ from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import Folding
 from assistant.reuse.phrases import Phrases, Wording
 
-_AGAINST_OTHERS = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
-_WITHIN = {"提法": 0.1, "制度": 0.8, "套语": 1.0}
+_PHRASE_WEIGHT = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
+"""Weight (0–1) of a listed wording shared with another report, by its kind; 0 where the kind is unknown."""
+
+_PHRASE_WEIGHT_WITHIN = {"提法": 0.1, "制度": 0.8, "套语": 1.0}
+"""The same where it is repeated inside one report: a courtesy can be mended there, an official wording cannot."""
+
 _COMMON, _COMMON_WITHIN = 0.25, 0.7
-_NAMED = 0.25  # inside one report
-_NAME = re.compile(
+"""Weight of common official language (:mod:`assistant.reuse.common_ngrams`), shared and repeated."""
+
+_NAME_WEIGHT_WITHIN = 0.25
+"""Weight of a name repeated inside one report: a name has to be written again."""
+
+_NAME_ENDING = re.compile(
     "示范区|试验区|先行区|开发区|自由贸易[区港]|大学|学院|医院|论坛|委员会|常委会|(?<!服务)中心"
     "|三年行动|专项行动|攻坚行动|集中整治|专项整治|工程|规划纲要|五年规划(?:纲要|的?建议)?|条例|准则"
 )
-"""How names end that a report must say again and again; where they begin, nothing tells."""
-_NAME_LENGTH = 12  # folded characters before such an ending, inside its clause
+"""Endings of names that a report has to repeat; the beginning of such a name has no mark of its own."""
+
+_MAX_NAME = 12
+"""Folded characters before such an ending, inside its clause, that count as the name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """Per folded character 0–1: what it counts when it is shared with another report, or repeated in the same one.
+    """Weights in 0–1 per folded character of a draft, shape (n,).
 
-    Courtesies said twice in one report are a repetition that can be mended, an official wording is not, and a name
-    has to be said again.
-    ``phrases`` are the wordings met, as folded begin and end.
+    ``others`` applies to wording shared with other reports, ``within`` to wording repeated in the draft itself.
+    ``phrases`` are the listed wordings found, as folded begin and end.
     """
 
-    against_others: NDArray[np.float64]
+    others: NDArray[np.float64]
     within: NDArray[np.float64]
     phrases: tuple[tuple[int, int, Wording], ...]
 
 
-def novelty(draft: Folding, phrases: Phrases, nobodys: tuple[int, int] = (0, 0)) -> Weights:
-    """The novelty of a folded draft. ``nobodys``: a folded range (the title) that counts for nothing."""
-    everyday = common(draft.codes)
-    others = np.where(everyday, _COMMON, 1.0)
-    within = np.where(everyday, _COMMON_WITHIN, 1.0)
+def weigh(draft: Folding, phrases: Phrases, ignored: tuple[int, int] = (0, 0)) -> Weights:
+    """The weights of a folded draft. ``ignored``: a folded range (the title) of weight 0."""
+    is_common = common(draft.codes)
+    others = np.where(is_common, _COMMON, 1.0)
+    within = np.where(is_common, _COMMON_WITHIN, 1.0)
     text = draft.text()
-    for name in _NAME.finditer(text):
+    for name in _NAME_ENDING.finditer(text):
         clause = int(draft.clauses[np.searchsorted(draft.clauses, name.start(), side="right") - 1])
-        begin = max(clause, name.start() - _NAME_LENGTH)
-        within[begin : name.end()] = np.minimum(within[begin : name.end()], _NAMED)
-    met = tuple(phrases.ranges(text))
-    for begin, end, wording in met:
-        others[begin:end] = np.minimum(others[begin:end], _AGAINST_OTHERS.get(wording.kind, 0.0))
-        within[begin:end] = _WITHIN.get(wording.kind, 0.0)
-    others[nobodys[0] : nobodys[1]] = within[nobodys[0] : nobodys[1]] = 0.0
-    return Weights(others, within, met)
+        begin = max(clause, name.start() - _MAX_NAME)
+        within[begin : name.end()] = np.minimum(within[begin : name.end()], _NAME_WEIGHT_WITHIN)
+    found = tuple(phrases.ranges(text))
+    for begin, end, wording in found:
+        others[begin:end] = np.minimum(others[begin:end], _PHRASE_WEIGHT.get(wording.kind, 0.0))
+        within[begin:end] = _PHRASE_WEIGHT_WITHIN.get(wording.kind, 0.0)
+    others[ignored[0] : ignored[1]] = within[ignored[0] : ignored[1]] = 0.0
+    return Weights(others, within, found)

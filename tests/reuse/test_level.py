@@ -51,7 +51,7 @@ def test_all_the_words_in_another_order_are_reordered() -> None:
     assert (ratio(here, there) > 0.25, level(here, there)) == (True, Level.REORDER)
 
 
-def test_an_order_that_changed_is_told_where_the_tail_was_rewritten_too() -> None:
+def test_a_changed_order_is_recognised_where_the_tail_was_rewritten_too() -> None:
     there = (
         "凡是修路、架桥、并校这样的大事，没有听过村民意见的不上镇长办公会。全年听取意见28次，缓办3项，叫停1项。"
         "每月把各村的用水按户排个名次，前三名的由我上门问。柳林村的漏水占了全镇的两成，我们请水厂把老阀门换了一遍，月底就降了下来。"

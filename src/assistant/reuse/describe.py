@@ -1,0 +1,162 @@
+"""Selected stretches → findings: kind, level, severity, source, typed diff and message."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+
+from assistant.domain.report import same_series, series
+from assistant.domain.results import Finding, Kind, Level, Match, Origin, Severity
+from assistant.reuse import diff, messages
+from assistant.reuse import level as levels
+from assistant.reuse.boundaries import widened
+from assistant.reuse.chain import Stretch
+from assistant.reuse.draft_view import DraftView
+from assistant.reuse.folding import Folding, folded
+from assistant.reuse.refine import THRESHOLD, required
+from assistant.reuse.selection import Candidate
+from assistant.reuse.sources import SourceRef, Sources
+
+RULE = "reuse"
+
+_FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
+"""Other authors, and their share of all authors, from which a short stretch is a procedural frame."""
+
+_MAX_ISOLATED_HITS = 2
+"""Clauses of a stretch that needs corroboration; a longer one is evidence by itself."""
+
+_MIN_SCORE_PER_CHARACTER = 0.27
+"""Score per folded character below which a stretch consists of common official language."""
+
+_CORROBORATION_DISTANCE = 120
+"""Folded characters within which another stretch from the same report corroborates one."""
+
+
+class Corroboration:
+    """Selected stretches by source: another one nearby from the same report corroborates a stretch."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._by_source: dict[SourceRef | None, list[Stretch]] = {}
+        for one in sorted(candidates, key=lambda one: one.stretch.begin):
+            self._by_source.setdefault(one.source, []).append(one.stretch)
+        self._longest = max((one.stretch.end - one.stretch.begin for one in candidates), default=0)
+
+    def supports(self, one: Candidate) -> bool:
+        """Whether a selected stretch is corroborated."""
+        others, stretch = self._by_source.get(one.source, []), one.stretch
+        nearest = stretch.begin - _CORROBORATION_DISTANCE - self._longest
+        at = bisect_left(others, nearest, key=lambda other: other.begin)
+        for other in islice(others, at, None):
+            if other.begin > stretch.end + _CORROBORATION_DISTANCE:
+                return False
+            if other is not stretch and _gap(other, stretch) <= _CORROBORATION_DISTANCE:
+                return True
+        return False
+
+
+def is_sufficient(one: Candidate, corroboration: Corroboration) -> bool:
+    """Whether a stretch is strong enough, by itself or with another one from the same source nearby."""
+    strong = one.source is None or one.stretch.score >= required(one.stretch, THRESHOLD)
+    return strong or corroboration.supports(one)
+
+
+def _gap(one: Stretch, other: Stretch) -> int:
+    return max(one.begin, other.begin) - min(one.end, other.end)
+
+
+class Describer:
+    """Turns the selected stretches of one draft into findings.
+
+    ``frequencies``: folded begin of a clause → how many source sentences contain it, where not all of them were read.
+    """
+
+    def __init__(
+        self,
+        view: DraftView,
+        sources: Sources,
+        frequencies: Mapping[int, int],
+        corroboration: Corroboration,
+    ) -> None:
+        self._view, self._sources = view, sources
+        self._frequencies, self._corroboration = frequencies, corroboration
+        self._foldings: dict[str, Folding] = {}
+
+    def finding(self, best: Candidate, others: Sequence[Candidate]) -> Finding:
+        """The finding for a stretch, its source, and the other reports that contain it."""
+        view, stretch = self._view, best.stretch
+        span = widened(view.folding.span(stretch.begin, stretch.end), view.draft.text)
+        here = span.of(view.draft.text)
+        if best.source is None:
+            text, folding = view.draft.text, view.folding
+        else:
+            name = self._sources.report_id(best.source)
+            text = self._sources.text(name)
+            folding = self._foldings.setdefault(name, folded(text))
+        there_span = widened(folding.span(stretch.there, stretch.there_end), text)
+        there = there_span.of(text)
+        level = levels.level(here, there)
+        isolated = len(stretch.hits) <= _MAX_ISOLATED_HITS and not self._corroboration.supports(best)
+        kind = self._kind(best, others, isolated)
+        origin = self._origin(best.source)
+        changes = diff.compare(here, there, span.begin, there_span.begin)
+        # Of very many sources only some were read, but all were counted, the best one among them.
+        counted = min((self._frequencies.get(hit.begin, 0) for hit in stretch.hits), default=0) - 1
+        counted = counted if best.source is not None else 0
+        # An isolated overlap may be chance; inside one report only its rewording leaves a doubt.
+        doubtful = kind is Kind.FORMULA or (isolated and (kind is not Kind.WITHIN or level is Level.HEAVY))
+        return Finding(
+            rule=RULE,
+            severity=Severity.INFO if doubtful else Severity.WARNING,
+            span=span,
+            message=messages.message(
+                kind,
+                level,
+                origin,
+                max(counted, len(others)),
+                changes,
+                levels.ratio(here, there),
+                approximate=counted > len(others),
+            ),
+            score=stretch.score,
+            kind=kind,
+            level=level,
+            source=Match(origin, there_span, there),
+            also_in=tuple(self._origin(other.source) for other in others),
+            diff=changes,
+        )
+
+    def _kind(self, best: Candidate, others: Sequence[Candidate], isolated: bool) -> Kind:
+        if best.source is None:
+            return Kind.WITHIN
+        own = self._view.draft.metadata
+        if same_series(own, self._sources.record(best.source)):
+            return Kind.SELF
+        authors = {self._sources.series(one.source) for one in (best, *others) if one.source is not None}
+        authors.discard(series(own, self._view.draft.id))
+        if best.stretch.score < _MIN_SCORE_PER_CHARACTER * (best.stretch.end - best.stretch.begin):
+            return Kind.FORMULA
+        frame = max(_FRAME_AUTHORS, _FRAME_SHARE * self._sources.authors)
+        return Kind.FORMULA if isolated and len(authors) >= frame else Kind.COPIED
+
+    def _origin(self, ref: SourceRef | None) -> Origin:
+        name = self._view.draft.id if ref is None else self._sources.report_id(ref)
+        record = self._view.draft.metadata if ref is None else self._sources.record(ref)
+        return Origin(name, record.title, record.author, record.year)
+
+    def set_phrases(self, begin: int, end: int, findings: Sequence[Finding]) -> list[Finding]:
+        """The set phrases of folded ``[begin, end)`` that no other finding covers."""
+        view = self._view
+        covered = np.zeros(len(view.draft.text) + 1, dtype=bool)
+        for finding in findings:
+            covered[finding.span.begin : finding.span.end] = True
+        found = []
+        for first, last, wording in view.weights.phrases:
+            if first < begin or last > end:
+                continue
+            span = view.folding.span(first, last)
+            if covered[span.begin : span.end].all():
+                continue
+            message = f"通用提法“{wording.leading}”（{wording.source}）"
+            found.append(Finding(RULE, Severity.INFO, span, message, 0.0, Kind.FORMULA, Level.VERBATIM))
+        return found

@@ -1,0 +1,142 @@
+"""The stretches of a draft that stand in past reports, or earlier in the draft itself."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from assistant.reuse import shingles
+from assistant.reuse.chain import MAX_DISTANCE, Stretch, chains, stretch_of
+from assistant.reuse.draft_view import DraftView
+from assistant.reuse.hits import Repeat, find_hits
+from assistant.reuse.refine import THRESHOLD, stretches
+from assistant.reuse.selection import Candidate
+from assistant.reuse.sources import Scope, Sources
+
+_ROUNDING = 1 - 1e-9
+"""Tolerance for sums of the same numbers in another order."""
+
+_MIN_CHAIN_SCORE = 2.0
+"""Score of a chain that is considered: a heading beside a copied paragraph has no more."""
+
+_MAX_QUANTITY_HITS, _MAX_QUANTITY_SCORE = 2, 1.6
+"""A repeated quantity (改造老旧小区28个) has at most so many clauses, and less than this multiple of the threshold."""
+
+
+class StretchSearch:
+    """Searches one draft. ``repeats`` and ``frequencies`` (:class:`~assistant.reuse.hits.Found`) are filled as it goes."""
+
+    def __init__(self, view: DraftView, sources: Sources) -> None:
+        self._view, self._sources = view, sources
+        self.repeats: list[Repeat] = []
+        self.frequencies: Mapping[int, int] = {}
+
+    def in_others(
+        self, scope: Scope, begin: int, end: int, max_of_many: int, *, cached: bool
+    ) -> Iterator[Candidate]:
+        """Stretches of folded ``[begin, end)`` that stand in past reports; ``cached``: matches of sentences are cached."""
+        view, sources = self._view, self._sources
+
+        def cache(sentence: Hashable, compute: Callable[[], Any]) -> Any:
+            return sources.cache.get((scope, sentence), compute)
+
+        found = find_hits(
+            sources.segments,
+            sources.masks(scope),
+            view.cut,
+            view.weights.others,
+            begin=begin,
+            end=end,
+            cache=cache if cached else None,
+            max_of_many=max_of_many,
+        )
+        self.repeats += found.repeats
+        self.frequencies = found.frequencies
+        limits = self._limits(found.repeats)
+        clauses = view.cut.clauses.tolist()
+        for ref, hits in found.hits.items():
+            text = sources.folded(ref)
+            chained = chains(hits, view.text, clauses, found.weights, text, limits, _MIN_CHAIN_SCORE)
+            if not self._can_reach_threshold(chained):
+                continue
+            source_sentences = sources.sentence_edges(ref)
+            for stretch in stretches(
+                chained,
+                view.text,
+                text,
+                limits,
+                view.sentences,
+                source_sentences,
+                view.item_begins,
+                THRESHOLD,
+            ):
+                yield Candidate(ref, stretch)
+
+    def within(self, begin: int, end: int) -> Iterator[Candidate]:
+        """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""
+        view = self._view
+        own = shingles.build([(view.draft.id, view.draft.text)])
+        found = find_hits(
+            [own],
+            [np.ones(1, dtype=bool)],
+            view.folding,
+            view.weights.within,
+            begin=begin,
+            end=end,
+            earlier_only=True,
+        )
+        self.repeats += found.repeats
+        limits = self._limits(found.repeats)
+        clauses = view.folding.clauses.tolist()
+        threshold = view.threshold_within
+        for hits in found.hits.values():
+            earlier = [hit for hit in hits if hit.there >= view.title[1] and hit.there_end <= hit.begin]
+            chained = chains(earlier, view.text, clauses, found.weights, view.text, limits, threshold)
+            for stretch in stretches(
+                chained,
+                view.text,
+                view.text,
+                limits,
+                view.sentences,
+                view.sentences,
+                view.item_begins,
+                threshold,
+            ):
+                apart = _apart(stretch)
+                if apart and apart.score >= threshold and not self._is_quantity(apart):
+                    yield Candidate(None, apart)
+
+    def _can_reach_threshold(self, chained: Sequence[Stretch]) -> bool:
+        """Whether the chains of one report can form a reported stretch: they are joined between boundaries only."""
+        scores: dict[int, float] = {}
+        for one in chained:
+            block = bisect_right(self._view.boundaries, one.begin)
+            scores[block] = scores.get(block, 0.0) + one.score
+        return max(scores.values(), default=0.0) >= THRESHOLD * _ROUNDING
+
+    def _limits(self, repeats: Sequence[Repeat]) -> Sequence[int]:
+        """The boundaries, and where long runs of nothing but repeats begin and end: no stretch extends into those."""
+        runs: list[list[int]] = []
+        for begin, end, _ in sorted(repeats, key=lambda one: one[:2]):
+            if runs and begin <= runs[-1][1]:
+                runs[-1][1] = max(end, runs[-1][1])
+            else:
+                runs.append([begin, end])
+        limits = {edge for run in runs if run[1] - run[0] > MAX_DISTANCE for edge in run}
+        return sorted({*self._view.boundaries, *limits}) if limits else self._view.boundaries
+
+    def _is_quantity(self, stretch: Stretch) -> bool:
+        """Whether it states a quantity, as achieved and as planned, and no more: that is no repetition."""
+        text = self._view.folding.span(stretch.begin, stretch.end).of(self._view.draft.text)
+        return (
+            any(character.isdigit() for character in text)
+            and len(stretch.hits) <= _MAX_QUANTITY_HITS
+            and stretch.score < _MAX_QUANTITY_SCORE * self._view.threshold_within
+        )
+
+
+def _apart(stretch: Stretch) -> Stretch | None:
+    """The part of a repetition that does not overlap its source: text repeated many times matches itself, shifted by one."""
+    hits = [hit for hit in stretch.hits if hit.there_end <= stretch.begin]
+    return stretch if len(hits) == len(stretch.hits) else stretch_of(hits) if hits else None

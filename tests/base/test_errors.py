@@ -1,4 +1,4 @@
-"""One tree of errors, each with a code of its own, a status, and words for people."""
+"""The hierarchy of errors: each has a code of its own, a status, and texts for users."""
 
 import inspect
 
@@ -18,8 +18,7 @@ def test_codes_are_not_shared() -> None:
     assert sorted(codes) == sorted(set(codes))
 
 
-def test_every_error_stands_in_the_drawing() -> None:
-    """The tree at the top of the file is whole."""
+def test_the_docstring_lists_every_error() -> None:
     assert [kind.__name__ for kind in _every_error() if kind.__name__ not in (errors.__doc__ or "")] == []
 
 

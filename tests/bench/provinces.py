@@ -86,8 +86,8 @@ def _headed(document: Document) -> list[tuple[str, str]]:
 def _by_portfolio(province: str, headed: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> Part:
     rows: dict[str, set[int]] = {}
     for row, (head, _) in enumerate(headed):
-        for sighting in vocabulary.sightings(head):
-            rows.setdefault(max(sighting.points, key=lambda point: point[1])[0], set()).add(row)
+        for match in vocabulary.term_matches(head):
+            rows.setdefault(max(match.weights, key=lambda point: point[1])[0], set()).add(row)
     official = {entry.name: " ".join((entry.name, *entry.aliases[:1])) for entry in vocabulary.portfolios}
     return Part(
         "portfolio",

@@ -1,4 +1,4 @@
-"""Spans, folding and its way back, sentences and clauses."""
+"""Spans, folding with offsets into the original, sentences and clauses."""
 
 from itertools import pairwise
 

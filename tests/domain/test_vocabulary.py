@@ -1,4 +1,4 @@
-"""What things are called: names, aliases, offices, plain words, and the terms seen in a text."""
+"""The vocabulary: names, aliases, offices, plain words, and terms found in a text."""
 
 import tomllib
 from collections import Counter
@@ -46,7 +46,7 @@ def test_every_portfolio_has_words_enough(entry) -> None:
     actual = {
         "aliases": len(entry.aliases) >= 3,
         "departments": len(entry.departments) >= 3,
-        "offices": len(entry.wholly) + len(entry.partly) >= 1,
+        "offices": len(entry.main_offices) + len(entry.partial_offices) >= 1,
         "terms": len(entry.terms) >= 60,
     }
 
@@ -144,10 +144,10 @@ def test_nearest_puts_the_likest_first_and_leaves_out_the_unlike(vocabulary: Voc
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_held_by_knows_offices_whose_work_is_one_portfolio(
+def test_office_portfolios_knows_offices_whose_work_is_one_portfolio(
     vocabulary: Vocabulary, office: str, expected: dict[str, float]
 ) -> None:
-    assert vocabulary.held_by(office) == expected
+    assert vocabulary.office_portfolios(office) == expected
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_expansions_leave_out_what_the_query_says_already(vocabulary: Vocabulary
     ],
     ids=["asking words go", "the longest first", "unless nothing is left"],
 )
-def test_wording_leaves_out_what_only_asks(vocabulary: Vocabulary, query: str, wording: str) -> None:
-    assert vocabulary.wording(query) == wording
+def test_question_words_are_left_out(vocabulary: Vocabulary, query: str, wording: str) -> None:
+    assert vocabulary.without_question_words(query) == wording
 
 
 def test_there_are_plain_words_for_every_portfolio_and_section(
@@ -248,8 +248,8 @@ def test_plain_words_are_not_seen_across_official_ones(vocabulary: Vocabulary, t
     ],
     ids=["plain", "space", "traditional", "width", "astral"],
 )
-def test_sightings_find_terms_in_any_spelling(vocabulary: Vocabulary, text: str, term: str) -> None:
-    found = {sighting.term: sighting.span.of(text) for sighting in vocabulary.sightings(text)}
+def test_term_matches_find_terms_in_any_spelling(vocabulary: Vocabulary, text: str, term: str) -> None:
+    found = {match.term: match.span.of(text) for match in vocabulary.term_matches(text)}
 
     assert fold(found[term]) == term
 
@@ -264,11 +264,11 @@ def test_sightings_find_terms_in_any_spelling(vocabulary: Vocabulary, text: str,
     ],
     ids=["neutral", "within a longer word", "line end", "line end within a word"],
 )
-def test_sightings_leave_out(vocabulary: Vocabulary, text: str, hidden: str) -> None:
-    assert hidden not in {sighting.term for sighting in vocabulary.sightings(text)}
+def test_term_matches_leave_out(vocabulary: Vocabulary, text: str, hidden: str) -> None:
+    assert hidden not in {match.term for match in vocabulary.term_matches(text)}
 
 
-def test_a_house_adds_words_and_portfolios_and_takes_words_away(tmp_path) -> None:
+def test_an_installation_adds_and_removes_words_and_portfolios(tmp_path) -> None:
     (tmp_path / "portfolios.toml").write_text(
         '[[portfolio]]\nname = "教育"\naliases = "文教办"\nstrong = "耕读大讲堂 -双减"\n'
         '[[portfolio]]\nname = "气象"\naliases = "气象服务"\nstrong = "人工增雨"\n',

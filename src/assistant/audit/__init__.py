@@ -29,10 +29,10 @@ from assistant.domain.results import (
     AuditLimits,
     AuditResult,
     AuditScope,
-    Card,
     Kind,
     Match,
     Origin,
+    ReportSnapshot,
     Severity,
 )
 from assistant.domain.text import Span
@@ -96,13 +96,13 @@ def _subject(
 ) -> Subject:
     wanted = frozenset(reports)
     report_records = {
-        name: Card(report_record.metadata, report_record.source, report_record.characters)
+        name: ReportSnapshot(report_record.metadata, report_record.source, report_record.characters)
         for name, report_record in pile.report_records.items()
         if name in wanted or (scope.beyond and reference is None)
     }
     if reference is None:
         return Subject(scope, limits, generation, tuple(reports), report_records)
-    report_records[reference.id] = Card(reference.metadata, reference.source, len(reference.text))
+    report_records[reference.id] = ReportSnapshot(reference.metadata, reference.source, len(reference.text))
     digest = fingerprint(reference.text).hex()
     return Subject(scope, limits, generation, tuple(reports), report_records, reference.id, digest)
 
@@ -220,7 +220,7 @@ def _parties(subject: Subject) -> dict[str, Party]:
     }
 
 
-def _audited(record: Record, report_record: Card) -> AuditedReport:
+def _audited(record: Record, report_record: ReportSnapshot) -> AuditedReport:
     return AuditedReport(
         report_id=record.report_id,
         metadata=report_record.metadata,

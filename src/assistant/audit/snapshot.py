@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import AuditLimits, AuditScope, Card
+from assistant.domain.results import AuditLimits, AuditScope, ReportSnapshot
 
 FILE = "subject.json"
 
@@ -24,7 +24,7 @@ class Subject:
     limits: AuditLimits
     generation: str
     reports: tuple[str, ...]
-    report_records: Mapping[str, Card]
+    report_records: Mapping[str, ReportSnapshot]
     reference: str | None = None
     digest: str = ""
 
@@ -45,7 +45,7 @@ def load_subject(folder: Path) -> Subject:
         limits=AuditLimits(**told["limits"]),
         generation=told["generation"],
         reports=tuple(told["reports"]),
-        report_records={name: _to_card(values) for name, *values in told["cards"]},
+        report_records={name: _to_report_snapshot(values) for name, *values in told["cards"]},
         reference=told["reference"],
         digest=told["digest"],
     )
@@ -81,7 +81,7 @@ def _as_dict(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _to_card(values: list[Any]) -> Card:
+def _to_report_snapshot(values: list[Any]) -> ReportSnapshot:
     source, characters, *known = values
     told = dict(zip(_METADATA, known, strict=True))
-    return Card(Metadata(**{**told, "portfolios": tuple(told["portfolios"])}), source, characters)
+    return ReportSnapshot(Metadata(**{**told, "portfolios": tuple(told["portfolios"])}), source, characters)

@@ -1,1 +1,1 @@
-"""Technical helpers that know nothing of reports: errors, files, cache, processes, plugins, tables."""
+"""Technical helpers that are not about reports: errors, files, cache, processes, plugins, tables."""

@@ -1,4 +1,4 @@
-"""Answers that were given lately: editors and pages ask the same again and again."""
+"""A small cache of recent results: editors and pages often repeat the same request."""
 
 import threading
 from collections import OrderedDict
@@ -10,37 +10,38 @@ T = TypeVar("T")
 
 
 class SingleFlightCache(Generic[T]):
-    """The last ``size`` answers by what was asked. Safe to share between threads."""
+    """The ``size`` results used last, by key. Safe to share between threads; no result is computed twice at a time."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._answers: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._results: OrderedDict[Hashable, Future[T]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._results)
 
-    def get(self, asked: Hashable, work: Callable[[], T]) -> T:
-        """The answer that was given, else that of ``work``, which runs outside the lock.
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The cached result of ``key``, or else that of ``compute``, which runs outside the lock.
 
-        Who asks while another is at work on the same waits for that answer. What ``work`` raises is not remembered.
+        A thread that wants a result which another is computing waits for it. What ``compute`` raises is raised in all
+        waiting threads and is not cached.
         """
         with self._lock:
-            answer = self._answers.get(asked)
-            if answer is not None:
-                self._answers.move_to_end(asked)
+            cached = self._results.get(key)
+            if cached is not None:
+                self._results.move_to_end(key)
             else:
-                own = self._answers[asked] = Future()
-                while len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
-        if answer is not None:
-            return answer.result()
+                own = self._results[key] = Future()
+                while len(self._results) > self._size:
+                    self._results.popitem(last=False)
+        if cached is not None:
+            return cached.result()
         try:
-            own.set_result(work())
+            own.set_result(compute())
         except BaseException as error:
             own.set_exception(error)
             with self._lock:
-                if self._answers.get(asked) is own:
-                    del self._answers[asked]
+                if self._results.get(key) is own:
+                    del self._results[key]
             raise
         return own.result()

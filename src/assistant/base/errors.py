@@ -1,33 +1,36 @@
-"""Everything that can go wrong, in one tree.
+"""All errors of the product, in one hierarchy.
 
 AssistantError                 code, status, detail (what happened), hint (what to do)
-├── BadInput                   422  the request cannot be understood
+├── BadInput                   422  the request is not valid
 │   ├── UnknownValue           422  a filter or field value that does not exist; names the nearest ones
-│   └── BadSetting             422  environment or assistant.toml
-├── NotFound                   404  a report, passage or job that is not there
-├── UnreadableFile             422  one file was refused; the rest goes on
-│   ├── EmptyFile                   nothing in it
-│   ├── DamagedFile                 not what its name says, cut short, not decodable
-│   ├── EncryptedFile               needs a password
-│   ├── ScannedFile                 pictures of pages without a text layer
-│   ├── TooLarge                    larger than the limits, or expands to more than it should
-│   ├── UnsupportedFormat           no reader for this kind
-│   └── ConverterMissing            needs LibreOffice, which is not installed
-├── NotAllowed                 403  the caller's rights do not reach that far
-├── Conflict                   409  something else is in the way (an index being written, an id taken)
+│   └── BadSetting             422  a setting in the environment or assistant.toml is not valid
+├── NotFound                   404  there is no such report, passage or job
+├── UnreadableFile             422  one file is refused; the others are processed
+│   ├── EmptyFile                   it contains no text
+│   ├── DamagedFile                 it is not what its name says, truncated, or not decodable
+│   ├── EncryptedFile               it needs a password
+│   ├── ScannedFile                 page images without a text layer
+│   ├── TooLarge                    larger than the limits, as stored or unpacked
+│   ├── UnsupportedFormat           no reader for this kind of file
+│   └── ConverterMissing            it needs LibreOffice, which is not installed
+├── NotAllowed                 403  the caller has no access to this
+├── Conflict                   409  something prevents it (an index is being written, an id is taken)
 ├── IndexMissing               503  there is no index yet
-├── IndexUnusable              503  an index that this program must not read (other encoder, newer format, damaged)
-├── DrafterFailed          502  the language model that the house runs did not answer as it should
+├── IndexUnusable              503  the index cannot be read (other encoder, newer format, damaged)
+├── DrafterFailed              502  the installation's language model did not give a usable answer
 └── MissingExtra               501  an optional package is not installed
 
-Texts are for the reader, in Chinese; codes are for programs, in English.
+``detail`` and ``hint`` are Chinese, for users; ``code`` is English, for programs.
 """
 
 from collections.abc import Sequence
 
 
 class AssistantError(Exception):
-    """Base of all our errors: ``code`` for programs, ``detail`` and ``hint`` for people."""
+    """Base of all errors of the product: ``code`` for programs, ``detail`` (what) and ``hint`` (the cure) for users.
+
+    ``status`` is the HTTP status.
+    """
 
     code = "error"
     status = 500
@@ -39,14 +42,14 @@ class AssistantError(Exception):
 
 
 class BadInput(AssistantError):
-    """The request cannot be understood as it stands."""
+    """The request is not valid."""
 
     code = "bad_input"
     status = 422
 
 
 class UnknownValue(BadInput):
-    """A value that does not exist; ``nearest`` are the ones that do and look most like it."""
+    """A field has a value that does not exist; ``nearest`` are the most similar ones that do."""
 
     code = "unknown_value"
 
@@ -60,20 +63,20 @@ class UnknownValue(BadInput):
 
 
 class BadSetting(BadInput):
-    """A setting from the environment or assistant.toml that cannot be used."""
+    """A setting in the environment or in assistant.toml is not valid."""
 
     code = "bad_setting"
 
 
 class NotFound(AssistantError):
-    """What was asked for by its id is not there."""
+    """There is nothing with the requested id."""
 
     code = "not_found"
     status = 404
 
 
 class UnreadableFile(AssistantError):
-    """One file was refused; ``file`` is its name as the user knows it."""
+    """One file is refused; ``file`` is its name as the user knows it."""
 
     code = "unreadable_file"
     status = 422
@@ -90,7 +93,7 @@ class EmptyFile(UnreadableFile):
 
 
 class DamagedFile(UnreadableFile):
-    """A file that is not what its name says, is cut short or cannot be decoded."""
+    """A file that is not what its name says, is truncated or cannot be decoded."""
 
     code = "damaged_file"
 
@@ -102,38 +105,38 @@ class EncryptedFile(UnreadableFile):
 
 
 class ScannedFile(UnreadableFile):
-    """A PDF of page pictures without a text layer."""
+    """A PDF of page images without a text layer."""
 
     code = "scanned_file"
 
 
 class TooLarge(UnreadableFile):
-    """A file over the limits, packed or unpacked."""
+    """A file larger than the limits, as stored or unpacked."""
 
     code = "too_large"
 
 
 class UnsupportedFormat(UnreadableFile):
-    """A kind of file that no reader takes."""
+    """A kind of file that no reader accepts."""
 
     code = "unsupported_format"
 
 
 class ConverterMissing(UnreadableFile):
-    """A format that is read through LibreOffice, which is not installed."""
+    """A format that is read with LibreOffice, which is not installed."""
 
     code = "converter_missing"
 
 
 class NotAllowed(AssistantError):
-    """The caller's rights do not reach that far."""
+    """The caller has no access to what the request needs."""
 
     code = "not_allowed"
     status = 403
 
 
 class Conflict(AssistantError):
-    """Something else is in the way: another writer, an id that is taken."""
+    """Something prevents the request for now: another writer, an id that is taken."""
 
     code = "conflict"
     status = 409
@@ -147,14 +150,14 @@ class IndexMissing(AssistantError):
 
 
 class IndexUnusable(AssistantError):
-    """An index that must not be read by this program or with this encoder."""
+    """The index cannot be read by this program or with this encoder, or is damaged."""
 
     code = "index_unusable"
     status = 503
 
 
 class DrafterFailed(AssistantError):
-    """The language model that the house runs did not answer, or not so that it can be used."""
+    """The installation's language model did not answer, or its answer cannot be used."""
 
     code = "drafter_failed"
     status = 502

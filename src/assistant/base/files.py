@@ -1,4 +1,4 @@
-"""Files and folders: written to last, linked, locked, swept."""
+"""Durable file operations: atomic writes, syncing to disk, hard links, removal, and a lock between processes."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from assistant.base.errors import Conflict
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's content so that a reader sees either the old or the new, whatever happens."""
+    """Replace a file's content so that readers see either the old or the new one, even after a crash."""
     fresh = path.with_name(path.name + ".new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -21,7 +21,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def sync_files(folder: Path) -> None:
-    """Have every file of a folder, and the folder itself, on the disk."""
+    """Flush every file below a folder, and the folder itself, to disk."""
     for path in folder.iterdir():
         if path.is_dir():
             sync_files(path)
@@ -32,7 +32,7 @@ def sync_files(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a folder's entries on the disk, where the system lets one ask for it."""
+    """Flush a folder's directory entries to disk; does nothing on systems that cannot."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -42,7 +42,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def link_folder(source: Path, target: Path) -> None:
-    """The same files in another folder: hard links, or copies where the file system has none."""
+    """Create ``target`` with the files of ``source``: hard links, or copies where the file system has no links."""
     target.mkdir()
     for path in source.iterdir():
         if path.is_dir():
@@ -58,7 +58,7 @@ def link_folder(source: Path, target: Path) -> None:
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Name, with the folders above it → bytes of every file below a folder."""
+    """Path relative to ``folder`` → size in bytes, for every file below it."""
     return {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
@@ -67,15 +67,15 @@ def sizes(folder: Path) -> dict[str, int]:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder as far as the system allows: one with open files may have to wait for another time."""
+    """Remove a folder as far as the system allows; files that are open on Windows stay."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 class Lock:
-    """One writer at a time, among all processes. The system lets go of it when its process dies."""
+    """A lock on a file between processes. The operating system releases it when the process ends."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Conflict when somebody else has it."""
+        """Acquire the lock. Raises Conflict when another process holds it."""
         self._file: IO[bytes] | None = path.open("ab")
         try:
             _lock(self._file)
@@ -84,7 +84,7 @@ class Lock:
             raise Conflict("另有程序正在写入索引", "请等它结束后再试") from error
 
     def release(self) -> None:
-        """Let go of it; once more does no harm."""
+        """Release the lock. May be called more than once."""
         if self._file is not None:
             self._file.close()
             self._file = None

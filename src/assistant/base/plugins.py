@@ -1,9 +1,9 @@
-"""The plugin seam: readers, encoders, indexes, rules, exporters and drafters are found by being there.
+"""Plugin discovery: finds the modules for readers, encoders, indexes, rules, exporters and drafters.
 
-A kind of plugin is a package (``corpus.readers``, ``review.rules`` …). A module in it is a plugin when it defines the
-kind's marker, an attribute that every plugin of that kind must have. An entry point of another distribution in the
-group ``assistant.<last part of the package's name>`` (``assistant.readers``) is one, too. Where both bring the same
-name, the entry point wins, so that an installation can replace a part.
+Each kind of plugin has a package (``corpus.readers``, ``review.rules`` …). A module in it is a plugin when it defines
+the marker of its kind, an attribute that every plugin of that kind must have. Other distributions add plugins through
+entry points in the group ``assistant.<last part of the package's name>`` (``assistant.readers``). Where both have the
+same name, the entry point wins, so that an installation can replace a plugin.
 """
 
 from functools import cache
@@ -17,9 +17,9 @@ from types import ModuleType
 def plugins(package: str, marker: str) -> dict[str, ModuleType]:
     """Name → module of every plugin in ``package``, sorted by name.
 
-    Modules whose name begins with ``_``, and modules without ``marker``, are parts of the package and no plugins.
-    Plugins must be cheap to import: what is heavy is imported by their functions.
-    Raises whatever a plugin raises on import: a broken plugin is not silently left out.
+    Modules whose name begins with ``_``, and modules without ``marker``, are helpers of the package and not plugins.
+    Plugins must be cheap to import: heavy packages are imported inside their functions.
+    Raises whatever a plugin raises on import: a broken plugin is never skipped silently.
     """
     parent = import_module(f"assistant.{package}")
     names = [module.name for module in iter_modules(parent.__path__) if not module.name.startswith("_")]

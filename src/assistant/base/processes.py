@@ -1,4 +1,4 @@
-"""Other processes that do a part of the work, and end when the one they work for does."""
+"""Worker processes that end when the process that started them does."""
 
 import os
 import threading
@@ -8,16 +8,14 @@ from functools import partial
 from multiprocessing import get_context, parent_process
 
 
-def pool(workers: int, begin: Callable[[], object] | None = None) -> ProcessPoolExecutor:
-    """A pool of ``workers``; each calls ``begin``, which must pickle, before its first task.
-
-    "spawn": a forked child would inherit the threads and locks of a serving process.
-    """
-    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=partial(_begin, begin))
+def pool(workers: int, initialise: Callable[[], object] | None = None) -> ProcessPoolExecutor:
+    """A pool of ``workers`` processes. Each calls ``initialise``, which must be picklable, before its first task."""
+    # "spawn", since a forked child would inherit the threads and locks of a serving process.
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=partial(_initialise, initialise))
 
 
-def _begin(begin: Callable[[], object] | None) -> None:
-    """Let this worker end when its owner does: a killed one cannot tell its workers to stop."""
+def _initialise(initialise: Callable[[], object] | None) -> None:
+    """Make this worker exit when its parent does: a parent that was killed cannot stop its workers."""
     parent = parent_process()
     assert parent is not None
 
@@ -26,5 +24,5 @@ def _begin(begin: Callable[[], object] | None) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-    if begin is not None:
-        begin()
+    if initialise is not None:
+        initialise()

@@ -1,4 +1,4 @@
-"""Tables that people keep by hand: TOML and TSV that ship, a user's own beside them, and CSV from a spreadsheet."""
+"""Data files: TOML and TSV that ship, the installation's own TOML files, and CSV tables from a spreadsheet."""
 
 import csv
 import io
@@ -22,16 +22,16 @@ _WORDS = re.compile(rf"[{_SEPARATORS}\s]")
 
 
 def split_list(written: str, *, blanks: bool = False) -> tuple[str, ...]:
-    """The entries of a list as people write one: 教育；人社, 教育、人社, 教育,人社, or one to a line; none twice.
+    """The distinct entries of a list as users write it: 教育；人社, 教育、人社, 教育,人社, or one per line.
 
-    ``blanks``: white space parts entries, too, which suits identifiers and not names.
+    ``blanks``: white space separates entries, too; for lists of identifiers, not of names.
     """
-    parts = (_WORDS if blanks else _LIST).split(written)
-    return tuple(dict.fromkeys(entry for part in parts if (entry := part.strip())))
+    entries = (_WORDS if blanks else _LIST).split(written)
+    return tuple(dict.fromkeys(stripped for entry in entries if (stripped := entry.strip())))
 
 
 def words(listed: object) -> tuple[str, ...]:
-    """The words of a list in a data file: parted by white space, in a string or in each string of an array.
+    """The words of a list in a data file: a string, or an array of strings, with words separated by white space.
 
     Raises BadSetting for anything else.
     """
@@ -64,16 +64,16 @@ _REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """A TOML file that has been read. ``name`` is what messages call it."""
+    """The content of a TOML file, and its ``name`` for messages."""
 
     name: str
     table: Mapping[str, Any]
 
 
 def toml_files(name: str, folder: Path | None = None) -> tuple[TomlFile, ...]:
-    """The file of a name that ships, and, where there is one, the installation's own in its vocabulary ``folder``.
+    """The data file ``name`` that ships and, if there is one, the file of that name in the installation's ``folder``.
 
-    Raises BadSetting where the installation's own cannot be read.
+    Raises BadSetting when the installation's file is not valid.
     """
     shipped = TomlFile(name, read_toml(name))
     own = folder / name if folder else None
@@ -81,7 +81,7 @@ def toml_files(name: str, folder: Path | None = None) -> tuple[TomlFile, ...]:
 
 
 def read_toml(file: str | Path, cure: str = _CURE) -> dict[str, Any]:
-    """The table in a TOML file, UTF-8 with or without BOM: a name is a file that ships, a path any other.
+    """The content of a TOML file, UTF-8 with or without BOM. A string names a file that ships, a path any other file.
 
     Raises BadSetting that names the file, the line and the ``cure``.
     """
@@ -95,11 +95,11 @@ def read_toml(file: str | Path, cure: str = _CURE) -> dict[str, Any]:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadSetting(f"“{file}”第 {line} 行不是 UTF-8 编码", cure) from error
     except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"“{file}”{_told(str(error))}", cure) from error
+        raise BadSetting(f"“{file}”{_translated(str(error))}", cure) from error
 
 
-def _told(message: str) -> str:
-    """What a parser's message says, in Chinese and with the line."""
+def _translated(message: str) -> str:
+    """The message of the TOML parser in Chinese, with the line."""
     place = _AT.search(message)
     where = f"第 {place[1]} 行" if place and place[1] else "末尾"
     reason = next((reason for beginning, reason in _REASONS if message.startswith(beginning)), message)
@@ -107,15 +107,15 @@ def _told(message: str) -> str:
 
 
 def read_tsv(file: str | Path) -> list[list[str]]:
-    """The cells of each row of a TSV file in UTF-8: a name is a file that ships, a path any other.
+    """The cells of each row of a TSV file in UTF-8. A string names a file that ships, a path any other file.
 
-    Blank lines are left out, and in files that ship those that begin with ``#``. Raises OSError, UnicodeDecodeError.
+    Blank lines are skipped, in files that ship also lines that begin with ``#``. Raises OSError, UnicodeDecodeError.
     """
     return [cells for _, cells in numbered_rows(file)]
 
 
 def numbered_rows(file: str | Path) -> Iterator[tuple[int, list[str]]]:
-    """The same with the number of each row's line, from 1."""
+    """Like :func:`read_tsv`, each row with its line number, which counts from 1."""
     shipped = isinstance(file, str)
     text = (_shipped(file) if isinstance(file, str) else file.read_bytes()).decode("utf-8-sig")
     for number, line in enumerate(decode_newlines(text).split("\n"), start=1):
@@ -132,16 +132,16 @@ def _shipped(name: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Names of the columns, and the rows with the number of the line that each ends on."""
+    """A CSV table: the names of its columns, and its rows (column → value) with the line number each ends on."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
 
 
-def read_table(path: Path, label: str, most: int | None = None) -> Table:
-    """A CSV file in any encoding that a spreadsheet writes. ``label`` is what a message calls it. Raises BadInput.
+def read_table(path: Path, label: str, limit: int | None = None) -> Table:
+    """Read a CSV file in UTF-8, with or without BOM, or in GB18030. Raises BadInput, calling the file ``label``.
 
-    Of more than ``most`` rows one more is read, so that it can be told.
+    At most ``limit`` + 1 rows are read: the additional one lets the caller notice that there are more.
     """
     try:
         text = decode(path.read_bytes(), label).text
@@ -153,7 +153,7 @@ def read_table(path: Path, label: str, most: int | None = None) -> Table:
         reader.fieldnames = header
         rows = [
             (reader.line_num, {name: value or "" for name, value in row.items() if name})
-            for row in islice(reader, None if most is None else most + 1)
+            for row in islice(reader, None if limit is None else limit + 1)
         ]
     except csv.Error as error:
         raise BadInput(f"{label} 读不懂：{error}", "请用表格软件另存为“CSV UTF-8”") from error
@@ -161,7 +161,7 @@ def read_table(path: Path, label: str, most: int | None = None) -> Table:
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """The text of a CSV file, with a BOM so that a spreadsheet opens it rightly."""
+    """The text of a CSV file, with a BOM so that spreadsheets recognise UTF-8."""
     buffer = io.StringIO(newline="")
     buffer.write("\ufeff")
     writer = csv.DictWriter(buffer, header, restval="", extrasaction="ignore", lineterminator="\n")

@@ -1,1 +1,1 @@
-"""The nouns: text and spans, reports and passages, results, and the vocabulary of portfolios and roles."""
+"""The data types of the product, without input or output: text and spans, reports, results, and the vocabulary."""

@@ -1,4 +1,4 @@
-"""The nouns of a report. Frozen, slotted, pointing into the text; no vectors, no framework types."""
+"""A report and its structure. All types are frozen and refer to the text by spans."""
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -7,7 +7,7 @@ from assistant.domain.text import Span
 
 
 class Role(StrEnum):
-    """What a section is for."""
+    """The function of a section in a duty report."""
 
     LEAD = "导语"
     STUDY = "学习"
@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class FactKind(StrEnum):
-    """What a fact, and later a slot, is about. ``MASK`` is a redaction such as ``***``."""
+    """The kind of a fact, and of a slot in a scaffold. ``MASK`` is a redaction such as ``***``."""
 
     COUNT = "count"
     MONEY = "money"
@@ -39,10 +39,10 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A point below a section: 一是/（一）/1./①/首先/—— or a run-in head (教育工作方面，…).
+    """A point within a section: one that begins with 一是, （一）, 1., ①, 首先, ——, or a run-in head (教育工作方面，…).
 
-    ``level`` counts from 1 below the section; ``head`` is the span of number and head text including a
-    closing 。, None where the point has no head of its own; ``span`` covers head, body and sub-items.
+    ``level`` is 1 directly below the section; ``head`` covers number and head text with its closing 。, None when the
+    point has no head of its own; ``span`` covers head, body and nested items.
     """
 
     level: int
@@ -53,7 +53,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of one role. ``heading`` is None for a lead, a closing, or the second half of a merged section."""
+    """Consecutive text of one role.
+
+    ``heading`` is None for a lead, a closing, or the second half of a section whose heading names two roles.
+    """
 
     role: Role
     level: int
@@ -64,9 +67,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """A portfolio (分管领域) that a passage speaks of; ``evidence`` is the span that shows why.
+    """A portfolio (分管领域) that a passage is about.
 
-    ``evidence`` is None where only the author's office says so.
+    ``evidence`` is the span of the words that show it, None when it is only inferred from the author's office.
     """
 
     name: str
@@ -75,9 +78,9 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit indexed, found and quoted: about 60–220 characters, never across an item or a role.
+    """The unit that is indexed, searched and quoted: about 60–220 characters, within one item and one role.
 
-    ``id`` is ``<report id>#<ordinal>``; ``heading_path`` holds the heads above it, outermost first.
+    ``id`` is ``<report id>#<ordinal>``; ``heading_path`` holds the headings above it, outermost first.
     """
 
     id: str
@@ -100,9 +103,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a report beside its text. Empty string or None: not known.
+    """Metadata of a report. An empty string, None or an empty tuple means: not known.
 
-    Whose report it is: see :func:`series` and :func:`same_series`. ``portfolios`` are the declared ones, in
+    :func:`series` and :func:`same_series` decide whose report it is. ``portfolios`` are declared by the user, as
     canonical names.
     """
 
@@ -115,17 +118,16 @@ class Metadata:
     collection: str = ""
 
     def or_else(self, other: "Metadata") -> "Metadata":
-        """The same, with what is not known taken from ``other``."""
+        """A copy in which unknown fields are taken from ``other``."""
         known = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(other, **{name: value for name, value in known.items() if value not in ("", None, ())})
 
 
 def series(metadata: Metadata, report_id: str) -> str:
-    """The series over the years that a report belongs to: reports of one series have one writer, as far as is known.
+    """The name of the series that a report belongs to: the reports that one writer made over the years.
 
-    It is the author; where none is known, the region and office, which readers are shown; where the office is not known
-    either, the report stands alone (``#`` and its id): nothing is known about two reports is no reason to say that one
-    person wrote both, and a region has many writers.
+    It is the author, else region and office. Where the office is unknown as well, the report is a series of its own
+    (``#`` and its id): that nothing is known of two reports does not show that one person wrote both.
     """
     if metadata.author:
         return metadata.author
@@ -135,9 +137,9 @@ def series(metadata: Metadata, report_id: str) -> str:
 
 
 def same_series(one: Metadata, other: Metadata) -> bool:
-    """Whether two different reports have one writer, as far as is known: reuse between them is reuse of one's own.
+    """Whether two reports have the same writer as far as is known, so that shared wording is reuse of one's own.
 
-    Authors decide where both are known. Where one is not, as in most drafts, the same office in the same region does.
+    If both authors are known, they are compared; otherwise, as for most drafts, office and region are.
     """
     if one.author and other.author:
         return one.author == other.author
@@ -146,10 +148,10 @@ def same_series(one: Metadata, other: Metadata) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A parsed report. A draft is a Report not yet filed: one parser for both.
+    """A parsed report. A draft is a report that is not in the corpus; the same parser makes both.
 
-    ``text`` is the file decoded, BOM removed, line ends read as LF; every span counts its code points.
-    ``source`` is the file's path below the corpus, "" for a draft.
+    ``text`` is the decoded file without BOM and with LF line ends; every span counts its code points.
+    ``source`` is the path of the file below the corpus folder, "" for a draft. ``notes`` are remarks of the reader.
     """
 
     id: str

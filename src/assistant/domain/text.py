@@ -1,4 +1,4 @@
-"""Spans, folding with offsets back, sentences and clauses. Pure functions of the text."""
+"""Text: spans, folding with offsets into the original, sentences and clauses. Pure functions."""
 
 import unicodedata
 from array import array
@@ -12,7 +12,7 @@ from assistant.base.tables import read_tsv
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Code points ``[begin, end)`` of a report's text."""
+    """The code points ``[begin, end)`` of a text. Raises ValueError unless 0 ≤ begin ≤ end."""
 
     begin: int
     end: int
@@ -25,7 +25,7 @@ class Span:
         return self.end - self.begin
 
     def __bool__(self) -> bool:
-        """A span is something even when it is empty: ask for its length to know."""
+        """Always true, so that an empty span is not mistaken for a missing one."""
         return True
 
     def of(self, text: str) -> str:
@@ -33,11 +33,11 @@ class Span:
         return text[self.begin : self.end]
 
     def overlap(self, other: "Span") -> int:
-        """How many code points both cover."""
+        """The number of code points that both spans cover."""
         return max(0, min(self.end, other.end) - max(self.begin, other.begin))
 
     def meets(self, other: "Span") -> bool:
-        """Whether both overlap or adjoin."""
+        """Whether both spans overlap or are adjacent."""
         return self.begin <= other.end and other.begin <= self.end
 
     def contains(self, other: "Span") -> bool:
@@ -55,10 +55,10 @@ class Span:
 
 
 class Utf16:
-    """Offsets of one text as code points and as UTF-16 units, which is how browsers and editors count."""
+    """Converts offsets of one text between code points and UTF-16 code units, as browsers and editors count."""
 
     def __init__(self, text: str) -> None:
-        """Remembers the characters beyond U+FFFF, two units each; few texts have any."""
+        """Find the characters above U+FFFF, which are two units long."""
         self._points = [at for at, character in enumerate(text) if ord(character) > 0xFFFF]
         self._units = [at + before for before, at in enumerate(self._points)]
         self._length = len(text)
@@ -68,7 +68,7 @@ class Utf16:
         return point + bisect_left(self._points, point)
 
     def points(self, unit: int) -> int:
-        """The code-point offset of a UTF-16 offset; inside a surrogate pair, that of its character.
+        """The code-point offset of a UTF-16 offset; within a surrogate pair, that of its character.
 
         Raises ValueError for an offset outside the text.
         """
@@ -100,12 +100,12 @@ class Annotated:
 
 
 def without_lone_surrogates(text: str) -> str:
-    """Halves of surrogate pairs joined; one that stands alone becomes U+FFFD, which is as long in UTF-16."""
+    """Join halves of surrogate pairs; replace lone ones by U+FFFD, which has the same length in UTF-16."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def paragraphs(text: str, span: Span) -> Span:
-    """The paragraphs (lines) that a span touches, without the last line end."""
+    """The span of the paragraphs (lines) that ``span`` touches, without the last line end."""
     begin = text.rfind("\n", 0, span.begin) + 1
     end = text.find("\n", span.end)
     return Span(begin, len(text) if end < 0 else end)
@@ -115,7 +115,7 @@ def paragraphs(text: str, span: Span) -> Span:
 
 
 class _FoldTable(dict[int, str]):
-    """Maps a code point to its folded form, filled on first use so that ``str.translate`` stays fast."""
+    """Code point → its folded form, computed on first use, for ``str.translate``."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
@@ -125,7 +125,7 @@ class _FoldTable(dict[int, str]):
 
 @cache
 def _simplified() -> dict[str, str]:
-    """Traditional → simplified, one character to one. Derived from OpenCC's TSCharacters (Apache-2.0)."""
+    """Traditional → simplified characters, derived from OpenCC's TSCharacters (Apache-2.0)."""
     return dict(read_tsv("traditional.tsv"))
 
 
@@ -141,39 +141,39 @@ _FOLD = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """One form for all spellings of a text: NFKC, case, traditional → simplified, no white space or format characters.
+    """Normalise a text for comparison: NFKC, case, traditional → simplified, without white space and format characters.
 
-    Folding is by character, so that every folded character has one origin (see :func:`fold_with_offsets`).
+    Each character is folded on its own, so that every folded character has one origin: see :func:`fold_with_offsets`.
     """
     return text.translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and, for each of its characters, where in the original it came from."""
+    """A folded text and, for each of its characters, the offset in the original that it comes from."""
 
     text: str
     origins: "array[int]"
 
     def span(self, begin: int, end: int) -> Span:
-        """The original code points that folded characters ``[begin, end)`` came from.
+        """The span in the original that the folded characters ``[begin, end)`` come from.
 
-        Raises IndexError when the range is empty or outside.
+        Raises IndexError when the range is empty or outside the text.
         """
         if not 0 <= begin < end <= len(self.text):
             raise IndexError(f"not a folded range: [{begin}, {end}) of {len(self.text)}")
         return Span(self.origins[begin], self.origins[end - 1] + 1)
 
     def position(self, offset: int) -> int:
-        """The first folded character that came from ``offset`` or later."""
+        """The index of the first folded character that comes from ``offset`` or later."""
         return bisect_right(self.origins, offset - 1)
 
 
 def fold_with_offsets(text: str) -> Folded:
-    """:func:`fold`, with the way back to the original."""
-    parts = [_FOLD[ord(character)] for character in text]
-    origins = array("l", [offset for offset, folded in enumerate(parts) for _ in folded])
-    return Folded("".join(parts), origins)
+    """:func:`fold`, with the offsets of its characters in the original."""
+    folded_characters = [_FOLD[ord(character)] for character in text]
+    origins = array("l", [offset for offset, folded in enumerate(folded_characters) for _ in folded])
+    return Folded("".join(folded_characters), origins)
 
 
 # --- sentences and clauses ---------------------------------------------------------------------------
@@ -191,14 +191,17 @@ _OPENERS = {
     "〔": "〕",
     "[": "]",
 }
-_WIDTH_TWINS = {"）": "）)", ")": "）)"}
+_EITHER_WIDTH = {"）": "）)", ")": "）)"}
 _SENTENCE_ENDS = frozenset("。！？!?…")
 _CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("，；：,;")
 _TRAILERS = frozenset("”’」』）)】〕》〉\"'。！？!?…")
 
 
-def _sheltered(line: str) -> tuple[bytearray, dict[int, int]]:
-    """Where one line is inside quotes or brackets closed on that line (1 per character), and closing → opening."""
+def _enclosures(line: str) -> tuple[bytearray, dict[int, int]]:
+    """Which characters of a line are inside quotes or brackets (1 each), and closing → opening position of these.
+
+    Quotes and brackets that are not closed on the line do not count.
+    """
     inside = bytearray(len(line))
     pairs: dict[int, int] = {}
     stack: list[tuple[int, str]] = []
@@ -208,7 +211,7 @@ def _sheltered(line: str) -> tuple[bytearray, dict[int, int]]:
         if character == '"':
             begin, straight = straight, at if straight < 0 else -1
         elif character in _OPENERS:
-            stack.append((at, _WIDTH_TWINS.get(_OPENERS[character], _OPENERS[character])))
+            stack.append((at, _EITHER_WIDTH.get(_OPENERS[character], _OPENERS[character])))
         else:
             for depth in range(len(stack) - 1, -1, -1):
                 if character in stack[depth][1]:
@@ -225,7 +228,7 @@ def _ends_sentence(line: str, at: int) -> bool:
     character = line[at]
     if character in _SENTENCE_ENDS:
         return True
-    # A half-width full stop ends a sentence only after Han text, else it is a decimal point or a number's dot.
+    # A half-width full stop ends a sentence only after a Han character; else it is a decimal point or follows a number.
     return (
         character == "."
         and at > 0
@@ -247,22 +250,22 @@ def _is_han(character: str) -> bool:
     )
 
 
-def _pieces(text: str, span: Span | None, clauses: bool) -> Iterator[Span]:
+def _split(text: str, span: Span | None, clauses: bool) -> Iterator[Span]:
     whole = span or Span(0, len(text))
     line_begin = whole.begin
     while line_begin < whole.end:
         newline = text.find("\n", line_begin, whole.end)
         line_end = whole.end if newline < 0 else newline
-        for begin, end in _cut(text[line_begin:line_end], clauses):
+        for begin, end in _split_line(text[line_begin:line_end], clauses):
             yield Span(line_begin + begin, line_begin + end)
         line_begin = line_end + 1
 
 
 @lru_cache(maxsize=4096)
-def _cut(line: str, clauses: bool) -> tuple[tuple[int, int], ...]:
-    """Where the pieces of one line begin and end. A line is cut several times over as a text is parsed, and checked."""
+def _split_line(line: str, clauses: bool) -> tuple[tuple[int, int], ...]:
+    """Begin and end of each sentence or clause of a line. Cached: parsing and checking split a line several times."""
     ends = _ends_clause if clauses else _ends_sentence
-    inside, pairs = _sheltered(line)
+    inside, pairs = _enclosures(line)
     found = []
     begin = at = 0
     while at < len(line):
@@ -275,8 +278,8 @@ def _cut(line: str, clauses: bool) -> tuple[tuple[int, int], ...]:
         found.append(Span(begin, at))
         begin = at
     found.append(Span(begin, len(line)))
-    pieces = (piece.stripped(line) for piece in found)
-    return tuple((piece.begin, piece.end) for piece in pieces if len(piece))
+    stripped = (span.stripped(line) for span in found)
+    return tuple((span.begin, span.end) for span in stripped if len(span))
 
 
 def _ends_quoted_sentence(line: str, at: int, pairs: dict[int, int]) -> bool:
@@ -286,10 +289,13 @@ def _ends_quoted_sentence(line: str, at: int, pairs: dict[int, int]) -> bool:
 
 
 def sentences(text: str, span: Span | None = None) -> list[Span]:
-    """Sentences of ``text`` (of ``span`` in it): parted at 。！？ and line ends, never inside closed quotes or brackets."""
-    return list(_pieces(text, span, clauses=False))
+    """The sentences of ``text``, or of ``span`` in it, without surrounding white space.
+
+    They end at 。！？ and line ends, but not inside quotes or brackets that are closed on the same line.
+    """
+    return list(_split(text, span, clauses=False))
 
 
 def clauses(text: str, span: Span | None = None) -> list[Span]:
-    """Clauses: sentences parted further at ，；： (not 、, not inside closed quotes or brackets, not in 1,200)."""
-    return list(_pieces(text, span, clauses=True))
+    """The clauses of ``text``, or of ``span`` in it: sentences split further at ，；： but not at 、 or within 1,200."""
+    return list(_split(text, span, clauses=True))

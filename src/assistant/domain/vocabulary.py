@@ -1,7 +1,7 @@
-"""What things are called: portfolios, roles, and plain words beside the official ones.
+"""The vocabulary: names of portfolios and roles, terms that show a portfolio, and official terms for plain words.
 
-The words themselves live in ``data/portfolios.toml`` and ``data/plainwords.toml``; a house adds to them with
-files of the same names in a folder of its own.
+The words are in ``data/portfolios.toml`` and ``data/plainwords.toml``; an installation adds to them with files of the
+same names in a folder of its own.
 """
 
 import re
@@ -18,10 +18,13 @@ from assistant.domain.report import Role
 from assistant.domain.text import Span, fold, fold_with_offsets
 
 STRONG, MEDIUM, WEAK = 3.0, 2.0, 1.0
-WHOLLY, PARTLY = 2.5, 1.25
+"""Weights of terms: how clearly a term shows a portfolio. See ``data/portfolios.toml``."""
 
-_NAMING_ALIAS = 4
-"""Aliases from this length on say what a passage is about (教育工作); 教育 or 安全 are too common for that."""
+MAIN_OFFICE_WEIGHT, PARTIAL_OFFICE_WEIGHT = 2.5, 1.25
+"""Weights of a portfolio that is all of an office's work, or a considerable part of it."""
+
+_TERM_ALIAS_LENGTH = 4
+"""Aliases of at least this many characters are strong terms (教育工作); 教育 or 安全 are too common for that."""
 
 _ROLE_ALIASES: Mapping[Role, str] = {
     Role.LEAD: "开头 引言 前言 开篇 基本情况 lead",
@@ -38,50 +41,53 @@ _ROLE_ALIASES: Mapping[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PortfolioEntry:
-    """One portfolio: its canonical name, what else it is called, who holds it, and the words that show it.
+    """One portfolio: its canonical name, its aliases, the departments in charge, and the terms that show it.
 
-    ``terms`` maps folded words to points; ``wholly`` and ``partly`` are patterns of offices whose whole work,
-    or a good part of it, the portfolio is.
+    ``terms`` maps folded terms to weights; ``main_offices`` and ``partial_offices`` are patterns of offices for which
+    the portfolio is all of their work, or a considerable part of it.
     """
 
     name: str
     aliases: tuple[str, ...]
     departments: tuple[str, ...]
-    wholly: tuple[re.Pattern[str], ...]
-    partly: tuple[re.Pattern[str], ...]
+    main_offices: tuple[re.Pattern[str], ...]
+    partial_offices: tuple[re.Pattern[str], ...]
     terms: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """A term seen in a text. ``points`` are its portfolios with the weight for each."""
+class TermMatch:
+    """A term that occurs in a text. ``weights``: the portfolios that it shows, each with its weight."""
 
     span: Span
     term: str
-    points: tuple[tuple[str, float], ...]
+    weights: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything the product knows about names. Made by :func:`load`."""
+    """Names and terms, as :func:`load` reads them.
+
+    ``plain_words`` maps folded colloquial words to official terms (血汗钱 → 农民工工资).
+    """
 
     portfolios: tuple[PortfolioEntry, ...]
     plain_words: Mapping[str, tuple[str, ...]]
     _by_alias: Mapping[str, str]
-    _points: Mapping[str, tuple[tuple[str, float], ...]]
+    _term_weights: Mapping[str, tuple[tuple[str, float], ...]]
     _lengths: Mapping[str, tuple[int, ...]]
     _expandable: re.Pattern[str]
-    _asking: re.Pattern[str]
+    _question_words: re.Pattern[str]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Canonical names of the portfolios, in the order of the file."""
+        """The canonical names of the portfolios, in the order of the data file."""
         return tuple(entry.name for entry in self.portfolios)
 
     def portfolio(self, value: str) -> str:
-        """The canonical name for a name, alias or department, in any width or script.
+        """The canonical name of a portfolio, given its name, an alias or a department, in any width or script.
 
-        Raises UnknownValue with the nearest names.
+        Raises UnknownValue with the most similar names.
         """
         known = self.portfolio_if_known(value)
         if known is None:
@@ -92,11 +98,11 @@ class Vocabulary:
         return known
 
     def portfolio_if_known(self, value: str) -> str | None:
-        """The same, None for what is no name: to ask about, where nothing nearest need be told."""
+        """The same as :meth:`portfolio`, but None for an unknown name."""
         return self._by_alias.get(fold(value))
 
     def role(self, value: str) -> Role:
-        """The role for its name or another word for it. Raises UnknownValue with the nearest ones."""
+        """The role of a name or alias. Raises UnknownValue with the most similar ones."""
         known = _roles().get(fold(value))
         if known is None:
             near = tuple(dict.fromkeys(_roles()[alias].value for alias in self.nearest(value, _roles())))
@@ -104,19 +110,18 @@ class Vocabulary:
         return known
 
     def nearest(self, value: str, choices: Iterable[str]) -> tuple[str, ...]:
-        """Up to five of ``choices`` that look most like ``value``, best first; none when nothing does."""
-        wanted = fold(value)
+        """Up to five of ``choices`` that are similar to ``value`` in spelling, most similar first."""
         matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(wanted)
-        likeness: dict[str, float] = {}
+        matcher.set_seq2(fold(value))
+        similarity: dict[str, float] = {}
         for choice in choices:
             matcher.set_seq1(fold(choice))
-            likeness[choice] = matcher.ratio()
-        ranked = sorted(likeness, key=lambda choice: -likeness[choice])
-        return tuple(choice for choice in ranked[:5] if likeness[choice] >= 1 / 3)
+            similarity[choice] = matcher.ratio()
+        ranked = sorted(similarity, key=lambda choice: -similarity[choice])
+        return tuple(choice for choice in ranked[:5] if similarity[choice] >= 1 / 3)
 
     def expansions(self, query: str) -> tuple[str, ...]:
-        """Official terms for plain words, aliases and departments in a query, without those it has already.
+        """Official terms for the plain words, aliases and departments in a query, except those it contains already.
 
         ``血汗钱什么时候发`` → 农民工工资, 欠薪 …; ``人社局`` → 人力资源和社会保障.
         """
@@ -128,19 +133,19 @@ class Vocabulary:
                 found.update(dict.fromkeys(self._official(self._by_alias[match[0]])))
         return tuple(term for term in found if fold(term) not in folded)
 
-    def wording(self, query: str) -> str:
-        """The query without words that only ask (怎么, 哪些, 后来 …): a passage that has them answers nothing by that.
+    def without_question_words(self, query: str) -> str:
+        """The query without words that only form a question (怎么, 哪些, 后来 …), which say nothing of its subject.
 
-        Unchanged where nothing else would be left.
+        The query itself when nothing else would be left.
         """
-        kept = self._asking.sub(" ", query)
-        return kept if fold(kept) else query
+        rest = self._question_words.sub(" ", query)
+        return rest if fold(rest) else query
 
-    def sightings(self, text: str) -> Iterator[Sighting]:
-        """Terms in ``text`` from left to right; of words that lie one in another only the longer is seen.
+    def term_matches(self, text: str) -> Iterator[TermMatch]:
+        """The terms that occur in ``text``, from left to right; of terms inside one another only the longest.
 
-        Words may overlap at their edges. Width, script, case and white space do not matter, but a word never
-        reaches over a line end.
+        Terms may partly overlap. Width, script, case and white space make no difference, but a term never extends
+        over a line end.
         """
         folded = fold_with_offsets(text)
         characters = folded.text
@@ -153,44 +158,44 @@ class Vocabulary:
                 term = characters[at : at + length]
                 if at + length <= reach:
                     break
-                points = self._points.get(term)
-                if points is None or len(term) < length:
+                weights = self._term_weights.get(term)
+                if weights is None or len(term) < length:
                     continue
                 span = folded.span(at, at + length)
                 if "\n" in span.of(text):
                     continue
                 reach = at + length
-                if points:
-                    yield Sighting(span, term, points)
+                if weights:  # neutral words have none
+                    yield TermMatch(span, term, weights)
                 break
 
-    def held_by(self, office: str) -> dict[str, float]:
-        """The portfolios of an office's whole work, or of a good part of it: name → weight (2.5 or 1.25)."""
+    def office_portfolios(self, office: str) -> dict[str, float]:
+        """The portfolios of an office: name → MAIN_OFFICE_WEIGHT or PARTIAL_OFFICE_WEIGHT."""
         folded = fold(office)
-        held: dict[str, float] = {}
+        found: dict[str, float] = {}
         for entry in self.portfolios:
-            if any(pattern.search(folded) for pattern in entry.wholly):
-                held[entry.name] = WHOLLY
-            elif any(pattern.search(folded) for pattern in entry.partly):
-                held[entry.name] = PARTLY
-        return held
+            if any(pattern.search(folded) for pattern in entry.main_offices):
+                found[entry.name] = MAIN_OFFICE_WEIGHT
+            elif any(pattern.search(folded) for pattern in entry.partial_offices):
+                found[entry.name] = PARTIAL_OFFICE_WEIGHT
+        return found
 
     def _official(self, name: str) -> tuple[str, ...]:
         entry = next(entry for entry in self.portfolios if entry.name == name)
         return (entry.name, *entry.aliases[:1])
 
 
-def names_role(value: str) -> bool:
-    """Whether a phrase is no more than a name of a role, in any width or script: 履职情况, 存在的问题."""
+def is_role_name(value: str) -> bool:
+    """Whether a phrase is just the name or an alias of a role, in any width or script: 履职情况, 存在的问题."""
     return fold(value) in _roles()
 
 
 @cache
 def load(extra: Path | None = None) -> Vocabulary:
-    """The vocabulary that ships, and what the folder ``extra`` adds (portfolios.toml, plainwords.toml).
+    """Read the vocabulary that ships, and the additions in the folder ``extra`` (portfolios.toml, plainwords.toml).
 
-    In ``extra``, a portfolio of a known name gets more words (``-词`` takes one away), one of a new name is
-    added. Raises BadSetting when a file there cannot be understood.
+    In ``extra``, a portfolio of a known name adds words to it (``-词`` removes one); one of a new name is added.
+    Raises BadSetting when a file there is not valid.
     """
     tables = [file.table for file in toml_files("portfolios.toml", extra)]
     groups = [file.table for file in toml_files("plainwords.toml", extra)]
@@ -209,21 +214,21 @@ def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, An
                 raise BadSetting("词表里有一个分管领域没有 name", '请写明 name = "名称"')
             lists = entries_by_name.setdefault(portfolio["name"], {key: {} for key in _LISTS})
             for key in _LISTS:
-                _change(lists[key], portfolio.get(key, ""))
-        _change(neutral, table.get("neutral", {}).get("words", ""))
+                _update(lists[key], portfolio.get(key, ""))
+        _update(neutral, table.get("neutral", {}).get("words", ""))
     entries = tuple(_entry(name, lists) for name, lists in entries_by_name.items())
-    points: dict[str, list[tuple[str, float]]] = {fold(word): [] for word in neutral}
+    weights: dict[str, list[tuple[str, float]]] = {fold(word): [] for word in neutral}
     for entry in entries:
         for term, weight in entry.terms.items():
-            if term not in points or points[term]:
-                points.setdefault(term, []).append((entry.name, weight))
+            if term not in weights or weights[term]:
+                weights.setdefault(term, []).append((entry.name, weight))
     plain = {
         fold(word): tuple(words(official))
         for group in groups
-        for part in group.get("group", [])
-        for word, official in part.get("words", {}).items()
+        for topic in group.get("group", [])
+        for word, official in topic.get("words", {}).items()
     }
-    asking = [word for group in groups for word in words(group.get("asking", {}).get("words", ""))]
+    question_words = [word for group in groups for word in words(group.get("asking", {}).get("words", ""))]
     by_alias = {
         fold(alias): entry.name for entry in entries for alias in (*entry.departments, *entry.aliases)
     } | {fold(entry.name): entry.name for entry in entries}
@@ -231,20 +236,21 @@ def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, An
         {*plain, *(alias for alias in by_alias if len(alias) > 1)}, key=lambda word: (-len(word), word)
     )
     lengths: dict[str, set[int]] = {}
-    for term in points:
+    for term in weights:
         lengths.setdefault(term[:2], set()).add(len(term))
     return Vocabulary(
         portfolios=entries,
         plain_words=plain,
         _by_alias=by_alias,
-        _points={term: tuple(owners) for term, owners in points.items()},
+        _term_weights={term: tuple(of_portfolios) for term, of_portfolios in weights.items()},
         _lengths={start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
         _expandable=re.compile("|".join(map(re.escape, expandable))),
-        _asking=re.compile("|".join(map(re.escape, sorted(asking, key=len, reverse=True)))),
+        _question_words=re.compile("|".join(map(re.escape, sorted(question_words, key=len, reverse=True)))),
     )
 
 
-def _change(into: dict[str, None], listed: str | list[str]) -> None:
+def _update(into: dict[str, None], listed: str | list[str]) -> None:
+    """Add words to a set that keeps their order; ``-词`` removes 词 from it."""
     for word in words(listed):
         if word.startswith("-"):
             into.pop(word[1:], None)
@@ -253,21 +259,21 @@ def _change(into: dict[str, None], listed: str | list[str]) -> None:
 
 
 def _entry(name: str, lists: Mapping[str, Mapping[str, None]]) -> PortfolioEntry:
-    naming = [alias for alias in lists["aliases"] if len(alias) >= _NAMING_ALIAS]
+    long_aliases = [alias for alias in lists["aliases"] if len(alias) >= _TERM_ALIAS_LENGTH]
     weighted = (
         (WEAK, lists["weak"]),
         (MEDIUM, lists["medium"]),
         (MEDIUM, lists["departments"]),
-        (STRONG, naming),
+        (STRONG, long_aliases),
         (STRONG, lists["strong"]),
     )
-    terms = {fold(term): weight for weight, pile in weighted for term in pile if len(fold(term)) > 1}
+    terms = {fold(term): weight for weight, words in weighted for term in words if len(fold(term)) > 1}
     return PortfolioEntry(
         name=name,
         aliases=tuple(lists["aliases"]),
         departments=tuple(lists["departments"]),
-        wholly=tuple(re.compile(pattern) for pattern in lists["offices"]),
-        partly=tuple(re.compile(pattern) for pattern in lists["offices_partly"]),
+        main_offices=tuple(re.compile(pattern) for pattern in lists["offices"]),
+        partial_offices=tuple(re.compile(pattern) for pattern in lists["offices_partly"]),
         terms=terms,
     )
 

@@ -6,7 +6,7 @@ from math import log10
 
 from assistant.domain.report import Report
 from assistant.domain.text import Span
-from assistant.domain.vocabulary import names_role
+from assistant.domain.vocabulary import is_role_name
 from assistant.reuse import boundaries
 from assistant.reuse.chain import Stretch
 from assistant.reuse.folding import Folding, folded
@@ -40,7 +40,7 @@ class DraftView:
         self._role_headings = [
             self._range(heading)
             for heading in headings
-            if names_role(_NUMBERING.sub("", heading.of(draft.text)))
+            if is_role_name(_NUMBERING.sub("", heading.of(draft.text)))
         ]
         self.weights: Weights = weigh(self.folding, phrases, self.title)
         # Chance repetitions grow with the length of a text: the threshold rises with every tenfold of the usual one.

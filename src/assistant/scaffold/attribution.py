@@ -29,8 +29,8 @@ def belonging(passage: Sequence[Sequence[str]], portfolio: str, vocabulary: Voca
 def _speaks(clause: str, portfolio: str, vocabulary: Vocabulary) -> bool | None:
     """Whether a clause is on the portfolio; None where its words do not tell."""
     points: dict[str, float] = {}
-    for sighting in vocabulary.sightings(BLANK.sub("\n", clause)):
-        for name, weight in sighting.points:
+    for match in vocabulary.term_matches(BLANK.sub("\n", clause)):
+        for name, weight in match.weights:
             points[name] = points.get(name, 0.0) + weight
     ours = points.pop(portfolio, 0.0)
     if ours > 0:

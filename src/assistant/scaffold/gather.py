@@ -139,7 +139,7 @@ class Shelf:
         What only one author ever writes is likely to be a name, whether or not it looks like one. The vocabulary's words
         are everybody's.
         """
-        if any(len(seen.span) == len(words) for seen in self.vocabulary.sightings(words)):
+        if any(len(seen.span) == len(words) for seen in self.vocabulary.term_matches(words)):
             return True
         self._read_some()
         return any(words in text for author, text in self._written.values() if author != series)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistant.corpus.parse.facts import find_facts
 from assistant.domain.report import series
 from assistant.domain.text import fold
-from assistant.domain.vocabulary import names_role
+from assistant.domain.vocabulary import is_role_name
 from assistant.index import PassageRecord
 from assistant.scaffold.gather import Pool, Shelf
 from assistant.scaffold.interim import FrameHeading, FrameSource
@@ -52,7 +52,7 @@ def _counted(
     for said in holders.values():
         text = said[0][0]
         support = len({series(filed.metadata, filed.passage.report_id) for _, filed in said})
-        if support < 2 and not (portfolio is None and names_role(text)):
+        if support < 2 and not (portfolio is None and is_role_name(text)):
             continue
         if find_facts(text) or shelf.keeps_out(text) or any(character.isdigit() for character in text):
             continue

@@ -112,7 +112,7 @@ def _is_everybodys(one: _Figures, shelf: Shelf) -> bool:
     if one.support > 1:
         return True
     rest = _MEASURE.sub("", one.name)
-    for seen in sorted(shelf.vocabulary.sightings(rest), key=lambda seen: -seen.span.begin):
+    for seen in sorted(shelf.vocabulary.term_matches(rest), key=lambda seen: -seen.span.begin):
         rest = f"{rest[: seen.span.begin]} {rest[seen.span.end :]}"
     author = one.said[0][0].series
     return all(
@@ -129,7 +129,7 @@ def _is_plain(called: str, weight: float) -> bool:
 
 def _weight(called: str, portfolio: str, shelf: Shelf) -> float:
     """How much a name says of the portfolio: its words' points."""
-    points = (dict(sighting.points).get(portfolio, 0.0) for sighting in shelf.vocabulary.sightings(called))
+    points = (dict(match.weights).get(portfolio, 0.0) for match in shelf.vocabulary.term_matches(called))
     return min(TELLING, sum(points))
 
 

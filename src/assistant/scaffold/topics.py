@@ -68,7 +68,7 @@ def _gather(
     told = orders(pool)
     spoken: dict[str, list[Said]] = defaultdict(list)
     for said in pool.said:
-        for term in {sighting.term for sighting in shelf.vocabulary.sightings(said.written)} - names:
+        for term in {match.term for match in shelf.vocabulary.term_matches(said.written)} - names:
             if entry.terms.get(term, 0) >= TELLING and not _NO_MATTER.match(term):
                 spoken[term].append(said)
     texts = {filed.passage.id: filed.text for filed in pool.filed}

@@ -60,7 +60,7 @@ def search(
     warnings: list[str] = []
     candidates = index.candidates(query.filters, access)
     mode = query.mode
-    wording = vocabulary.wording(text)
+    wording = vocabulary.without_question_words(text)
     expansions = () if mode is Mode.EXACT else vocabulary.expansions(text)
     vector = None
     if mode in (Mode.HYBRID, Mode.DENSE):

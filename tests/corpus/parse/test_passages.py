@@ -22,7 +22,7 @@ def parsed(text: str) -> tuple[int, tuple[Section, ...], tuple[Passage, ...]]:
     title = title_span(text, found)
     body = [line for line in found if not title or line.span.begin >= title.end]
     sections = find_sections(text, body, 2023)
-    terms = Terms(tuple(load().sightings(text)))
+    terms = Terms(tuple(load().term_matches(text)))
     return title.end if title else 0, sections, find_passages(text, sections, "r", terms)
 
 

@@ -51,14 +51,14 @@ def test_a_dear_turn_is_not_taken() -> None:
     ids=["strong", "twice", "two", "weak alone", "weak beside a strong one"],
 )
 def test_points(text: str, points: float) -> None:
-    score = Terms(tuple(load().sightings(text))).score(Span(0, len(text)))
+    score = Terms(tuple(load().term_matches(text))).score(Span(0, len(text)))
 
     assert score.points["水利"] == points
     assert score.evidence["水利"].begin == 0
 
 
 def cut(text: str, role: Role) -> list[str]:
-    terms = Terms(tuple(load().sightings(text)))
+    terms = Terms(tuple(load().term_matches(text)))
     sections = (Section(role, 1, None, Span(0, len(text)), ()),)
     return [passage.span.of(text) for passage in find_passages(text, sections, "r", terms)]
 

@@ -42,7 +42,7 @@ def parse(
     body = [line for line in found if title is None or line.span.begin >= title.end]
     sections = find_sections(text, body, known.year)
     vocabulary = vocabulary or load()
-    terms = Terms(tuple(vocabulary.sightings(text)))
+    terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = find_passages(text, sections, id, terms)
     return Report(
         id=id,

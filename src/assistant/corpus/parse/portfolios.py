@@ -14,7 +14,7 @@ from itertools import pairwise
 from assistant.corpus.parse.topics import Score, Terms, turns
 from assistant.domain.report import Metadata, Passage, Portfolio, Role
 from assistant.domain.text import Span
-from assistant.domain.vocabulary import MEDIUM, PARTLY, STRONG, WHOLLY, Vocabulary
+from assistant.domain.vocabulary import MAIN_OFFICE_WEIGHT, MEDIUM, PARTIAL_OFFICE_WEIGHT, STRONG, Vocabulary
 
 _ABOUT_WORK = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS, Role.OTHER})
 
@@ -83,13 +83,13 @@ def assign(
     ``evidence`` is the span of the weightiest term, in the passage or else elsewhere in its topic or in a
     head; None where only the author's office says so.
     """
-    terms = terms or Terms(tuple(vocabulary.sightings(text)))
+    terms = terms or Terms(tuple(vocabulary.term_matches(text)))
     stretches = [
         _Stretch(number, span, terms.score(span))
         for number, passage in enumerate(passages)
         for span in _points(text, passage.span)
     ]
-    office = vocabulary.held_by(f"{metadata.title}\n{metadata.office}")
+    office = vocabulary.office_portfolios(f"{metadata.title}\n{metadata.office}")
     below: Counter[tuple[str, ...]] = Counter()
     for passage in passages:
         below[passage.heading_path] += len(passage.span)
@@ -194,14 +194,14 @@ def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) 
     """The portfolios that stand out, and that of a one-portfolio office unless it is plainly another's work."""
     if role not in _ABOUT_WORK and role is not Role.LAW:
         return []
-    home = [name for name, weight in office.items() if weight > PARTLY]
+    home = [name for name, weight in office.items() if weight > PARTIAL_OFFICE_WEIGHT]
     enough = min(max(_ENOUGH_IF_SHORT, length / _PER_POINT), _ENOUGH)
     if role is Role.LAW:
         enough = _ENOUGH_FOR_LAW
     further = max(enough, _ENOUGH)
     best = max(score.points.values(), default=0.0)
     if max((total - office.get(name, 0.0) for name, total in score.points.items()), default=0.0) < enough:
-        spoken = role is not Role.PROBLEMS or any(score.points[name] > WHOLLY for name in home)
+        spoken = role is not Role.PROBLEMS or any(score.points[name] > MAIN_OFFICE_WEIGHT for name in home)
         return home if role in _AT_HOME and spoken else []  # what is amiss with oneself is of no portfolio
     kept: list[str] = []
     for name, total in sorted(score.points.items(), key=lambda pair: -pair[1]):

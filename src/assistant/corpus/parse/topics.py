@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.text import Span
-from assistant.domain.vocabulary import WEAK, Sighting
+from assistant.domain.vocabulary import WEAK, TermMatch
 
 _REPEATED = 0.25
 _WEAK_ALONE = 0.5
@@ -27,36 +27,36 @@ class Score:
 class Terms:
     """The terms seen in a text, from left to right."""
 
-    sightings: tuple[Sighting, ...] = ()
+    matches: tuple[TermMatch, ...] = ()
     _begins: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_begins", tuple(sighting.span.begin for sighting in self.sightings))
+        object.__setattr__(self, "_begins", tuple(match.span.begin for match in self.matches))
 
-    def within(self, span: Span) -> Sequence[Sighting]:
+    def within(self, span: Span) -> Sequence[TermMatch]:
         """Those that lie in ``span`` whole."""
         begin = bisect_left(self._begins, span.begin)
         end = bisect_left(self._begins, span.end, lo=begin)
-        while end > begin and self.sightings[end - 1].span.end > span.end:
+        while end > begin and self.matches[end - 1].span.end > span.end:
             end -= 1
-        return self.sightings[begin:end]
+        return self.matches[begin:end]
 
     def score(self, span: Span, least: float = WEAK) -> Score:
         """Terms of at least this weight count once, a little more on return; weak ones alone count half."""
         points: dict[str, float] = {}
         heaviest: dict[str, tuple[float, Span]] = {}
-        sightings = self.within(span)
-        times = Counter(sighting.term for sighting in sightings)
-        for sighting in sightings:
-            often = times.pop(sighting.term, 0)
+        matches = self.within(span)
+        times = Counter(match.term for match in matches)
+        for match in matches:
+            often = times.pop(match.term, 0)
             if not often:
                 continue
-            for name, weight in sighting.points:
+            for name, weight in match.weights:
                 if weight < least:
                     continue
                 points[name] = points.get(name, 0.0) + weight * (1 + _REPEATED * min(often - 1, 2))
                 if name not in heaviest or weight > heaviest[name][0]:
-                    heaviest[name] = (weight, sighting.span)
+                    heaviest[name] = (weight, match.span)
         return Score(
             points={
                 name: total * (_WEAK_ALONE if heaviest[name][0] <= WEAK else 1)

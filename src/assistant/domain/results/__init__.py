@@ -1,4 +1,4 @@
-"""What is asked and what is answered: the nouns that go between floors, desk and doors."""
+"""Requests and results of the use cases. These types are passed between all layers and are the wire format."""
 
 from assistant.domain.results.audits import (
     EVERY_REPORT,
@@ -10,7 +10,6 @@ from assistant.domain.results.audits import (
     AuditLimits,
     AuditResult,
     AuditScope,
-    Card,
     Chain,
     Cluster,
     Disposition,
@@ -22,6 +21,7 @@ from assistant.domain.results.audits import (
     Link,
     Pair,
     PairStretch,
+    ReportSnapshot,
     Shares,
     Variant,
 )
@@ -91,7 +91,6 @@ __all__ = [
     "AuditedFinding",
     "AuditedReport",
     "AuthorUse",
-    "Card",
     "Chain",
     "Change",
     "CheckResult",
@@ -130,6 +129,7 @@ __all__ = [
     "PhraseUse",
     "Query",
     "Refusal",
+    "ReportSnapshot",
     "Scaffold",
     "ScaffoldFact",
     "ScaffoldHeading",

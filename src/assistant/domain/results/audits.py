@@ -1,4 +1,4 @@
-"""An audit: its scope, what it comes to (ranking, pairs, clusters, chains, hints), and what people decide about it."""
+"""Audits: the scope, the result (ranking, pairs, clusters, chains, hints), jobs, and people's decisions on findings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from assistant.domain.text import Span
 
 @dataclass(frozen=True, slots=True)
 class AuditScope:
-    """Which reports are audited, and against what. Neither ``collections`` nor ``reports``: everything there is.
+    """Which reports are audited, and what they are compared with.
 
-    ``reference``: the id of the one report that they are held against, instead of against each other.
-    ``beyond``: also against the reports outside the scope. ``title``: what to call it, where that says it better.
+    ``collections`` and ``reports`` (ids) choose the reports; with neither, all are audited. ``reference``: id of a
+    report to compare each of them with, instead of with each other. ``beyond``: compare them with reports outside the
+    scope, too. ``title``: a name to show instead of a description of the scope.
     """
 
     collections: tuple[str, ...] = ()
@@ -30,10 +31,11 @@ EVERY_REPORT = AuditScope()
 
 @dataclass(frozen=True, slots=True)
 class AuditLimits:
-    """From where on something is listed, and how much of it at most; what is left out is counted and told.
+    """Thresholds and maximum lengths of the lists in an audit's result. What is left out is counted and stated.
 
-    ``pair_characters``: a pair shares at least so many; ``cluster_reports``: a cluster stands in at least so many.
-    ``compared``: stretches of pairs whose differences are worked out.
+    ``pair_characters``: characters that a pair shares at least; ``cluster_reports``: reports in which a cluster occurs
+    at least; ``compared``: stretches of pairs for which a diff is computed, at most. The other numbers are the most
+    ``pairs``, ``findings``, ``wordings``, ``clusters``, ``members`` and ``variants`` per cluster that are listed.
     """
 
     pair_characters: int = 30
@@ -52,10 +54,10 @@ LIMITS = AuditLimits()
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares of a report's characters that are no white space, each in 0–1.
+    """How much of a report's text is shared, as shares (0–1) of its characters other than white space.
 
-    ``raw`` counts every shared character; ``adjusted`` leaves out set phrases, headings and the title. ``copied``,
-    ``own`` (the same author's other reports) and ``within`` (twice in the report) are parts of it by kind.
+    ``raw`` counts every shared character; ``adjusted`` excludes set phrases, headings and the title. ``copied`` (from
+    other authors), ``own`` (the same author's other reports) and ``within`` (repeated in the report) add up to it.
     """
 
     raw: float = 0.0
@@ -68,9 +70,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Forensics:
-    """What a docx says of its own making. Empty, None and 0: it does not say.
+    """Metadata that a docx file holds about its own origin. Empty, None or 0: not given.
 
-    ``rsids`` are Word's numbers of editing sessions: two files that share them go back to one file or template.
+    ``minutes`` is the editing time. ``rsids`` are Word's ids of editing sessions: files that share them were derived
+    from the same file or template.
     """
 
     author: str = ""
@@ -87,8 +90,8 @@ class Forensics:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A report as it was when the audit began. ``characters`` counts all of its text."""
+class ReportSnapshot:
+    """Metadata, source file and number of characters of a report at the time when the audit began."""
 
     metadata: Metadata
     source: str
@@ -97,7 +100,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class AuditedReport:
-    """A report in the ranking. ``findings`` counts them; ``same_as``: an earlier report with the very same text."""
+    """A report in an audit's ranking.
+
+    ``findings`` is their number; ``same_as`` the id of an earlier report with identical text.
+    """
 
     report_id: str
     metadata: Metadata
@@ -111,9 +117,9 @@ class AuditedReport:
 
 @dataclass(frozen=True, slots=True)
 class AuditedFinding:
-    """A finding of one report: ``text`` is its wording there, ``others`` the further places with the same wording.
+    """A finding in one report: ``text`` is the wording found, ``others`` are further places with the same wording.
 
-    ``id`` stays the same when the audit is made again over the same texts.
+    ``id`` stays the same when the audit is repeated over the same texts.
     """
 
     id: str
@@ -125,9 +131,9 @@ class AuditedFinding:
 
 @dataclass(frozen=True, slots=True)
 class PairStretch:
-    """Wording that two reports share: where and how it stands in the first one and in the later one.
+    """Wording that two reports share, with its span and text in the earlier and in the later report.
 
-    ``diff`` goes from the first to the later one, ``here`` being the later; None where it was not worked out.
+    ``diff`` leads from the earlier (``there``) to the later one (``here``); None where it was not computed.
     """
 
     finding_id: str
@@ -142,10 +148,10 @@ class PairStretch:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports that share wording; ``first`` is the earlier one, by year and then by order of source.
+    """Two reports that share wording; ``first`` is the earlier one, by year and then by source file.
 
-    ``raw`` and ``adjusted`` (without set phrases) are shares of ``first`` and of ``later``, in this order;
-    ``characters`` the characters of ``later`` that are shared, by level. ``same_series``: of one author (or office).
+    ``raw`` and ``adjusted`` (without set phrases) are the shared shares of ``first`` and of ``later``;
+    ``characters`` counts the shared characters of ``later`` by level. ``same_series``: both are by one author (or office).
     """
 
     first: Origin
@@ -159,7 +165,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One form of a cluster's wording, and in how many places it stands."""
+    """One form of a cluster's wording, and the number of places where it occurs."""
 
     text: str
     places: int
@@ -167,9 +173,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One wording in many places. ``members`` are the places, earliest first: ``members[0]`` had it first.
+    """Wording that occurs in many reports. ``members`` are the places, earliest first.
 
-    ``places``, ``reports`` and ``authors`` (independent ones) count all, also where ``members`` and ``variants`` list only some.
+    ``places``, ``reports`` and ``authors`` (independent ones) are complete counts, even where ``members`` and
+    ``variants`` are cut short. ``since`` is the earliest year.
     """
 
     wording: str
@@ -184,7 +191,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A year's report of a series, and which shares of it come from which of the series' earlier years."""
+    """One report of a chain: which shares of it come from its author's earlier reports (by year) and from others."""
 
     origin: Origin
     own: float
@@ -194,14 +201,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The reports of one author (or office) over the years, earliest first."""
+    """The reports of one series, that is of one author (or office), over the years, earliest first."""
 
     series: str
     links: tuple[Link, ...]
 
 
 class HintKind(StrEnum):
-    """What files have in common."""
+    """Which metadata the files in a hint have in common."""
 
     RSIDS = "rsids"
     LAST_EDITOR = "last_editor"
@@ -212,7 +219,7 @@ class HintKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something the files of different authors have in common: a hint to look closer, no evidence of itself."""
+    """File metadata that reports of different authors have in common: a reason to look closer, not evidence."""
 
     kind: HintKind
     value: str
@@ -222,8 +229,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """What an audit came to. ``reports`` by adjusted share, ``pairs`` by their larger one, ``clusters`` by reports,
-    ``findings`` by report and place. ``total_findings`` and ``total_pairs`` count also what is not listed.
+    """The result of an audit.
+
+    ``reports`` are sorted by adjusted share, ``pairs`` by the larger of the two, ``clusters`` by number of reports,
+    ``findings`` by report and position. ``total_findings`` and ``total_pairs`` include what the limits left out.
+    ``generation`` is that of the index.
     """
 
     scope: AuditScope
@@ -242,7 +252,7 @@ class AuditResult:
 
 
 class Judgement(StrEnum):
-    """What a person decides about a finding."""
+    """A person's decision on a finding."""
 
     ACCEPTED = "accepted"
     REWRITE = "rewrite"
@@ -251,7 +261,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A person's decision about a finding: who, why, and when (UTC, ISO 8601)."""
+    """A person's decision on a finding, with their name, reason and the time (UTC, ISO 8601)."""
 
     finding_id: str
     judgement: Judgement
@@ -261,7 +271,7 @@ class Disposition:
 
 
 class JobState(StrEnum):
-    """Where a job stands."""
+    """The state of an audit job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -271,15 +281,15 @@ class JobState(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether the job has ended, one way or another."""
         return self not in (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditJob:
-    """An audit on its way. ``stage``, ``done`` and ``total`` say how far it has come; ``error`` what went wrong.
+    """An audit job. ``stage``, ``done`` and ``total`` are its progress; ``error`` and ``hint`` say why it failed.
 
-    ``access``: the collections of the caller who started it, None for all.
+    ``access``: the collections that the caller who started it may see, None for all.
     """
 
     id: str
@@ -297,7 +307,7 @@ class AuditJob:
 
 @dataclass(frozen=True, slots=True)
 class AuditFile:
-    """A finished audit with what people decided about it: what exporters are given."""
+    """A finished audit with people's decisions, by finding id. This is what exporters receive."""
 
     job: AuditJob
     result: AuditResult

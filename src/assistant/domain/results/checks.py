@@ -1,4 +1,4 @@
-"""A check: findings in a draft, where their wording comes from, how near it is and what differs."""
+"""Checks: findings in a draft, the sources of shared wording, how similar it is and what differs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,11 @@ from assistant.domain.text import Span
 
 
 class Kind(StrEnum):
-    """Where shared wording comes from. ``FORMULA``: a set phrase or procedural frame, nobody's own."""
+    """Where shared wording comes from.
+
+    ``COPIED``: another author's report; ``SELF``: the same author's; ``WITHIN``: elsewhere in the draft itself;
+    ``FORMULA``: a set phrase, which many use and nobody owns.
+    """
 
     COPIED = "copied"
     SELF = "self"
@@ -18,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Level(StrEnum):
-    """How near shared wording is to its source, from the same to the same in other words."""
+    """How similar shared wording is to its source, from identical to the same content in other words."""
 
     VERBATIM = "verbatim"
     NUMBERS = "numbers"
@@ -30,19 +34,19 @@ class Level(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding asks for. There is nothing beyond a warning: findings are evidence, no verdict."""
+    """How certain a finding is: ``WARNING`` is sure, ``INFO`` should be checked. Findings are evidence, not verdicts."""
 
     INFO = "info"
     WARNING = "warning"
 
     def reaches(self, threshold: "Severity") -> bool:
-        """Whether this is as much as ``threshold`` or more."""
+        """Whether this severity is at least ``threshold``."""
         order = list(Severity)
         return order.index(self) >= order.index(threshold)
 
 
 class DiffType(StrEnum):
-    """What a difference is about."""
+    """What differs between source and draft."""
 
     DATE = "date"
     FIGURE = "figure"
@@ -56,9 +60,10 @@ class DiffType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiffOp:
-    """One step from the source to the draft: ``op`` ∈ equal insert delete replace move; ``type`` is None for equal.
+    """One operation that leads from the source to the draft: ``op`` is equal, insert, delete, replace or move.
 
-    ``here`` is a span of the draft, ``there`` of the source; empty where nothing stands on that side.
+    ``here`` is a span of the draft, ``there`` of the source; the span is empty on the side that has no text.
+    ``type`` is None for equal.
     """
 
     op: str
@@ -69,7 +74,7 @@ class DiffOp:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A report that wording stands in."""
+    """The report that a match is in."""
 
     report_id: str
     title: str
@@ -79,7 +84,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The place in a source, and its text there."""
+    """A place in a source report with the same wording, and its text."""
 
     origin: Origin
     span: Span
@@ -88,10 +93,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at in ``span`` of the draft. ``message`` is one Chinese sentence.
+    """Something to look at in ``span`` of the draft, found by ``rule``. ``message`` is one Chinese sentence.
 
-    ``also_in`` are the other reports with the same wording, ``source`` the best of all; ``diff`` goes from it to the
-    draft. ``replacements`` are other wordings to choose from. ``kind`` and ``level`` are None for rules that have none.
+    ``source`` is the best match among past reports, ``also_in`` the other reports with the same wording; ``diff`` leads
+    from the source to the draft. ``replacements`` are suggested wordings. ``kind`` and ``level`` are None for rules
+    other than reuse.
     """
 
     rule: str
@@ -109,10 +115,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A line of the list of findings that are not to be told again. What is empty stands for anything.
+    """A line of the list of findings to ignore. An empty field matches anything.
 
-    ``rule`` and ``text`` (the finding's words in the draft) say what; ``report`` (id, title or file), ``office``,
-    ``region`` and ``collection`` where. ``reason``, ``name`` and ``date`` (ISO) say why, who and when.
+    ``rule`` and ``text`` (the words found in the draft) say which findings; ``report`` (id, title or file), ``office``,
+    ``region`` and ``collection`` in which drafts. ``reason``, ``name`` and ``date`` (ISO) say why, by whom and when.
     """
 
     rule: str = ""
@@ -127,14 +133,14 @@ class Ignore:
 
     @property
     def id(self) -> str:
-        """Twelve hexadecimal digits of what and where: the same for lines that ignore the same."""
-        told = (self.rule, self.text, self.report, self.office, self.region, self.collection)
-        return sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        """Twelve hexadecimal digits: a hash of all fields that decide which findings match."""
+        criteria = (self.rule, self.text, self.report, self.office, self.region, self.collection)
+        return sha256("\0".join(criteria).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A finding that is not told, and the line that says so."""
+    """A finding that is ignored, and the line of the list that matches it."""
 
     finding: Finding
     line: Ignore
@@ -142,10 +148,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """What a check came to. Ratios are of ``characters`` (those that are no white space), in 0–1.
+    """Summary of a check. ``characters`` counts those other than white space; ratios (0–1) are shares of them.
 
-    ``reused`` is the adjusted share: without set phrases, headings and the title; ``reused_raw`` counts every shared
-    character. ``by_level`` and ``by_kind`` count characters of findings.
+    ``reused`` excludes set phrases, headings and the title; ``reused_raw`` counts every shared character.
+    ``by_level`` and ``by_kind`` count the characters of findings.
     """
 
     characters: int
@@ -158,7 +164,7 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The answer to a check: findings by place in the draft, and those that the user's list says to leave out."""
+    """The result of a check: findings in the order of the draft, and those that the user's list ignores."""
 
     summary: CheckSummary
     findings: tuple[Finding, ...]

@@ -1,11 +1,11 @@
-"""Filing: what one indexing did, and what it did not take."""
+"""The result of indexing a corpus."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not taken, and why; ``code`` as in :mod:`assistant.base.errors`."""
+    """A file that was refused, and why; ``code`` as in :mod:`assistant.base.errors`."""
 
     file: str
     code: str
@@ -15,7 +15,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What one indexing did. ``ignored`` are files that are no reports (tables, notes); ``warnings`` concern files taken."""
+    """What one run of indexing changed. ``added``, ``changed`` and ``removed`` are ids of reports.
+
+    ``ignored`` are files that are not reports (tables, notes); ``warnings`` are about files that were indexed.
+    """
 
     generation: str
     added: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A search: what is asked (query, filters, rights) and what is answered (hits)."""
+"""Searches: query, filters and access, and the result with its hits."""
 
 import re
 import unicodedata
@@ -12,7 +12,11 @@ from assistant.domain.text import Span
 
 
 class Mode(StrEnum):
-    """How to search. ``EXACT`` finds a phrase as it stands, whatever its width, script or spacing."""
+    """The search method.
+
+    ``DENSE``: by meaning (vectors); ``LEXICAL``: by wording (BM25); ``HYBRID``: both combined; ``EXACT``: passages that
+    contain the phrase, irrespective of width, script and spacing.
+    """
 
     HYBRID = "hybrid"
     DENSE = "dense"
@@ -22,7 +26,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a caller may see. Every search, check and audit is filtered by it. None: every collection."""
+    """The collections that a caller may see; None for all. Every search, check and audit is restricted to them."""
 
     collections: frozenset[str] | None = None
 
@@ -32,10 +36,10 @@ ALL_COLLECTIONS = Access()
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Exact filters. Within a field any of the values will do; the fields must all hold. Empty: no filter.
+    """Exact filters. The values of one field are alternatives, all fields must match, an empty field matches anything.
 
-    ``years`` are both inclusive; a report without a year never passes a year filter.
-    ``exclude_reports`` may name ids that are not there.
+    ``year_from`` and ``year_to`` are inclusive; a report without a year never passes a year filter.
+    ``exclude_reports`` may contain ids that do not exist.
     """
 
     portfolios: frozenset[str] = frozenset()
@@ -50,22 +54,22 @@ class Filters:
 
 
 def years(written: str | None) -> tuple[int | None, int | None]:
-    """First and last year of ``2022`` or ``2020-2023``; either side may be left out. Raises BadInput."""
+    """The first and last year of ``2022``, ``2020-2023``, ``2020-`` or ``-2023``. Raises BadInput."""
     if not written or not written.strip():
         return None, None
-    parts = [
-        part.strip()
-        for part in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))
+    ends = [
+        end.strip()
+        for end in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))
     ]
-    if len(parts) > 2 or not any(parts) or not all(re.fullmatch(r"(\d{4})?", part) for part in parts):
+    if len(ends) > 2 or not any(ends) or not all(re.fullmatch(r"(\d{4})?", end) for end in ends):
         raise BadInput(f"年份“{written}”看不懂", "请写成 2022 或 2020-2023")
-    numbers = [int(part) if part else None for part in parts]
+    numbers = [int(end) if end else None for end in ends]
     return numbers[0], numbers[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search. ``limit`` and ``offset`` count hits, identical passages counting once."""
+    """One search. ``limit`` and ``offset`` count hits; passages of identical text are one hit."""
 
     text: str
     filters: Filters = Filters()
@@ -76,7 +80,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The shares a hit's score is made of, each in 0–1; None where that side did not look."""
+    """The scores that a hit's score combines, each 0–1; None for a method that was not used."""
 
     dense: float | None
     lexical: float | None
@@ -84,7 +88,11 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. ``highlights`` count from the passage's first character; ``same_text_in`` are other reports' ids."""
+    """A passage found. ``score`` is 0–1.
+
+    ``highlights`` count from the passage's first character; ``same_text_in`` are the ids of other reports that contain
+    the same passage.
+    """
 
     passage: Passage
     metadata: Metadata
@@ -97,7 +105,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a query. ``candidates``: passages that pass the filters (in exact mode: that hold the phrase)."""
+    """The result of a query.
+
+    ``candidates``: number of passages that pass the filters (in exact mode: and contain the phrase). ``facets``: per
+    facet, value → number of passages, where they were requested.
+    """
 
     query: Query
     hits: tuple[Hit, ...]

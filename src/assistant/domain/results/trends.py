@@ -1,11 +1,11 @@
-"""Trends: how often a phrase is used, year by year and by whom, and which phrases come and go."""
+"""Trends: how often a phrase is used by year and author, and which phrases rise or fade."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class YearUse:
-    """A phrase in the reports of one year: ``count`` times in ``using`` of ``reports`` reports.
+    """Use of a phrase in the reports of one year: ``count`` times, in ``using`` of the year's ``reports``.
 
     ``rate`` is per 10,000 characters; ``low`` and ``high`` are its 95 % Poisson interval.
     """
@@ -22,7 +22,7 @@ class YearUse:
 
 @dataclass(frozen=True, slots=True)
 class AuthorUse:
-    """A phrase in the reports of one author."""
+    """Use of a phrase in the reports of one author; ``rate`` is per 10,000 characters."""
 
     author: str
     count: int
@@ -33,9 +33,9 @@ class AuthorUse:
 
 @dataclass(frozen=True, slots=True)
 class PhraseUse:
-    """A phrase over the years (every year that has reports) and by author, most frequent users first.
+    """Use of a phrase by year (every year that has reports) and by author, most frequent users first.
 
-    ``count`` is that of all reports, also of those without a year. ``notes`` say what the figures cannot bear.
+    ``count`` includes reports without a year. ``notes`` state the limits of the figures.
     """
 
     phrase: str
@@ -48,10 +48,10 @@ class PhraseUse:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A phrase that one period has more of than the others: rates per 10,000 characters within and outside it.
+    """A phrase that is more frequent in one period than in the others.
 
-    ``z``: how sure, in standard deviations of the log-odds. ``reports``, ``authors``: how many have it, there and
-    elsewhere together.
+    ``within`` and ``outside`` are the rates per 10,000 characters inside and outside the period; ``z`` is the log-odds
+    ratio in standard deviations. ``reports`` and ``authors`` count those that use it, in any period.
     """
 
     phrase: str
@@ -64,7 +64,7 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Years ``first`` to ``last``, both with reports, and the phrases they have more of than the others."""
+    """The years ``first`` to ``last`` (both have reports), and the phrases that are characteristic of them."""
 
     first: int
     last: int
@@ -75,9 +75,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Phrases that rise from ``since`` on, phrases that fade, and what marks each period.
+    """Phrases that are rising or fading since the year ``since``, and the characteristic phrases of each period.
 
-    ``characters`` were read: all, or an even sample where there is more than can be read at once.
+    ``characters`` is the amount of text analysed: all of it, or an even sample of a very large corpus.
     """
 
     since: int | None

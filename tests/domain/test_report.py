@@ -1,6 +1,32 @@
 import pytest
 
-from assistant.domain.report import Metadata, same_series, series
+from assistant.base.errors import BadInput
+from assistant.domain.report import Metadata, read_year, same_series, series
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2024", 2024),
+        ("2024年", 2024),
+        (" 2024 年度 ", 2024),
+        ("２０２４年", 2024),
+        ("1900", 1900),
+        ("", None),
+        ("　", None),
+    ],
+)
+def test_a_year_is_read_as_people_write_it(written: str, expected: int | None) -> None:
+    assert read_year(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["24", "1899", "2201", "今年", "2024.0", "+2024", "٢٠٢٤", "²⁰²⁴年前", "20 24", "2023-2024", "2" * 10_000],
+)
+def test_what_is_no_year_is_refused_with_the_cure(written: str) -> None:
+    with pytest.raises(BadInput, match="不是四位数的年份（写成 2024）"):
+        read_year(written, "写成 2024")
 
 
 @pytest.mark.parametrize(

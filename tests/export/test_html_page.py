@@ -63,7 +63,7 @@ def test_a_finding_beside_its_source() -> None:
     there, here = finding.xpath('.//p[@class="wording"]')
     assert (there.text_content(), here.text_content()) == (THERE, PAID)
     assert [(mark.tag, mark.text, mark.get("title")) for mark in (*there, *here)] == [
-        ("del", "学校", "删去"),
+        ("del", "学校", "删减"),
         ("del", "46", "数字"),
         ("del", "82", "数字"),
         ("ins", "58", "数字"),

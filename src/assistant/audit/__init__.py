@@ -36,7 +36,7 @@ from assistant.domain.results import (
     Severity,
 )
 from assistant.domain.text import Span
-from assistant.index import Progress
+from assistant.index import Progress, no_progress
 
 TWINS, MATCHING, SUMMARY = "找全文相同的报告", "逐篇比对", "汇总"
 _NEVER = 9999
@@ -62,7 +62,7 @@ def audit(
     """
     if not reports or (len(reports) < 2 and reference is None and not scope.beyond):
         raise BadInput("要核对的报告不足两篇，没有可以互相对照的", "请多选几篇，或指定一份对照文件")
-    tell = progress or _silent
+    tell = progress or no_progress
     subject = _subject(pile, reports, scope, reference, limits, generation)
     folder.mkdir(parents=True, exist_ok=True)
     subject.save(folder)
@@ -80,10 +80,6 @@ def audit(
         done += 1
         go_on()
     return summarised(folder, tell)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _subject(
@@ -133,7 +129,7 @@ def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
 
     Raises OSError or ValueError where there is none that can be read.
     """
-    tell = progress or _silent
+    tell = progress or no_progress
     subject = load_subject(folder)
     limits = subject.limits
     parties = _parties(subject)

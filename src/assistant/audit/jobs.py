@@ -35,7 +35,7 @@ from assistant.domain.results import (
     JobState,
     Judgement,
 )
-from assistant.index import Progress
+from assistant.index import Progress, no_progress
 
 FOLDER = "audits"
 LONGEST_REASON, LONGEST_NAME = 2_000, 60
@@ -138,7 +138,7 @@ class Audits:
         with self._held(job.id):
             self._set(job := replace(job, state=JobState.RUNNING))
             try:
-                result = (work or self._work)(job, self._folder / job.id, progress or _silent)
+                result = (work or self._work)(job, self._folder / job.id, progress or no_progress)
             except AssistantError as error:
                 self._set(
                     replace(job, state=JobState.FAILED, finished=_now(), error=error.detail, hint=error.hint)
@@ -324,10 +324,6 @@ class Audits:
             path = self._folder / job_id / "dispositions.json"
             write_atomically(path, json.dumps(told, ensure_ascii=False, indent=1))
         return made
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _now() -> str:

@@ -1,8 +1,11 @@
 """A report and its structure. All types are frozen and refer to the text by spans."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
+from assistant.base.errors import BadInput
 from assistant.domain.text import Span
 
 
@@ -121,6 +124,23 @@ class Metadata:
         """A copy in which unknown fields are taken from ``other``."""
         known = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(other, **{name: value for name, value in known.items() if value not in ("", None, ())})
+
+
+_YEAR = re.compile(r"([0-9]{4})\s?(?:年度?)?")
+_YEARS = range(1900, 2201)
+
+
+def read_year(written: str, hint: str = "例如 2024；不知道就空着") -> int | None:
+    """The year that a person writes: 2024, 2024年, 2024年度, in any width; None where nothing is written.
+
+    Raises BadInput with the ``hint`` for anything else, and for years that no report is of.
+    """
+    plain = unicodedata.normalize("NFKC", written).strip()
+    if not plain:
+        return None
+    if (match := _YEAR.fullmatch(plain)) is None or int(match[1]) not in _YEARS:
+        raise BadInput(f"年份“{written.strip()}”不是四位数的年份", hint)
+    return int(match[1])
 
 
 def series(metadata: Metadata, report_id: str) -> str:

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.base.templates import environment
 from assistant.domain.results import AuditFile
 from assistant.export._audit_views import (
     CLUSTERS,
@@ -54,20 +55,12 @@ def page(file: AuditFile) -> bytes:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("assistant.export", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
+    made = environment("assistant.export")
+    made.filters.update(
         percent=lambda share: f"{share:.1%}",
         named=named,
         first_told=first_told,
         hint_name=lambda kind: HINTS[kind],
         moment=lambda written: written.replace("T", " ").removesuffix("+00:00") + " UTC" if written else "",
     )
-    return environment
+    return made

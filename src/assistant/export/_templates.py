@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import PackageLoader, StrictUndefined, TemplateError, nodes
+from jinja2 import PackageLoader, TemplateError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.base.errors import BadInput, TooLarge
+from assistant.base.templates import configured
 
 _FILTERS = (
     "default",
@@ -44,13 +45,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 def _environment(*, html: bool) -> _Environment:
-    environment = _Environment(
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = configured(_Environment, html=html, keep_trailing_newline=True)
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment

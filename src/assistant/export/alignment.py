@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from rapidfuzz.distance import Indel
 
+from assistant.base.decoding import decode
+from assistant.base.errors import DamagedFile
 from assistant.domain.text import Annotated
 
 TEXTUAL = (".txt", ".md", ".markdown")
@@ -17,13 +19,11 @@ _MARKS = re.compile(r"\W+")
 
 
 def decoded(data: bytes) -> str | None:
-    """A text file as an editor would open it, line ends as LF: UTF-8, or what older files are in; None for neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    return None
+    """A text file as an editor would open it, line ends as LF; None for one that is no text."""
+    try:
+        return decode(data, "").text
+    except DamagedFile:
+        return None
 
 
 def bare(text: str) -> str:

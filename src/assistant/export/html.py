@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from assistant.base.templates import environment
 from assistant.domain.report import Report
 from assistant.domain.results import AuditFile, CheckResult, Finding, Kind, Scaffold, Severity
 from assistant.domain.text import Span
@@ -118,15 +119,7 @@ def scaffold(made: Scaffold, layout: str = "") -> bytes:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("assistant.export", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("assistant.export")
 
 
 def _standing(draft: Report) -> str:

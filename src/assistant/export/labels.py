@@ -13,7 +13,6 @@ from assistant.domain.results import (
     CheckResult,
     CheckSummary,
     DiffOp,
-    DiffType,
     Finding,
     HintKind,
     Ignored,
@@ -26,6 +25,9 @@ from assistant.domain.results import (
     Severity,
 )
 from assistant.domain.text import Span
+from assistant.reuse.messages import (
+    CHANGES as CHANGES,  # one table for messages and for what shows differences
+)
 
 EVIDENCE = "以下是供核对的线索，不是结论；是否修改，由起草人判断。"
 
@@ -45,16 +47,6 @@ KINDS = {
     Kind.FORMULA: "通用提法",
 }
 SEVERITIES = {Severity.WARNING: "请核对", Severity.INFO: "提示"}
-CHANGES = {
-    DiffType.DATE: "日期",
-    DiffType.FIGURE: "数字",
-    DiffType.PLACE: "地名",
-    DiffType.ORG: "单位",
-    DiffType.WORDING: "措辞",
-    DiffType.INSERTED: "新增",
-    DiffType.DELETED: "删去",
-    DiffType.MOVED: "移动",
-}
 
 
 LineOf = Callable[[int], int]

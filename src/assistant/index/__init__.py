@@ -28,6 +28,10 @@ Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are named in Chinese. May raise to cancel."""
 
 
+def no_progress(stage: str, done: int, total: int) -> None:
+    """A :data:`Progress` that nobody follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The encoder whose vectors an index holds; an index with another ``fingerprint`` is refused."""
@@ -273,6 +277,7 @@ __all__ = [
     "Sidecar",
     "Writer",
     "current",
+    "no_progress",
     "open_index",
     "open_writer",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.domain.results import DiffOp, DiffType, Kind, Level, Origin
 
-_DIFF_NAMES = {
+CHANGES = {
     DiffType.DATE: "日期",
     DiffType.FIGURE: "数字",
     DiffType.PLACE: "地名",
@@ -15,6 +15,7 @@ _DIFF_NAMES = {
     DiffType.DELETED: "删减",
     DiffType.MOVED: "移位",
 }
+"""What a change is called, in a finding's message and wherever differences are shown."""
 
 
 def message(
@@ -57,7 +58,7 @@ def _nearness(level: Level, diff: Sequence[DiffOp], ratio: float) -> str:
     if level is Level.NAMES:
         return f"近同，仅改名称 {total} 处" if total else "近同，仅改名称"
     if level is Level.LIGHT:
-        parts = "、".join(f"{_DIFF_NAMES[kind]} {count} 处" for kind, count in counts.most_common(3))
+        parts = "、".join(f"{CHANGES[kind]} {count} 处" for kind, count in counts.most_common(3))
         return f"近同，改动{parts}" if parts else "近同"
     if level is Level.REORDER:
         return "内容大体相同，调整了次序"

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.base.errors import BadInput, TooLarge, UnreadableFile
 from assistant.base.tables import read_table
 from assistant.corpus.word.package import Package
+from assistant.domain.report import read_year
 
 MOST_ROWS = 5000
 _LARGEST = 5 * 1024 * 1024
@@ -148,7 +149,7 @@ def _columns(header: Sequence[str], name: str) -> dict[str, int]:
 
 
 def _fact(cells: dict[str, str], place: str) -> tuple[SheetFact | None, str]:
-    name, value, year = cells["name"], cells["value"], cells.get("year", "").removesuffix("年")
+    name, value, year = cells["name"], cells["value"], cells.get("year", "")
     if not name:
         return None, f"{place}：没有写名称"
     if len(name) > _LONGEST_NAME:
@@ -158,8 +159,10 @@ def _fact(cells: dict[str, str], place: str) -> tuple[SheetFact | None, str]:
     match = _NUMBER.fullmatch(value)
     if match is None:
         return None, f"{place}：“{name}”的数值“{value}”不是一个数"
-    if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
-        return None, f"{place}：“{name}”的年份“{year}”不是四位数的年份"
+    try:
+        of_year = read_year(year)
+    except BadInput as error:
+        return None, f"{place}：“{name}”的{error.detail}"
     unit = cells.get("unit", "")
     own = match["unit"].strip()
     if unit and own in _SCALE:
@@ -170,7 +173,7 @@ def _fact(cells: dict[str, str], place: str) -> tuple[SheetFact | None, str]:
         name=name,
         value=match["number"].replace(",", "").lstrip("+"),
         unit=unit or own,
-        year=int(year) if year else None,
+        year=of_year,
         source=cells.get("source", ""),
         place=place,
     ), ""

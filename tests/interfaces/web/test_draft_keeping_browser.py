@@ -149,7 +149,7 @@ def test_the_service_goes_and_comes_back(sheet: Chrome, offline: Chrome) -> None
 def test_a_year_that_is_none_does_not_cost_the_draft(sheet: Chrome) -> None:
     write(sheet, SAID)
     one(sheet, "#told-year").send_keys("今年\t")
-    until(lambda: "年度“今年”不是四位数的年份" in one(sheet, "#wrong").text)
+    until(lambda: "年份“今年”不是四位数的年份" in one(sheet, "#wrong").text)
     one(sheet, "[formaction*=docx]").click()
     until(lambda: one(sheet, "#wrong").text.startswith("没有存成"))
 

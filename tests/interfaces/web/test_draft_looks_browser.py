@@ -149,7 +149,7 @@ def test_without_a_script_the_form_answers(scriptless: Chrome, site: str) -> Non
     one(scriptless, "#text").send_keys(said)
     one(scriptless, "#told-year").send_keys("今年")
     one(scriptless, ".bar .primary").click()
-    until(lambda: one(scriptless, "#wrong").text.startswith("年度“今年”不是四位数的年份"))
+    until(lambda: one(scriptless, "#wrong").text.startswith("年份“今年”不是四位数的年份"))
     assert one(scriptless, "#text").get_attribute("value") == said
 
     one(scriptless, "#told-year").clear()

@@ -46,7 +46,7 @@ def test_the_limit_is_that_of_its_kind(client: TestClient) -> None:
 def test_a_year_that_is_none_is_told(client: TestClient) -> None:
     answer = client.post("/draft/findings", json={"text": FRESH, "year": "今年"})
 
-    assert (answer.status_code, answer.json()["error"]["detail"]) == (422, "年度“今年”不是四位数的年份")
+    assert (answer.status_code, answer.json()["error"]["detail"]) == (422, "年份“今年”不是四位数的年份")
 
 
 def test_offsets_are_utf16(client: TestClient) -> None:
@@ -155,7 +155,7 @@ def test_a_wrong_year_comes_back_with_what_was_written(client: TestClient) -> No
     page = html.fromstring(answer.text)
 
     assert answer.status_code == 422
-    assert _said(page, "#wrong") == ["年度“今年”不是四位数的年份；例如 2024；不知道就空着"]
+    assert _said(page, "#wrong") == ["年份“今年”不是四位数的年份；例如 2024；不知道就空着"]
     assert page.cssselect("#text")[0].text_content().strip() == FRESH
 
 

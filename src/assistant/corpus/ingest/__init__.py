@@ -24,7 +24,7 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import IngestResult, Refusal
 from assistant.domain.vocabulary import load
-from assistant.index import Progress, ReportRecord, Writer
+from assistant.index import Progress, ReportRecord, Writer, no_progress
 from assistant.index.encoders import Encoder
 
 __all__ = ["encoded_text", "ingest"]
@@ -84,7 +84,7 @@ def ingest(
     Raises BadInput for a corpus or a reports.csv that cannot be used; whatever ``progress`` raises cancels,
     leaving the generation in force as it was.
     """
-    tell = progress or _silent
+    tell = progress or no_progress
     found = walk(corpus)
     manifest = read_manifests(corpus, list(found.folders))
     before = writer.records()
@@ -158,10 +158,6 @@ def ingest(
         ignored=found.ignored if only is None else (),
         warnings=tuple(warnings),
     )
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _known(record: ReportRecord | None, rebuild: bool) -> str:

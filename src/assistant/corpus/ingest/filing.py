@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from assistant.base.errors import BadInput, Conflict, TooLarge, UnknownValue
 from assistant.base.tables import split_list
 from assistant.corpus import readers
+from assistant.domain.report import read_year
 from assistant.domain.vocabulary import Vocabulary
 
 _UPLOADS = "上传"
@@ -55,10 +56,9 @@ def corrections(values: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, 
     for column in values:
         if column not in _COLUMNS:
             raise UnknownValue("字段", column, sorted(_COLUMNS))
-    year = values.get("year", "")
-    if year and not (year.isascii() and year.isdecimal() and 1900 <= int(year) <= 2200):
-        raise BadInput(f"年份“{year}”不是四位数的年份", "例如 2022")
     row = dict(values)
+    if "year" in values:
+        row["year"] = str(read_year(values["year"]) or "")
     if "portfolios" in values:
         names = split_list(values["portfolios"])
         row["portfolios"] = ";".join(dict.fromkeys(vocabulary.portfolio(name) for name in names))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.base.tables import as_csv, read_table, split_list
-from assistant.domain.report import Metadata
+from assistant.domain.report import Metadata, read_year
 from assistant.domain.vocabulary import Vocabulary
 
 NAME = "reports.csv"
@@ -80,12 +80,10 @@ def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Me
     """Metadata from the columns of reports.csv or front matter, and what could not be used of them."""
     warnings: list[str] = []
     year: int | None = None
-    if written := fields.get("year", ""):
-        digits = written.removesuffix("年度").removesuffix("年")
-        if digits.isdecimal() and 1900 <= int(digits) <= 2200:
-            year = int(digits)
-        else:
-            warnings.append(f"年份“{written}”不是四位数的年份，没有用上")
+    try:
+        year = read_year(fields.get("year", ""))
+    except BadInput as error:
+        warnings.append(f"{error.detail}，没有用上")
     portfolios: list[str] = []
     for written in split_list(fields.get("portfolios", "")):
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.base.errors import BadInput
-from assistant.domain.report import Metadata, Passage
+from assistant.domain.report import Metadata, Passage, read_year
 from assistant.domain.text import Span
 
 
@@ -53,17 +53,19 @@ class Filters:
     exclude_reports: frozenset[str] = frozenset()
 
 
+_RANGE = re.compile("[-—–－~～至]")
+
+
 def years(written: str | None) -> tuple[int | None, int | None]:
     """The first and last year of ``2022``, ``2020-2023``, ``2020-`` or ``-2023``. Raises BadInput."""
     if not written or not written.strip():
         return None, None
-    ends = [
-        end.strip()
-        for end in re.split("[-—–－~～至]", unicodedata.normalize("NFKC", written).replace("年", ""))
-    ]
-    if len(ends) > 2 or not any(ends) or not all(re.fullmatch(r"(\d{4})?", end) for end in ends):
+    try:
+        numbers = [read_year(part) for part in _RANGE.split(unicodedata.normalize("NFKC", written))]
+    except BadInput:
+        numbers = []
+    if not 0 < len(numbers) < 3 or not any(numbers):
         raise BadInput(f"年份“{written}”看不懂", "请写成 2022 或 2020-2023")
-    numbers = [int(end) if end else None for end in ends]
     return numbers[0], numbers[-1]
 
 

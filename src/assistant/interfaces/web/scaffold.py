@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.domain.report import Role
+from assistant.domain.report import Role, read_year
 from assistant.domain.results import Access, Scaffold, ScaffoldItem, ScaffoldRequest, ScaffoldSource
 from assistant.export import export_scaffold, scaffold_exporters
 from assistant.export._scaffold import LAYERS
@@ -95,11 +95,9 @@ def _asked(params: QueryParams) -> tuple[ScaffoldRequest, str]:
         for name in ("portfolio", "role")
     }
     year = params.get("year", "").strip()
-    if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
-        raise BadInput(f"年度“{year}”看不懂", "请写四位数的年份，如 2025")
     office = params.get("office", "").strip()
     request = ScaffoldRequest(
-        lists["portfolio"], lists["role"], office=office, year=int(year) if year else None
+        lists["portfolio"], lists["role"], office=office, year=read_year(year, "例如 2025；不限年份就空着")
     )
     return request, year
 

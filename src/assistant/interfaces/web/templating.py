@@ -5,26 +5,21 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from assistant import __version__
+from assistant.base.templates import environment
 from assistant.domain.report import Metadata
 from assistant.export.labels import named
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("assistant.interfaces.web", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(version=__version__, report_link=report_link)
-    environment.filters["thousands"] = lambda number: f"{number:,}"
-    environment.filters["named"] = named
-    return environment
+    made = environment("assistant.interfaces.web")
+    made.globals.update(version=__version__, report_link=report_link)
+    made.filters["thousands"] = lambda number: f"{number:,}"
+    made.filters["named"] = named
+    return made
 
 
 def report_link(report_id: str, anchor: str = "", action: str = "") -> str:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
+from assistant.domain.report import read_year
 from assistant.domain.results import PhraseUse
 from assistant.export.pictures.yearly import yearly
 from assistant.interfaces.dependencies import Caller, Service, in_thread
@@ -25,7 +25,7 @@ async def trends_page(
 ) -> Response:
     """With phrases (parted by 、 or blanks) a picture and a table for each; without, what comes and goes."""
     wanted = split_list(phrase, blanks=True)
-    year = _year(since)
+    year = read_year(since, "例如 2020；不填时取文字过半的那一年")
     used = await in_thread(request, service.uses, wanted, access) if wanted else ()
     changed = None if wanted else await in_thread(request, service.change, year, access)
     return page(
@@ -39,12 +39,3 @@ async def trends_page(
 
 def _drawn(use: PhraseUse) -> object:
     return yearly(use.phrase, use.years, [thin(year) for year in use.years]) if use.count else None
-
-
-def _year(written: str) -> int | None:
-    written = written.strip().removesuffix("年")
-    if not written:
-        return None
-    if not (written.isascii() and written.isdecimal() and len(written) == 4):
-        raise BadInput(f"年份“{written}”不是四位数的年份", "例如 2020；不填时取文字过半的那一年")
-    return int(written)

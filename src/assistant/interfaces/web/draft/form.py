@@ -2,9 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
-from assistant.domain.report import Metadata
+from assistant.domain.report import Metadata, read_year
 
 
 class Told(BaseModel):
@@ -21,15 +20,12 @@ class Told(BaseModel):
 
     def metadata(self) -> Metadata:
         """The same in the house's nouns. Raises BadInput for a year that is none."""
-        year = self.year.strip()
-        if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
-            raise BadInput(f"年度“{year}”不是四位数的年份", "例如 2024；不知道就空着")
         return Metadata(
             title=self.title.strip(),
             author=self.author.strip(),
             office=self.office.strip(),
             region=self.region.strip(),
-            year=int(year) if year else None,
+            year=read_year(self.year),
             portfolios=split_list(self.portfolios),
         )
 

@@ -77,14 +77,17 @@ def test_excluded_reports_need_not_be_there(service: Assistant) -> None:
     assert found == {"人社/2022"}
 
 
-def test_rights_reach_every_answer(service: Assistant) -> None:
-    assert service.search(Query("欠薪"), ONLY_STONES).hits == ()
-    assert service.reports(ONLY_STONES) == []
-    assert not any(service.facet_values(ONLY_STONES).values())
+def test_access_bounds_every_answer(service: Assistant) -> None:
+    bound = service.as_caller(ONLY_STONES)
+
+    assert bound.search(Query("欠薪")).hits == ()
+    assert bound.reports() == []
+    assert not any(bound.facet_values().values())
     with pytest.raises(NotFound):
-        service.report("edu-2022", ONLY_STONES)
+        bound.report("edu-2022")
     with pytest.raises(NotAllowed):
-        service.file([("新.txt", NEW.encode())], ONLY_STONES)
+        bound.file([("新.txt", NEW.encode())])
+    assert len(service.reports()) == 3
 
 
 def test_identical_passages_stand_once(service: Assistant) -> None:

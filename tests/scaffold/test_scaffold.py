@@ -75,7 +75,7 @@ def test_names_may_be_aliases_and_unknown_ones_are_refused(drafting: Assistant):
 
 
 def test_rights_bound_the_sources(drafting: Assistant):
-    scaffold = drafting.scaffold(ScaffoldRequest(("人社",), ("履职",)), Access(frozenset({"一"})))
+    scaffold = drafting.as_caller(Access(frozenset({"一"}))).scaffold(ScaffoldRequest(("人社",), ("履职",)))
     assert scaffold.authors == 1
 
 

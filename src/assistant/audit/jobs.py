@@ -8,6 +8,7 @@ audits/<id>/job.json            what was asked, and where it stands
 """
 
 import contextlib
+import copy
 import json
 import logging
 import secrets
@@ -69,18 +70,27 @@ class Audits:
         self._stopping = False
         self._worker: threading.Thread | None = None
         self._results: OrderedDict[str, AuditResult] = OrderedDict()
+        self.access = ALL_COLLECTIONS
+
+    def as_caller(self, access: Access) -> "Audits":
+        """The same audits and the same queue for a caller who sees only those made within ``access``."""
+        bound = copy.copy(self)
+        bound.access = access
+        return bound
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def jobs(self, access: Access = ALL_COLLECTIONS) -> list[AuditJob]:
+    def jobs(self) -> list[AuditJob]:
         """All audits that ``access`` reach, the newest first."""
         names = (
             [path.parent.name for path in self._folder.glob("*/job.json")] if self._folder.is_dir() else []
         )
         found = [self._job(name) for name in names]
-        return sorted((job for job in found if _reaches(access, job)), key=lambda job: job.id, reverse=True)
+        return sorted(
+            (job for job in found if _reaches(self.access, job)), key=lambda job: job.id, reverse=True
+        )
 
-    def job(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditJob:
+    def job(self, job_id: str) -> AuditJob:
         """Where an audit stands. Raises NotFound, also where ``access`` do not reach it."""
         if (
             not job_id
@@ -89,7 +99,7 @@ class Audits:
         ):
             raise _no_such(job_id)
         job = self._job(job_id)
-        if not _reaches(access, job):
+        if not _reaches(self.access, job):
             raise _no_such(job_id)
         return job
 
@@ -97,9 +107,9 @@ class Audits:
         with self._lock:
             return self._live.get(job_id) or _read(self._folder / job_id)
 
-    def file(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditFile:
+    def file(self, job_id: str) -> AuditFile:
         """A finished audit with what people decided. Raises NotFound, and Conflict while there is no result."""
-        job = self.job(job_id, access)
+        job = self.job(job_id)
         if job.state is not JobState.DONE:
             told = {
                 JobState.FAILED: ("这次核对没有做成", job.error),
@@ -122,9 +132,9 @@ class Audits:
 
     # --- doing ----------------------------------------------------------------------------------
 
-    def start(self, scope: AuditScope, access: Access = ALL_COLLECTIONS) -> AuditJob:
+    def start(self, scope: AuditScope) -> AuditJob:
         """Queue an audit; it is run when those before it are over."""
-        job = self._created(scope, access)
+        job = self._created(scope, self.access)
         self._enqueue(job)
         return job
 
@@ -134,7 +144,7 @@ class Audits:
         ``work`` in place of the usual one.
         """
         job = next((one for one in self.jobs() if one.scope == scope and self._is_left(one)), None)
-        job = job or self._created(scope, ALL_COLLECTIONS)
+        job = job or self._created(scope, self.access)
         with self._held(job.id):
             self._set(job := replace(job, state=JobState.RUNNING))
             try:
@@ -156,9 +166,9 @@ class Audits:
             if ours and self._is_left(job):
                 self._enqueue(replace(job, state=JobState.QUEUED))
 
-    def cancel(self, job_id: str, access: Access = ALL_COLLECTIONS) -> AuditJob:
+    def cancel(self, job_id: str) -> AuditJob:
         """Stop an audit that is queued or running; one that is over is left as it is. Raises NotFound."""
-        job = self.job(job_id, access)
+        job = self.job(job_id)
         if job.state.is_over:
             return job
         with self._lock:
@@ -171,9 +181,9 @@ class Audits:
             self._set(job)
         return job
 
-    def remove(self, job_id: str, access: Access = ALL_COLLECTIONS) -> None:
+    def remove(self, job_id: str) -> None:
         """Throw away an audit that is over, with what was decided in it. Raises NotFound, and Conflict for one on its way."""
-        job = self.job(job_id, access)
+        job = self.job(job_id)
         if not job.state.is_over:
             raise Conflict("这次核对还没有结束", "请先取消")
         with self._lock:
@@ -300,13 +310,12 @@ class Audits:
         judgement: Judgement | None,
         name: str,
         reason: str = "",
-        access: Access = ALL_COLLECTIONS,
     ) -> Disposition | None:
         """Keep what a person decided about a finding; ``judgement`` None takes it back.
 
         Raises NotFound for an audit or a finding that is not there, BadInput without a name.
         """
-        file = self.file(job_id, access)
+        file = self.file(job_id)
         if finding_id not in {found.id for found in file.result.findings}:
             raise NotFound(f"这次核对里没有编号为“{finding_id}”的发现", "请刷新页面再试")
         name, reason = name.strip(), reason.strip()
@@ -347,6 +356,6 @@ def _read(folder: Path) -> AuditJob:
             **told,
             "scope": to_scope(told["scope"]),
             "state": JobState(told["state"]),
-            "rights": None if told["rights"] is None else tuple(told["rights"]),
+            "access": None if told["access"] is None else tuple(told["access"]),
         }
     )

@@ -52,7 +52,7 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Card:
+class _FindingView:
     """A finding as the page shows it; ``there`` is empty without a source, ``number`` is 0 for set phrases."""
 
     number: int
@@ -93,9 +93,9 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
             levels=[(LEVELS[level], count) for level, count in summary.by_level.items() if count],
             kinds=[(KINDS[kind], count) for kind, count in summary.by_kind.items() if count],
             changes=CHANGES.values(),
-            records=[_record(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
-            phrases=[_record(0, finding, draft, positions) for finding in set_phrases(result)],
-            ignored=[(_record(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
+            findings=[_view(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
+            phrases=[_view(0, finding, draft, positions) for finding in set_phrases(result)],
+            ignored=[(_view(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
             stretches=list(_stretches(draft.text, shown, set_phrases(result))),
         )
     )
@@ -128,14 +128,14 @@ def _standing(draft: Report) -> str:
     return " · ".join(part for part in (metadata.author, metadata.office, metadata.region, year) if part)
 
 
-def _record(number: int, finding: Finding, draft: Report, positions: Positions) -> _Card:
+def _view(number: int, finding: Finding, draft: Report, positions: Positions) -> _FindingView:
     begin, last = (
         positions.at(finding.span.begin),
         positions.at(max(finding.span.begin, finding.span.end - 1)),
     )
     lines = f"第 {begin.line} 行" if begin.line == last.line else f"第 {begin.line}–{last.line} 行"
     here, there = sides(finding, draft.text)
-    return _Card(
+    return _FindingView(
         number=number,
         severity=SEVERITIES[finding.severity],
         label=label(finding),

@@ -6,7 +6,7 @@ One backend per module or package; ``local`` ships, other packages add theirs as
 what :class:`Model` holds.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,16 +16,14 @@ from numpy.typing import NDArray
 
 from assistant.base.errors import BadSetting
 from assistant.base.plugins import plugins
-from assistant.domain.report import Metadata, Passage, Report
+from assistant.domain.records import PassageRecord, Progress, ReportRecord
+from assistant.domain.report import Report
 from assistant.domain.results import Access, Filters
 
 Vectors = NDArray[np.float32]
 
 Rows = NDArray[np.int64]
 """Row numbers of passages: 0 … n-1 within one generation, stable as long as it is open."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, total); stages are named in Chinese. May raise to cancel."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -51,33 +49,6 @@ class RankedRows:
     rows: Rows
     scores: NDArray[np.float32]
     full_match_score: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class PassageRecord:
-    """A passage as the index holds it, with the metadata of its report and its text."""
-
-    row: int
-    passage: Passage
-    metadata: Metadata
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRecord:
-    """What the index knows of a report without reading its text: metadata, source file and size.
-
-    ``digest`` is a hash that the caller computes over all that decides how the report is indexed; ingest compares it
-    to find out what changed. ``characters`` and ``passages`` are counts; ``notes`` are remarks of the reader, in Chinese.
-    """
-
-    report_id: str
-    metadata: Metadata
-    source: str
-    digest: str
-    characters: int
-    passages: int
-    notes: tuple[str, ...]
 
 
 class Sidecar(Protocol):

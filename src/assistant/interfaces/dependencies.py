@@ -1,4 +1,4 @@
-"""What every route needs, of JSON and of pages: the desk, the caller's rights, and a thread to work in."""
+"""What every route needs: the service bound to its caller, and a thread to work in."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,14 +16,11 @@ T = TypeVar("T")
 
 def _service(request: Request) -> Assistant:
     service: Assistant = request.app.state.assistant
-    return service
+    return service.as_caller(_access(request))
 
 
 def _access(request: Request) -> Access:
-    """What this caller may see: everything, as long as the service answers to this machine alone.
-
-    Tokens and the collections they open are looked up here, so that every search, check and audit is filtered by them.
-    """
+    """What this caller may see: everything, as long as the service answers to this machine alone."""
     return ALL_COLLECTIONS
 
 
@@ -36,7 +33,6 @@ Responses = dict[int | str, dict[str, Any]]
 """What the framework takes as the described answers of a route."""
 
 Service = Annotated[Assistant, Depends(_service)]
-Caller = Annotated[Access, Depends(_access)]
 
 
 async def in_thread(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -10,7 +10,6 @@ from typing import Literal
 
 from assistant import __version__
 from assistant.base.errors import AssistantError, IndexMissing
-from assistant.corpus.ingest.corpus import walk
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -57,7 +56,7 @@ def _encoder(settings: Settings) -> Iterator[Check]:
 
 def _corpus(settings: Settings) -> Iterator[Check]:
     try:
-        corpus = walk(settings.corpus)
+        corpus = Assistant(settings).corpus_files()
     except AssistantError as error:
         yield Check("语料", "error", error.detail, error.hint)
         return

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.base.errors import BadInput
+from assistant.domain.records import Progress
 from assistant.domain.report import Report
 from assistant.domain.results import AuditFile, AuditScope, IngestResult
-from assistant.index import Progress
 from assistant.service import Assistant
 from assistant.settings import Settings
 

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import Access, Filters, Hit, Mode, Query, Scores, SearchResult
+from assistant.domain.results import MAX_OFFSET, Access, Filters, Hit, Mode, Query, Scores, SearchResult
 from assistant.domain.text import Span, fold, fold_with_offsets
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Candidates, Index, PassageRecord, RankedRows, Rows
 from assistant.index.encoders import Encoder
 
 MAX_LIMIT = 100
-MAX_OFFSET = 1000
 MAX_QUERY = 2000  # characters
 # Each retriever returns this many times what is shown, since fusion and passages of equal text need spare ones.
 _DEPTH_FACTOR = 5

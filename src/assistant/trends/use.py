@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.report import Metadata
 from assistant.domain.results import Access, AuthorUse, Filters, PhraseUse, YearUse
+from assistant.domain.results.trends import FEW_CHARACTERS, FEW_REPORTS
 from assistant.domain.text import fold
 from assistant.index import Index, ReportRecord
 
@@ -16,7 +17,6 @@ READ_WHOLE = 4_000_000
 
 _LINE_END = "¶"  # no phrase reaches over it
 _AUTHORS = 20
-_FEW_REPORTS, _FEW_CHARACTERS = 3, 10_000
 """Below these a year, or an author, is too little to speak of a rate."""
 
 _Z = 1.959964  # 95 %
@@ -100,17 +100,12 @@ def interval(count: int) -> tuple[float, float]:
     return max(low, 0.0), high
 
 
-def thin(use: YearUse) -> bool:
-    """Whether a year has too little text to speak of a rate."""
-    return use.reports < _FEW_REPORTS and use.characters < _FEW_CHARACTERS
-
-
 def _notes(
     years: Sequence[YearUse], counts: Mapping[str, int], known: Mapping[str, Metadata]
 ) -> Iterable[str]:
-    if few := [str(use.year) for use in years if use.count and thin(use)]:
+    if few := [str(use.year) for use in years if use.count and use.is_sparse]:
         listed = "、".join(few[:6]) + ("等" if len(few) > 6 else "")
-        yield f"{listed}年的报告少（不足{_FEW_REPORTS}篇、不足{_FEW_CHARACTERS // PER}万字），频率只供参考。"
+        yield f"{listed}年的报告少（不足{FEW_REPORTS}篇、不足{FEW_CHARACTERS // PER}万字），频率只供参考。"
     undated = sum(count for name, count in counts.items() if known[name].year is None)
     if undated:
         yield f"另有{undated}次出自没有写明年度的报告，没有画进图里。"

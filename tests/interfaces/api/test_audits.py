@@ -271,11 +271,11 @@ def test_a_caller_sees_the_audits_of_collections_it_may_see(tmp_path: Path) -> N
     work.go_on.set()
     audits = Audits(tmp_path, work)
     everything = audits.start(AuditScope())
-    mine = audits.start(AuditScope(), Access(frozenset({"甲"})))
+    mine = audits.as_caller(Access(frozenset({"甲"}))).start(AuditScope())
 
     assert {job.id for job in audits.jobs()} == {everything.id, mine.id}
-    assert [job.id for job in audits.jobs(Access(frozenset({"甲", "乙"})))] == [mine.id]
-    assert audits.jobs(Access(frozenset({"乙"}))) == []
+    assert [job.id for job in audits.as_caller(Access(frozenset({"甲", "乙"}))).jobs()] == [mine.id]
+    assert audits.as_caller(Access(frozenset({"乙"}))).jobs() == []
     audits.close()
 
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant import __version__
-from assistant.service import MAX_DRAFT
+from assistant.service import MAX_CHARACTERS
 from protocol_clients import (
     Sent,
     address_bar,
@@ -230,7 +230,7 @@ def test_the_java_client(client: TestClient) -> None:
     length = client.post("/v2/maxtextlength", content=b"\0")
     told = ask(client, java(f"{FRESH}\n{TAKEN}", motherTongue="zh-CN", mode="ALL"))
 
-    assert (length.text, length.headers["content-type"]) == (str(MAX_DRAFT), "text/plain; charset=utf-8")
+    assert (length.text, length.headers["content-type"]) == (str(MAX_CHARACTERS), "text/plain; charset=utf-8")
     assert int(length.text) == 300_000
     assert told["matches"] == [
         reuse(len(FRESH) + 1, TAKEN, context=f"{FRESH} {TAKEN}", at=len(FRESH) + 1),
@@ -240,7 +240,7 @@ def test_the_java_client(client: TestClient) -> None:
 def test_the_java_client_reads_the_rules(client: TestClient) -> None:
     told = client.post("/v2/configinfo", content=b"language=zh-CN").json()
 
-    assert (told["software"], told["parameter"]) == (SOFTWARE, {"maxTextLength": MAX_DRAFT})
+    assert (told["software"], told["parameter"]) == (SOFTWARE, {"maxTextLength": MAX_CHARACTERS})
     rules = {rule["ruleId"]: rule for rule in told["rules"]}
     assert rules["DUTY_REPORT_REUSE"] == {
         "ruleId": "DUTY_REPORT_REUSE",

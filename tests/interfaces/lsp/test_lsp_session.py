@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 
 from assistant.base.errors import MissingExtra
 from assistant.domain.report import Metadata
-from assistant.domain.vocabulary import load
 from assistant.interfaces import cli
 from assistant.interfaces.lsp import serve
 from assistant.interfaces.lsp.preferences import Preferences, preferences
@@ -113,7 +112,7 @@ def test_settings_as_they_come() -> None:
         "service": None,
     }
 
-    known, warnings = preferences(told, load(None))
+    known, warnings = preferences(told, Assistant())
 
     assert known == Preferences(
         Metadata(author="甲", year=2024, portfolios=("人社",)),
@@ -124,8 +123,8 @@ def test_settings_as_they_come() -> None:
         "设置 assistant.ghostText 应是 true 或 false",
         "分管领域没有“就业处”这个值",
     ]
-    assert preferences(None, load(None)) == (Preferences(), [])
-    assert preferences("甲", load(None))[1][0].startswith("设置 assistant 应是一组键和值")
+    assert preferences(None, Assistant()) == (Preferences(), [])
+    assert preferences("甲", Assistant())[1][0].startswith("设置 assistant 应是一组键和值")
 
 
 @pytest.mark.asyncio
@@ -145,11 +144,11 @@ async def test_leaving(folder: Path, says: bool, code: int) -> None:
 def test_nothing_but_messages_goes_to_standard_output(folder: Path) -> None:
     """Whatever else prints, from Python or below it, goes to standard error; an editor that is gone ends the server."""
     program = (
-        "import os, sys, threading; from assistant import lsp\n"
+        "import os, sys, threading; from assistant.interfaces import lsp\n"
         "import assistant.interfaces.lsp.server as s\n"
         "make = s.make\n"
-        "def noisy(desk):\n"
-        "    print('noise'); os.write(1, b'noise'); return make(desk)\n"
+        "def noisy(service):\n"
+        "    print('noise'); os.write(1, b'noise'); return make(service)\n"
         "s.make = noisy\n"
         "from assistant.service import Assistant\n"
         "sys.exit(lsp.serve(Assistant()))\n"

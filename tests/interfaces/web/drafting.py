@@ -77,7 +77,7 @@ def marked(browser: Chrome) -> str:
     )
 
 
-def cards(browser: Chrome) -> list[WebElement]:
+def records(browser: Chrome) -> list[WebElement]:
     """The list beside the sheet."""
     return browser.find_elements(By.CSS_SELECTOR, "#findings > li")
 

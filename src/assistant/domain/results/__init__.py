@@ -66,6 +66,7 @@ from assistant.domain.results.scaffolds import (
 )
 from assistant.domain.results.search import (
     ALL_COLLECTIONS,
+    MAX_OFFSET,
     Access,
     Filters,
     Hit,
@@ -81,6 +82,7 @@ __all__ = [
     "ALL_COLLECTIONS",
     "EVERY_REPORT",
     "LIMITS",
+    "MAX_OFFSET",
     "SLOT_LABELS",
     "Access",
     "AuditFile",

@@ -80,6 +80,10 @@ class Query:
     offset: int = 0
 
 
+MAX_OFFSET = 1000
+"""How far one can page; beyond it a query is to be narrowed by filters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """The scores that a hit's score combines, each 0–1; None for a method that was not used."""

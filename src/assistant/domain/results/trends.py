@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+FEW_REPORTS, FEW_CHARACTERS = 3, 10_000
+"""A year with fewer reports and fewer characters than these has too little text to speak of a rate."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearUse:
@@ -18,6 +21,11 @@ class YearUse:
     rate: float
     low: float
     high: float
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether the year has too little text to speak of a rate."""
+        return self.reports < FEW_REPORTS and self.characters < FEW_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

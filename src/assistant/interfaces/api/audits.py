@@ -8,7 +8,7 @@ from anyio import sleep
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from assistant.domain.results import Access, AuditJob, JobState
+from assistant.domain.results import AuditJob, JobState
 from assistant.export import audit_exporters, export_audit
 from assistant.interfaces.api.audit_schemas import (
     AuditList,
@@ -21,7 +21,7 @@ from assistant.interfaces.api.audit_schemas import (
     Started,
 )
 from assistant.interfaces.api.schemas import ErrorAnswer
-from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
+from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["audits"])
@@ -32,26 +32,24 @@ _LOOK_EVERY = 0.4  # seconds between two looks at a job that is watched
 
 
 @router.post("/v1/audits", status_code=202, responses=_UNKNOWN, summary="发起一次成批核对")
-async def start(
-    asked: AuditRequest, request: Request, service: Service, access: Caller, response: Response
-) -> Started:
+async def start(asked: AuditRequest, request: Request, service: Service, response: Response) -> Started:
     """Queue an audit; audits are made one at a time."""
-    job = await in_thread(request, service.start_audit, asked.to_scope(), access)
+    job = await in_thread(request, service.start_audit, asked.to_scope())
     response.headers["Location"] = f"/v1/audits/{job.id}"
     return Started(id=job.id)
 
 
 @router.get("/v1/audits", summary="已有的核对")
-async def audits(request: Request, service: Service, access: Caller) -> AuditList:
+async def audits(request: Request, service: Service) -> AuditList:
     """All audits, the newest first."""
-    jobs = await in_thread(request, service.audits.jobs, access)
+    jobs = await in_thread(request, service.audits.jobs)
     return AuditList(audits=[AuditView.of(job) for job in jobs])
 
 
 @router.get("/v1/audits/{audit_id}", responses=_MISSING, summary="一次核对做到哪里了")
-async def audit(audit_id: str, request: Request, service: Service, access: Caller) -> AuditView:
+async def audit(audit_id: str, request: Request, service: Service) -> AuditView:
     """State and progress."""
-    return AuditView.of(await in_thread(request, service.audits.job, audit_id, access))
+    return AuditView.of(await in_thread(request, service.audits.job, audit_id))
 
 
 @router.get(
@@ -60,16 +58,14 @@ async def audit(audit_id: str, request: Request, service: Service, access: Calle
     response_class=StreamingResponse,
     summary="进度（服务器推送）",
 )
-async def events(audit_id: str, request: Request, service: Service, access: Caller) -> StreamingResponse:
+async def events(audit_id: str, request: Request, service: Service) -> StreamingResponse:
     """Server-sent events: ``progress`` with state and progress whenever they change, ``end`` when it is over."""
-    job = await in_thread(request, service.audits.job, audit_id, access)
+    job = await in_thread(request, service.audits.job, audit_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(
-        _events(request, service, job, access), media_type="text/event-stream", headers=headers
-    )
+    return StreamingResponse(_events(request, service, job), media_type="text/event-stream", headers=headers)
 
 
-async def _events(request: Request, service: Assistant, job: AuditJob, access: Access) -> AsyncIterator[str]:
+async def _events(request: Request, service: Assistant, job: AuditJob) -> AsyncIterator[str]:
     told: AuditJob | None = None
     while True:
         if job != told:
@@ -81,7 +77,7 @@ async def _events(request: Request, service: Assistant, job: AuditJob, access: A
         if await request.is_disconnected():
             return
         await sleep(_LOOK_EVERY)
-        job = await in_thread(request, service.audits.job, job.id, access)
+        job = await in_thread(request, service.audits.job, job.id)
 
 
 @router.get(
@@ -90,9 +86,9 @@ async def _events(request: Request, service: Assistant, job: AuditJob, access: A
     response_class=Response,
     summary="核对结果：html xlsx docx json",
 )
-async def exported(audit_id: str, kind: str, request: Request, service: Service, access: Caller) -> Response:
+async def exported(audit_id: str, kind: str, request: Request, service: Service) -> Response:
     """The audit as a file."""
-    data = await in_thread(request, _exported, service, audit_id, kind, access)
+    data = await in_thread(request, _exported, service, audit_id, kind)
     exporter = audit_exporters()[kind]
     name = quote(f"核对-{audit_id}{exporter.SUFFIX}")
     shown = "inline" if kind in {"html", "json"} else "attachment"
@@ -107,21 +103,21 @@ async def exported(audit_id: str, kind: str, request: Request, service: Service,
     )
 
 
-def _exported(service: Assistant, audit_id: str, kind: str, access: Access) -> bytes:
-    return export_audit(kind, service.audits.file(audit_id, access))
+def _exported(service: Assistant, audit_id: str, kind: str) -> bytes:
+    return export_audit(kind, service.audits.file(audit_id))
 
 
 @router.get("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="对各处发现的处理")
-async def dispositions(audit_id: str, request: Request, service: Service, access: Caller) -> Dispositions:
+async def dispositions(audit_id: str, request: Request, service: Service) -> Dispositions:
     """What people decided, by finding."""
-    job = await in_thread(request, service.audits.job, audit_id, access)
+    job = await in_thread(request, service.audits.job, audit_id)
     made = await in_thread(request, service.audits.dispositions, job.id)
     return Dispositions(dispositions=[DispositionView.of(one) for one in made.values()])
 
 
 @router.post("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="处理一处发现")
 async def dispose(
-    audit_id: str, asked: DispositionRequest, request: Request, service: Service, access: Caller
+    audit_id: str, asked: DispositionRequest, request: Request, service: Service
 ) -> DispositionView | None:
     """Accepted wording, to rewrite, or not a match: kept with name and reason, and exported."""
     made = await in_thread(
@@ -132,21 +128,20 @@ async def dispose(
         asked.judgement,
         asked.name,
         asked.reason,
-        access,
     )
     return None if made is None else DispositionView.of(made)
 
 
 @router.delete("/v1/audits/{audit_id}", responses=_MISSING, summary="取消；已经结束的则移除")
-async def cancel(audit_id: str, request: Request, service: Service, access: Caller) -> Cancelled:
+async def cancel(audit_id: str, request: Request, service: Service) -> Cancelled:
     """Cancel an audit that is queued or running; one that is over is removed, with what was decided in it."""
-    state = await in_thread(request, _cancelled, service, audit_id, access)
+    state = await in_thread(request, _cancelled, service, audit_id)
     return Cancelled(id=audit_id, state=state)
 
 
-def _cancelled(service: Assistant, audit_id: str, access: Access) -> str:
-    if service.audits.job(audit_id, access).state.is_over:
-        service.audits.remove(audit_id, access)
+def _cancelled(service: Assistant, audit_id: str) -> str:
+    if service.audits.job(audit_id).state.is_over:
+        service.audits.remove(audit_id)
         return "removed"
-    service.audits.cancel(audit_id, access)
+    service.audits.cancel(audit_id)
     return JobState.CANCELLED.value

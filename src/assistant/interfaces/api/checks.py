@@ -6,11 +6,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Access
 from assistant.export.json import as_dict
+from assistant.export.labels import rule_ids
 from assistant.interfaces.api.schemas import ErrorAnswer, Span
-from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
-from assistant.review.rules import rules as review_rules
+from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["checks"])
@@ -41,7 +40,7 @@ class CheckRequest(_Model):
     year: int | None = None
     portfolios: list[str] = []
     exclude_reports: list[str] = []
-    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(review_rules())}")] = []
+    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(rule_ids())}")] = []
     profile: Annotated[str, Field(description="报告的种类，例如“述职述廉”；不填时由标题认出")] = ""
 
     def to_metadata(self) -> Metadata:
@@ -136,15 +135,15 @@ class CheckAnswer(_Model):
     ignored: list[IgnoredView]
 
 
-def _answer(service: Assistant, asked: CheckRequest, access: Access) -> CheckAnswer:
+def _answer(service: Assistant, asked: CheckRequest) -> CheckAnswer:
     draft = service.draft(asked.text, asked.to_metadata())
     wanted = frozenset(asked.rules) or None
     excluded = frozenset(asked.exclude_reports)
-    result = service.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile, access=access)
+    result = service.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile)
     return CheckAnswer.model_validate(as_dict(result))
 
 
 @router.post("/v1/checks", responses=_ERRORS, summary="核对草稿：哪些话以前有过，改了什么")
-async def check(asked: CheckRequest, request: Request, service: Service, access: Caller) -> CheckAnswer:
+async def check(asked: CheckRequest, request: Request, service: Service) -> CheckAnswer:
     """What of a draft stands in past reports or twice in itself, with source, level, kind and typed diff."""
-    return await in_thread(request, _answer, service, asked, access)
+    return await in_thread(request, _answer, service, asked)

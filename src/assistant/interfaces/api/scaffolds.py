@@ -1,17 +1,14 @@
 """POST /v1/scaffolds and /v1/suggestions."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Access, Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
+from assistant.domain.results import Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
 from assistant.interfaces.api.schemas import ErrorAnswer
-from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
-from assistant.scaffold.factsheet import sheet_of
-from assistant.scaffold.filling import fill
+from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["scaffolds"])
@@ -80,32 +77,29 @@ class SuggestionAsked(_Model):
     limit: Annotated[int, Field(description="1–30")] = 8
 
 
-def _compose(service: Assistant, asked: ScaffoldAsked, access: Access) -> Scaffold:
-    made = service.scaffold(asked.to_request(), access)
+def _compose(service: Assistant, asked: ScaffoldAsked) -> Scaffold:
+    made = service.scaffold(asked.to_request())
     if asked.facts:
-        sheet = sheet_of(figure.model_dump() for figure in asked.facts)
-        made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
+        made = service.filled(made, service.fact_sheet(figure.model_dump() for figure in asked.facts))
     if asked.prose:
-        made = service.written_out(made, access)
+        made = service.written_out(made)
     return made
 
 
-def _suggest(service: Assistant, asked: SuggestionAsked, access: Access) -> Suggestions:
+def _suggest(service: Assistant, asked: SuggestionAsked) -> Suggestions:
     known = Metadata(author=asked.author, year=asked.year, portfolios=tuple(asked.portfolios))
     draft = service.draft(asked.text, known)
     request = SuggestionRequest(asked.cursor, tuple(asked.portfolios), asked.role, asked.limit)
-    return service.suggestions(draft, request, access)
+    return service.suggestions(draft, request)
 
 
 @router.post("/v1/scaffolds", responses=_ERRORS, summary="按分管领域和部分给出提纲，数字留空")
-async def scaffolds(asked: ScaffoldAsked, request: Request, service: Service, access: Caller) -> Scaffold:
+async def scaffolds(asked: ScaffoldAsked, request: Request, service: Service) -> Scaffold:
     """Headings, items with slots in writing order, figures to collect, and their sources."""
-    return await in_thread(request, _compose, service, asked, access)
+    return await in_thread(request, _compose, service, asked)
 
 
 @router.post("/v1/suggestions", responses=_ERRORS, summary="光标处可以接着写什么、换个说法")
-async def suggestions(
-    asked: SuggestionAsked, request: Request, service: Service, access: Caller
-) -> Suggestions:
+async def suggestions(asked: SuggestionAsked, request: Request, service: Service) -> Suggestions:
     """The rest of the clause, how one's own earlier report goes on, the next move, matters not yet written."""
-    return await in_thread(request, _suggest, service, asked, access)
+    return await in_thread(request, _suggest, service, asked)

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain import results
+from assistant.domain.records import ReportRecord
 from assistant.domain.report import FactKind, Item, Metadata, Passage, Report, Section
 from assistant.domain.results import Filters, Mode, Query
 from assistant.domain.text import Span as TextSpan
-from assistant.index import ReportRecord
 
 
 class _Model(BaseModel):

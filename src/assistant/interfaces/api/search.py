@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import Access, Mode, years
+from assistant.domain.results import Mode, years
 from assistant.interfaces.api.schemas import ErrorAnswer, Hit, SearchAnswer, SearchRequest, applied
-from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
+from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["search"])
@@ -71,9 +71,9 @@ async def from_link(
     )
 
 
-def _answer(service: Assistant, asked: SearchRequest, access: Access) -> SearchAnswer:
+def _answer(service: Assistant, asked: SearchRequest) -> SearchAnswer:
     began = perf_counter()
-    result = service.search(asked.to_query(), access)
+    result = service.search(asked.to_query())
     return SearchAnswer(
         query=asked.query,
         applied=applied(result.query),
@@ -85,14 +85,14 @@ def _answer(service: Assistant, asked: SearchRequest, access: Access) -> SearchA
 
 
 @router.post("/v1/search", responses=_ERRORS, summary="按分管领域和部分检索段落")
-async def search(asked: SearchRequest, request: Request, service: Service, access: Caller) -> SearchAnswer:
+async def search(asked: SearchRequest, request: Request, service: Service) -> SearchAnswer:
     """Passages by meaning and wording, within exact filters."""
-    return await in_thread(request, _answer, service, asked, access)
+    return await in_thread(request, _answer, service, asked)
 
 
 @router.get("/v1/search", responses=_ERRORS, summary="同上，写成链接")
 async def search_link(
-    asked: Annotated[SearchRequest, Depends(from_link)], request: Request, service: Service, access: Caller
+    asked: Annotated[SearchRequest, Depends(from_link)], request: Request, service: Service
 ) -> SearchAnswer:
     """The same for a link or curl: ``?q=…&portfolio=…&role=…&year=2020-2023``."""
-    return await in_thread(request, _answer, service, asked, access)
+    return await in_thread(request, _answer, service, asked)

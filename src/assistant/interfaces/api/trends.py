@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from assistant.interfaces.api.schemas import ErrorAnswer
-from assistant.interfaces.dependencies import Caller, Responses, Service, in_thread
+from assistant.interfaces.dependencies import Responses, Service, in_thread
 
 router = APIRouter(tags=["trends"])
 _ERRORS: Responses = {
@@ -93,7 +93,6 @@ class TrendsAnswer(BaseModel):
 async def trends(
     request: Request,
     service: Service,
-    access: Caller,
     phrase: Annotated[
         list[str] | None, Query(description="要看的词语，可多个；不填时列出渐多、渐少的词语")
     ] = None,
@@ -101,7 +100,7 @@ async def trends(
 ) -> TrendsAnswer:
     """How often phrases are used, per 10,000 characters, with the uncertainty of small numbers."""
     if phrase:
-        used = await in_thread(request, service.uses, phrase, access)
+        used = await in_thread(request, service.uses, phrase)
         return TrendsAnswer(phrases=[PhraseView.model_validate(asdict(one)) for one in used])
-    changed = await in_thread(request, service.change, since, access)
+    changed = await in_thread(request, service.change, since)
     return TrendsAnswer(change=ChangeView.model_validate(asdict(changed)))

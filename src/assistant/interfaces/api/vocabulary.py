@@ -5,22 +5,21 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 
 from assistant.domain.report import Role
-from assistant.domain.results import Access
 from assistant.interfaces.api.schemas import PortfolioEntry, ValueCount, VocabularyAnswer
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.service import Assistant
 
 router = APIRouter(tags=["vocabulary"])
 
 
 @router.get("/v1/vocabulary", summary="可用的分管领域、部分、年份等")
-async def vocabulary(request: Request, service: Service, access: Caller) -> VocabularyAnswer:
+async def vocabulary(request: Request, service: Service) -> VocabularyAnswer:
     """Portfolios and roles of the house, and the years, authors, offices, regions and collections in the index."""
-    return await in_thread(request, _answer, service, access)
+    return await in_thread(request, _answer, service)
 
 
-def _answer(service: Assistant, access: Access) -> VocabularyAnswer:
-    there = service.facet_values(access)
+def _answer(service: Assistant) -> VocabularyAnswer:
+    there = service.facet_values()
     return VocabularyAnswer(
         portfolios=[
             PortfolioEntry(

@@ -71,8 +71,6 @@ def _masked(
     service: "Assistant", report: "Report", path: Path, output: Path | None, *, as_json: bool
 ) -> None:
     """What should be masked: the list, and the masked copy on the screen or in a file (.docx of a Word file)."""
-    from assistant.review.masks import masked, masked_document
-
     masks = service.masks(report)
     told = [
         {
@@ -88,20 +86,20 @@ def _masked(
     for one in () if as_json else told:
         typer.echo(f"{one['kind']}：{one['text']} → {one['replacement']}", err=True)
     if output is not None and output.suffix.lower() == ".docx":
-        output.write_bytes(masked_document(path.read_bytes(), path.name, report, masks))
+        output.write_bytes(service.masked_document(path.read_bytes(), path.name, report, masks))
     elif output is not None:
-        output.write_text(masked(report.text, masks), encoding="utf-8")
+        output.write_text(service.masked(report, masks), encoding="utf-8")
     elif not as_json:
-        typer.echo(masked(report.text, masks))
+        typer.echo(service.masked(report, masks))
     if output is not None:
         typer.echo(f"已写入 {output}：建议遮盖 {len(masks)} 处，图片里的文字请另行检查", err=True)
 
 
 def _wanted(only: str, without: str) -> frozenset[str] | None:
     """The rules that are asked for, None for all. Raises UnknownValue for one to be left out that is not there."""
-    from assistant.review.rules import rules
+    from assistant.export.labels import rule_ids
 
     named, left_out = frozenset(split_list(only, blanks=True)), frozenset(split_list(without, blanks=True))
-    for rule in left_out - set(rules()):
-        raise UnknownValue("规则", rule, sorted(rules()))
-    return (named or frozenset(rules())) - left_out if named or left_out else None
+    for rule in left_out - set(rule_ids()):
+        raise UnknownValue("规则", rule, sorted(rule_ids()))
+    return (named or frozenset(rule_ids())) - left_out if named or left_out else None

@@ -1,6 +1,5 @@
 """``assistant scaffold``: what a report is started from."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -45,14 +44,11 @@ def scaffold(
     例：assistant scaffold --portfolio 人社 --role 履职 --year 2025 -o 提纲.docx
     """
     from assistant.export import export_scaffold, scaffold_exporters
-    from assistant.scaffold.factsheet import read_sheet
-    from assistant.scaffold.filling import fill
 
     form = _form(form, output, template, as_json)
     exporter = scaffold_exporters().get(form)
     if output is None and exporter is not None and "officedocument" in exporter.MEDIA_TYPE:
         raise BadInput(f"{form} 格式不能写到屏幕", f"请用 -o 指定文件，例如 -o 提纲{exporter.SUFFIX}")
-    sheet = read_sheet(facts) if facts else None
     request = ScaffoldRequest(
         split_list(";".join(portfolio or ())),
         tuple(role or ()),
@@ -63,9 +59,10 @@ def scaffold(
         limit=limit,
     )
     service = service_of(index=index)
+    sheet = service.fact_sheet(facts) if facts else None
     made = service.scaffold(request)
     if sheet is not None:
-        made = fill(replace(made, warnings=(*made.warnings, *sheet.refused)), sheet.facts).scaffold
+        made = service.filled(made, sheet)
     if prose:
         made = service.written_out(made)
     data = export_scaffold(form, made, layout=layout, template=template)

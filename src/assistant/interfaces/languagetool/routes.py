@@ -15,14 +15,13 @@ from assistant import __version__
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
-from assistant.domain.results import Access, Finding, Kind
+from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
-from assistant.interfaces.dependencies import Caller, Service
+from assistant.interfaces.dependencies import Service
 from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
 from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
 from assistant.interfaces.languagetool.requests import Asked, asked
-from assistant.review.rules import rules
-from assistant.service import MAX_DRAFT, Assistant
+from assistant.service import MAX_CHARACTERS, Assistant
 
 router = APIRouter(tags=["LanguageTool"])
 _ROOTS = ("/v2", "", "/v2/")
@@ -37,15 +36,15 @@ _MOST_BYTES = 16 * 1024 * 1024
 Checked = tuple[Report, tuple[Finding, ...]]
 
 
-async def check(request: Request, service: Service, access: Caller) -> JSONResponse:
+async def check(request: Request, service: Service) -> JSONResponse:
     """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
     told = asked(await _sent(request))
-    if len(told.text.read) > MAX_DRAFT:
-        raise _too_large(f"文字有 {len(told.text.read)} 个字，最多 {MAX_DRAFT} 个")
+    if len(told.text.read) > MAX_CHARACTERS:
+        raise _too_large(f"文字有 {len(told.text.read)} 个字，最多 {MAX_CHARACTERS} 个")
     if not told.chinese:
         return JSONResponse(answer(told, None, ()))
     limiter, memory = _held(request.app.state)
-    work = partial(_answer, service, told, access, memory)
+    work = partial(_answer, service, told, memory)
     return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
 
 
@@ -76,29 +75,23 @@ def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:
     return held
 
 
-def _answer(
-    service: Assistant, told: Asked, access: Access, memory: SingleFlightCache[Checked]
-) -> dict[str, Any]:
+def _answer(service: Assistant, told: Asked, memory: SingleFlightCache[Checked]) -> dict[str, Any]:
     text = told.text.read
-    work = partial(_check, service, text, access)
+    work = partial(_check, service, text)
     if len(text) > _LONGEST:
         return answer(told, *work())
-    return answer(told, *memory.get((service.state(), access, text), work))
+    return answer(told, *memory.get((service.state(), service.access, text), work))
 
 
-def _check(service: Assistant, text: str, access: Access) -> Checked:
+def _check(service: Assistant, text: str) -> Checked:
     """Findings of the rules that can judge a paragraph without the report around it; set phrases are no findings.
 
     Of the draft there is only what an answer needs, so that it can be kept.
     """
     draft = service.draft(text)
-    result = service.check(draft, span=Span(0, len(text)), wanted=_alone(), access=access)
+    result = service.check(draft, span=Span(0, len(text)), wanted=service.paragraph_rules())
     kept = Report(draft.id, draft.metadata, draft.text)
     return kept, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
-
-
-def _alone() -> frozenset[str]:
-    return frozenset(name for name, rule in rules().items() if not rule.WHOLE)
 
 
 async def languages() -> JSONResponse:
@@ -108,13 +101,15 @@ async def languages() -> JSONResponse:
 
 async def max_text_length() -> PlainTextResponse:
     """How many characters a text may have, as a bare number."""
-    return PlainTextResponse(str(MAX_DRAFT))
+    return PlainTextResponse(str(MAX_CHARACTERS))
 
 
-async def config_info() -> JSONResponse:
+async def config_info(service: Service) -> JSONResponse:
     """The program, how long a text may be, and the rules that answer."""
-    limits = {"maxTextLength": MAX_DRAFT}
-    return JSONResponse({"software": SOFTWARE, "parameter": limits, "rules": rule_list(_alone())})
+    limits = {"maxTextLength": MAX_CHARACTERS}
+    return JSONResponse(
+        {"software": SOFTWARE, "parameter": limits, "rules": rule_list(service.paragraph_rules())}
+    )
 
 
 _ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (

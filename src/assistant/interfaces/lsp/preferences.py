@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.base.tables import split_list
-from assistant.corpus.ingest.manifest import metadata_from
 from assistant.domain.report import Metadata
-from assistant.domain.vocabulary import Vocabulary
+from assistant.service import Assistant
 
 SECTION = "assistant"
 
@@ -39,7 +38,7 @@ class Preferences:
         return f"{self.service.rstrip('/')}/help/rules/{quote(rule)}" if self.service else ""
 
 
-def preferences(told: object, vocabulary: Vocabulary) -> tuple[Preferences, list[str]]:
+def preferences(told: object, service: Assistant) -> tuple[Preferences, list[str]]:
     """Settings as the client sends them (JSON), and what could not be used of them, cause and cure."""
     if told is None:
         return Preferences(), []
@@ -51,7 +50,7 @@ def preferences(told: object, vocabulary: Vocabulary) -> tuple[Preferences, list
         for key in known
         if key not in KEYS
     ]
-    about, unused = metadata_from({key: _text(known.get(key, "")) for key in _ABOUT}, vocabulary)
+    about, unused = service.metadata_from({key: _text(known.get(key, "")) for key in _ABOUT})
     warnings += [
         f"设置 {SECTION}.{key} 应是 true 或 false，没有用上"
         for key in _SWITCHES
@@ -66,7 +65,7 @@ def preferences(told: object, vocabulary: Vocabulary) -> tuple[Preferences, list
             ghost_text=known.get("ghostText") is True,
             without=frozenset(split_list(_text(known.get("without", "")), blanks=True)),
         ),
-        warnings + unused,
+        [*warnings, *unused],
     )
 
 

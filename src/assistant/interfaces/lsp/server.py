@@ -117,7 +117,7 @@ async def _prefer(ls: Server, sheet: Sheet) -> None:
         item = types.ConfigurationItem(scope_uri=sheet.uri, section=SECTION)
         answer = await ls.watch.answer(ls.workspace_configuration_async(types.ConfigurationParams([item])))
         told = answer[0] if answer else None
-    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.service.vocabulary))
+    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.service))
     if found is not None:
         sheet.preferences, warnings = found
         for warning in warnings:

@@ -8,18 +8,18 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
-from assistant.domain.results import Access, AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
+from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
 from assistant.export import audit_exporters
 from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, named, scope_told
 from assistant.export.pictures.matrix import matrix
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.audit_findings import (
     FilterForm,
     Wanted,
+    evidence_of,
     filter_form,
     matching,
-    pair_cards,
-    record,
+    pair_evidence,
 )
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant
@@ -53,10 +53,10 @@ class JobRow:
 
 
 @router.get("/audit")
-async def audits_page(request: Request, service: Service, access: Caller) -> Response:
+async def audits_page(request: Request, service: Service) -> Response:
     """The audits there are, and the form that starts one."""
-    start = await in_thread(request, _start, service, access)
-    jobs = await in_thread(request, service.audits.jobs, access)
+    start = await in_thread(request, _start, service)
+    jobs = await in_thread(request, service.audits.jobs)
     rows = [JobRow(job, audit_link(job.id), _scope(job), STATES[job.state]) for job in jobs]
     return page("audits.html", start=start, rows=rows)
 
@@ -65,36 +65,35 @@ async def audits_page(request: Request, service: Service, access: Caller) -> Res
 async def start(
     request: Request,
     service: Service,
-    access: Caller,
     collection: Annotated[list[str] | None, Form()] = None,
     reference: Annotated[str, Form()] = "",
     beyond: Annotated[bool, Form()] = False,
 ) -> Response:
     """Start an audit and go to its page."""
     scope = AuditScope(tuple(collection or ()), reference=reference.strip() or None, beyond=beyond)
-    job = await in_thread(request, service.start_audit, scope, access)
+    job = await in_thread(request, service.start_audit, scope)
     return RedirectResponse(audit_link(job.id), 303)
 
 
 @router.get("/audit/{audit_id}")
-async def audit_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def audit_page(audit_id: str, request: Request, service: Service) -> Response:
     """How far an audit is; when it is done, its ranking, matrix, series and hints."""
-    job = await in_thread(request, service.audits.job, audit_id, access)
+    job = await in_thread(request, service.audits.job, audit_id)
     if job.state is not JobState.DONE:
         return page(
             "audit_under_way.html", job=job, state=STATES[job.state], scope=_scope(job), link=audit_link
         )
-    file = await in_thread(request, service.audits.file, audit_id, access)
+    file = await in_thread(request, service.audits.file, audit_id)
     picture = await in_thread(request, matrix, file.result)
     return _page("audit.html", file, "", matrix=picture)
 
 
 @router.get("/audit/{audit_id}/pairs")
 async def pairs_page(
-    audit_id: str, request: Request, service: Service, access: Caller, first: str = "", later: str = ""
+    audit_id: str, request: Request, service: Service, first: str = "", later: str = ""
 ) -> Response:
     """The pairs; with ``first`` and ``later`` one of them side by side."""
-    file = await in_thread(request, service.audits.file, audit_id, access)
+    file = await in_thread(request, service.audits.file, audit_id)
     if not first and not later:
         pairs = [(pair, pair_link(file, pair)) for pair in file.result.pairs[:SHOWN_PAIRS]]
         return _page("audit_pairs.html", file, "pairs", pairs=pairs)
@@ -110,24 +109,24 @@ async def pairs_page(
         file,
         "pairs",
         pair=pair,
-        records=pair_cards(pair, file),
+        shown=pair_evidence(pair, file),
         back=back,
         name=_name(request),
     )
 
 
 @router.get("/audit/{audit_id}/clusters")
-async def clusters_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def clusters_page(audit_id: str, request: Request, service: Service) -> Response:
     """One wording in many reports."""
-    file = await in_thread(request, service.audits.file, audit_id, access)
+    file = await in_thread(request, service.audits.file, audit_id)
     return _page("audit_clusters.html", file, "clusters", clusters=file.result.clusters[:SHOWN_CLUSTERS])
 
 
 @router.get("/audit/{audit_id}/findings")
-async def findings_page(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def findings_page(audit_id: str, request: Request, service: Service) -> Response:
     """The findings one by one, filtered by the address."""
     wanted = Wanted.read(request.query_params)
-    file = await in_thread(request, service.audits.file, audit_id, access)
+    file = await in_thread(request, service.audits.file, audit_id)
     found = await in_thread(request, matching, file, wanted)
     shown = found[wanted.offset : wanted.offset + PER_PAGE]
     form: FilterForm = filter_form(file, wanted)
@@ -140,7 +139,7 @@ async def findings_page(audit_id: str, request: Request, service: Service, acces
         form=form,
         total=len(found),
         wanted=wanted,
-        records=[record(one, file) for one in shown],
+        shown=[evidence_of(one, file) for one in shown],
         previous=wanted.link(link, max(0, wanted.offset - PER_PAGE)) if wanted.offset else "",
         following=wanted.link(link, after) if after < len(found) else "",
         back=wanted.link(link, wanted.offset),
@@ -153,7 +152,6 @@ async def dispose(
     audit_id: str,
     request: Request,
     service: Service,
-    access: Caller,
     finding: Annotated[str, Form()],
     judgement: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
@@ -164,7 +162,7 @@ async def dispose(
     if judgement not in {"", *Judgement}:
         raise UnknownValue("处理方式", judgement, tuple(Judgement))
     made = Judgement(judgement) if judgement else None
-    await in_thread(request, service.audits.dispose, audit_id, finding, made, name, reason, access)
+    await in_thread(request, service.audits.dispose, audit_id, finding, made, name, reason)
     # Only an address of this audit: a form from elsewhere must not send anybody away.
     here = back if back.startswith(f"{audit_link(audit_id)}/") else f"{audit_link(audit_id)}/findings"
     answer = RedirectResponse(f"{here}#f-{quote(finding)}", 303)
@@ -175,16 +173,16 @@ async def dispose(
 
 
 @router.post("/audit/{audit_id}/cancel")
-async def cancel(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def cancel(audit_id: str, request: Request, service: Service) -> Response:
     """Cancel an audit that is under way."""
-    await in_thread(request, service.audits.cancel, audit_id, access)
+    await in_thread(request, service.audits.cancel, audit_id)
     return RedirectResponse(audit_link(audit_id), 303)
 
 
 @router.post("/audit/{audit_id}/remove")
-async def remove(audit_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def remove(audit_id: str, request: Request, service: Service) -> Response:
     """Throw away an audit that is over."""
-    await in_thread(request, service.audits.remove, audit_id, access)
+    await in_thread(request, service.audits.remove, audit_id)
     return RedirectResponse("/audit", 303)
 
 
@@ -199,9 +197,9 @@ def pair_link(file: AuditFile, pair: Pair) -> str:
     return f"{audit_link(file.job.id)}/pairs?{asked}"
 
 
-def _start(service: Assistant, access: Access) -> Start:
+def _start(service: Assistant) -> Start:
     try:
-        records = service.reports(access)
+        records = service.reports()
     except IndexMissing:
         records = []
     counts: dict[str, int] = {}

@@ -75,7 +75,7 @@ class FilterForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Evidence:
     """A finding or a stretch of a pair, ready for the template. ``finding`` is "" where nothing can be decided about it."""
 
     finding: str
@@ -140,7 +140,7 @@ def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
     )
 
 
-def record(found: AuditedFinding, file: AuditFile) -> Card:
+def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
     """A finding beside its source."""
     finding = found.finding
     report = next(one for one in file.result.reports if one.report_id == found.report_id)
@@ -152,7 +152,7 @@ def record(found: AuditedFinding, file: AuditFile) -> Card:
         labels.append(KINDS[finding.kind])
     if finding.level and finding.kind is not Kind.FORMULA:
         labels.append(LEVELS[finding.level])
-    return Card(
+    return Evidence(
         finding=found.id,
         labels=tuple(labels),
         message=finding.message,
@@ -167,11 +167,11 @@ def record(found: AuditedFinding, file: AuditFile) -> Card:
     )
 
 
-def pair_cards(pair: Pair, file: AuditFile) -> list[Card]:
+def pair_evidence(pair: Pair, file: AuditFile) -> list[Evidence]:
     """The stretches of a pair side by side; set phrases are left out."""
     known = {found.id for found in file.result.findings}
     return [
-        Card(
+        Evidence(
             finding=stretch.finding_id if stretch.finding_id in known else "",
             labels=tuple(_labels(stretch.kind, stretch.level)),
             message="",

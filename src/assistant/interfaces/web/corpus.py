@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from assistant.base.errors import BadInput, IndexMissing
-from assistant.corpus import readers
-from assistant.domain.results import Access, IngestResult, Refusal
+from assistant.domain.records import ReportRecord
+from assistant.domain.results import IngestResult, Refusal
 from assistant.domain.text import fold
-from assistant.index import ReportRecord
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import page, report_link, titled
 from assistant.service import Assistant
@@ -92,30 +91,29 @@ class Wanted:
 
 @router.get("/corpus")
 async def corpus_page(
-    request: Request, service: Service, access: Caller, find: str = "", sort: str = "", offset: int = 0
+    request: Request, service: Service, find: str = "", sort: str = "", offset: int = 0
 ) -> Response:
     """The reports in force, filtered and sorted by links."""
     if sort.removeprefix("-") not in {*_SORTS, ""}:
         raise BadInput(f"不能按“{sort}”排序", f"可以按这些列排序：{'、'.join(_SORTS)}")
     wanted = Wanted(find.strip(), sort, max(0, offset))
-    return _answer(await in_thread(request, _shelf, service, access, wanted), service)
+    return _answer(await in_thread(request, _shelf, service, wanted), service)
 
 
 @router.post("/corpus")
 async def upload(
     request: Request,
     service: Service,
-    access: Caller,
     files: Annotated[list[UploadFile] | None, File(description="一份或多份报告")] = None,
 ) -> Response:
     """File reports; the page says what was taken and what was not, and why."""
     uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
     if not uploads:
         raise BadInput("没有选文件", "请在语料页选一份或几份报告，再按“上传”")
-    result = await in_thread(request, service.file, uploads, access)
+    result = await in_thread(request, service.file, uploads)
     taken = bool(result.added or result.changed or result.unchanged)
-    told = await in_thread(request, _told, service, access, result)
-    shelf = await in_thread(request, _shelf, service, access, Wanted())
+    told = await in_thread(request, _told, service, result)
+    shelf = await in_thread(request, _shelf, service, Wanted())
     return _answer(shelf, service, told, status=200 if taken else 422)
 
 
@@ -125,20 +123,20 @@ def _answer(shelf: Shelf, service: Assistant, told: Upload | None = None, *, sta
         status,
         shelf=shelf,
         upload=told,
-        suffixes=readers.suffixes(),
+        suffixes=service.suffixes,
         megabytes=service.settings.max_upload_mb,
     )
 
 
-def _records(service: Assistant, access: Access) -> list[ReportRecord]:
+def _records(service: Assistant) -> list[ReportRecord]:
     try:
-        return service.reports(access)
+        return service.reports()
     except IndexMissing:
         return []
 
 
-def _shelf(service: Assistant, access: Access, wanted: Wanted) -> Shelf:
-    records = _records(service, access)
+def _shelf(service: Assistant, wanted: Wanted) -> Shelf:
+    records = _records(service)
     matching = _matching(records, wanted.find)
     if wanted.sort:
         key = _SORTS[wanted.sort.removeprefix("-")][1]
@@ -181,10 +179,8 @@ def _column(name: str, label: str, wanted: Wanted) -> Column:
     return Column(name, label, wanted.link(sort=following, offset=0), order)
 
 
-def _told(service: Assistant, access: Access, result: IngestResult) -> Upload:
-    names = {
-        record.report_id: titled(record.metadata, record.report_id) for record in _records(service, access)
-    }
+def _told(service: Assistant, result: IngestResult) -> Upload:
+    names = {record.report_id: titled(record.metadata, record.report_id) for record in _records(service)}
 
     def links(report_ids: Sequence[str]) -> tuple[Choice, ...]:
         return tuple(Choice(names.get(one, one), report_link(one)) for one in report_ids)

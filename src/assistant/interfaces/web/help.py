@@ -3,13 +3,11 @@
 from fastapi import APIRouter, Response
 
 from assistant.base.errors import NotFound
-from assistant.corpus import readers
 from assistant.domain.report import Role
 from assistant.export.labels import rule_explanation, rule_help, rule_ids, rule_title
 from assistant.interfaces.dependencies import Service
 from assistant.interfaces.web.search import MODES
 from assistant.interfaces.web.templating import page
-from assistant.review.ignored import NAME as IGNORED
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,12 +32,12 @@ async def help_page(service: Service) -> Response:
         modes=MODES,
         roles=[(role.value, text) for role, text in _ROLES.items()],
         portfolios=service.vocabulary.names,
-        suffixes=readers.suffixes(),
+        suffixes=service.suffixes,
         corpus=service.settings.corpus,
         index=service.settings.index,
         megabytes=service.settings.max_upload_mb,
         rules=[(rule, rule_title(rule), rule_explanation(rule)) for rule in rule_ids()],
-        ignored=service.settings.corpus / IGNORED,
+        ignored=service.ignored_file,
     )
 
 

@@ -9,8 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.report import Report
-from assistant.domain.results import Access
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.reading import Line, Node, fact_counts, lines, outline
 from assistant.interfaces.web.templating import page, report_link, standing, titled
 from assistant.service import Assistant
@@ -60,9 +59,9 @@ class ReportPage:
 
 # Ids may hold a slash (reports.csv gives them), so the narrower routes stand before the page's own.
 @router.get("/reports/{report_id:path}/discard")
-async def confirm_discard(report_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def confirm_discard(report_id: str, request: Request, service: Service) -> Response:
     """Ask before a report is taken out."""
-    report = await in_thread(request, service.report, report_id, access)
+    report = await in_thread(request, service.report, report_id)
     return page(
         "discard.html",
         title=titled(report.metadata, report_id),
@@ -75,10 +74,10 @@ async def confirm_discard(report_id: str, request: Request, service: Service, ac
 
 
 @router.post("/reports/{report_id:path}/discard")
-async def discard(report_id: str, request: Request, service: Service, access: Caller) -> Response:
+async def discard(report_id: str, request: Request, service: Service) -> Response:
     """Take a report out, and say where its file went."""
-    report = await in_thread(request, service.report, report_id, access)
-    moved_to = await in_thread(request, service.discard, report_id, access)
+    report = await in_thread(request, service.report, report_id)
+    moved_to = await in_thread(request, service.discard, report_id)
     return page(
         "discarded.html",
         title=titled(report.metadata, report_id),
@@ -92,12 +91,11 @@ async def report_page(
     report_id: str,
     request: Request,
     service: Service,
-    access: Caller,
     facts: bool = False,
     corrected: bool = False,
 ) -> Response:
     """A report: its structure beside its text, passages with role and portfolios, facts on request."""
-    return await in_thread(request, _shown, service, report_id, access, facts=facts, corrected=corrected)
+    return await in_thread(request, _shown, service, report_id, facts=facts, corrected=corrected)
 
 
 @router.post("/reports/{report_id:path}")
@@ -105,7 +103,6 @@ async def correct(
     report_id: str,
     request: Request,
     service: Service,
-    access: Caller,
     title: Annotated[str, Form()] = "",
     author: Annotated[str, Form()] = "",
     office: Annotated[str, Form()] = "",
@@ -126,23 +123,22 @@ async def correct(
     }
     values = {name: " ".join(value.split()) for name, value in typed.items()}
     try:
-        await in_thread(request, service.correct, report_id, values, access)
+        await in_thread(request, service.correct, report_id, values)
     except BadInput as error:
-        return await in_thread(request, _shown, service, report_id, access, typed=values, error=error)
+        return await in_thread(request, _shown, service, report_id, typed=values, error=error)
     return RedirectResponse(f"{report_link(report_id)}?corrected=1", status_code=303)
 
 
 def _shown(
     service: Assistant,
     report_id: str,
-    access: Access,
     *,
     facts: bool = False,
     corrected: bool = False,
     typed: Mapping[str, str] | None = None,
     error: AssistantError | None = None,
 ) -> Response:
-    report = service.report(report_id, access)
+    report = service.report(report_id)
     wrong = _field_of(error)
     shown = ReportPage(
         report=report,

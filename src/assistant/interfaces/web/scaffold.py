@@ -9,10 +9,10 @@ from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.report import Role, read_year
-from assistant.domain.results import Access, Scaffold, ScaffoldItem, ScaffoldRequest, ScaffoldSource
+from assistant.domain.results import Scaffold, ScaffoldItem, ScaffoldRequest, ScaffoldSource
 from assistant.export import export_scaffold, scaffold_exporters
 from assistant.export._scaffold import LAYERS
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.templating import page, passage_anchor, report_link
 from assistant.service import Assistant
 
@@ -56,9 +56,9 @@ def scaffold_link(
 
 
 @router.get(PATH)
-async def scaffold_page(request: Request, service: Service, access: Caller) -> Response:
+async def scaffold_page(request: Request, service: Service) -> Response:
     """An outline, by a form that is also a link that can be kept."""
-    view = await in_thread(request, _view, service, request.query_params, access)
+    view = await in_thread(request, _view, service, request.query_params)
     return page(
         "scaffold.html",
         view.status,
@@ -70,12 +70,12 @@ async def scaffold_page(request: Request, service: Service, access: Caller) -> R
 
 
 @router.get(PATH + "/{form}")
-async def scaffold_file(form: str, request: Request, service: Service, access: Caller) -> Response:
+async def scaffold_file(form: str, request: Request, service: Service) -> Response:
     """The same as a file."""
     asked, _ = _asked(request.query_params)
     if form not in _FILES:
         raise UnknownValue("导出格式", form, _FILES)
-    made = await in_thread(request, service.scaffold, asked, access)
+    made = await in_thread(request, service.scaffold, asked)
     data = await in_thread(request, export_scaffold, form, made)
     name = quote(f"提纲{scaffold_exporters()[form].SUFFIX}")
     return Response(
@@ -102,8 +102,8 @@ def _asked(params: QueryParams) -> tuple[ScaffoldRequest, str]:
     return request, year
 
 
-def _view(service: Assistant, params: QueryParams, access: Access) -> ScaffoldPage:
-    counts = service.facet_values(access)
+def _view(service: Assistant, params: QueryParams) -> ScaffoldPage:
+    counts = service.facet_values()
     offered = Offered(
         portfolios=tuple(name for name in service.vocabulary.names if counts["portfolios"].get(name)),
         roles=tuple(role.value for role in Role if role is not Role.OTHER),
@@ -113,7 +113,7 @@ def _view(service: Assistant, params: QueryParams, access: Access) -> ScaffoldPa
         asked, year = _asked(params)
         if not (asked.portfolios or asked.roles):
             return ScaffoldPage(asked, year, offered)
-        made = service.scaffold(asked, access)
+        made = service.scaffold(asked)
     except BadInput as error:
         nothing = ScaffoldRequest(())
         return ScaffoldPage(nothing, "", offered, problem=error.detail, hint=error.hint, status=error.status)

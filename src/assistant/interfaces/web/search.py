@@ -9,14 +9,13 @@ from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, IndexMissing, IndexUnusable, UnknownValue
 from assistant.domain.report import Metadata
-from assistant.domain.results import Access, Mode, SearchResult
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.domain.results import MAX_OFFSET, Mode, SearchResult
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.facets import LABELS, Group, groups, year_label
 from assistant.interfaces.web.hits import Choice, HitView, hit_view
 from assistant.interfaces.web.scaffold import scaffold_link
 from assistant.interfaces.web.search_params import Asked, is_canonical
 from assistant.interfaces.web.templating import page
-from assistant.search import MAX_OFFSET
 from assistant.service import Assistant, Stock
 
 router = APIRouter(include_in_schema=False)
@@ -84,7 +83,7 @@ class SearchPage:
 
 
 @router.get("/")
-async def search_page(request: Request, service: Service, access: Caller) -> Response:
+async def search_page(request: Request, service: Service) -> Response:
     """Search, by a form that is also a link that can be kept."""
     try:
         asked = Asked.read(request.query_params)
@@ -93,7 +92,7 @@ async def search_page(request: Request, service: Service, access: Caller) -> Res
         return _answer(SearchPage(Asked(), problem=problem, status=error.status))
     if not is_canonical(request.query_params, asked):
         return RedirectResponse(asked.link(offset=asked.offset), status_code=303)
-    return _answer(await in_thread(request, view, service, asked, access))
+    return _answer(await in_thread(request, view, service, asked))
 
 
 def _answer(view: SearchPage) -> Response:
@@ -102,12 +101,12 @@ def _answer(view: SearchPage) -> Response:
     return page("search.html", view.status, page=view, modes=MODES, labels=LABELS, outline=outline)
 
 
-def view(service: Assistant, asked: Asked, access: Access) -> SearchPage:
+def view(service: Assistant, asked: Asked) -> SearchPage:
     """The page for one search, whatever becomes of it."""
     try:
         if not asked.q:
-            return _before(service, asked, access)
-        return _after(service, asked, access)
+            return _before(service, asked)
+        return _after(service, asked)
     except (IndexMissing, IndexUnusable) as error:
         problem = Problem(error.detail, error.hint)
         return SearchPage(
@@ -115,12 +114,12 @@ def view(service: Assistant, asked: Asked, access: Access) -> SearchPage:
         )
     except BadInput as error:
         problem = Problem(error.detail, error.hint, _ways_out(asked, error))
-        there = groups(asked, service.facet_values(access))
+        there = groups(asked, service.facet_values())
         return SearchPage(asked, there, _chosen(asked), problem=problem, status=error.status)
 
 
-def _before(service: Assistant, asked: Asked, access: Access) -> SearchPage:
-    counts = service.facet_values(access)
+def _before(service: Assistant, asked: Asked) -> SearchPage:
+    counts = service.facet_values()
     asked.to_query()  # a year or mode that cannot be read is told now, not after the question is typed
     common = sorted(counts["portfolios"].items(), key=lambda one: (-one[1], one[0]))[:_COMMON_PORTFOLIOS]
     start = Start(
@@ -141,13 +140,13 @@ def _before(service: Assistant, asked: Asked, access: Access) -> SearchPage:
     return SearchPage(asked, groups(asked, counts), _chosen(asked), start=start)
 
 
-def _after(service: Assistant, asked: Asked, access: Access) -> SearchPage:
+def _after(service: Assistant, asked: Asked) -> SearchPage:
     began = perf_counter()
-    result = service.search(asked.to_query(), access, facets=True)
+    result = service.search(asked.to_query(), facets=True)
     milliseconds = round((perf_counter() - began) * 1000)
     records: Mapping[str, Metadata] = {}
     if any(hit.same_text_in for hit in result.hits):
-        records = {record.report_id: record.metadata for record in service.reports(access)}
+        records = {record.report_id: record.metadata for record in service.reports()}
     hits = tuple(
         hit_view(hit, number, asked, records)
         for number, hit in enumerate(result.hits, start=asked.offset + 1)

@@ -8,9 +8,8 @@ from assistant.base.tables import split_list
 from assistant.domain.report import read_year
 from assistant.domain.results import PhraseUse
 from assistant.export.pictures.yearly import yearly
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.templating import page
-from assistant.trends.use import thin
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,15 +18,14 @@ router = APIRouter(include_in_schema=False)
 async def trends_page(
     request: Request,
     service: Service,
-    access: Caller,
     phrase: Annotated[str, Query()] = "",
     since: Annotated[str, Query()] = "",
 ) -> Response:
     """With phrases (parted by 、 or blanks) a picture and a table for each; without, what comes and goes."""
     wanted = split_list(phrase, blanks=True)
     year = read_year(since, "例如 2020；不填时取文字过半的那一年")
-    used = await in_thread(request, service.uses, wanted, access) if wanted else ()
-    changed = None if wanted else await in_thread(request, service.change, year, access)
+    used = await in_thread(request, service.uses, wanted) if wanted else ()
+    changed = None if wanted else await in_thread(request, service.change, year)
     return page(
         "trends.html",
         phrase=phrase.strip(),
@@ -38,4 +36,4 @@ async def trends_page(
 
 
 def _drawn(use: PhraseUse) -> object:
-    return yearly(use.phrase, use.years, [thin(year) for year in use.years]) if use.count else None
+    return yearly(use.phrase, use.years, [year.is_sparse for year in use.years]) if use.count else None

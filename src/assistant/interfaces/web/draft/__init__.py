@@ -12,7 +12,7 @@ from assistant.base.errors import AssistantError, BadInput
 from assistant.domain.report import Role
 from assistant.domain.results import CheckResult
 from assistant.export.labels import listed
-from assistant.interfaces.dependencies import POLICY, Caller, Service, in_thread
+from assistant.interfaces.dependencies import POLICY, Service, in_thread
 from assistant.interfaces.web.draft import endpoints as calls
 from assistant.interfaces.web.draft.cards import Card, cards
 from assistant.interfaces.web.draft.counts import counted, shares
@@ -29,20 +29,18 @@ _LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
 
 
 @router.get("/draft")
-async def sheet(
-    request: Request, service: Service, access: Caller, lang: str = "zh", report: str = ""
-) -> Response:
+async def sheet(request: Request, service: Service, lang: str = "zh", report: str = "") -> Response:
     """An empty sheet, or one with a report that is filed."""
     if not report:
         return _page(service, Sheet(lang=lang))
-    filed = await in_thread(request, service.report, report, access)
+    filed = await in_thread(request, service.report, report)
     told = told_from(filed.metadata)
     return _page(service, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
 
 
 @router.post("/draft")
 async def checked_sheet(
-    request: Request, service: Service, access: Caller, sheet: Annotated[Sheet, Form()], lang: str = ""
+    request: Request, service: Service, sheet: Annotated[Sheet, Form()], lang: str = ""
 ) -> Response:
     """The sheet with its findings, for browsers without the script; with ``lang`` the same sheet in that language.
 
@@ -51,7 +49,7 @@ async def checked_sheet(
     if lang:
         return _page(service, sheet.model_copy(update={"lang": lang}))
     try:
-        draft, result = await in_thread(request, calls.checked, service, access, sheet)
+        draft, result = await in_thread(request, calls.checked, service, sheet)
     except AssistantError as error:
         return _page(service, sheet, wrong=error)
     found = cards(listed(result), draft, numbered=True)

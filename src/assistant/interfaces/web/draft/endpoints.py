@@ -11,11 +11,11 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from assistant.base.decoding import decode_newlines
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
-from assistant.domain.results import Access, CheckResult
+from assistant.domain.results import CheckResult
 from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed
-from assistant.interfaces.dependencies import Caller, Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.draft.cards import for_script
 from assistant.interfaces.web.draft.counts import counted, shares
 from assistant.interfaces.web.draft.form import Asked, Sheet, Told, told_from
@@ -37,12 +37,10 @@ class Opened:
     notes: tuple[str, ...]
 
 
-def checked(
-    service: Assistant, access: Access, sheet: Sheet, span: Span | None = None
-) -> tuple[Report, CheckResult]:
+def checked(service: Assistant, sheet: Sheet, span: Span | None = None) -> tuple[Report, CheckResult]:
     """A sheet as a draft, and what is found in it."""
     draft = service.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
-    return draft, service.check(draft, span=span, access=access)
+    return draft, service.check(draft, span=span)
 
 
 def read(service: Assistant, name: str, data: bytes) -> Opened:
@@ -57,12 +55,12 @@ def read(service: Assistant, name: str, data: bytes) -> Opened:
 
 
 @router.post("/findings")
-async def findings(asked: Asked, request: Request, service: Service, access: Caller) -> dict[str, Any]:
+async def findings(asked: Asked, request: Request, service: Service) -> dict[str, Any]:
     """Findings of the draft, or of the paragraphs between ``begin`` and ``end``, which the answer widens."""
-    return await in_thread(request, _found, service, access, asked)
+    return await in_thread(request, _found, service, asked)
 
 
-def _found(service: Assistant, access: Access, asked: Asked) -> dict[str, Any]:
+def _found(service: Assistant, asked: Asked) -> dict[str, Any]:
     words = Words(asked.lang)
     if "\r" in asked.text:
         raise BadInput("正文里有回车符，位置会对不上", "请把行尾换成换行符（LF）再送来")
@@ -77,7 +75,7 @@ def _found(service: Assistant, access: Access, asked: Asked) -> dict[str, Any]:
     if not asked.text.strip():
         nothing: dict[str, Any] = {"findings": [], "told": "", "shares": "", "most": 0}
         return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
-    draft, result = checked(service, access, asked, span)
+    draft, result = checked(service, asked, span)
     within = span or Span(0, len(asked.text))
     shown = [one for one in listed(result) if one.span.meets(within)]
     return {
@@ -103,7 +101,6 @@ async def open_file(
 async def save(
     request: Request,
     service: Service,
-    access: Caller,
     sheet: Annotated[Sheet, Form()],
     kind: str = "docx",
     comments: bool = False,
@@ -114,16 +111,16 @@ async def save(
         return _file(decode_newlines(sheet.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
     if kind != "docx":
         raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
-    data = await in_thread(request, _document, service, access, sheet, comments=comments)
+    data = await in_thread(request, _document, service, sheet, comments=comments)
     return _file(data, f"{name}{'（批注）' if comments else ''}.docx", _WORD)
 
 
-def _document(service: Assistant, access: Access, sheet: Sheet, *, comments: bool) -> bytes:
+def _document(service: Assistant, sheet: Sheet, *, comments: bool) -> bytes:
     from assistant.export.docx import document_of
 
     if not comments:
         return document_of(service.draft(sheet.text, sheet.metadata()))
-    draft, result = checked(service, access, sheet)
+    draft, result = checked(service, sheet)
     return export_check("docx", result, draft)
 
 
@@ -131,21 +128,20 @@ def _document(service: Assistant, access: Access, sheet: Sheet, *, comments: boo
 async def comment(
     request: Request,
     service: Service,
-    access: Caller,
     file: Annotated[UploadFile, File()],
     told: Annotated[str, Form()] = "{}",
 ) -> Response:
     """The user's own document with findings as comments; nothing else in it changes."""
     name, data = file.filename or "", await file.read()
     known = Told.model_validate_json(told)
-    commented = await in_thread(request, _commented, service, access, name, data, known)
+    commented = await in_thread(request, _commented, service, name, data, known)
     return _file(commented, f"{PurePosixPath(name).stem}（批注）.docx", _WORD)
 
 
-def _commented(service: Assistant, access: Access, name: str, data: bytes, told: Told) -> bytes:
+def _commented(service: Assistant, name: str, data: bytes, told: Told) -> bytes:
     opened = read(service, name, data)
     draft = service.draft(opened.text, told.metadata().or_else(opened.told.metadata()), source=name)
-    return export_check("docx", service.check(draft, access=access), draft, data)
+    return export_check("docx", service.check(draft), draft, data)
 
 
 def _file(data: bytes, name: str, kind: str) -> Response:

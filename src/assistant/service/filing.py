@@ -1,0 +1,72 @@
+"""Bringing reports into the corpus and the index, correcting and removing them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.base.errors import BadInput, Conflict, UnreadableFile
+from assistant.corpus.ingest import ingest
+from assistant.corpus.ingest.filing import corrections, place, put_away
+from assistant.corpus.ingest.manifest import correct_row
+from assistant.domain.results import IngestResult, Refusal
+from assistant.index import Progress, ReportRecord
+from assistant.service.resources import Resources
+
+
+def update(
+    resources: Resources,
+    only: Sequence[str] | None = None,
+    *,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> IngestResult:
+    """Bring the index in line with the corpus folder, or with the files named by ``only``."""
+    settings = resources.settings
+    with resources.writer(rebuild=rebuild) as writer:
+        return ingest(
+            settings.corpus,
+            writer,
+            resources.encoder,
+            vocabulary_folder=settings.vocabulary_folder(),
+            only=only,
+            rebuild=rebuild,
+            progress=progress,
+        )
+
+
+def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
+    """Put files (name, bytes) into the corpus folder and the index. What is refused is not kept."""
+    settings = resources.settings
+    refused: list[Refusal] = []
+    written: list[str] = []
+    accepted: list[str] = []
+    for name, data in uploads:
+        try:
+            file, new = place(settings.corpus, name, data, settings.max_upload_mb)
+            if new:
+                written.append(file)
+            accepted.append(file)
+        except (BadInput, Conflict, UnreadableFile) as error:
+            refused.append(Refusal(name, error.code, error.detail, error.hint))
+    result = update(resources, tuple(dict.fromkeys(accepted)))
+    for refusal in result.refused:
+        if refusal.file in written:
+            (settings.corpus / refusal.file).unlink()
+    return replace(result, refused=(*refused, *result.refused))
+
+
+def correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
+    """Rewrite a report's row in reports.csv and file the report anew."""
+    row = {"id": record.report_id, **corrections(values, resources.vocabulary)}
+    correct_row(resources.settings.corpus, record.source, row)
+    result = update(resources, [record.source])
+    if result.refused:
+        refusal = result.refused[0]
+        raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
+
+
+def remove(resources: Resources, record: ReportRecord) -> str:
+    """Take a report out of the index and move its file to ``.removed/`` below the corpus; where it went."""
+    with resources.writer() as writer:
+        writer.remove(record.report_id)
+        writer.commit()
+    return put_away(resources.settings.corpus, record.source)

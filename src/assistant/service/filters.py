@@ -1,0 +1,36 @@
+"""What callers ask for, in canonical values: whatever is not there is an error, never an empty answer."""
+
+from dataclasses import replace
+
+from assistant.base.errors import BadInput, UnknownValue
+from assistant.domain.results import Access, Filters
+from assistant.domain.vocabulary import Vocabulary
+from assistant.index import Index
+
+_FACETS = {"authors": "作者", "offices": "职务", "collections": "材料集"}
+
+
+def resolved(filters: Filters, index: Index, vocabulary: Vocabulary, access: Access) -> Filters:
+    """``filters`` with aliases made canonical and parts of region names completed.
+
+    Raises UnknownValue for a value that no report within ``access`` has, BadInput for years in the wrong order.
+    """
+    values = index.facet_values(access)
+    if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
+        raise BadInput(f"年份从 {filters.year_from} 到 {filters.year_to} 是倒着的", "请把较早的年份写在前面")
+    for facet, label in _FACETS.items():
+        for value in getattr(filters, facet):
+            if value not in values[facet]:
+                raise UnknownValue(label, value, vocabulary.nearest(value, tuple(values[facet])))
+    regions: set[str] = set()
+    for value in filters.regions:
+        within = {name for name in values["regions"] if value in name}
+        if not value or not within:
+            raise UnknownValue("地区", value, vocabulary.nearest(value, tuple(values["regions"])))
+        regions |= within
+    return replace(
+        filters,
+        portfolios=frozenset(vocabulary.portfolio(name) for name in filters.portfolios),
+        roles=frozenset(vocabulary.role(name) for name in filters.roles),
+        regions=frozenset(regions),
+    )

@@ -1,0 +1,131 @@
+"""What is in force: settings, encoder, vocabulary, index and the sources of a check, each opened when first needed."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+
+from assistant import index as indexes
+from assistant.base.cache import SingleFlightCache
+from assistant.base.errors import Conflict
+from assistant.domain.report import Metadata
+from assistant.domain.results import Access, Change
+from assistant.domain.vocabulary import Vocabulary, load
+from assistant.index import Index, Model, Writer, encoders
+from assistant.index.encoders import Encoder
+from assistant.reuse.sidecar import Shingled, sources
+from assistant.reuse.sources import Sources
+from assistant.settings import Settings
+
+SIDECARS = (Shingled(),)
+"""What is written beside every segment of the index."""
+
+_ATTEMPTS = 5
+"""How often an index that is replaced while it is being opened is opened again."""
+
+_METADATA_CACHED = 4
+_CHANGES_CACHED = 32
+
+
+class Resources:
+    """Everything that callers share. Safe to use from several threads.
+
+    The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is loaded yet."""
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._index: Index | None = None
+        self._sources: tuple[str, Sources] | None = None
+        self._changes: tuple[str, dict[tuple[Access, int | None], Change]] = ("", {})
+        self._metadata: SingleFlightCache[Mapping[str, Metadata]] = SingleFlightCache(_METADATA_CACHED)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder in force, loaded once."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = encoders.load(
+                    self.settings.encoder,
+                    batch_size=self.settings.encoder_batch,
+                    backend=self.settings.encoder_backend,
+                )
+            return self._encoder
+
+    @property
+    def model(self) -> Model:
+        """What an index must know of the encoder."""
+        encoder = self.encoder
+        return Model(encoder.name, encoder.fingerprint, encoder.dimensions)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Portfolios, roles and wordings: the shipped ones with those of the installation."""
+        return load(self.settings.vocabulary_folder())
+
+    @property
+    def index(self) -> Index:
+        """The generation in force. Raises IndexMissing, IndexUnusable."""
+        model = self.model
+        name = indexes.current(self.settings.index)
+        with self._lock:
+            if self._index is None or self._index.generation != name:
+                # The old generation is left to its last user; closing it here would pull files from under a search.
+                self._index = indexes.open_index(self.settings.index, model)
+            return self._index
+
+    @property
+    def sources(self) -> Sources:
+        """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
+        for _ in range(_ATTEMPTS):
+            index = self.index
+            with self._lock:
+                if self._sources is not None and self._sources[0] == index.generation:
+                    return self._sources[1]
+            try:
+                opened = sources(index)
+            except FileNotFoundError:  # replaced by two newer generations since it was opened
+                self._release(index)
+                continue
+            with self._lock:
+                self._sources = (index.generation, opened)
+            return opened
+        raise Conflict("索引正在频繁更新，暂时无法打开", "请稍后再试")
+
+    def _release(self, index: Index) -> None:
+        with self._lock:
+            if self._index is index:
+                self._index = None
+
+    def metadata(self, access: Access) -> Mapping[str, Metadata]:
+        """The metadata of every report within ``access``, by id; read once for each generation."""
+        index = self.index
+        return self._metadata.get(
+            (index.generation, access),
+            lambda: {record.report_id: record.metadata for record in index.reports(access)},
+        )
+
+    def change(self, access: Access, since: int | None, compute: Callable[[Index], Change]) -> Change:
+        """What ``compute`` makes of the index; remembered until the index changes, because it takes seconds."""
+        index = self.index
+        with self._lock:
+            if self._changes[0] != index.generation:
+                self._changes = (index.generation, {})
+            known = self._changes[1]
+        key = (access, since)
+        if (found := known.get(key)) is None:
+            found = compute(index)
+            if len(known) < _CHANGES_CACHED:
+                known[key] = found
+        return found
+
+    @contextlib.contextmanager
+    def writer(self, *, rebuild: bool = False) -> Iterator[Writer]:
+        """The one writer of the index; closed afterwards. Raises Conflict when another is at work."""
+        writer = indexes.open_writer(self.settings.index, self.model, rebuild=rebuild, sidecars=SIDECARS)
+        try:
+            yield writer
+        finally:
+            writer.close()

@@ -135,7 +135,7 @@ def client(service: "Assistant") -> "Iterator[TestClient]":
 
     from assistant.interfaces.app import create_app
 
-    with TestClient(create_app(assistant=service)) as running:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as running:
         yield running
 
 

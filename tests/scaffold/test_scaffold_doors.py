@@ -26,7 +26,7 @@ from drafter_service import DrafterService
 
 @pytest.fixture
 def drafting_client(drafting: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant=drafting)) as running:
+    with TestClient(create_app(assistant=drafting), base_url="http://localhost") as running:
         yield running
 
 
@@ -161,7 +161,7 @@ def test_prose_stands_beside_its_frame_and_is_marked(
 def test_prose_that_strays_is_left_out_and_told(drafting: Assistant, language_model: DrafterService):
     language_model.answer = "白沙镇追回工资82万元。"
     service = Assistant(replace(drafting.settings, drafter=language_model.address))
-    with TestClient(create_app(assistant=service)) as client:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         answer = _post(client, "/v1/scaffolds", portfolios=["人社"], roles=["履职"], prose=True)
     assert {frame["prose"] for section in answer["sections"] for frame in section["items"]} == {""}
     assert any("没有采用" in warning for warning in answer["warnings"])

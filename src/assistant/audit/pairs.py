@@ -3,7 +3,7 @@
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.domain.report import Metadata, same_series, series
 from assistant.domain.results import (
@@ -19,7 +19,6 @@ from assistant.domain.results import (
     PairStretch,
 )
 from assistant.domain.text import Span
-from assistant.reuse.diff import compare
 
 _SLACK = 2  # times the limit of pairs that are held before the smallest are let go
 
@@ -127,13 +126,6 @@ class Pairs:
             characters=dict(by_level),
             stretches=tuple(sorted(shared, key=lambda one: (one.later, one.first))),
         )
-
-
-def _compared(stretch: PairStretch) -> PairStretch:
-    if stretch.diff is not None:
-        return stretch
-    diff = compare(stretch.later_text, stretch.first_text, stretch.later.begin, stretch.first.begin)
-    return replace(stretch, diff=diff)
 
 
 def _same_place(one: PairStretch, other: PairStretch) -> bool:

@@ -3,7 +3,9 @@
 AssistantError                 code, status, detail (what happened), hint (what to do)
 ├── BadInput                   422  the request is not valid
 │   ├── UnknownValue           422  a filter or field value that does not exist; names the nearest ones
-│   └── BadSetting             422  a setting in the environment or assistant.toml is not valid
+│   ├── BadSetting             422  a setting in the environment or assistant.toml is not valid
+│   ├── NoFileAccepted         422  an upload of which every file is refused; carries the code of the first refusal
+│   └── RequestTooLarge        413  the request is larger than the service reads
 ├── NotFound                   404  there is no such report, passage or job
 ├── UnreadableFile             422  one file is refused; the others are processed
 │   ├── EmptyFile                   it contains no text
@@ -14,11 +16,14 @@ AssistantError                 code, status, detail (what happened), hint (what 
 │   ├── UnsupportedFormat           no reader for this kind of file
 │   └── ConverterMissing            it needs LibreOffice, which is not installed
 ├── NotAllowed                 403  the caller has no access to this
+│   ├── NotLocal               403  the request names another host, and the service serves this machine only
+│   └── ForeignOrigin          403  a page of another site sent the request
 ├── Conflict                   409  something prevents it (an index is being written, an id is taken)
 ├── IndexMissing               503  there is no index yet
 ├── IndexUnusable              503  the index cannot be read (other encoder, newer format, damaged)
 ├── DrafterFailed              502  the installation's language model did not give a usable answer
-└── MissingExtra               501  an optional package is not installed
+├── MissingExtra               501  an optional package is not installed
+└── RequestFailed              any  the framework refused the request; carries its status
 
 ``detail`` and ``hint`` are Chinese, for users; ``code`` is English, for programs.
 """
@@ -66,6 +71,23 @@ class BadSetting(BadInput):
     """A setting in the environment or in assistant.toml is not valid."""
 
     code = "bad_setting"
+
+
+class NoFileAccepted(BadInput):
+    """Every file of an upload is refused; ``code`` is that of the first refusal."""
+
+    code = "no_file_accepted"
+
+    def __init__(self, detail: str, hint: str, code: str) -> None:
+        super().__init__(detail, hint)
+        self.code = code
+
+
+class RequestTooLarge(BadInput):
+    """The request is larger than the service reads."""
+
+    code = "request_too_large"
+    status = 413
 
 
 class NotFound(AssistantError):
@@ -135,6 +157,18 @@ class NotAllowed(AssistantError):
     status = 403
 
 
+class NotLocal(NotAllowed):
+    """The request is addressed to another host name, and the service serves this machine only."""
+
+    code = "not_local"
+
+
+class ForeignOrigin(NotAllowed):
+    """A page of another site sent the request through a browser."""
+
+    code = "foreign_origin"
+
+
 class Conflict(AssistantError):
     """Something prevents the request for now: another writer, an id that is taken."""
 
@@ -172,3 +206,13 @@ class MissingExtra(AssistantError):
     def __init__(self, package: str, purpose: str, install: str) -> None:
         super().__init__(f"{purpose}需要可选组件 {package}，尚未安装", f"请执行：{install}")
         self.package = package
+
+
+class RequestFailed(AssistantError):
+    """The framework refused the request (method, path, encoding); ``status`` is the one it chose."""
+
+    code = "http_error"
+
+    def __init__(self, status: int, detail: str, hint: str) -> None:
+        super().__init__(detail, hint)
+        self.status = status

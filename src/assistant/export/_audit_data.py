@@ -8,7 +8,6 @@ from assistant.domain.results import (
     AuditedFinding,
     AuditedReport,
     AuditFile,
-    AuditJob,
     Chain,
     Cluster,
     Disposition,
@@ -25,19 +24,6 @@ from assistant.export._findings import (
 )
 
 _DIGITS = 6
-
-
-def job_as_dict(job: AuditJob) -> dict[str, Any]:
-    """Where an audit stands."""
-    return {
-        "id": job.id,
-        "state": job.state.value,
-        "scope": asdict(job.scope),
-        "created": job.created,
-        "finished": job.finished,
-        "progress": {"stage": job.stage, "done": job.done, "total": job.total},
-        "error": {"detail": job.error, "hint": job.hint} if job.error else None,
-    }
 
 
 def audit_as_dict(file: AuditFile) -> dict[str, Any]:

@@ -94,8 +94,6 @@ class Index(Protocol):
     generation: str
     """Name of the generation; changes whenever the content does."""
 
-    encoder_fingerprint: str
-
     def __len__(self) -> int:
         """Number of passages in force."""
         ...

@@ -12,13 +12,21 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant import __version__
-from assistant.base.errors import AssistantError, BadInput, NotFound
+from assistant.base.errors import (
+    AssistantError,
+    BadInput,
+    ForeignOrigin,
+    NotFound,
+    NotLocal,
+    RequestFailed,
+    RequestTooLarge,
+)
 from assistant.interfaces import api, web
 from assistant.interfaces.dependencies import POLICY
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-_LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+_LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Uploads come several files at a time; beyond this a request is refused before it is read.
 _FILES_AT_ONCE = 20
@@ -72,9 +80,7 @@ def _refusal(request: Request) -> AssistantError | None:
     settings: Settings = request.app.state.assistant.settings
     host = request.url.hostname or ""
     if not settings.allow_remote and host not in _LOCAL_NAMES:
-        error = BadInput(f"本服务只应答本机，不应答“{host}”", "需要给别的机器用时，请以 --allow-remote 启动")
-        error.status = 403
-        return error
+        return NotLocal(f"本服务只应答本机，不应答“{host}”", "需要给别的机器用时，请以 --allow-remote 启动")
     origin = request.headers.get("origin", "")
     if (
         request.method not in _SAFE_METHODS
@@ -82,15 +88,11 @@ def _refusal(request: Request) -> AssistantError | None:
         and urlsplit(origin).netloc != request.headers.get("host")
         and not api.admitted(request)
     ):
-        error = BadInput(f"来自其他网站（{origin}）的请求没有执行", "请在本服务的页面上操作")
-        error.status = 403
-        return error
+        return ForeignOrigin(f"来自其他网站（{origin}）的请求没有执行", "请在本服务的页面上操作")
     length = request.headers.get("content-length", "0")
     limit = settings.max_upload_mb * _FILES_AT_ONCE
     if length.isdecimal() and int(length) > limit * 1024 * 1024:
-        error = BadInput(f"请求超过 {limit} MB", "请分几次上传")
-        error.status = 413
-        return error
+        return RequestTooLarge(f"请求超过 {limit} MB", "请分几次上传")
     return None
 
 
@@ -111,9 +113,7 @@ def _told(request: Request, error: Exception) -> AssistantError:
     if isinstance(error, HTTPException):
         if error.status_code == 404:
             return NotFound(f"没有 {request.url.path} 这个地址", "请从首页进入，或查看 /openapi.json")
-        told = AssistantError(f"请求没有完成：{error.detail}", "请检查请求的方法和格式")
-        told.status, told.code = error.status_code, "http_error"
-        return told
+        return RequestFailed(error.status_code, f"请求没有完成：{error.detail}", "请检查请求的方法和格式")
     return AssistantError("程序出错了，这次请求没有完成", "请把服务窗口里最后的报错发给维护人员")
 
 

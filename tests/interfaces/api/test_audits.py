@@ -180,12 +180,12 @@ def test_a_finished_audit_is_removed(client: TestClient, done: str) -> None:
 
 
 def test_a_restarted_service_still_has_it(service: Assistant) -> None:
-    with TestClient(create_app(assistant=service)) as client:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         audit_id = client.post("/v1/audits", json={}).json()["id"]
         _over(client, audit_id)
         before = _result(client, audit_id)
 
-    with TestClient(create_app(assistant=Assistant(service.settings))) as client:
+    with TestClient(create_app(assistant=Assistant(service.settings)), base_url="http://localhost") as client:
         assert _result(client, audit_id) == before
 
 

@@ -194,20 +194,24 @@ def test_the_interface_describes_itself_with_examples(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("headers", "status"),
+    ("headers", "error"),
     [
-        ({"host": "evil.example"}, 403),
-        ({"origin": "http://evil.example"}, 403),
-        ({"origin": "http://testserver"}, 422),
-        ({"content-length": str(2 * 1024**3)}, 413),
+        pytest.param({"host": "evil.example"}, (403, "not_local"), id="another name"),
+        pytest.param({"host": "testserver"}, (403, "not_local"), id="the name that test clients use"),
+        pytest.param({"origin": "http://evil.example"}, (403, "foreign_origin"), id="another site"),
+        pytest.param({"origin": "http://localhost"}, (422, "bad_input"), id="our own page"),
+        pytest.param({"content-length": str(2 * 1024**3)}, (413, "request_too_large"), id="too large"),
     ],
-    ids=["another name", "another site", "our own page", "too large"],
 )
 def test_what_comes_through_a_browser_from_elsewhere_is_refused(
-    client: TestClient, headers: dict[str, str], status: int
+    client: TestClient, headers: dict[str, str], error: tuple[int, str]
 ) -> None:
     """A page of another site must not drive this service, nor a name that only points here."""
-    assert client.post("/v1/search", content=b"{}", headers=headers).status_code == status
+    assert _error(client.post("/v1/search", content=b"{}", headers=headers)) == error
+
+
+def test_a_method_that_an_address_does_not_know_keeps_its_status(client: TestClient) -> None:
+    assert _error(client.delete("/v1/search")) == (405, "http_error")
 
 
 def test_answers_carry_a_strict_policy(client: TestClient) -> None:

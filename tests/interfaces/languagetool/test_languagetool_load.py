@@ -68,7 +68,9 @@ def test_what_is_remembered_changes_no_answer(client: TestClient, service: Assis
     lately = [ask(client, text)["matches"] for text in texts]
     fresh = []
     for text in texts:
-        with TestClient(create_app(assistant=Assistant(service.settings))) as other:
+        with TestClient(
+            create_app(assistant=Assistant(service.settings)), base_url="http://localhost"
+        ) as other:
             fresh.append(ask(other, text)["matches"])
 
     assert lately == fresh
@@ -145,7 +147,7 @@ def test_a_paragraph_is_answered_before_the_next_is_typed(tmp_path: Path) -> Non
     texts = [
         line for record in service.reports() for line in service.report(record.report_id).text.split("\n")
     ]
-    with TestClient(create_app(assistant=service)) as client:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         took = []
         for text in [text for text in texts if text.strip()][::3]:
             began = time.process_time()  # what others do on this machine does not count

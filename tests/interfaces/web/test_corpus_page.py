@@ -130,7 +130,7 @@ def test_an_upload_without_a_file_asks_for_one(client: TestClient) -> None:
 def test_the_first_upload_makes_the_index(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     empty = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
-    with TestClient(create_app(assistant=empty)) as client:
+    with TestClient(create_app(assistant=empty), base_url="http://localhost") as client:
         assert _said(_page(client, "/corpus"), ".notice p")[0].startswith("还没有报告。")
         answer = client.post("/corpus", files={"files": ("水利.txt", _REPORT.encode())}, headers=_BROWSER)
 

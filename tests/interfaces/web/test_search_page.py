@@ -230,7 +230,7 @@ def test_a_hand_edited_address_is_mended_by_a_link(
 def test_without_an_index_the_page_says_how_to_make_one(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     empty = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
-    with TestClient(create_app(assistant=empty)) as client:
+    with TestClient(create_app(assistant=empty), base_url="http://localhost") as client:
         page = _page(client, "/?q=学习", 503)
 
         assert "assistant index corpus/" in _said(page, ".prose code")

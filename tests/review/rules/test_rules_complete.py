@@ -131,7 +131,7 @@ def test_a_rule_from_outside_is_a_rule(service: Assistant) -> None:
     assert described["fullDescription"]["text"] == "“美丽”用得太多。"
     assert run["results"][0]["ruleId"] == "plain_style"
 
-    with TestClient(create_app(assistant=service)) as client:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         assert '<a href="/help/rules/plain_style">形容词</a>' in client.get("/help").text
         explained = client.get("/help/rules/plain_style").text
         assert "形容词多了，事情就少了。" in explained

@@ -77,7 +77,6 @@ class Generation:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.generation
-        self.encoder_fingerprint = manifest.encoder.fingerprint
         self._dimensions = manifest.encoder.dimensions
         self._count = manifest.passages
         self._folders = [folder / entry.name for entry in manifest.segments]

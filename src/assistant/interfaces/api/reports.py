@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
 
-from assistant.base.errors import BadInput
+from assistant.base.errors import NoFileAccepted
 from assistant.interfaces.api.schemas import (
     Correction,
     Discarded,
@@ -56,9 +56,7 @@ async def upload(
     result = await in_thread(request, service.file, uploads)
     if result.refused and not (result.added or result.changed or result.unchanged):
         told = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
-        error = BadInput(told, result.refused[0].hint)
-        error.code = result.refused[0].code
-        raise error
+        raise NoFileAccepted(told, result.refused[0].hint, result.refused[0].code)
     return IngestAnswer.of(result)
 
 

@@ -13,7 +13,7 @@ from starlette.datastructures import State
 
 from assistant import __version__
 from assistant.base.cache import SingleFlightCache
-from assistant.base.errors import BadInput
+from assistant.base.errors import RequestTooLarge
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
@@ -31,6 +31,7 @@ _REMEMBERED, _LONGEST = 512, 4_000
 """How many answers are kept, of texts up to how many characters: whole documents come again only when they changed."""
 
 _MOST_BYTES = 16 * 1024 * 1024
+_IN_PARTS = "请按篇或按段分开核对"
 """The longest text with every byte of it percent-encoded takes half of this; the rest is for markup."""
 
 Checked = tuple[Report, tuple[Finding, ...]]
@@ -40,7 +41,7 @@ async def check(request: Request, service: Service) -> JSONResponse:
     """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
     told = asked(await _sent(request))
     if len(told.text.read) > MAX_CHARACTERS:
-        raise _too_large(f"文字有 {len(told.text.read)} 个字，最多 {MAX_CHARACTERS} 个")
+        raise RequestTooLarge(f"文字有 {len(told.text.read)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
     if not told.chinese:
         return JSONResponse(answer(told, None, ()))
     limiter, memory = _held(request.app.state)
@@ -56,14 +57,8 @@ async def _sent(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise _too_large(f"请求超过 {_MOST_BYTES // 1024 // 1024} MB")
+            raise RequestTooLarge(f"请求超过 {_MOST_BYTES // 1024 // 1024} MB", _IN_PARTS)
     return bytes(body)
-
-
-def _too_large(detail: str) -> BadInput:
-    error = BadInput(detail, "请按篇或按段分开核对")
-    error.status = 413
-    return error
 
 
 def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:

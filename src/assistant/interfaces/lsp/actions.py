@@ -13,7 +13,6 @@ from assistant.interfaces.lsp.documents import Sheet
 
 IGNORE_HERE = "assistant.ignoreHere"
 IGNORE = "assistant.ignore"
-COMMANDS = (IGNORE_HERE, IGNORE)
 
 _WORDS = 24
 

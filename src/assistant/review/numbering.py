@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.corpus.parse.layout import Kind, Line, Marker, han_number, lines
+from assistant.corpus.parse.layout import Line, Marker, MarkerKind, han_number, lines
 from assistant.domain.text import Span
 
-_NUMBERED = frozenset({Kind.PART, Kind.HAN, Kind.HAN_PAREN, Kind.ARABIC, Kind.ARABIC_PAREN})
+_NUMBERED = frozenset(
+    {MarkerKind.PART, MarkerKind.HAN, MarkerKind.HAN_PAREN, MarkerKind.ARABIC, MarkerKind.ARABIC_PAREN}
+)
 _LIKELY = 2
 """Numbers left out at once; where more are, the lines are a table or an excerpt."""
 
@@ -47,7 +49,7 @@ def slips(text: str) -> Iterator[Slip]:
 
 def _of_lines(text: str, found: Iterable[Line]) -> Iterator[Slip]:
     """Numbers that open lines, held against the one before in their own series."""
-    last: dict[tuple[Kind, str, int], Marker] = {}
+    last: dict[tuple[MarkerKind, str, int], Marker] = {}
     for line in found:
         marker = line.marker
         if marker is None or marker.kind not in _NUMBERED:
@@ -85,7 +87,7 @@ def _said(text: str, marker: Marker) -> str:
     return Span(marker.begin, marker.end).stripped(text).of(text)
 
 
-def _stands(number: int, kind: Kind, between: str) -> bool:
+def _stands(number: int, kind: MarkerKind, between: str) -> bool:
     """Whether a number stands within a paragraph, or in another writing, between its neighbours."""
     han, plain = _han(number), str(number)
     shapes = [
@@ -122,7 +124,7 @@ def _of_points(text: str, points: Sequence[re.Match[str]]) -> Iterator[Slip]:
         number = han_number(match[1])
         here = Span(match.start(1), match.end())
         left_out = last and last + 1 < number <= last + 1 + _LIKELY
-        if left_out and not _stands(last + 1, Kind.POINT, text[after : here.begin]):
+        if left_out and not _stands(last + 1, MarkerKind.POINT, text[after : here.begin]):
             missing = _like(match[0], last + 1)
             message = f"前面是第{_han(last)}点，这里是“{match[0]}”，中间缺“{missing}”，请检查。"
             yield Slip(here, message, 0.85)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.corpus.parse.names import in_no_place
+from assistant.corpus.parse.names import rare_in_place_names
 from assistant.domain.text import Span
 
 _EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予))"
@@ -22,5 +22,5 @@ _COMMON = frozenset(
 def places_at_edges(text: str) -> Iterator[Span]:
     """Names of places that begin at a clear edge, each ending on what says what it is (石溪县, 榆钱巷社区)."""
     for match in _NAMED_PLACE.finditer(text):
-        if not (_COMMON | in_no_place()) & set(match["stem"]):
+        if not (_COMMON | rare_in_place_names()) & set(match["stem"]):
             yield Span(match.start("name"), match.end("name"))

@@ -6,49 +6,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.corpus.parse.layout import Kind, Marker, han_number, inline_series, lines
+from assistant.corpus.parse.layout import Marker, MarkerKind, han_number, inline_series, lines
 
 MARKED = [
-    ("一、学习", (Kind.HAN, 1, "一、")),
-    ("十二、学习", (Kind.HAN, 12, "十二、")),
-    ("二十．学习", (Kind.HAN, 20, "二十．")),
-    ("三. 学习", (Kind.HAN, 3, "三.")),
-    ("（四）学习", (Kind.HAN_PAREN, 4, "（四）")),
-    ("(五)学习", (Kind.HAN_PAREN, 5, "(五)")),
-    ("（六)学习", (Kind.HAN_PAREN, 6, "（六)")),
-    ("㈦学习", (Kind.HAN_PAREN, 7, "㈦")),
-    ("1.学习", (Kind.ARABIC, 1, "1.")),
-    ("2、学习", (Kind.ARABIC, 2, "2、")),
-    ("３．学习", (Kind.ARABIC, 3, "３．")),
-    ("⒋学习", (Kind.ARABIC, 4, "⒋")),
-    ("1、2024年重点工作", (Kind.ARABIC, 1, "1、")),
-    ("(5)学习", (Kind.ARABIC_PAREN, 5, "(5)")),
-    ("（６）学习", (Kind.ARABIC_PAREN, 6, "（６）")),
-    ("7）学习", (Kind.ARABIC_PAREN, 7, "7）")),
-    ("⑻学习", (Kind.ARABIC_PAREN, 8, "⑻")),
-    ("2.3 学习", (Kind.ARABIC_PAREN, 3, "2.3 ")),
-    ("⑨学习", (Kind.CIRCLED, 9, "⑨")),
-    ("㉑学习", (Kind.CIRCLED, 21, "㉑")),
-    ("❷学习", (Kind.CIRCLED, 2, "❷")),
-    ("——学习", (Kind.DASH, 0, "——")),
-    ("● 学习", (Kind.DASH, 0, "● ")),
-    ("- 学习", (Kind.DASH, 0, "- ")),
-    ("第二部分 学习", (Kind.PART, 2, "第二部分")),
-    ("一是学习", (Kind.POINT, 1, "一是")),
-    ("十一要学习", (Kind.POINT, 11, "十一要")),
-    ("首先，学习", (Kind.POINT, 1, "首先")),
-    ("再说学习", (Kind.POINT, 2, "再说")),
-    ("第三件，学习", (Kind.POINT, 3, "第三件")),
-    ("第四个愿，学习", (Kind.POINT, 4, "第四个")),
-    ("其二，学习", (Kind.POINT, 2, "其二")),
-    ("## 一、学习", (Kind.HAN, 1, "## 一、")),
-    ("### 学习", (Kind.BARE, 0, "### ")),
-    ("\u3000\u3000一、学习", (Kind.HAN, 1, "一、")),
+    ("一、学习", (MarkerKind.HAN, 1, "一、")),
+    ("十二、学习", (MarkerKind.HAN, 12, "十二、")),
+    ("二十．学习", (MarkerKind.HAN, 20, "二十．")),
+    ("三. 学习", (MarkerKind.HAN, 3, "三.")),
+    ("（四）学习", (MarkerKind.HAN_PAREN, 4, "（四）")),
+    ("(五)学习", (MarkerKind.HAN_PAREN, 5, "(五)")),
+    ("（六)学习", (MarkerKind.HAN_PAREN, 6, "（六)")),
+    ("㈦学习", (MarkerKind.HAN_PAREN, 7, "㈦")),
+    ("1.学习", (MarkerKind.ARABIC, 1, "1.")),
+    ("2、学习", (MarkerKind.ARABIC, 2, "2、")),
+    ("３．学习", (MarkerKind.ARABIC, 3, "３．")),
+    ("⒋学习", (MarkerKind.ARABIC, 4, "⒋")),
+    ("1、2024年重点工作", (MarkerKind.ARABIC, 1, "1、")),
+    ("(5)学习", (MarkerKind.ARABIC_PAREN, 5, "(5)")),
+    ("（６）学习", (MarkerKind.ARABIC_PAREN, 6, "（６）")),
+    ("7）学习", (MarkerKind.ARABIC_PAREN, 7, "7）")),
+    ("⑻学习", (MarkerKind.ARABIC_PAREN, 8, "⑻")),
+    ("2.3 学习", (MarkerKind.ARABIC_PAREN, 3, "2.3 ")),
+    ("⑨学习", (MarkerKind.CIRCLED, 9, "⑨")),
+    ("㉑学习", (MarkerKind.CIRCLED, 21, "㉑")),
+    ("❷学习", (MarkerKind.CIRCLED, 2, "❷")),
+    ("——学习", (MarkerKind.DASH, 0, "——")),
+    ("● 学习", (MarkerKind.DASH, 0, "● ")),
+    ("- 学习", (MarkerKind.DASH, 0, "- ")),
+    ("第二部分 学习", (MarkerKind.PART, 2, "第二部分")),
+    ("一是学习", (MarkerKind.POINT, 1, "一是")),
+    ("十一要学习", (MarkerKind.POINT, 11, "十一要")),
+    ("首先，学习", (MarkerKind.POINT, 1, "首先")),
+    ("再说学习", (MarkerKind.POINT, 2, "再说")),
+    ("第三件，学习", (MarkerKind.POINT, 3, "第三件")),
+    ("第四个愿，学习", (MarkerKind.POINT, 4, "第四个")),
+    ("其二，学习", (MarkerKind.POINT, 2, "其二")),
+    ("## 一、学习", (MarkerKind.HAN, 1, "## 一、")),
+    ("### 学习", (MarkerKind.BARE, 0, "### ")),
+    ("\u3000\u3000一、学习", (MarkerKind.HAN, 1, "一、")),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), MARKED, ids=[text for text, _ in MARKED])
-def test_marks(text: str, expected: tuple[Kind, int, str]) -> None:
+def test_marks(text: str, expected: tuple[MarkerKind, int, str]) -> None:
     marker = lines(text)[0].marker
 
     assert marker is not None
@@ -115,7 +115,7 @@ def test_a_number_may_count_on_in_the_next_line() -> None:
     text = "二、干得实。①修路。修了三条。\n②架桥。架了两座。"
     first, second = lines(text)
 
-    assert inline_series(text, first, second.marker) == [(Marker(Kind.CIRCLED, 6, 7, 1),)]
+    assert inline_series(text, first, second.marker) == [(Marker(MarkerKind.CIRCLED, 6, 7, 1),)]
     assert inline_series(text, first) == []
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from assistant.corpus.parse.layout import lines
-from assistant.corpus.parse.metadata import infer
+from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.title import title_span
 from assistant.domain.report import Metadata
 
 
 def inferred(text: str, file_name: str = "", given: Metadata = Metadata()) -> Metadata:  # noqa: B008
-    return infer(text, title_span(text, lines(text)), file_name, given)
+    return infer_metadata(text, title_span(text, lines(text)), file_name, given)
 
 
 LEAD = "一年来，全乡上下齐心协力，各项工作都有新起色。现报告如下。"

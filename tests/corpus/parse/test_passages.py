@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from layouts import GREEN, INTEGRITY, LAYOUTS, LEAD, PLANS, PROBLEMS, STUDY, TITLE, Example
 
 from assistant.corpus.parse.layout import lines
-from assistant.corpus.parse.passages import LONGEST, find_passages
+from assistant.corpus.parse.passages import MAX_LENGTH, find_passages
 from assistant.corpus.parse.structure import find_sections
 from assistant.corpus.parse.title import title_span
 from assistant.corpus.parse.topics import Terms
@@ -48,7 +48,7 @@ def assert_sound(text: str) -> None:
     assert [p.id for p in passages] == [f"r#{n + 1}" for n in range(len(passages))]
     for passage in passages:
         assert passage.span == passage.span.stripped(text)
-        assert len(passage.span) <= LONGEST
+        assert len(passage.span) <= MAX_LENGTH
         assert [s.role for s in sections if s.span.overlap(passage.span)] == [passage.role]
         for item in items:
             apart = not item.span.overlap(passage.span)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.corpus.parse.portfolios import assign
+from assistant.corpus.parse.portfolios import assign_portfolios
 from assistant.domain.report import Metadata, Passage, Portfolio, Role
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import load
@@ -98,7 +98,7 @@ def labelled(
     for number, part in enumerate(spans or (text,), start=1):
         begin = text.index(part)
         passages.append(Passage(f"r#{number}", "r", role, (), path, Span(begin, begin + len(part))))
-    return tuple(passage.portfolios for passage in assign(text, passages, metadata, load()))
+    return tuple(passage.portfolios for passage in assign_portfolios(text, passages, metadata, load()))
 
 
 def names(portfolios: tuple[Portfolio, ...]) -> tuple[str, ...]:
@@ -265,4 +265,4 @@ def test_the_name_of_the_house_is_not_its_work() -> None:
 
 
 def test_no_passages_no_labels() -> None:
-    assert assign("", (), Metadata(), load()) == ()
+    assert assign_portfolios("", (), Metadata(), load()) == ()

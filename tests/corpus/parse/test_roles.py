@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.corpus.parse.cues import ROLES, heading_scores, opening_roles, sentence_scores, strong_roles
-from assistant.corpus.parse.roles import assign, read_sentence, section_scores, turns
+from assistant.corpus.parse.roles import assign_roles, section_scores, sentence_cues, sentence_roles
 from assistant.domain.report import Role
 
 L, S, D, I, F, P, N = (  # noqa: E741
@@ -80,7 +80,7 @@ def test_width_and_script_do_not_matter() -> None:
 
 
 def test_a_section_without_cues_is_duty() -> None:
-    assert assign([heading_scores("路通了"), heading_scores("灯亮了")]) == [D, D]
+    assert assign_roles([heading_scores("路通了"), heading_scores("灯亮了")]) == [D, D]
 
 
 def test_order_decides_where_words_do_not() -> None:
@@ -94,14 +94,14 @@ def test_order_decides_where_words_do_not() -> None:
     ]
     scores = [section_scores(heading_scores(head), [sentence_scores(body)]) for head, body in sections]
 
-    assert assign(scores) == [S, D, I, P, N]
+    assert assign_roles(scores) == [S, D, I, P, N]
 
 
 def test_what_follows_the_plans_is_planned() -> None:
     heads = ("2023年工作回顾", "2024年任务", "产业发展", "城乡建设")
     scores = [section_scores(heading_scores(head, 2023), []) for head in heads]
 
-    assert assign(scores) == [D, N, N, N]
+    assert assign_roles(scores) == [D, N, N, N]
 
 
 def test_turns_of_running_text() -> None:
@@ -116,23 +116,23 @@ def test_turns_of_running_text() -> None:
         ("文件发得多，现场跑得少。", False, P),
         ("新的一年，我将办好三件事。", False, N),
     ]
-    sentences = [read_sentence(words, start, 2023) for words, start, _ in text]
+    sentences = [sentence_cues(words, start, 2023) for words, start, _ in text]
 
-    assert turns(sentences, (L, S, D, I, F, P, N), whole=True) == [role for _, _, role in text]
+    assert sentence_roles(sentences, (L, S, D, I, F, P, N), is_report=True) == [role for _, _, role in text]
 
 
 def test_a_stray_word_does_not_turn_a_paragraph() -> None:
     words = ["全年修路三公里。", "路面不够宽的两段也拓宽了。", "新架桥两座。"]
-    sentences = [read_sentence(word, n == 0) for n, word in enumerate(words)]
+    sentences = [sentence_cues(word, n == 0) for n, word in enumerate(words)]
 
-    assert turns(sentences, (D, P, N)) == [D, D, D]
+    assert sentence_roles(sentences, (D, P, N)) == [D, D, D]
 
 
 def test_running_text_begins_with_its_first_role() -> None:
-    assert turns([read_sentence("明年再修。", True)], (P, N), first=P) == [P]
+    assert sentence_roles([sentence_cues("明年再修。", True)], (P, N), first=P) == [P]
 
 
-@pytest.mark.parametrize("decide", [assign, lambda empty: turns(empty, (D, P))])
+@pytest.mark.parametrize("decide", [assign_roles, lambda empty: sentence_roles(empty, (D, P))])
 def test_nothing_has_no_roles(decide: object) -> None:
     assert decide([]) == []  # type: ignore[operator]
 
@@ -145,5 +145,5 @@ def test_an_island_among_topics_is_work() -> None:
 
     work, bills = scored(5.0, 0.0), scored(2.0, 9.0)
 
-    assert assign([work, bills, work]) == [D, D, D]
-    assert assign([work, bills]) == [D, I]
+    assert assign_roles([work, bills, work]) == [D, D, D]
+    assert assign_roles([work, bills]) == [D, I]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.corpus.parse.passages import LONGEST, find_passages
-from assistant.corpus.parse.topics import Terms, turns
+from assistant.corpus.parse.passages import MAX_LENGTH, find_passages
+from assistant.corpus.parse.topics import Terms, topic_begins
 from assistant.domain.report import Role, Section
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import load
@@ -38,11 +38,11 @@ BOTH, NONE = {"水利": 6.0, "教育": 5.0}, dict[str, float]()
     ],
 )
 def test_turns(parts: list[dict[str, float]], begins: list[int]) -> None:
-    assert turns(parts, [4.0] * len(parts)) == begins
+    assert topic_begins(parts, [4.0] * len(parts)) == begins
 
 
 def test_a_dear_turn_is_not_taken() -> None:
-    assert turns([WATER, SCHOOL], [9.0, 9.0]) == [0]
+    assert topic_begins([WATER, SCHOOL], [9.0, 9.0]) == [0]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_dear_turn_is_not_taken() -> None:
 def test_points(text: str, points: float) -> None:
     score = Terms(tuple(load().term_matches(text))).score(Span(0, len(text)))
 
-    assert score.points["水利"] == points
+    assert score.weights["水利"] == points
     assert score.evidence["水利"].begin == 0
 
 
@@ -88,11 +88,11 @@ def test_no_scraps() -> None:
 
 
 def test_no_passage_is_too_long() -> None:
-    assert max(map(len, cut("".join(PLANS) * 4, Role.PLANS))) <= LONGEST
+    assert max(map(len, cut("".join(PLANS) * 4, Role.PLANS))) <= MAX_LENGTH
 
 
 def test_what_lies_beside_every_part_is_no_subject_of_the_whole() -> None:
     """Two subjects stay two though a third word stands in both: a hospital beside the old and the school."""
     parts = [{"民政": 13.0, "卫健": 6.0}, {"教育": 11.0, "卫健": 3.0}]
 
-    assert turns(parts, [5.0, 5.0]) == [0, 1]
+    assert topic_begins(parts, [5.0, 5.0]) == [0, 1]

@@ -1,7 +1,7 @@
-"""Text → Report: title, metadata, sections with roles, items, passages with portfolios, facts.
+"""Parsing: text → Report, with title, metadata, sections and their roles, items, passages, portfolios and facts.
 
-Parsing is pure: the same text and metadata give the same report. Nothing is refused; a text in which no
-structure shows is one section.
+Parsing is pure: the same text and metadata give the same report. No text is refused; one without any recognisable
+structure becomes a single section.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from assistant.base.decoding import decode_newlines
 from assistant.corpus.parse.facts import find_facts
 from assistant.corpus.parse.layout import lines
-from assistant.corpus.parse.metadata import infer
+from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.passages import find_passages
-from assistant.corpus.parse.portfolios import assign
+from assistant.corpus.parse.portfolios import assign_portfolios
 from assistant.corpus.parse.structure import find_sections
 from assistant.corpus.parse.title import title_span
 from assistant.corpus.parse.topics import Terms
@@ -30,15 +30,15 @@ def parse(
     notes: Iterable[str] = (),
     vocabulary: Vocabulary | None = None,
 ) -> Report:
-    """The report that ``text`` is. What ``metadata`` leaves open is filled from title, file name and text.
+    """Parse the text of a report. Metadata that is not given is inferred from title, file name and text.
 
     A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the
-    file's path below the corpus; ``notes`` are the reader's remarks on the file.
+    path of the file below the corpus folder; ``notes`` are the reader's remarks on the file.
     """
     text = decode_newlines(text)
     found = lines(text)
     title = title_span(text, found)
-    known = infer(text, title, source, metadata)
+    known = infer_metadata(text, title, source, metadata)
     body = [line for line in found if title is None or line.span.begin >= title.end]
     sections = find_sections(text, body, known.year)
     vocabulary = vocabulary or load()
@@ -49,7 +49,7 @@ def parse(
         metadata=known,
         text=text,
         sections=sections,
-        passages=assign(text, passages, known, vocabulary, terms),
+        passages=assign_portfolios(text, passages, known, vocabulary, terms),
         facts=find_facts(text),
         title_span=title,
         source=source,

@@ -1,4 +1,4 @@
-"""Where the closing begins (以上报告，请审议。 thanks, signature, date), and what is annexed behind it."""
+"""The closing of a report (以上报告，请审议。 thanks, signature, date), and the annexes (附件) after it."""
 
 import re
 from collections.abc import Sequence
@@ -33,83 +33,85 @@ _ANNEX = re.compile(
 )
 _PLANS = ROLES.index(Role.PLANS)
 _PLANNING = 2.0
-_LONGEST_PARAGRAPH = 400
-_LONGEST_MIXED = 200
-_MOST_PARAGRAPHS = 5
-_LONGEST_SIGNATURE = 40
-_LONGEST_ANNEX_HEAD = 60
+_MAX_CLOSING_PARAGRAPH = 400
+_MAX_MIXED_PARAGRAPH = 200
+_MAX_PARAGRAPHS = 5
+_MAX_SIGNATURE = 40
+_MAX_ANNEX_HEADING = 60
 
 
 def annex_begin(text: str, lines: Sequence[Line]) -> int:
-    """The first line of what is annexed: 附件：… 名词解释. How many lines there are if nothing is."""
+    """The number of the first line of the annexes (附件：… 名词解释); the number of lines if there are none."""
     for at in range(max(1, len(lines) // 3), len(lines)):
-        if len(lines[at].span) <= _LONGEST_ANNEX_HEAD and _ANNEX.match(lines[at].span.of(text)):
+        if len(lines[at].span) <= _MAX_ANNEX_HEADING and _ANNEX.match(lines[at].span.of(text)):
             return at
     return len(lines)
 
 
 def closing_begin(text: str, lines: Sequence[Line], points: Sequence[Point]) -> int:
-    """The offset at which the closing begins; the end of the last line when there is none.
+    """The offset where the closing begins; the end of the last line when there is none.
 
-    ``lines`` are those of the body and ``points`` its outline. A paragraph that opens a point is never a
+    ``lines`` are those of the body and ``points`` its outline. A paragraph that begins a point is never a
     closing, but its last sentences may be.
     """
-    marked = _begins(points)
-    signed = len(lines)
-    while signed > 1 and _signs(text, lines[signed - 1]):
-        signed -= 1
-    first = signed
-    for at in range(signed - 1, max(-1, signed - 1 - _MOST_PARAGRAPHS), -1):
-        addresses = first == at + 1 < signed and is_salutation(lines[at].span.of(text))
-        if lines[at].span.begin in marked or not (addresses or _is_closing(text, lines, at, marked)):
+    point_begins = _point_begins(points)
+    signature_begin = len(lines)
+    while signature_begin > 1 and _is_signature_line(text, lines[signature_begin - 1]):
+        signature_begin -= 1
+    first = signature_begin
+    for at in range(signature_begin - 1, max(-1, signature_begin - 1 - _MAX_PARAGRAPHS), -1):
+        addresses = first == at + 1 < signature_begin and is_salutation(lines[at].span.of(text))
+        if lines[at].span.begin in point_begins or not (
+            addresses or _is_closing(text, lines, at, point_begins)
+        ):
             break
         first = at
-    if first < signed:
+    if first < signature_begin:
         return lines[first].span.begin
-    inside = _closing_sentences(text, lines[signed - 1])
+    inside = _closing_sentences(text, lines[signature_begin - 1])
     if inside is not None:
         return inside
-    return lines[signed].span.begin if signed < len(lines) else lines[-1].span.end
+    return lines[signature_begin].span.begin if signature_begin < len(lines) else lines[-1].span.end
 
 
-def _closes(words: str) -> bool:
+def _has_closing_words(words: str) -> bool:
     return _CLOSING.search(words) is not None
 
 
-def _signs(text: str, line: Line) -> bool:
-    return len(line.span) <= _LONGEST_SIGNATURE and is_signature(line.span.of(text))
+def _is_signature_line(text: str, line: Line) -> bool:
+    return len(line.span) <= _MAX_SIGNATURE and is_signature(line.span.of(text))
 
 
-def _begins(points: Sequence[Point]) -> frozenset[int]:
-    """Where points begin that open a line."""
+def _point_begins(points: Sequence[Point]) -> frozenset[int]:
+    """The offsets of all points that begin a line."""
     own = frozenset(point.span.begin for point in points if not point.inline)
-    return own.union(*(_begins(point.children) for point in points))
+    return own.union(*(_point_begins(point.children) for point in points))
 
 
-def _is_closing(text: str, lines: Sequence[Line], at: int, marked: frozenset[int]) -> bool:
-    """Whether a paragraph as a whole closes the report, and not only its last sentences."""
+def _is_closing(text: str, lines: Sequence[Line], at: int, point_begins: frozenset[int]) -> bool:
+    """Whether a whole paragraph, and not only its last sentences, is part of the closing."""
     line = lines[at]
     words = line.span.of(text)
-    if len(words) > _LONGEST_PARAGRAPH or not _closes(words) or (at == 0 and len(lines) > 1):
+    if len(words) > _MAX_CLOSING_PARAGRAPH or not _has_closing_words(words) or (at == 0 and len(lines) > 1):
         return False
     found = sentences(text, line.span)
-    if _ADDRESS.match(words) or _closes(found[0].of(text)):
+    if _ADDRESS.match(words) or _has_closing_words(found[0].of(text)):
         return True
-    # A farewell in the author's own words (路还长，脚下不敢停。以上报告，请审议。) tells neither figures nor plans.
+    # A closing in the author's own words (路还长，脚下不敢停。以上报告，请审议。) has neither figures nor plans.
     formal = _FORMAL.match(found[-1].of(text))
     plans = any(sentence_scores(span.of(text))[_PLANS] >= _PLANNING for span in found[:-1])
     if at == 0 or opening_roles(words) or any(c.isdigit() for c in words) or (formal and plans):
         return False
     above = lines[at - 1].span
-    under_heading = above.begin in marked and text[above.end - 1] not in "。；！？!?;…”"
-    return not under_heading and len(words) <= _LONGEST_MIXED
+    under_heading = above.begin in point_begins and text[above.end - 1] not in "。；！？!?;…”"
+    return not under_heading and len(words) <= _MAX_MIXED_PARAGRAPH
 
 
 def _closing_sentences(text: str, line: Line) -> int | None:
-    """Where the closing sentences at the end of a paragraph begin, None when they are all of it or none."""
+    """The offset of the closing sentences at the end of a paragraph; None if there are none, or nothing else."""
     begin = None
     for sentence in reversed(sentences(text, line.span)):
-        if not _closes(sentence.of(text)):
+        if not _has_closing_words(sentence.of(text)):
             break
         begin = sentence.begin
     return begin if begin is not None and begin > line.span.begin else None

@@ -1,6 +1,6 @@
-"""Cue words: how much a heading, a sentence, or the way a sentence begins speaks for each role.
+"""Cue words: how strongly a heading, a sentence, or the beginning of a sentence indicates each role.
 
-The words are those of ``data/roles.toml``, matched folded, the longest first.
+The words are in ``data/roles.toml``; they are matched in folded text, longest first.
 """
 
 import re
@@ -15,38 +15,38 @@ from assistant.domain.text import fold
 ROLES = tuple(Role)
 MAIN = (Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.PROBLEMS, Role.PLANS)
 STRONG = 3.0
-CAP = 2 * STRONG
-"""What one role gets from one sentence at most: a list of cue words counts no more than two strong ones."""
+MAX_SCORE = 2 * STRONG
+"""The highest score of a role from one sentence: a list of cue words counts no more than two strong ones."""
 
 Scores = tuple[float, ...]
-"""One number for each role, in the order of :data:`ROLES`."""
+"""One score for each role, in the order of :data:`ROLES`."""
 
-_STRENGTHS = {"certain": CAP, "strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
-_AT = {role: n for n, role in enumerate(ROLES)}
-_STUDY, _DUTY = _AT[Role.STUDY], _AT[Role.DUTY]
-_PROBLEMS, _PLANS = _AT[Role.PROBLEMS], _AT[Role.PLANS]
-_YEAR_NAMED = 6.0
-_LATER_YEAR_NAMED = 15.0  # a heading such as 2024年重点工作 leaves no doubt
+_STRENGTHS = {"certain": MAX_SCORE, "strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
+_INDEX = {role: n for n, role in enumerate(ROLES)}
+_STUDY, _DUTY = _INDEX[Role.STUDY], _INDEX[Role.DUTY]
+_PROBLEMS, _PLANS = _INDEX[Role.PROBLEMS], _INDEX[Role.PLANS]
+_YEAR_WEIGHT = 6.0
+_LATER_YEAR_WEIGHT = 15.0  # a heading such as 2024年重点工作 leaves no doubt
 
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER_YEAR = re.compile(r"[-—]*(20\d\d)年")
 _PLANNED = re.compile(r"安排|思路|总体要求|打算|工作计划")
-# 学在前头, 学深悟透 begin with study; 学校, 学生 and the four lessons of 党史学习教育 but the first do not.
-_BEGINS_LEARNING = re.compile(
+# 学在前头, 学深悟透 are about study; 学校, 学生 and, of the four lessons of 党史学习教育, all but the first are not.
+_BEGINS_WITH_STUDY = re.compile(
     r"[^一-鿿]*(?:[一二三四五六七八九十]{1,3}[、.)])?学(?![校生前科位籍]|史[力崇增])"
 )
 _FIGURE = re.compile(r"\d|\*\*")
-_DONE = re.compile(r"今年以来|一年来|全年|去年|上半年|年内已|已经?|过[一二三两]?次|[一-鿿]了")
-_ANNOUNCED = re.compile(
+_COMPLETED = re.compile(r"今年以来|一年来|全年|去年|上半年|年内已|已经?|过[一二三两]?次|[一-鿿]了")
+_ANNOUNCEMENT = re.compile(
     r"[-—]*(?:(?:先|再|最后|接着|[一二三四五六七八九十])(?:说说|说|谈谈|谈|讲)(.{2,8}?)[,:。]"
     r"|在?(.{2,8}?)(?:方面|上)[,:])"
 )
-_LONGEST_OPENING = 24
-# 抓教学抓得紧，抓心理抓得少: faults are told as what is done too little of beside what is done enough.
+_OPENING_LENGTH = 24
+# 抓教学抓得紧，抓心理抓得少: a problem stated as a contrast between what is done enough and what is not.
 _CONTRAST = re.compile(
     r"[得的]?[多紧细快热严勤重硬][、,](?:但|而|却)?[^,。;:、]{1,14}?得?(?:少|粗|慢|迟|松|浅|虚|冷|轻|软|不够|不足)(?:[,。;:、]|$)"
 )
-_MENDS = re.compile(
+_REMEDY = re.compile(
     r"(?:针对|带着|面对|对照|瞄准|正视|为此|对此|因此|为了?补)[^,。;]{0,16},(?:我们?|本人)?"
     r"(?:将|要|打算|计划|准备|明年|来年|下一步|今后|新的?一年|接下来|20\d\d年)"
 )
@@ -54,13 +54,13 @@ _MENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """Words in one pattern, and the (role, weight) pairs of each."""
+    """Cue words as one pattern, and for each word its (index of the role, weight) pairs."""
 
     pattern: re.Pattern[str]
     weights: dict[str, tuple[tuple[int, float], ...]]
 
     def scores(self, folded: str) -> list[float]:
-        """The summed weights of the words in ``folded``."""
+        """The sum of the weights of all words in ``folded``, per role."""
         scores = [0.0] * len(ROLES)
         for found in self.pattern.finditer(folded):
             for role, weight in self.weights[found[0]]:
@@ -77,66 +77,70 @@ def _cues(pairs: dict[str, list[tuple[int, float]]], neutral: Sequence[str]) -> 
 
 @cache
 def _lexicon() -> tuple[_Cues, _Cues, _Cues]:
-    """The cues of headings, of sentences, and of how sentences begin."""
+    """The cue words of headings, of sentences, and of the beginnings of sentences."""
     table = read_toml("roles.toml")
     neutral: list[str] = table.pop("neutral")
-    parts: dict[str, dict[str, list[tuple[int, float]]]] = {"head": {}, "body": {}, "opening": {}}
+    by_position: dict[str, dict[str, list[tuple[int, float]]]] = {"head": {}, "body": {}, "opening": {}}
     for name, kinds in table.items():
-        for part, groups in kinds.items():
+        for position, groups in kinds.items():
             for strength, words in groups.items():
                 for word in words:
-                    pair = (_AT[Role(name)], _STRENGTHS[strength])
-                    parts[part].setdefault(fold(word), []).append(pair)
-    return _cues(parts["head"], neutral), _cues(parts["body"], neutral), _cues(parts["opening"], ())
+                    pair = (_INDEX[Role(name)], _STRENGTHS[strength])
+                    by_position[position].setdefault(fold(word), []).append(pair)
+    return (
+        _cues(by_position["head"], neutral),
+        _cues(by_position["body"], neutral),
+        _cues(by_position["opening"], ()),
+    )
 
 
 @lru_cache(maxsize=1024)
 def heading_scores(heading: str, year: int | None = None) -> Scores:
-    """How much the words of a heading speak for each role.
+    """How strongly the words of a heading indicate each role.
 
-    A year later than ``year``, the report's own, speaks for plans, and the report's own for duty.
+    ``year`` is the report's: it indicates duty, a later year plans.
     """
     folded = fold(heading)
     scores = _lexicon()[0].scores(folded)
-    if _BEGINS_LEARNING.match(folded):
+    if _BEGINS_WITH_STUDY.match(folded):
         scores[_STUDY] += STRONG
     for found in _YEAR.finditer(folded) if year else ():
         if int(found[1]) > (year or 0):
-            scores[_PLANS] += _LATER_YEAR_NAMED
+            scores[_PLANS] += _LATER_YEAR_WEIGHT
         else:
-            scores[_PLANS if _PLANNED.search(folded) else _DUTY] += _YEAR_NAMED
+            scores[_PLANS if _PLANNED.search(folded) else _DUTY] += _YEAR_WEIGHT
     return tuple(scores)
 
 
 @lru_cache(maxsize=4096)
 def sentence_scores(sentence: str, year: int | None = None) -> Scores:
-    """How much one sentence speaks for each role, from 0 to :data:`CAP`."""
+    """How strongly a sentence indicates each role, from 0 to :data:`MAX_SCORE`. ``year`` is the report's."""
     folded = fold(sentence)
     scores = _lexicon()[1].scores(folded)
     if _FIGURE.search(folded):
         scores[_DUTY] += 1.0
-    if _DONE.search(folded):
+    if _COMPLETED.search(folded):
         scores[_DUTY] += 1.0
         scores[_PLANS] -= 1.0
     if _CONTRAST.search(folded):
         scores[_PROBLEMS] += STRONG
     if year and any(int(found[1]) > year for found in _YEAR.finditer(folded)):
         scores[_PLANS] += STRONG
-    return tuple(min(CAP, max(0.0, score)) for score in scores)
+    return tuple(min(MAX_SCORE, max(0.0, score)) for score in scores)
 
 
 def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:
-    """The roles that a sentence turns to by the way it begins: 廉洁方面，… 三说不足。 新的一年，…
+    """The roles that the beginning of a sentence announces: 廉洁方面，… 三说不足。 新的一年，…
 
-    So does one that begins with a year after ``year``.
+    A year later than ``year``, the report's, announces plans.
     """
     opening = _lexicon()[2]
-    begin = fold(sentence[:_LONGEST_OPENING])
-    if _MENDS.match(begin):
+    begin = fold(sentence[:_OPENING_LENGTH])
+    if _REMEDY.match(begin):
         return frozenset({Role.PLANS})
     if found := opening.pattern.match(begin):
         return frozenset(ROLES[role] for role, _ in opening.weights[found[0]])
-    if found := _ANNOUNCED.match(begin):
+    if found := _ANNOUNCEMENT.match(begin):
         return frozenset(strong_roles(heading_scores(found[1] or found[2]))[:1])
     if year and (found := _LATER_YEAR.match(begin)) and int(found[1]) > year:
         return frozenset({Role.PLANS})
@@ -144,6 +148,6 @@ def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:
 
 
 def strong_roles(scores: Scores) -> tuple[Role, ...]:
-    """The main roles that a heading names outright, the strongest first."""
-    named = [role for role in MAIN if scores[_AT[role]] >= STRONG]
-    return tuple(sorted(named, key=lambda role: -scores[_AT[role]]))
+    """The main roles whose score is at least STRONG, the strongest first: those that a heading names."""
+    strong = [role for role in MAIN if scores[_INDEX[role]] >= STRONG]
+    return tuple(sorted(strong, key=lambda role: -scores[_INDEX[role]]))

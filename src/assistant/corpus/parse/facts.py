@@ -1,4 +1,4 @@
-"""What a report states: figures, dates, documents, places and bodies, as typed spans."""
+"""Facts of a report as typed spans: figures, dates, documents, places and organisations."""
 
 from assistant.corpus.parse.figures import find_figures
 from assistant.corpus.parse.names import find_names
@@ -8,9 +8,7 @@ from assistant.domain.report import Fact, FactKind
 def find_facts(text: str) -> tuple[Fact, ...]:
     """The facts of ``text``, in order and not overlapping.
 
-    Kinds are those of slots, and ``mask`` for redactions (``***``). Where a name and a figure claim the same
-    characters, the name has them (县第五小学), but a
-    document's title is one fact whatever it names.
+    Where a name and a figure overlap, the name wins (县第五小学); the title of a document is one fact, whatever it names.
     """
     figures = find_figures(text)
     titles = [fact.span for fact in figures if fact.kind is FactKind.DOC]

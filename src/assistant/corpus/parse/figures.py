@@ -1,7 +1,7 @@
 """Figures in running text: a number, Arabic, full-width or Chinese, with its measure word.
 
-Both are one span (84户277人 is one, of 两个村 it is 两个); what only looks like a figure (一心一意, 第一书记,
-七个方面) is left alone.
+Both make one span (84户277人 is one figure; that of 两个村 is 两个). What only looks like a figure (一心一意, 第一书记,
+七个方面) is not one.
 """
 
 import re
@@ -17,7 +17,7 @@ from assistant.domain.text import Span
 
 _DIGITS = r"[0-9０-９]"
 BLANK = r"[ \u00a0\u2009\u202f]"
-"""What people and programs put between a number and its unit; not a tab, not U+3000, which part columns."""
+"""White space that may separate a number from its unit; tab and U+3000 separate columns instead."""
 
 _PLAIN = rf"{_DIGITS}{{1,16}}(?:[,，]{_DIGITS}{{3}}(?!{_DIGITS})){{0,5}}"
 _SPACED = rf"{_DIGITS}{{1,3}}(?:{BLANK}{_DIGITS}{{3}}(?!{_DIGITS})){{1,4}}"
@@ -41,13 +41,13 @@ _STRUCTURAL = re.compile(
     r"|不足|原因|经验|字|事(?![故项业实务])|不放过|着力点|抓手|下功夫|头绪|梦|道理|理|心眼|心|愿|钉子|样"
     r"|[“\"：:])"
 )
-"""What follows a structural count: 七个方面, 三个“不”, 四件事 tell how a text is built, not how much there is."""
+"""What follows a structural count: 七个方面, 三个“不”, 四件事 describe the structure of a text, not a quantity."""
 
 _LONGER_WORD = (
     r"(?!(?<=台)阶|(?<=人)[民才口均大工社]|(?<=家)[庭长属]|(?<=名)[单义牌额词]|(?<=条)[件例]|(?<=项)目|(?<=组)[织建]"
     r"|(?<=部)[门队委分]|(?<=位)[置于]|(?<=班)[子主]|(?<=队)伍|(?<=口)岸|(?<=年)级)"
 )
-"""What makes a longer word of a measure word: 千亿台阶, 3人民."""
+"""Not a measure word when the word is longer: 千亿台阶, 3人民."""
 
 _NOT_ONE = re.compile(
     r"(?:没有|没|无|不|每|任何|哪|某|同|另|这|那|看|让|第|换|最|唯|为|是|像|成|过|作为|当|再)$"
@@ -58,7 +58,7 @@ _BUILDS = re.compile(r"[建添购置修增设盖]$")
 _ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|小时|倍|楼")
 _BARE_SCALES = ("万", "百", "千")
 _ROUNDING = frozenset("上近逾")
-"""What makes a number of 百, 千 and 万 alone, and belongs to it: 上千名, 近万户."""
+"""Characters that make 百, 千 and 万 a number without a digit, and belong to it: 上千名, 近万户."""
 
 _UNITS_ALONE = frozenset({"万元", "万美元"})
 _LONGEST_NUMBERING = 2
@@ -79,7 +79,7 @@ class _Measures:
 
 @cache
 def measures_table() -> Mapping[str, Any]:
-    """``data/measures.toml``: what a number may be measured in."""
+    """The content of ``data/measures.toml``: measure words and units."""
     return read_toml("measures.toml")
 
 
@@ -108,7 +108,7 @@ def _measures() -> _Measures:
 
 
 def find_figures(text: str) -> list[Fact]:
-    """Figures, dates, documents and masks of ``text``, in order, not overlapping."""
+    """The figures, dates, documents and masks of ``text``, in order, not overlapping."""
     facts = list(find_fixed_forms(text))
     taken, quoted = bytearray(len(text)), bytearray(len(text))
     measures = _measures()
@@ -152,7 +152,7 @@ def _measured(text: str, taken: bytearray, quoted: bytearray, measures: _Measure
 
 
 def _numbers_a_line(text: str, match: re.Match[str]) -> bool:
-    """Whether a number before a blank numbers the line (1 个人学习情况) and counts nothing."""
+    """Whether a number before white space is the number of the line (1 个人学习情况) and not a figure."""
     line = text.rfind("\n", 0, match.start()) + 1
     short = len(match["number"].strip()) <= _LONGEST_NUMBERING
     return short and not text[line : match.start()].strip(" \u3000\t#")
@@ -200,7 +200,7 @@ def _counts(text: str, match: re.Match[str], in_quotes: bool, measures: _Measure
 
 
 def _joined(figures: list[Fact]) -> list[Fact]:
-    """Figures of one kind that touch are one: 84户277人, 两天一夜."""
+    """The figures, with adjacent ones of the same kind joined: 84户277人, 两天一夜."""
     joined: list[Fact] = []
     for figure in figures:
         last = joined[-1] if joined else None
@@ -221,13 +221,13 @@ _ADVERBS = re.compile(
     r"|全[县市镇乡院校区局省])+"
 )
 _MODEL = re.compile(r"[0-9]{1,2}[A-Z](?=[\u4e00-\u9fff])")
-"""A name that a digit opens, 5G基站, is no figure and its unit."""
+"""A name that begins with a digit, 5G基站, is not a figure with its unit."""
 
 
 def _indicator(text: str, begin: int, measures: _Measures) -> str | None:
-    """The noun phrase before a figure (城镇新增就业 of 全年城镇新增就业3200人), None where none is plain.
+    """The noun phrase before a figure (城镇新增就业 in 全年城镇新增就业3200人), None when it is not clear.
 
-    What is left over of a figure before it (年累计投入 of 2021—2023年累计投入3亿元) is no part of the phrase.
+    The rest of an earlier figure (年 in 2021—2023年累计投入3亿元) is not part of the phrase.
     """
     end = begin
     while end and text[end - 1] in " \u00a0\u2009\u202f":

@@ -1,6 +1,6 @@
-"""Facts that have a form of their own: redactions, documents, dates, shares, hours, ranks, spoken sums.
+"""Facts with a form of their own: redactions, documents, dates, shares, times of day, ranks, colloquial sums of money.
 
-What is number + measure word is in :mod:`assistant.corpus.parse.figures`.
+Facts that are a number and a measure word are found in :mod:`assistant.corpus.parse.figures`.
 """
 
 import re
@@ -102,11 +102,11 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = tuple(
         (FactKind.COUNT, f"(?<![{_ONE_TO_NINE}十])[{_ONE_TO_NINE}十]{{1,4}}万(?=以上|以下|左右)"),
     )
 )
-"""From the most to the least certain: where two overlap, the earlier form has the characters."""
+"""From the most to the least certain: where two overlap, the earlier one wins."""
 
 
 def find_fixed_forms(text: str) -> Iterator[Fact]:
-    """Facts of a fixed form, not overlapping, in no particular order."""
+    """The facts of a fixed form in ``text``. They do not overlap, and are in no particular order."""
     taken = bytearray(len(text))
     for kind, pattern in _FORMS:
         for match in pattern.finditer(text):

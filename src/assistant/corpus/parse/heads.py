@@ -1,4 +1,4 @@
-"""Which words at the start of a point are its head, and which lines are headings without a number."""
+"""Heads: the words at the start of a point that name its topic, and lines that are headings without a number."""
 
 import re
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from assistant.corpus.parse.title import is_salutation, is_signature
 from assistant.domain.report import Role
 from assistant.domain.text import Span, sentences
 
-_LONGEST_HEAD = 32
-_LONGEST_LINE_HEAD = 45
-_LONGEST_BARE = 30
-_LONGEST_SENTENCE_HEAD = 24
-_PARAGRAPH = 40
-_ENDS = frozenset("。；;！!？?，,、：:.")
+_MAX_HEAD = 32
+_MAX_LINE_HEAD = 45
+_MAX_BARE_HEAD = 30
+_MAX_SENTENCE_HEAD = 24
+_MIN_PARAGRAPH = 40
+_PUNCTUATION = frozenset("。；;！!？?，,、：:.")
 _OPENERS = frozenset("《〈“‘「（(【〔")
-_GOES_ON = frozenset("》〉”’」）)】〕，,。；;：:、！？")  # how no paragraph begins
+_CONTINUATIONS = frozenset("》〉”’」）)】〕，,。；;：:、！？")  # no paragraph begins with these
 _FULL_STOPS = frozenset("。！!？?")
 _LINE_ENDS = frozenset("。！!？?”」；;：:…）)")
-# What is counted or masked: a head names a topic, a sentence with figures tells a result.
+# Figures and masks: a head names a topic, whereas a sentence with figures states a result.
 _FIGURE = re.compile(
     r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s?(?:[%％万亿余多]|[一-鿿]{0,2}[元亩户人次个件公吨])"
     r"|\*\*|××|[ＸX]{2}"
@@ -30,26 +30,26 @@ _COLON_HEAD = re.compile(r"[^，。；：:\s]{2,14}[：:](?=[^\s]{12})")
 _BRACKETED = re.compile(r"【[^】\n]{2,24}】")
 _WORD = "[^，,。；;：:、！？“”]{1,9}"
 _TOPIC = re.compile(rf"在?{_WORD}(?:[、和与及]{_WORD}){{0,3}}?(?:工作)?方面[，,：:]")
-_FRAME = re.compile(r"在[^，,。；：]{1,8}[上中][^，,。；：]{1,14}[，,][^，,。；：]{2,18}。$")
-_LONGEST_FRAME = 40
-_CLOSE_BY = 3  # paragraphs
-# A first sentence that tells something instead of naming a topic.
-_NARRATES = re.compile(r"我|本人|今年|去年|一年来|^[0-9０-９]|年来|以来|大家|各位")
+_PARALLEL_HEAD = re.compile(r"在[^，,。；：]{1,8}[上中][^，,。；：]{1,14}[，,][^，,。；：]{2,18}。$")
+_MAX_PARALLEL_HEAD = 40
+_MAX_DISTANCE = 3  # paragraphs
+# First sentences that narrate instead of naming a topic.
+_NARRATIVE = re.compile(r"我|本人|今年|去年|一年来|^[0-9０-９]|年来|以来|大家|各位")
 _LABELLED = re.compile(r"。|^.{1,8}[：:]")
 _HAN = re.compile("[一-鿿]")
 
 
 def _names_topic(words: str) -> bool:
-    short = 2 <= len(words) <= _LONGEST_HEAD and not re.search(
+    short = 2 <= len(words) <= _MAX_HEAD and not re.search(
         "[；;]", words
-    )  # those part points: 一是…；二是…
+    )  # ； separates points: 一是…；二是…
     return short and not _FIGURE.search(words) and len(re.findall("[，,、]", words)) <= 3
 
 
 def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
-    """The head at the start of a point that goes on behind it, up to ``stop``.
+    """The head at the start of a point whose text continues after it, up to ``stop``; None without one.
 
-    A short first sentence that names a topic (（一）抓党建、强支部。), 【…】, words before a gap or a colon.
+    It is a short first sentence that names a topic (（一）抓党建、强支部。), 【…】, or words before a gap or a colon.
     """
     rest = Span(marker.end, stop).stripped(text)
     if found := _BRACKETED.match(text, rest.begin, rest.end):
@@ -64,71 +64,71 @@ def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
 
 
 def line_head(text: str, lines: Sequence[Line], n: int) -> Span | None:
-    """The head that is a marked line by itself: short, one sentence at most, with something under it."""
+    """The head if line ``n`` with its marker is one: short, at most one sentence, with text below it."""
     line, marker = lines[n], lines[n].marker
     if marker is None or n + 1 == len(lines) or text[line.span.end - 1] in "；;，,、":
         return None
     words = Span(marker.end, line.span.end)
-    if len(words) > _LONGEST_LINE_HEAD or len(sentences(text, words)) != 1:
+    if len(words) > _MAX_LINE_HEAD or len(sentences(text, words)) != 1:
         return None
     below = lines[n + 1].marker
     if below is not None and (below.kind < marker.kind or below.series == marker.series):
         return None
-    tells = text[line.span.end - 1] == "。" and _FIGURE.search(words.of(text))
-    return None if tells else line.span
+    states_result = text[line.span.end - 1] == "。" and _FIGURE.search(words.of(text))
+    return None if states_result else line.span
 
 
 def bracketed_head(text: str, line: Line) -> Span | None:
-    """The head in black brackets at the start of an unmarked line: 【学习情况】."""
+    """The head in 【】 at the start of a line without a marker: 【学习情况】."""
     found = _BRACKETED.match(text, line.span.begin, line.span.end)
     return Span(found.start(), found.end()) if found else None
 
 
 def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
-    """Whether a line without a number is a heading.
+    """Whether line ``n``, which has no marker, is a heading.
 
-    It is short, has no end punctuation, follows a finished line or another heading, and stands over a point
+    A heading is short, has no final punctuation, follows a complete line or another heading, and precedes a point
     or a longer paragraph.
     """
     words = lines[n].span.of(text)
-    if n + 1 == len(lines) or not 2 <= len(words) <= _LONGEST_BARE or words[-1] in _ENDS:
+    if n + 1 == len(lines) or not 2 <= len(words) <= _MAX_BARE_HEAD or words[-1] in _PUNCTUATION:
         return False
     if not _HAN.search(words) or _LABELLED.search(words) or is_salutation(words) or is_signature(words):
         return False
     if n and not _is_finished(text, lines[n - 1]):
         return False
     below = lines[n + 1]
-    if text[below.span.begin] in _GOES_ON:
+    if text[below.span.begin] in _CONTINUATIONS:
         return False
     return below.marker is not None or len(below.span) >= max(20, 2 * len(words))
 
 
 def _is_finished(text: str, line: Line) -> bool:
-    """Whether the next line begins something new: this one ends a sentence or could be a heading."""
+    """Whether a line is complete, so that the next one begins something new: it ends a sentence or may be a heading."""
     end = text[line.span.end - 1]
-    heading = len(line.span) <= _LONGEST_LINE_HEAD and end not in _ENDS and end not in _OPENERS
+    heading = len(line.span) <= _MAX_LINE_HEAD and end not in _PUNCTUATION and end not in _OPENERS
     return end in _LINE_ENDS or heading
 
 
 def sentence_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
-    """Line and head where a report without numbers begins most paragraphs by naming their topic."""
-    paragraphs = [(n, line) for n, line in enumerate(lines) if len(line.span) >= _PARAGRAPH]
+    """Line number and head, for a report without numbers in which most paragraphs begin by naming their topic."""
+    paragraphs = [(n, line) for n, line in enumerate(lines) if len(line.span) >= _MIN_PARAGRAPH]
     heads: list[tuple[int, Span]] = []
     for n, line in paragraphs:
         first = next(iter(sentences(text, line.span)))
         words = first.of(text).rstrip("。！!？?")
-        if len(words) > _LONGEST_SENTENCE_HEAD or first.end == line.span.end:
+        if len(words) > _MAX_SENTENCE_HEAD or first.end == line.span.end:
             continue
-        if _names_topic(words) and not _NARRATES.search(words):
+        if _names_topic(words) and not _NARRATIVE.search(words):
             heads.append((n, Span(line.span.begin, first.end)))
     return heads if len(heads) >= 4 and len(heads) * 2 > len(paragraphs) else []
 
 
 def topic_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
-    """Line and head where topics are named without a number: 教育工作方面，…  在思想上多“补钙”，…。
+    """Line number and head of topics without a number: 教育工作方面，…  在思想上多“补钙”，…。
 
-    At least two alike belong together, within a paragraph or at the start of paragraphs close by. 学习方面，… and
-    the like turn to another role: they part sections and are no heads.
+    There must be at least two of a kind, within one paragraph or at the start of neighbouring paragraphs. 学习方面，…
+    and the like introduce another role: they begin a section and are not heads.
     """
     topics: dict[int, list[Span]] = {}
     heads: list[tuple[int, Span]] = []
@@ -138,12 +138,12 @@ def topic_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
             continue
         found = sentences(text, line.span)
         topics[n] = [topic for span in found if (topic := _topic(text, span))]
-        frames = [span for span in found[:-1] if _is_frame(text, span)]
-        heads += [(n, frame) for frame in frames if len(frames) > 1]
+        parallel = [span for span in found[:-1] if _is_parallel_head(text, span)]
+        heads += [(n, head) for head in parallel if len(parallel) > 1]
     opening = [n for n, spans in topics.items() if spans and spans[0].begin == lines[n].span.begin]
-    beside = {n for pair in pairwise(opening) if pair[1] - pair[0] <= _CLOSE_BY for n in pair}
+    neighbouring = {n for pair in pairwise(opening) if pair[1] - pair[0] <= _MAX_DISTANCE for n in pair}
     return heads + [
-        (n, span) for n, spans in topics.items() for span in spans if len(spans) > 1 or n in beside
+        (n, span) for n, spans in topics.items() for span in spans if len(spans) > 1 or n in neighbouring
     ]
 
 
@@ -152,5 +152,8 @@ def _topic(text: str, sentence: Span) -> Span | None:
     return Span(*found.span()) if found and opening_roles(found[0]) <= {Role.DUTY} else None
 
 
-def _is_frame(text: str, sentence: Span) -> bool:
-    return len(sentence) <= _LONGEST_FRAME and _FRAME.match(text, sentence.begin, sentence.end) is not None
+def _is_parallel_head(text: str, sentence: Span) -> bool:
+    return (
+        len(sentence) <= _MAX_PARALLEL_HEAD
+        and _PARALLEL_HEAD.match(text, sentence.begin, sentence.end) is not None
+    )

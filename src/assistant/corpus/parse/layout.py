@@ -1,4 +1,4 @@
-"""Lines, and the marks that open a point at a line's start or within it: 一、（一）1.① —— 一是 首先 第一件"""
+"""Lines, and the markers that open a point at the start of a line or within it: 一、（一）1.① —— 一是 首先 第一件"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,8 +8,8 @@ from enum import IntEnum
 from assistant.domain.text import Span
 
 
-class Kind(IntEnum):
-    """Ways to open a point, from the outermost to the innermost as official style ranks them."""
+class MarkerKind(IntEnum):
+    """Kinds of markers, from the outermost to the innermost as official style nests them."""
 
     PART = 1  # 第一部分
     BARE = 2  # a short line without a number
@@ -25,13 +25,13 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A mark that opens a point at ``[begin, end)`` of the text.
+    """A marker at ``[begin, end)`` of the text that opens a point.
 
-    ``ordinal`` is 0 where the mark does not count; ``family`` keeps 一是/二是 apart from 首先/其次 within one
-    kind; ``depth`` counts the # of a Markdown heading.
+    ``ordinal`` is its number, 0 for a marker without one; ``family`` distinguishes 一是/二是 from 首先/其次 within one
+    kind; ``depth`` is the number of # of a Markdown heading.
     """
 
-    kind: Kind
+    kind: MarkerKind
     begin: int
     end: int
     ordinal: int = 0
@@ -39,14 +39,14 @@ class Marker:
     depth: int = 0
 
     @property
-    def series(self) -> tuple[Kind, str, int]:
-        """What marks must have in common to count on from one another."""
+    def series(self) -> tuple[MarkerKind, str, int]:
+        """Markers belong to one series, in which ordinals count up, when they agree in this."""
         return self.kind, self.family, self.depth
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank, without the white space at its edges, and the mark that it opens with."""
+    """A line that is not blank: its span without surrounding white space, and the marker it begins with."""
 
     span: Span
     marker: Marker | None
@@ -54,7 +54,7 @@ class Line:
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _ARABIC = "[0-9０-９]{1,2}"
-_MARKS = re.compile(
+_NUMBER_MARKS = re.compile(
     rf"(?P<part>第(?P<part_n>{_HAN}|{_ARABIC})(?:部分|章|篇|编)[、：:.．]?)"
     rf"|(?P<han>(?P<han_n>{_HAN})\s?[、．.](?!{_HAN}[、．.]))"
     rf"|(?P<han_paren>[（(〔]\s?(?P<han_paren_n>{_HAN})\s?[）)〕][、.．]?|[㈠-㈩])"
@@ -63,9 +63,9 @@ _MARKS = re.compile(
     rf"|(?P<arabic_paren>[（(]\s?(?P<arabic_paren_n>{_ARABIC})\s?[）)]、?|(?P<arabic_half_n>{_ARABIC})[）)]|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟❶-❿➀-➓])"
 )
-_DASH = re.compile(r"(?:[—–─━－―]{1,4}|-{2,4})\s*(?=[^\s—–─━－―-])|[●■◆▲★•·◇□○►▪➤]\s*(?=\S)|[-*+]\s+(?=\S)")
+_DASHES = re.compile(r"(?:[—–─━－―]{1,4}|-{2,4})\s*(?=[^\s—–─━－―-])|[●■◆▲★•·◇□○►▪➤]\s*(?=\S)|[-*+]\s+(?=\S)")
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
-_POINTS = re.compile(
+_POINT_MARKS = re.compile(
     r"(?P<point>[一二三四五六七八九十]|十[一二三四五])(?=[是要抓靠看则为])[是要抓靠看则为]"
     r"|(?P<speech>[先再三四五六七八九十])说"
     r"|第(?P<nth>[一二三四五六七八九十])(?:是|(?=[，,、：:])|[件个条点项步](?=[^，,。；：:]{0,3}[，,：:])|方面)"
@@ -80,7 +80,7 @@ _HAN_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
 def han_number(numeral: str) -> int:
-    """The value of a numeral up to 99: 二十三, ２３, 23. 0 when it is none."""
+    """The value of a numeral up to 99 (二十三, ２３, 23); 0 when it is not a numeral."""
     if numeral.isdecimal():
         return int(numeral)
     tens, ten, ones = numeral.rpartition("十")
@@ -90,18 +90,18 @@ def han_number(numeral: str) -> int:
 
 
 _GROUPS = (
-    ("part", Kind.PART),
-    ("han", Kind.HAN),
-    ("han_paren", Kind.HAN_PAREN),
-    ("deep", Kind.ARABIC_PAREN),
-    ("arabic", Kind.ARABIC),
-    ("arabic_paren", Kind.ARABIC_PAREN),
-    ("circled", Kind.CIRCLED),
+    ("part", MarkerKind.PART),
+    ("han", MarkerKind.HAN),
+    ("han_paren", MarkerKind.HAN_PAREN),
+    ("deep", MarkerKind.ARABIC_PAREN),
+    ("arabic", MarkerKind.ARABIC),
+    ("arabic_paren", MarkerKind.ARABIC_PAREN),
+    ("circled", MarkerKind.CIRCLED),
 )
 _SIGNS = (("①", 1), ("㉑", 21), ("❶", 1), ("➀", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1))
 
 
-def _numbered(found: re.Match[str]) -> Marker:
+def _number_marker(found: re.Match[str]) -> Marker:
     kind = next(kind for name, kind in _GROUPS if found[name] is not None)
     numerals = [
         found[name]
@@ -118,33 +118,35 @@ def _numbered(found: re.Match[str]) -> Marker:
     return Marker(kind, found.start(), found.end(), ordinal)
 
 
-def _pointed(found: re.Match[str]) -> Marker:
+def _point_marker(found: re.Match[str]) -> Marker:
     family = next(name for name in _FAMILIES if found[name])
     numeral = found[family]
-    return Marker(Kind.POINT, found.start(), found.end(), _ORDER.get(numeral) or han_number(numeral), family)
+    return Marker(
+        MarkerKind.POINT, found.start(), found.end(), _ORDER.get(numeral) or han_number(numeral), family
+    )
 
 
-def _opening(text: str, span: Span) -> Marker | None:
-    """The mark at the start of a line, the # of Markdown included in it."""
+def _opening_marker(text: str, span: Span) -> Marker | None:
+    """The marker at the start of a line, including the # of a Markdown heading."""
     begin, depth = span.begin, 0
     if hashes := _HASHES.match(text, span.begin, span.end):
         begin, depth = hashes.end(), hashes[0].count("#")
     marker: Marker | None = None
-    if found := _MARKS.match(text, begin, span.end):
-        marker = _numbered(found)
-    elif found := _POINTS.match(text, begin, span.end):
-        marker = _pointed(found)
-    elif not depth and (found := _DASH.match(text, begin, span.end)):
-        marker = Marker(Kind.DASH, found.start(), found.end())
+    if found := _NUMBER_MARKS.match(text, begin, span.end):
+        marker = _number_marker(found)
+    elif found := _POINT_MARKS.match(text, begin, span.end):
+        marker = _point_marker(found)
+    elif not depth and (found := _DASHES.match(text, begin, span.end)):
+        marker = Marker(MarkerKind.DASH, found.start(), found.end())
     if not depth:
         return marker
     if marker is None:
-        return Marker(Kind.BARE, span.begin, begin, depth=depth)
+        return Marker(MarkerKind.BARE, span.begin, begin, depth=depth)
     return Marker(marker.kind, span.begin, marker.end, marker.ordinal, marker.family, depth)
 
 
 def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
-    """The lines of ``text`` (of ``span`` in it) that are not blank."""
+    """The lines of ``text``, or of ``span`` in it, that are not blank."""
     begin, end = (span.begin, span.end) if span else (0, len(text))
     found: list[Line] = []
     while begin < end:
@@ -152,18 +154,18 @@ def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
         stop = end if newline < 0 else newline
         inner = Span(begin, stop).stripped(text)
         if len(inner):
-            found.append(Line(inner, _opening(text, inner)))
+            found.append(Line(inner, _opening_marker(text, inner)))
         begin = stop + 1
     return tuple(found)
 
 
 def _candidates(text: str, line: Line) -> Iterator[Marker]:
-    """Every mark inside a line that stands where a point can open: behind a sentence or a clause."""
-    shapes: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
-        (_MARKS, _BEFORE_NUMBER, _numbered),
-        (_POINTS, _BEFORE_POINT, _pointed),
+    """All markers within a line where a point can begin, that is after a sentence or a clause."""
+    patterns: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
+        (_NUMBER_MARKS, _BEFORE_NUMBER, _number_marker),
+        (_POINT_MARKS, _BEFORE_POINT, _point_marker),
     )
-    for pattern, before, read in shapes:
+    for pattern, before, read in patterns:
         for found in pattern.finditer(text, line.span.begin, line.span.end):
             at = found.start()
             while at > line.span.begin and text[at - 1].isspace():
@@ -173,35 +175,35 @@ def _candidates(text: str, line: Line) -> Iterator[Marker]:
 
 
 def inline_series(text: str, line: Line, below: Marker | None = None) -> list[tuple[Marker, ...]]:
-    """Series of at least two marks that count on within one line: 一是…；二是…；  ①…②…
+    """Series of at least two markers with ascending ordinals within one line: 一是…；二是…；  ①…②…
 
-    ``below`` is the mark that opens the next line: a number may count on there.
-    A mark that opens the line takes part as the first of its series. Within a series marks are in order.
+    ``below`` is the marker at the start of the next line, in which a series of numbers may continue. A marker at the
+    start of the line is the first of its series. The markers of a series are in order.
     """
-    opened: dict[tuple[Kind, str], list[Marker]] = {}
+    open_series: dict[tuple[MarkerKind, str], list[Marker]] = {}
     if line.marker and line.marker.ordinal:
-        opened[line.marker.kind, line.marker.family] = [line.marker]
-    done: list[tuple[Marker, ...]] = []
+        open_series[line.marker.kind, line.marker.family] = [line.marker]
+    finished: list[tuple[Marker, ...]] = []
     for marker in _candidates(text, line):
         key = (marker.kind, marker.family)
-        series = opened.get(key)
+        series = open_series.get(key)
         if series and marker.ordinal == series[-1].ordinal + 1:
             series.append(marker)
         elif marker.ordinal == 1:
             if series and len(series) > 1:
-                done.append(tuple(series))
-            opened[key] = [marker]
+                finished.append(tuple(series))
+            open_series[key] = [marker]
         elif series and marker.family == "order" and marker.ordinal > series[-1].ordinal:
             series.append(marker)  # 首先…其次…最后
-    for series in opened.values():
+    for series in open_series.values():
         first = series[0]
-        goes_on = (
+        continues = (
             first.begin > line.span.begin
-            and first.kind is not Kind.POINT
+            and first.kind is not MarkerKind.POINT
             and below is not None
             and below.series == first.series
             and below.ordinal == series[-1].ordinal + 1
         )
-        if len(series) > 1 or goes_on:
-            done.append(tuple(series))
-    return done
+        if len(series) > 1 or continues:
+            finished.append(tuple(series))
+    return finished

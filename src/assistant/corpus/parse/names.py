@@ -1,8 +1,8 @@
-"""Names of places and bodies in running text, told by their endings and by what stands before them.
+"""Names of places and organisations in running text, recognised by their endings and by the words before them.
 
-Chinese has no capitals, so a name's left edge is the difficulty: it stands after a preposition, after 、,
-after another name, or at the edge of a clause. What a document has shown once with its ending (青石镇) is
-then known without it where such names are listed (青石、白沙两个镇). The words are in ``data/names.toml``.
+Chinese has no capitals, so the left edge of a name is the difficulty: a name follows a preposition, 、, another name,
+or begins a clause. A name that occurs once with its ending (青石镇) is then recognised without it in a list of such
+names (青石、白沙两个镇). The words are in ``data/names.toml``.
 """
 
 import re
@@ -17,8 +17,8 @@ from assistant.domain.text import Span
 
 _HAN = "[㐀-鿿𠀀-𲎯〇]"
 _STOP = "[的了在和与把对由从到给让将向被以及或并都也就还又是有为各我你他她们这那每县镇乡]"
-_AT_EDGE = re.compile(r"(?:^|[，。；：！？,;:!?\s（(“‘\]—*＊]|[的了是为以])$")
-_OF_IT = re.compile(r"的(?!话)|[0-9０-９]|原(?:书记|主任|文书|会计)|、[一-鿿]{1,3}[县市区镇乡村]")
+_CLAUSE_EDGE = re.compile(r"(?:^|[，。；：！？,;:!?\s（(“‘\]—*＊]|[的了是为以])$")
+_ATTRIBUTE = re.compile(r"的(?!话)|[0-9０-９]|原(?:书记|主任|文书|会计)|、[一-鿿]{1,3}[县市区镇乡村]")
 _BARE = rf"(?![在到对从和与把让]){_HAN}{{2,3}}"
 _LISTED = re.compile(
     rf"(?<=[在到对从和与把让是，。；])(?P<names>{_BARE}(?:、{_BARE})+)"
@@ -38,11 +38,11 @@ _HEAD_OF_BODY = re.compile(r"书记|主任|院长|所长|站长|部长|行长|�
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _NameWords:
     """``data/names.toml``, compiled."""
 
     ending: re.Pattern[str]
-    spared: tuple[str, ...]
+    separable_ends: tuple[str, ...]
     after: re.Pattern[str]
     not_in: frozenset[str]
     common: re.Pattern[str]
@@ -53,15 +53,15 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _name_words() -> _NameWords:
     table = read_toml("names.toml")
     places = {key: value.split() for key, value in table["places"].items()}
     bodies = {key: value.split() for key, value in table["bodies"].items()}
     either = {key: "|".join(words) for key, words in (places | bodies).items()}
     ends = "|".join(places["ends"])
-    return _Words(
+    return _NameWords(
         ending=re.compile(f"(?:{ends})(?!{'|'.join(places['not_before'])})"),
-        spared=tuple(places["spared"]),
+        separable_ends=tuple(places["spared"]),
         after=re.compile(f"(?:{either['after']})$"),
         not_in=frozenset(places["not_in"]),
         common=re.compile(f".*(?:{either['common']})"),
@@ -76,13 +76,13 @@ def _words() -> _Words:
     )
 
 
-def in_no_place() -> frozenset[str]:
-    """Characters that hardly occur in names of places, but often before what looks like the end of one."""
-    return _words().not_in
+def rare_in_place_names() -> frozenset[str]:
+    """Characters that are rare in names of places, but frequent before what looks like the ending of one."""
+    return _name_words().not_in
 
 
 def find_names(text: str) -> list[Fact]:
-    """Places and bodies of ``text``, in order, not overlapping. What could be either is a body."""
+    """The places and organisations in ``text``, in order, not overlapping. What may be either is an organisation."""
     places = _places(text)
     bodies = _bodies(text, places)
     taken = bytearray(len(text))
@@ -99,7 +99,7 @@ def _places(text: str) -> list[Span]:
         spans.extend(Span(*match.span()) for match in re.finditer(f"(?:{_any_of(known)})+", text))
         if stems := {stem for name in known if (stem := _stem(name))}:
             bare = _any_of(stems)
-            # Behind 到白沙县, 白沙 alone is a place too where a clause or a preposition sets it off.
+            # After 到白沙县, 白沙 alone is a place, too, where a clause or a preposition delimits it.
             listed = re.compile(
                 rf"(?:{bare})(?=(?:、{_HAN}{{2,4}})*(?:(?:[两二三四五六七八九十]|[0-9０-９]+)个?[乡镇村县社]|一带))"
                 rf"|(?<=、)(?:{bare})(?=[、两三四五六七八九十0-9等]|一带)"
@@ -114,13 +114,13 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _stem(name: str) -> str:
-    """青石 of 青石镇; nothing where less than two characters would be left."""
-    end = next((end for end in _words().spared if name.endswith(end)), "")
+    """A name without its ending, 青石 for 青石镇; "" when less than two characters would be left."""
+    end = next((end for end in _name_words().separable_ends if name.endswith(end)), "")
     return name[: -len(end)] if end and len(name) - len(end) > 1 else ""
 
 
 def _listed(text: str, measure: str) -> list[Span]:
-    """Names without their endings in a list that says what they are: 青石、白沙两个乡镇 (个), 三家卫生院 (家)."""
+    """Names without endings in a list that says what they are: 青石、白沙两个乡镇 (``measure`` 个), 三家卫生院 (家)."""
     spans = []
     for match in _LISTED.finditer(text):
         if match["of"].startswith(measure):
@@ -132,8 +132,8 @@ def _listed(text: str, measure: str) -> list[Span]:
 
 
 def _known_places(text: str) -> set[str]:
-    """Full names of places: seen after a preposition or another name, or plainly at the edge of a clause."""
-    words = _words()
+    """Full names of places: those after a preposition or another name, or repeatedly at the beginning of a clause."""
+    words = _name_words()
     known: set[str] = set()
     at_edge: Counter[str] = Counter()
     for match in words.ending.finditer(text):
@@ -147,8 +147,8 @@ def _known_places(text: str) -> set[str]:
             if words.after.search(before) or before.endswith(tuple(known)):
                 known.add(name)
                 break
-            if _AT_EDGE.search(before):
-                at_edge[name] += 2 if _OF_IT.match(text, match.end()) else 1
+            if _CLAUSE_EDGE.search(before):
+                at_edge[name] += 2 if _ATTRIBUTE.match(text, match.end()) else 1
                 break
     for name, times in at_edge.items():
         if times > 1 or (len(name) == 3 and name[-1] in "镇乡") or name.endswith("街道"):
@@ -156,7 +156,7 @@ def _known_places(text: str) -> set[str]:
     return known
 
 
-def _is_stem(stem: str, end: str, words: _Words) -> bool:
+def _is_stem(stem: str, end: str, words: _NameWords) -> bool:
     if not re.fullmatch(f"{_HAN}+", stem) or not words.not_in.isdisjoint(stem):
         return False
     if len(stem) == 1 or (len(stem) > 3 and end not in ("村", "社区", "街道", "水库")):
@@ -165,7 +165,7 @@ def _is_stem(stem: str, end: str, words: _Words) -> bool:
 
 
 def _bodies(text: str, places: list[Span]) -> list[Span]:
-    words = _words()
+    words = _name_words()
     begins = {place.end: place.begin for place in places}
     around = {at: place.begin for place in places for at in range(place.begin, place.end)}
     spans = [Span(*match.span()) for match in _INSTITUTION.finditer(text)]
@@ -193,9 +193,9 @@ def _bodies(text: str, places: list[Span]) -> list[Span]:
 
 
 def _without_overlaps(spans: list[Span]) -> list[Span]:
-    """Of spans that overlap the one that begins first, then the longer, stays."""
-    kept: list[Span] = []
+    """Of overlapping spans, only the one that begins first, or else the longer one."""
+    chosen: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.begin, -span.end)):
-        if not kept or span.begin >= kept[-1].end:
-            kept.append(span)
-    return kept
+        if not chosen or span.begin >= chosen[-1].end:
+            chosen.append(span)
+    return chosen

@@ -19,7 +19,7 @@ NUMERAL = "零〇○一二三四五六七八九十百千万亿两廿卅壹贰叁
 """The characters that a number in Chinese is written with."""
 
 _LONGEST = 40
-"""Characters from which on nobody writes a number: what is longer is not looked at."""
+"""The most characters of a numeral that is read; nobody writes longer ones."""
 
 _FRACTION = re.compile(r"(?P<whole>[^分]{1,12})分之(?P<part>.{1,24})")
 _ARABIC = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
@@ -29,7 +29,7 @@ _TENTHS = re.compile(
 
 
 class Ratio(NamedTuple):
-    """A share in per cent. ``step``: how finely it is told; ``rough``: it is a rule of thumb (六成, 三分之二)."""
+    """A share in per cent. ``step``: the precision it is given with; ``rough``: it is an approximation (六成, 三分之二)."""
 
     percent: Decimal
     step: Decimal

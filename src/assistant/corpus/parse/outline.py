@@ -1,4 +1,4 @@
-"""Marks → the tree of points: which stand under which, which have a head, and where each ends."""
+"""The outline of a report: markers → a tree of points, with the head and the extent of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,26 +12,32 @@ from assistant.corpus.parse.heads import (
     sentence_heads,
     topic_heads,
 )
-from assistant.corpus.parse.layout import Kind, Line, inline_series
+from assistant.corpus.parse.layout import Line, MarkerKind, inline_series
 from assistant.domain.text import Span, sentences
 
-_INLINE = 0.5
-"""How much deeper a point within a paragraph ranks than one of its kind that opens a line."""
-_TOPIC = Kind.POINT + 0.2
-_BELOW_NUMBER = 0.4
-# A point of these kinds is one paragraph as a rule: the next paragraph is no longer its own.
-_LEAVES = frozenset({Kind.DASH, Kind.POINT, Kind.CIRCLED, Kind.TOPIC})
-_NUMBERED = (Kind.HAN, Kind.HAN_PAREN, Kind.ARABIC, Kind.ARABIC_PAREN, Kind.CIRCLED)
+_INLINE_RANK = 0.5
+"""A point within a paragraph ranks this much deeper than one of the same kind at the start of a line."""
+_TOPIC_RANK = MarkerKind.POINT + 0.2
+_BELOW_NUMBER_RANK = 0.4
+# A point of these kinds is usually a single paragraph: the next paragraph does not belong to it.
+_LEAVES = frozenset({MarkerKind.DASH, MarkerKind.POINT, MarkerKind.CIRCLED, MarkerKind.TOPIC})
+_NUMBERED = (
+    MarkerKind.HAN,
+    MarkerKind.HAN_PAREN,
+    MarkerKind.ARABIC,
+    MarkerKind.ARABIC_PAREN,
+    MarkerKind.CIRCLED,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the outline. ``head`` as in :class:`assistant.domain.report.Item`; outer points have smaller ranks.
+    """A point of the outline, which becomes an :class:`assistant.domain.report.Item` and has its ``head``.
 
-    ``inline``: the point begins within a paragraph.
+    Outer points have smaller ranks. ``inline``: the point begins within a paragraph.
     """
 
-    kind: Kind
+    kind: MarkerKind
     rank: float
     span: Span
     head: Span | None
@@ -40,13 +46,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A point before it has its place.
+class _PointStart:
+    """The beginning of a point, before its extent and children are known.
 
-    It cannot reach beyond ``stop``. ``alone``: its head is a whole line, or it is a single sentence.
+    The point ends at ``stop`` at the latest. ``line`` is the number of its line. ``alone``: its head is a whole line,
+    or the point is a single sentence.
     """
 
-    kind: Kind
+    kind: MarkerKind
     rank: float
     begin: int
     stop: int
@@ -57,43 +64,47 @@ class _Mark:
     inline: bool = False
 
 
-def _line_marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
-    """One mark for every line that opens a point."""
-    marks: list[_Mark] = []
+def _line_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
+    """One point for every line that begins with a marker or is a heading."""
+    starts: list[_PointStart] = []
     for n, line in enumerate(lines):
         marker, begin, end = line.marker, line.span.begin, line.span.end
         if marker is None:
             head = bracketed_head(text, line) or (line.span if is_bare_head(text, lines, n) else None)
             if head is not None:
                 alone = head.end == end
-                marks.append(_Mark(Kind.BARE, Kind.BARE, begin, len(text), n, head, alone=alone))
-        elif marker.kind is Kind.BARE:
-            rank = Kind.BARE + marker.depth / 10
-            marks.append(_Mark(Kind.BARE, rank, begin, len(text), n, line.span, alone=True))
+                starts.append(
+                    _PointStart(MarkerKind.BARE, MarkerKind.BARE, begin, len(text), n, head, alone=alone)
+                )
+        elif marker.kind is MarkerKind.BARE:
+            rank = MarkerKind.BARE + marker.depth / 10
+            starts.append(_PointStart(MarkerKind.BARE, rank, begin, len(text), n, line.span, alone=True))
         else:
             own = line_head(text, lines, n)
             alone = own is not None or len(sentences(text, line.span)) == 1
             head = own or run_in_head(text, marker, end)
-            marks.append(_Mark(marker.kind, marker.kind, begin, len(text), n, head, marker.ordinal, alone))
-    return marks
+            starts.append(
+                _PointStart(marker.kind, marker.kind, begin, len(text), n, head, marker.ordinal, alone)
+            )
+    return starts
 
 
-def _inline_marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
-    """Marks of series that count on within one line. One of them may be the mark that opens the line."""
-    marks: list[_Mark] = []
+def _inline_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
+    """The points of series within one line. The first of them may be at the start of the line."""
+    starts: list[_PointStart] = []
     for n, line in enumerate(lines):
         below = lines[n + 1].marker if n + 1 < len(lines) else None
         for series in inline_series(text, line, below):
-            points = series[0].kind is Kind.POINT
+            points = series[0].kind is MarkerKind.POINT
             opens = line.marker is not None and series[0].begin == line.marker.begin
             nested = line.marker is not None and line.marker.kind == series[0].kind and not opens
             within = points or nested
             for at, marker in enumerate(series):
                 stop = series[at + 1].begin if at + 1 < len(series) else line.span.end
-                marks.append(
-                    _Mark(
+                starts.append(
+                    _PointStart(
                         kind=marker.kind,
-                        rank=marker.kind + (_INLINE if within else 0.0),
+                        rank=marker.kind + (_INLINE_RANK if within else 0.0),
                         begin=marker.begin,
                         stop=line.span.end if within else len(text),
                         line=n,
@@ -102,151 +113,162 @@ def _inline_marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
                         inline=True,
                     )
                 )
-    return marks
+    return starts
 
 
-def _marks(text: str, lines: Sequence[Line]) -> list[_Mark]:
-    """All marks of the body in order of the text."""
-    inline = _inline_marks(text, lines)
-    taken = {mark.begin for mark in inline}
-    marks = [mark for mark in _line_marks(text, lines) if mark.begin not in taken]
-    if not any(mark.head for mark in marks):
+def _point_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
+    """The beginnings of all points of the body, in order of the text."""
+    inline = _inline_starts(text, lines)
+    taken = {start.begin for start in inline}
+    starts = [start for start in _line_starts(text, lines) if start.begin not in taken]
+    if not any(start.head for start in starts):
         heads = sentence_heads(text, lines)
-        marks += [_Mark(Kind.BARE, Kind.BARE, head.begin, len(text), n, head) for n, head in heads]
-    marks = _without_strays(marks) + inline
-    taken |= {mark.begin for mark in marks}
+        starts += [
+            _PointStart(MarkerKind.BARE, MarkerKind.BARE, head.begin, len(text), n, head) for n, head in heads
+        ]
+    starts = _without_isolated(starts) + inline
+    taken |= {start.begin for start in starts}
     topics = [(n, head) for n, head in topic_heads(text, lines) if head.begin not in taken]
-    marks += [
-        _Mark(Kind.TOPIC, _TOPIC, head.begin, lines[n].span.end, n, head, inline=True) for n, head in topics
+    starts += [
+        _PointStart(MarkerKind.TOPIC, _TOPIC_RANK, head.begin, lines[n].span.end, n, head, inline=True)
+        for n, head in topics
     ]
-    return sorted(marks, key=lambda mark: (mark.begin, mark.rank))
+    return sorted(starts, key=lambda start: (start.begin, start.rank))
 
 
-def _without_strays(marks: list[_Mark]) -> list[_Mark]:
-    """Drops 一是 and 首先 that open a line but belong to no series."""
-    points = [mark for mark in marks if mark.kind is Kind.POINT]
+def _without_isolated(starts: list[_PointStart]) -> list[_PointStart]:
+    """Drop 一是, 首先 and the like at the start of a line that belong to no series."""
+    points = [start for start in starts if start.kind is MarkerKind.POINT]
     pairs = pairwise(points)
-    kept = {m.begin for a, b in pairs if b.ordinal == a.ordinal + 1 for m in (a, b)}
-    return [mark for mark in marks if mark.kind is not Kind.POINT or mark.begin in kept]
+    in_series = {m.begin for a, b in pairs if b.ordinal == a.ordinal + 1 for m in (a, b)}
+    return [start for start in starts if start.kind is not MarkerKind.POINT or start.begin in in_series]
 
 
-def _counts_over(marks: Sequence[_Mark], outer: Kind, inner: Kind) -> bool:
-    """Whether the numbering ``outer`` counts on over a fresh start of ``inner``."""
+def _continues_over(starts: Sequence[_PointStart], outer: MarkerKind, inner: MarkerKind) -> bool:
+    """Whether the numbering ``outer`` continues after the numbering ``inner`` starts again at 1."""
     last, restarted = 0, False
-    for mark in marks:
-        if mark.kind is outer:
-            if restarted and mark.ordinal == last + 1:
+    for start in starts:
+        if start.kind is outer:
+            if restarted and start.ordinal == last + 1:
                 return True
-            last, restarted = mark.ordinal, False
-        elif mark.kind is inner and mark.ordinal == 1 and last:
+            last, restarted = start.ordinal, False
+        elif start.kind is inner and start.ordinal == 1 and last:
             restarted = True
     return False
 
 
-def _counts_over_bare(marks: Sequence[_Mark]) -> bool:
-    """Whether a numbering counts on over bare headings: 一、 【教育】 【卫生】 二、"""
+def _continues_over_bare(starts: Sequence[_PointStart]) -> bool:
+    """Whether a numbering continues across headings without number: 一、 【教育】 【卫生】 二、"""
     last, passed = 0, False
-    for mark in marks:
-        if mark.kind is Kind.BARE:
+    for start in starts:
+        if start.kind is MarkerKind.BARE:
             passed = True
             continue
-        if passed and last and mark.ordinal == last + 1:
+        if passed and last and start.ordinal == last + 1:
             return True
-        last, passed = mark.ordinal, False
+        last, passed = start.ordinal, False
     return False
 
 
-def _ranked(marks: Sequence[_Mark]) -> list[_Mark]:
-    """The marks with ranks as this report nests them, where it departs from official style.
+def _with_ranks(starts: Sequence[_PointStart]) -> list[_PointStart]:
+    """The points with the ranks that this report uses, where it departs from official style.
 
-    A numbering that counts on over fresh starts of another stands above it. Bare headings stand above all
-    numbers, but below one that counts on over them.
+    A numbering that continues while another starts again is the outer one. Headings without number are outside all
+    numberings except one that continues across them.
     """
-    present = [kind for kind in _NUMBERED if any(mark.kind is kind for mark in marks)]
-    order: list[Kind] = []
+    present = [kind for kind in _NUMBERED if any(start.kind is kind for start in starts)]
+    order: list[MarkerKind] = []
     for kind in present:
-        place = next((n for n, above in enumerate(order) if _counts_over(marks, kind, above)), len(order))
+        place = next((n for n, above in enumerate(order) if _continues_over(starts, kind, above)), len(order))
         order.insert(place, kind)
     ranks = dict(zip(order, map(float, present), strict=True))
     for kind in order:
-        if _counts_over_bare([mark for mark in marks if mark.kind in (kind, Kind.BARE)]):
-            ranks[Kind.BARE] = ranks[kind] + _BELOW_NUMBER
+        if _continues_over_bare([start for start in starts if start.kind in (kind, MarkerKind.BARE)]):
+            ranks[MarkerKind.BARE] = ranks[kind] + _BELOW_NUMBER_RANK
             break
-    return [replace(mark, rank=mark.rank - mark.kind + ranks.get(mark.kind, mark.kind)) for mark in marks]
+    return [
+        replace(start, rank=start.rank - start.kind + ranks.get(start.kind, start.kind)) for start in starts
+    ]
 
 
-def _settled(series: list[_Mark]) -> list[_Mark]:
-    """Decides together for points that stand beside one another whether their heads are heads."""
-    headed = [mark for mark in series if mark.head is not None]
+def _with_consistent_heads(series: list[_PointStart]) -> list[_PointStart]:
+    """Decide for sibling points together whether they have heads: if only a few do, none has."""
+    headed = [start for start in series if start.head is not None]
     if len(series) > 2 and len(headed) * 2 < len(series):
-        return [replace(mark, head=None) for mark in series]
-    # The last of a list of one-sentence points looks like a head when another paragraph follows it.
+        return [replace(start, head=None) for start in series]
+    # The last of a list of single sentences looks like a head when another paragraph follows.
     last = series[-1]
-    if len(series) > 1 and headed == [last] and last.alone and last.kind > Kind.HAN_PAREN:
+    if len(series) > 1 and headed == [last] and last.alone and last.kind > MarkerKind.HAN_PAREN:
         return [*series[:-1], replace(last, head=None)]
     return series
 
 
-def _tops(marks: Sequence[_Mark]) -> list[int]:
-    """Which marks stand under none of the others."""
-    tops: list[int] = []
-    for n, mark in enumerate(marks):
-        if not tops or mark.rank <= marks[tops[-1]].rank or mark.begin >= marks[tops[-1]].stop:
-            tops.append(n)
-    return tops
+def _outermost(starts: Sequence[_PointStart]) -> list[int]:
+    """The numbers of the points that are not inside any other."""
+    outermost: list[int] = []
+    for n, start in enumerate(starts):
+        if (
+            not outermost
+            or start.rank <= starts[outermost[-1]].rank
+            or start.begin >= starts[outermost[-1]].stop
+        ):
+            outermost.append(n)
+    return outermost
 
 
-def _runs(marks: Sequence[_Mark]) -> list[list[_Mark]]:
-    """Consecutive marks of one kind and rank."""
-    runs: list[list[_Mark]] = []
-    for mark in marks:
-        if runs and (runs[-1][-1].kind, runs[-1][-1].rank) == (mark.kind, mark.rank):
-            runs[-1].append(mark)
+def _runs(starts: Sequence[_PointStart]) -> list[list[_PointStart]]:
+    """Groups of consecutive points of the same kind and rank."""
+    runs: list[list[_PointStart]] = []
+    for start in starts:
+        if runs and (runs[-1][-1].kind, runs[-1][-1].rank) == (start.kind, start.rank):
+            runs[-1].append(start)
         else:
-            runs.append([mark])
+            runs.append([start])
     return runs
 
 
-def _nested(text: str, lines: Sequence[Line], marks: Sequence[_Mark], end: int) -> tuple[Point, ...]:
-    """The tree of consecutive marks that all end by ``end``."""
-    tops = _tops(marks)
-    bounds = pairwise([*tops, len(marks)])
+def _nest(text: str, lines: Sequence[Line], starts: Sequence[_PointStart], end: int) -> tuple[Point, ...]:
+    """The tree of consecutive points, all of which end at ``end`` at the latest."""
+    outermost = _outermost(starts)
+    bounds = pairwise([*outermost, len(starts)])
     points: list[Point] = []
-    for series in _runs([marks[n] for n in tops]):
-        for place, mark in enumerate(_settled(series)):
+    for series in _runs([starts[n] for n in outermost]):
+        for place, start in enumerate(_with_consistent_heads(series)):
             n, after = next(bounds)
-            stop = min(mark.stop, marks[after].begin if after < len(marks) else end)
-            inside = marks[n + 1 : after]
+            stop = min(start.stop, starts[after].begin if after < len(starts) else end)
+            inside = starts[n + 1 : after]
             if place + 1 == len(series):
-                stop = _last_end(lines, series, inside, stop)
-            behind = [other for other in inside if other.begin >= stop]
-            children = _nested(text, lines, inside[: len(inside) - len(behind)], stop)
+                stop = _end_of_last(lines, series, inside, stop)
+            after_end = [other for other in inside if other.begin >= stop]
+            children = _nest(text, lines, inside[: len(inside) - len(after_end)], stop)
             points.append(
-                Point(mark.kind, mark.rank, Span(mark.begin, stop), mark.head, children, mark.inline)
+                Point(start.kind, start.rank, Span(start.begin, stop), start.head, children, start.inline)
             )
-            points += _nested(text, lines, behind, end)
+            points += _nest(text, lines, after_end, end)
     return tuple(points)
 
 
-def _last_end(lines: Sequence[Line], series: Sequence[_Mark], inside: Sequence[_Mark], stop: int) -> int:
-    """Where the last of a series ends: paragraphs behind it are its own only if its siblings had such."""
+def _end_of_last(
+    lines: Sequence[Line], series: Sequence[_PointStart], inside: Sequence[_PointStart], stop: int
+) -> int:
+    """Where the last point of a series ends: later paragraphs belong to it only if its siblings have such, too."""
     last = series[-1]
-    # What only counts within its own paragraph (一是…；二是…) does not tie that paragraph to a number above.
-    below = [mark for mark in inside if not mark.inline]
+    # Points within a paragraph (一是…；二是…) do not show that this paragraph belongs to the number above it.
+    below = [start for start in inside if not start.inline]
     if last.inline or (last.alone and last.head is not None) or (below and below[-1].line > last.line):
         return stop
-    own = [mark for mark in series if not mark.inline]
+    own = [start for start in series if not start.inline]
     if len(own) < 2 and last.kind not in _LEAVES:
         return stop
-    for mark, after in pairwise(own):
-        if after.line - mark.line > 1 and lines[after.line - 1].marker is None:
+    for start, after in pairwise(own):
+        if after.line - start.line > 1 and lines[after.line - 1].marker is None:
             return stop
     return min(stop, lines[last.line].span.end)
 
 
 def outline(text: str, lines: Sequence[Line]) -> tuple[Point, ...]:
-    """The points of a report's body, outermost first. ``lines`` are those of the body, without the title.
+    """The outermost points of a report's body. ``lines`` are those of the body, without the title.
 
-    A point's span ends where the next one of its rank or above begins, or with its last paragraph.
+    A point ends where the next one of the same or an outer rank begins, or with its last paragraph.
     """
-    return _nested(text, lines, _ranked(_marks(text, lines)), lines[-1].span.end) if lines else ()
+    return _nest(text, lines, _with_ranks(_point_starts(text, lines)), lines[-1].span.end) if lines else ()

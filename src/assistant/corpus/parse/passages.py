@@ -1,4 +1,4 @@
-"""Sections → passages: the units that are indexed, found and quoted."""
+"""Passages: splits sections into the units that are indexed, searched and quoted."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,13 +7,13 @@ from enum import Enum
 from itertools import pairwise
 
 from assistant.corpus.parse.cues import heading_scores, strong_roles
-from assistant.corpus.parse.topics import Terms, turns
+from assistant.corpus.parse.topics import Terms, topic_begins
 from assistant.domain.report import Item, Passage, Role, Section
 from assistant.domain.text import Span, clauses, sentences
 
-LONGEST = 220
-_IDEAL = 130
-_WHOLE_ITEM = 160  # an item without a head that is no longer than this is never cut
+MAX_LENGTH = 220
+_IDEAL_LENGTH = 130
+_MAX_UNSPLIT_ITEM = 160  # an item without a head of at most this length is never split
 _HEAD_END = "。！？!?，,：: \t\u3000"
 _NEW_TOPIC = re.compile(
     r"(?:此外|另外|同时|与此同时|再说|至于|关于|针对|围绕|为了|对于|对[^，。]{2,20}[，,]|在[^，。]{2,14}(?:方面|上|中|里)[，,]"
@@ -22,13 +22,13 @@ _NEW_TOPIC = re.compile(
 _NEXT_POINT = re.compile(
     r"(?:第[一二三四五六七八九十]|头一|最后一)[件个条项点桩]|第[一二三四五六七八九十]，|[一二三四五六七八九十](?:是(?!否)|要|来)"
 )
-_LISTS = frozenset({Role.PROBLEMS, Role.PLANS})
-_PARTED = re.compile("[；;]")
-_SHORTEST = 25
-_SHORTEST_OF_DUTY = 45
-"""No passage is made of less because the subject turns: lists of plans and problems have short points."""
+_LIST_ROLES = frozenset({Role.PROBLEMS, Role.PLANS})
+_SEMICOLON = re.compile("[；;]")
+_MIN_LENGTH = 25
+_MIN_DUTY_LENGTH = 45
+"""The fewest characters of a passage that begins where the subject changes. Points of plans and problems are short."""
 
-_TURN = {
+_CHANGE_COST = {
     "PARAGRAPH": 2.0,
     "ITEM": 2.5,
     "TOPIC": 3.0,
@@ -37,11 +37,11 @@ _TURN = {
     "CLAUSE": 4.0,
     "COMMA": 8.0,
 }
-_STEADY = 2.0
+_DUTY_COST_FACTOR = 2.0
 
 
 class _Gap(Enum):
-    """What lies before an atom; the value is what it costs to cut there."""
+    """What separates an atom from the one before it; the value is the cost of splitting there."""
 
     PARAGRAPH = -1.0
     ITEM = -1.5
@@ -50,12 +50,12 @@ class _Gap(Enum):
     SEMICOLON = 1.5
     COMMA = 4.0
     CLAUSE = 9.0
-    """A ； of a sentence that is short enough: cut only where the subject turns."""
+    """A ； within a sentence that is short enough: split only where the subject changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """What is never cut: a sentence, a small item, a part of a very long sentence."""
+    """A unit that is never split: a sentence, a short item, a part of a very long sentence."""
 
     span: Span
     gap: _Gap
@@ -63,53 +63,57 @@ class _Atom:
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """Atoms that may share passages, and the heads above them."""
+    """Consecutive atoms that may be joined to passages, and the headings above them."""
 
     path: tuple[str, ...]
     atoms: tuple[_Atom, ...]
 
 
-def _chunks(text: str, span: Span) -> list[Span]:
-    """Cuts what has no punctuation to hold on to."""
+def _fixed_length_chunks(text: str, span: Span) -> list[Span]:
+    """A span without punctuation, split into pieces of at most :data:`MAX_LENGTH` characters."""
     return [
-        piece
-        for begin in range(span.begin, span.end, LONGEST)
-        if len(piece := Span(begin, min(begin + LONGEST, span.end)).stripped(text))
+        fragment
+        for begin in range(span.begin, span.end, MAX_LENGTH)
+        if len(fragment := Span(begin, min(begin + MAX_LENGTH, span.end)).stripped(text))
     ]
 
 
-def _pieces(text: str, sentence: Span) -> list[tuple[Span, _Gap]]:
-    """A sentence cut at ；, and what is of more than :data:`LONGEST` characters then at ，."""
-    if not _PARTED.search(text, sentence.begin, sentence.end) and len(sentence) <= LONGEST:
+def _split_sentence(text: str, sentence: Span) -> list[tuple[Span, _Gap]]:
+    """A sentence split at ；, and pieces of more than :data:`MAX_LENGTH` characters at ，."""
+    if not _SEMICOLON.search(text, sentence.begin, sentence.end) and len(sentence) <= MAX_LENGTH:
         return [(sentence, _Gap.SENTENCE)]
-    parts = clauses(text, sentence)
-    at_parting = _Gap.CLAUSE if len(sentence) <= LONGEST else _Gap.SEMICOLON
-    pieces: list[tuple[Span, _Gap]] = []
+    clause_spans = clauses(text, sentence)
+    first_gap = _Gap.CLAUSE if len(sentence) <= MAX_LENGTH else _Gap.SEMICOLON
+    result: list[tuple[Span, _Gap]] = []
     begin = 0
-    for n, part in enumerate(parts):
-        if n + 1 < len(parts) and text[part.end - 1] not in "；;":
+    for n, clause in enumerate(clause_spans):
+        if n + 1 < len(clause_spans) and text[clause.end - 1] not in "；;":
             continue
-        whole = Span(parts[begin].begin, part.end)
-        if len(whole) <= LONGEST:
-            pieces.append((whole, at_parting))
+        joined = Span(clause_spans[begin].begin, clause.end)
+        if len(joined) <= MAX_LENGTH:
+            result.append((joined, first_gap))
         else:
-            inner = [chunk for clause in parts[begin : n + 1] for chunk in _chunks(text, clause)]
-            pieces += [(chunk, _Gap.COMMA if k else at_parting) for k, chunk in enumerate(inner)]
+            inner = [
+                chunk
+                for clause in clause_spans[begin : n + 1]
+                for chunk in _fixed_length_chunks(text, clause)
+            ]
+            result += [(chunk, _Gap.COMMA if k else first_gap) for k, chunk in enumerate(inner)]
         begin = n + 1
-    return [(pieces[0][0], _Gap.SENTENCE), *pieces[1:]]
+    return [(result[0][0], _Gap.SENTENCE), *result[1:]]
 
 
 def _atoms(text: str, span: Span) -> list[_Atom]:
-    """The atoms of running text."""
+    """The atoms of the running text in ``span``."""
     atoms: list[_Atom] = []
     for sentence in sentences(text, span):
         new_line = atoms and "\n" in text[atoms[-1].span.end : sentence.begin]
         topic = _NEW_TOPIC.match(text, sentence.begin, sentence.end)
         point = _NEXT_POINT.match(text, sentence.begin, sentence.end)
-        for n, (piece, gap) in enumerate(_pieces(text, sentence)):
+        for n, (fragment, gap) in enumerate(_split_sentence(text, sentence)):
             if n == 0:
                 gap = _Gap.ITEM if point else _Gap.PARAGRAPH if new_line else _Gap.TOPIC if topic else gap
-            atoms.append(_Atom(piece, gap))
+            atoms.append(_Atom(fragment, gap))
     return atoms
 
 
@@ -124,7 +128,7 @@ def _regions(
     for item in items:
         atoms += _atoms(text, Span(cursor, max(cursor, item.span.begin)))
         cursor = item.span.end
-        if item.head is None and not item.items and len(item.span) <= _WHOLE_ITEM:
+        if item.head is None and not item.items and len(item.span) <= _MAX_UNSPLIT_ITEM:
             atoms.append(_Atom(item.span, _Gap.ITEM))
             continue
         yield _Region(path, tuple(atoms))
@@ -134,49 +138,49 @@ def _regions(
     yield _Region(path, tuple(atoms))
 
 
-def _by_topic(atoms: Sequence[_Atom], terms: Terms, role: Role) -> list[Sequence[_Atom]]:
-    """Consecutive atoms parted where their subject turns, but not into scraps."""
-    listed = role in _LISTS
-    shortest, steady = (_SHORTEST, 1.0) if listed else (_SHORTEST_OF_DUTY, _STEADY)
-    points = [terms.score(atom.span).points for atom in atoms]
-    kept: list[int] = []
-    for begin in turns(points, [steady * _TURN[atom.gap.name] for atom in atoms]):
-        if not kept or atoms[begin - 1].span.end - atoms[kept[-1]].span.begin >= shortest:
-            kept.append(begin)
-    while len(kept) > 1 and atoms[-1].span.end - atoms[kept[-1]].span.begin < shortest:
-        kept.pop()
-    return [atoms[begin:end] for begin, end in pairwise([*kept, len(atoms)])]
+def _split_by_topic(atoms: Sequence[_Atom], terms: Terms, role: Role) -> list[Sequence[_Atom]]:
+    """Consecutive atoms, split where the subject changes unless the result would be too short."""
+    is_list = role in _LIST_ROLES
+    minimum, factor = (_MIN_LENGTH, 1.0) if is_list else (_MIN_DUTY_LENGTH, _DUTY_COST_FACTOR)
+    points = [terms.score(atom.span).weights for atom in atoms]
+    begins: list[int] = []
+    for begin in topic_begins(points, [factor * _CHANGE_COST[atom.gap.name] for atom in atoms]):
+        if not begins or atoms[begin - 1].span.end - atoms[begins[-1]].span.begin >= minimum:
+            begins.append(begin)
+    while len(begins) > 1 and atoms[-1].span.end - atoms[begins[-1]].span.begin < minimum:
+        begins.pop()
+    return [atoms[begin:end] for begin, end in pairwise([*begins, len(atoms)])]
 
 
 def _cost(length: int) -> float:
-    return ((length - _IDEAL) / 50) ** 2
+    return ((length - _IDEAL_LENGTH) / 50) ** 2
 
 
 def _packed(atoms: Sequence[_Atom]) -> list[Span]:
-    """Consecutive atoms joined to passages so that lengths and cuts together cost least."""
+    """The spans of passages joined from consecutive atoms, with the lowest total cost of lengths and splits."""
     best: list[float] = [0.0]
-    came: list[int] = [0]
+    previous: list[int] = [0]
     for end in range(1, len(atoms) + 1):
         costs: list[tuple[float, int]] = []
         for begin in range(end - 1, -1, -1):
             length = atoms[end - 1].span.end - atoms[begin].span.begin
-            if length > LONGEST and begin < end - 1:
+            if length > MAX_LENGTH and begin < end - 1:
                 break
             cut = atoms[begin].gap.value if begin else 0.0
             costs.append((best[begin] + _cost(length) + cut, begin))
         cost, begin = min(costs)
         best.append(cost)
-        came.append(begin)
+        previous.append(begin)
     spans: list[Span] = []
     end = len(atoms)
     while end:
-        spans.append(Span(atoms[came[end]].span.begin, atoms[end - 1].span.end))
-        end = came[end]
+        spans.append(Span(atoms[previous[end]].span.begin, atoms[end - 1].span.end))
+        end = previous[end]
     return spans[::-1]
 
 
-def _above(text: str, section: Section, before: Section | None) -> tuple[str, ...]:
-    """The heading over the second half of a section whose heading names both halves."""
+def _inherited_path(text: str, section: Section, before: Section | None) -> tuple[str, ...]:
+    """The heading path of a section that continues another one, whose heading names the roles of both."""
     if section.heading or before is None or before.heading is None or section.role is Role.CLOSING:
         return ()
     words = before.heading.of(text)
@@ -189,22 +193,24 @@ def find_passages(
     report_id: str,
     terms: Terms = Terms(),  # noqa: B008 (frozen)
 ) -> tuple[Passage, ...]:
-    """The passages of all sections, without portfolios. ``terms``: those of the vocabulary in the text.
+    """The passages of all sections, without portfolios. ``terms``: the vocabulary's terms in the text.
 
-    They are whole sentences of one subject, about 60–220 characters in all. Where the subject turns, at a ； too,
-    a new passage begins, of 25 characters or more; sentences that are too long are cut at ；, or else at ，.
-    Every character outside headings and heads that is not white space lies in exactly one. A passage holds no
-    part of an item together with anything else: small items without a head stand in it whole.
+    A passage consists of whole sentences on one subject, usually 60–220 characters. Where the subject changes, also at
+    a ；, a new passage of at least 25 characters begins; sentences that are too long are split at ；, or else at ，.
+    Every character other than white space, headings and heads is in exactly one passage. A passage never combines a
+    part of an item with other text; short items without a head are in it as a whole.
     """
     passages: list[Passage] = []
     above: list[tuple[int, tuple[str, ...]]] = []
     before: Section | None = None
     for section in sections:
         above = [(level, path) for level, path in above if level < section.level and section.heading]
-        path = tuple(word for _, words in above for word in words) + _above(text, section, before)
+        path = tuple(word for _, words in above for word in words) + _inherited_path(text, section, before)
         for region in _regions(text, section.span, section.heading, section.items, path):
             for span in (
-                span for atoms in _by_topic(region.atoms, terms, section.role) for span in _packed(atoms)
+                span
+                for atoms in _split_by_topic(region.atoms, terms, section.role)
+                for span in _packed(atoms)
             ):
                 ordinal = len(passages) + 1
                 passages.append(

@@ -1,8 +1,8 @@
-"""Which portfolios a passage speaks of, each with the words that show it.
+"""The portfolios that each passage is about, with the words that show it.
 
-A report is taken apart into topics: stretches of one paragraph and item whose subjects meet. A topic's points
-are summed over the vocabulary's terms in it and in the heads above it; the author's office and the declared
-portfolios only tip the balance. Where nothing stands out there is no label: a wrong one is worse than none.
+A report is divided into topics: consecutive fragments of one paragraph and item with the same subject. The weights
+of the vocabulary's terms in a topic, and in the heads above it, are summed up per portfolio; the author's office and
+the declared portfolios only add to them. Where no portfolio stands out, none is given: a wrong one is worse than none.
 """
 
 import re
@@ -11,44 +11,45 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.corpus.parse.topics import Score, Terms, turns
+from assistant.corpus.parse.topics import Score, Terms, topic_begins
 from assistant.domain.report import Metadata, Passage, Portfolio, Role
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import MAIN_OFFICE_WEIGHT, MEDIUM, PARTIAL_OFFICE_WEIGHT, STRONG, Vocabulary
 
 _ABOUT_WORK = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS, Role.OTHER})
 
-_AT_HOME = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS})
-"""Roles in which the holder of a one-portfolio office speaks of it unless he plainly speaks of something else."""
+_OFFICE_ROLES = frozenset({Role.DUTY, Role.PROBLEMS, Role.PLANS})
+"""Roles in which the text of an office with one portfolio is about that portfolio unless it clearly is about another."""
 
 _PARTY = "党建"
-_OF_ALL = frozenset({_PARTY, "疫情防控", "信访", "应急安全", "机关事务", "基层治理"})
-"""What every office has its share of: party building, stability, safety, the neighbourhood."""
+_COMMON_TO_ALL = frozenset({_PARTY, "疫情防控", "信访", "应急安全", "机关事务", "基层治理"})
+"""Portfolios that are part of every office's work: party building, stability, safety, neighbourhoods."""
 
-_ENOUGH = 6.0
-_ENOUGH_IF_SHORT = 2.0
-_PER_POINT = 20
-"""The first label needs a point for so many characters, within these bounds: a strong term in a short topic."""
+_MIN_WEIGHT = 6.0
+_MIN_WEIGHT_IF_SHORT = 2.0
+_CHARACTERS_PER_WEIGHT = 20
+"""The first portfolio needs a weight of 1 per so many characters of the topic, at least ``_MIN_WEIGHT_IF_SHORT`` (a
+strong term in a short topic) and at most ``_MIN_WEIGHT``."""
 
-_ENOUGH_AT_HOME = 4.0
-_ENOUGH_WITHOUT_STRONG = 9.0
-"""A second label that no strong term shows needs this: a river in a rescue is no water management."""
+_MIN_WEIGHT_OF_OFFICE = 4.0
+_MIN_WEIGHT_WITHOUT_STRONG = 9.0
+"""Weight that a further portfolio needs without any strong term: a river in a rescue is not water management."""
 
-_ENOUGH_FOR_LAW = 9.0
-"""A section on the rule of law is about oneself too: only what is unmistakably a portfolio's work counts."""
+_MIN_WEIGHT_FOR_LAW = 9.0
+"""Weight needed in a section on the rule of law, which is about the author, too: only clear cases count."""
 
 _SHARE_OF_BEST = 0.38
-_SHARE_OF_BEST_BESIDE_PARTY = 0.6
+_SHARE_OF_BEST_AFTER_PARTY = 0.6
 _SHARE_OF_BEST_FOR_THIRD = 0.85
-_MOST = 3
+_MAX_PORTFOLIOS = 3
 
-_DECLARED = 1.4
-_HEADS = (2.0, 0.6, 0.3)
-_HEAD_OF_MUCH = 600
-"""A head above so many characters is a chapter's, a slogan more often than a topic: it counts a third."""
+_DECLARED_FACTOR = 1.4
+_HEAD_FACTORS = (2.0, 0.6, 0.3)
+_CHAPTER_LENGTH = 600
+"""A head above at least so many characters is that of a chapter, more often a slogan than a topic: it counts a third."""
 
-_TURN = 5.0
-"""How many points a new subject must have over the last one."""
+_CHANGE_COST = 5.0
+"""By how much the weight of a new subject must exceed that of the last one."""
 
 _POINT = (
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|——"
@@ -57,69 +58,68 @@ _POINT = (
 )
 _BEGINS_POINT = re.compile(rf"\s*{_POINT}")
 _NEXT_POINT = re.compile(rf"[。；;]\s*(?={_POINT})")
-"""How a new point begins: what stands before it speaks of something else."""
+"""The beginning of a new point: the text before it is about another subject."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A passage, or one of the points (一是…；二是…) in it; ``passage`` is its number."""
+class _Fragment:
+    """A passage, or one of the points (一是…；二是…) in it; ``passage`` is the number of the passage."""
 
     passage: int
     span: Span
-    own: Score
+    score: Score
 
 
-def assign(
+def assign_portfolios(
     text: str,
     passages: Sequence[Passage],
     metadata: Metadata,
     vocabulary: Vocabulary,
     terms: Terms | None = None,
 ) -> tuple[Passage, ...]:
-    """The passages with their portfolios filled in, at most three each, the one that weighs most first.
+    """The passages with their portfolios, at most three each, the one of the highest weight first.
 
-    ``terms``: those of the vocabulary in the text, where they are known already.
-
-    ``evidence`` is the span of the weightiest term, in the passage or else elsewhere in its topic or in a
-    head; None where only the author's office says so.
+    ``terms``: the vocabulary's terms in the text, if they have been found already. The ``evidence`` of a portfolio is
+    the span of the term of the highest weight, in the passage, or else elsewhere in its topic or in a head; None when
+    only the author's office shows it.
     """
     terms = terms or Terms(tuple(vocabulary.term_matches(text)))
-    stretches = [
-        _Stretch(number, span, terms.score(span))
+    fragments = [
+        _Fragment(number, span, terms.score(span))
         for number, passage in enumerate(passages)
-        for span in _points(text, passage.span)
+        for span in _split_at_points(text, passage.span)
     ]
     office = vocabulary.office_portfolios(f"{metadata.title}\n{metadata.office}")
-    below: Counter[tuple[str, ...]] = Counter()
+    length_below: Counter[tuple[str, ...]] = Counter()
     for passage in passages:
-        below[passage.heading_path] += len(passage.span)
+        length_below[passage.heading_path] += len(passage.span)
     found: list[dict[str, tuple[float, Span | None]]] = [{} for _ in passages]
-    for topic in _topics(text, passages, stretches):
+    for topic in _topics(text, passages, fragments):
         passage = passages[topic[0].passage]
-        share = 1.0 if below[passage.heading_path] < _HEAD_OF_MUCH else 1 / 3
+        share = 1.0 if length_below[passage.heading_path] < _CHAPTER_LENGTH else 1 / 3
         heads = [
-            (share * damping, terms.score(span, least=MEDIUM))
-            for damping, span in zip(_HEADS, _head_spans(text, passage), strict=False)
+            (share * damping, terms.score(span, minimum=MEDIUM))
+            for damping, span in zip(_HEAD_FACTORS, _head_spans(text, passage), strict=False)
         ]
         body = terms.score(Span(topic[0].span.begin, topic[-1].span.end))
-        score = _weighed([(1.0, body), *heads], office, metadata.portfolios)
+        score = _combined([(1.0, body), *heads], office, metadata.portfolios)
         length = topic[-1].span.end - topic[0].span.begin
         for name in _labels(score, passage.role, office, length):
-            for stretch in topic:
-                evidence = stretch.own.evidence.get(name) or score.evidence.get(name)
-                points, before = found[stretch.passage].get(name, (0.0, None))
-                found[stretch.passage][name] = (max(points, score.points[name]), before or evidence)
+            for fragment in topic:
+                evidence = fragment.score.evidence.get(name) or score.evidence.get(name)
+                weight, before = found[fragment.passage].get(name, (0.0, None))
+                found[fragment.passage][name] = (max(weight, score.weights[name]), before or evidence)
     return tuple(
-        replace(passage, portfolios=_best(labels)) for passage, labels in zip(passages, found, strict=True)
+        replace(passage, portfolios=_ranked(labels)) for passage, labels in zip(passages, found, strict=True)
     )
 
 
-def _best(labels: Mapping[str, tuple[float, Span | None]]) -> tuple[Portfolio, ...]:
+def _ranked(labels: Mapping[str, tuple[float, Span | None]]) -> tuple[Portfolio, ...]:
     ranked = sorted(labels.items(), key=lambda label: -label[1][0])
-    return tuple(Portfolio(name, evidence) for name, (_, evidence) in ranked[:_MOST])
+    return tuple(Portfolio(name, evidence) for name, (_, evidence) in ranked[:_MAX_PORTFOLIOS])
 
 
-def _points(text: str, span: Span) -> Iterator[Span]:
+def _split_at_points(text: str, span: Span) -> Iterator[Span]:
     begin = span.begin
     for match in _NEXT_POINT.finditer(text, span.begin, span.end):
         if match.end() < span.end:
@@ -129,37 +129,37 @@ def _points(text: str, span: Span) -> Iterator[Span]:
 
 
 def _topics(
-    text: str, passages: Sequence[Passage], stretches: Sequence[_Stretch]
-) -> Iterator[list[_Stretch]]:
-    """Stretches of one paragraph and item together, as long as their subject does not turn."""
-    group: list[_Stretch] = []
-    for stretch in stretches:
-        if group and _parted(text, passages, group[-1], stretch):
-            yield from _turned(group)
+    text: str, passages: Sequence[Passage], fragments: Sequence[_Fragment]
+) -> Iterator[list[_Fragment]]:
+    """Groups of consecutive fragments of one paragraph and item, split where the subject changes."""
+    group: list[_Fragment] = []
+    for fragment in fragments:
+        if group and _is_separate(text, passages, group[-1], fragment):
+            yield from _split_by_topic(group)
             group = []
-        group.append(stretch)
-    yield from _turned(group)
+        group.append(fragment)
+    yield from _split_by_topic(group)
 
 
-def _parted(text: str, passages: Sequence[Passage], last: _Stretch, stretch: _Stretch) -> bool:
-    before, here = passages[last.passage], passages[stretch.passage]
+def _is_separate(text: str, passages: Sequence[Passage], last: _Fragment, fragment: _Fragment) -> bool:
+    before, here = passages[last.passage], passages[fragment.passage]
     return (
         here.heading_path != before.heading_path
         or here.role is not before.role
         or text[last.span.end - 1] in "；;"
-        or "\n" in text[last.span.end : stretch.span.begin]
-        or _BEGINS_POINT.match(text, stretch.span.begin) is not None
+        or "\n" in text[last.span.end : fragment.span.begin]
+        or _BEGINS_POINT.match(text, fragment.span.begin) is not None
     )
 
 
-def _turned(group: list[_Stretch]) -> Iterator[list[_Stretch]]:
-    begins = turns([stretch.own.points for stretch in group], [_TURN] * len(group))
+def _split_by_topic(group: list[_Fragment]) -> Iterator[list[_Fragment]]:
+    begins = topic_begins([fragment.score.weights for fragment in group], [_CHANGE_COST] * len(group))
     for begin, end in pairwise([*begins, len(group)]):
         yield group[begin:end]
 
 
 def _head_spans(text: str, passage: Passage) -> list[Span]:
-    """Where the heads above a passage stand, innermost first."""
+    """The spans of the heads above a passage, innermost first."""
     spans = []
     end = passage.span.end
     for head in reversed(passage.heading_path):
@@ -170,50 +170,50 @@ def _head_spans(text: str, passage: Passage) -> list[Span]:
     return spans
 
 
-def _weighed(
-    parts: Sequence[tuple[float, Score]], office: Mapping[str, float], declared: Sequence[str]
+def _combined(
+    weighted_scores: Sequence[tuple[float, Score]], office: Mapping[str, float], declared: Sequence[str]
 ) -> Score:
-    """Body and heads together, with the balance tipped towards what is declared and what the office holds."""
-    points: dict[str, float] = {}
+    """The score of body and heads, each times its factor, adjusted by the declared portfolios and the office's."""
+    weights: dict[str, float] = {}
     evidence: dict[str, Span] = {}
     strongest: dict[str, float] = {}
-    for share, score in parts:
-        for name, total in score.points.items():
-            points[name] = points.get(name, 0.0) + share * total
+    for share, score in weighted_scores:
+        for name, total in score.weights.items():
+            weights[name] = weights.get(name, 0.0) + share * total
             evidence.setdefault(name, score.evidence[name])
             strongest[name] = max(strongest.get(name, 0.0), score.strongest[name])
     for name in declared:
-        if name in points:
-            points[name] *= _DECLARED
+        if name in weights:
+            weights[name] *= _DECLARED_FACTOR
     for name, weight in office.items():
-        points[name] = points.get(name, 0.0) + weight
-    return Score(points, evidence, strongest)
+        weights[name] = weights.get(name, 0.0) + weight
+    return Score(weights, evidence, strongest)
 
 
 def _labels(score: Score, role: Role, office: Mapping[str, float], length: int) -> list[str]:
-    """The portfolios that stand out, and that of a one-portfolio office unless it is plainly another's work."""
+    """The portfolios that stand out, and the office's main one unless the text clearly is about another."""
     if role not in _ABOUT_WORK and role is not Role.LAW:
         return []
-    home = [name for name, weight in office.items() if weight > PARTIAL_OFFICE_WEIGHT]
-    enough = min(max(_ENOUGH_IF_SHORT, length / _PER_POINT), _ENOUGH)
+    main = [name for name, weight in office.items() if weight > PARTIAL_OFFICE_WEIGHT]
+    minimum = min(max(_MIN_WEIGHT_IF_SHORT, length / _CHARACTERS_PER_WEIGHT), _MIN_WEIGHT)
     if role is Role.LAW:
-        enough = _ENOUGH_FOR_LAW
-    further = max(enough, _ENOUGH)
-    best = max(score.points.values(), default=0.0)
-    if max((total - office.get(name, 0.0) for name, total in score.points.items()), default=0.0) < enough:
-        spoken = role is not Role.PROBLEMS or any(score.points[name] > MAIN_OFFICE_WEIGHT for name in home)
-        return home if role in _AT_HOME and spoken else []  # what is amiss with oneself is of no portfolio
-    kept: list[str] = []
-    for name, total in sorted(score.points.items(), key=lambda pair: -pair[1]):
-        share, least = _SHARE_OF_BEST, _ENOUGH_AT_HOME if name in office else further
-        if name in office and kept == [_PARTY]:  # the names of one's own house fall there too
-            share = _SHARE_OF_BEST_BESIDE_PARTY
-        if len(kept) == 2:
+        minimum = _MIN_WEIGHT_FOR_LAW
+    further = max(minimum, _MIN_WEIGHT)
+    best = max(score.weights.values(), default=0.0)
+    if max((total - office.get(name, 0.0) for name, total in score.weights.items()), default=0.0) < minimum:
+        applies = role is not Role.PROBLEMS or any(score.weights[name] > MAIN_OFFICE_WEIGHT for name in main)
+        return main if role in _OFFICE_ROLES and applies else []  # personal shortcomings have no portfolio
+    chosen: list[str] = []
+    for name, total in sorted(score.weights.items(), key=lambda pair: -pair[1]):
+        share, minimum_here = _SHARE_OF_BEST, _MIN_WEIGHT_OF_OFFICE if name in office else further
+        if name in office and chosen == [_PARTY]:  # party building mentions the office's own names, too
+            share = _SHARE_OF_BEST_AFTER_PARTY
+        if len(chosen) == 2:
             share = max(share, _SHARE_OF_BEST_FOR_THIRD)
-        if kept and score.strongest.get(name, 0.0) < STRONG and total < _ENOUGH_WITHOUT_STRONG:
+        if chosen and score.strongest.get(name, 0.0) < STRONG and total < _MIN_WEIGHT_WITHOUT_STRONG:
             continue
-        if not kept or (total >= least and total >= best * share and len(kept) < _MOST):
-            kept.append(name)
-    if role in _AT_HOME and not _OF_ALL.intersection(kept) and len(kept) < 2:
-        kept += [name for name in home if name not in kept]
-    return kept
+        if not chosen or (total >= minimum_here and total >= best * share and len(chosen) < _MAX_PORTFOLIOS):
+            chosen.append(name)
+    if role in _OFFICE_ROLES and not _COMMON_TO_ALL.intersection(chosen) and len(chosen) < 2:
+        chosen += [name for name in main if name not in chosen]
+    return chosen

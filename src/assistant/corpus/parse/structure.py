@@ -1,4 +1,4 @@
-"""Outline and roles → sections, each with its items."""
+"""Sections: combines the outline with the roles of blocks and sentences."""
 
 import re
 from collections.abc import Sequence
@@ -9,49 +9,57 @@ from assistant.corpus.parse.closing import annex_begin, closing_begin
 from assistant.corpus.parse.cues import MAIN, Scores, heading_scores, sentence_scores, strong_roles
 from assistant.corpus.parse.layout import Line, lines
 from assistant.corpus.parse.outline import Point, outline
-from assistant.corpus.parse.roles import Sentence, assign, read_sentence, section_scores, turns
+from assistant.corpus.parse.roles import (
+    SentenceCues,
+    assign_roles,
+    section_scores,
+    sentence_cues,
+    sentence_roles,
+)
 from assistant.domain.report import Item, Role, Section
 from assistant.domain.text import Span, fold, sentences
 
-_MERGED = frozenset({Role.PROBLEMS, Role.PLANS})  # 存在的问题及下步打算
-_UPRIGHT = frozenset({Role.INTEGRITY, Role.LAW})  # 廉洁自律和依法行政
-# A preamble of this length and of several paragraphs may hold more than a lead.
+_PROBLEMS_AND_PLANS = frozenset({Role.PROBLEMS, Role.PLANS})  # 存在的问题及下步打算
+_CONDUCT_AND_LAW = frozenset({Role.INTEGRITY, Role.LAW})  # 廉洁自律和依法行政
+# A preamble of at least this many characters and paragraphs may contain more than a lead.
 _LONG_PREAMBLE = 700
-_SEVERAL = 3
+_LONG_PREAMBLE_PARAGRAPHS = 3
 _REVIEW = re.compile(r"((?:19|20)\d\d)年[^，。]{0,16}(?:回顾|总结|完成|成就|发展情况)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A stretch of one role, up to the next one."""
+    """Text of one role from ``begin`` up to the next stretch; ``block`` is the one it belongs to."""
 
     role: Role
     begin: int
     block: Block
 
 
-def _read(text: str, span: Span, year: int | None) -> list[tuple[int, Sentence]]:
-    """The sentences of a stretch with their begins."""
+def _sentence_cues(text: str, span: Span, year: int | None) -> list[tuple[int, SentenceCues]]:
+    """The offset and cues of each sentence in ``span``."""
     return [
-        (sentence.begin, read_sentence(sentence.of(text), n == 0, year))
+        (sentence.begin, sentence_cues(sentence.of(text), n == 0, year))
         for line in lines(text, span)
         for n, sentence in enumerate(sentences(text, line.span))
     ]
 
 
-def _said(text: str, span: Span, year: int | None) -> list[Scores]:
-    """What the sentences of a stretch speak for, and the points in them that ； parts."""
+def _sentence_scores(text: str, span: Span, year: int | None) -> list[Scores]:
+    """The scores of the sentences in ``span``, and of the points that ； separates within them."""
     return [
-        sentence_scores(piece, year)
+        sentence_scores(clause, year)
         for line in lines(text, span)
         for sentence in sentences(text, line.span)
-        for piece in re.split("[；;]", sentence.of(text))
-        if piece
+        for clause in re.split("[；;]", sentence.of(text))
+        if clause
     ]
 
 
-def _cut(found: Sequence[tuple[int, Sentence]], path: Sequence[Role], block: Block) -> list[_Stretch]:
-    """The stretches of a block whose sentences have the roles of ``path``."""
+def _split_by_role(
+    found: Sequence[tuple[int, SentenceCues]], path: Sequence[Role], block: Block
+) -> list[_Stretch]:
+    """The stretches of a block, given the role of each of its sentences (``path``)."""
     stretches = [_Stretch(path[0], block.span.begin, block)]
     for (begin, _), role in zip(found, path, strict=True):
         if stretches[-1].role is not role:
@@ -60,70 +68,78 @@ def _cut(found: Sequence[tuple[int, Sentence]], path: Sequence[Role], block: Blo
 
 
 def _running_text(text: str, block: Block, headed: bool, titled: bool, year: int | None) -> list[_Stretch]:
-    """The stretches of what stands before the first heading, or of a report without any."""
-    found = _read(text, block.span, year)
+    """The stretches of the text before the first heading, or of a report without headings."""
+    found = _sentence_cues(text, block.span, year)
     paragraphs = sum(sentence.paragraph_start for _, sentence in found)
-    turned = any(s.paragraph_start and s.openings.intersection(MAIN) for _, s in found[1:])
-    if headed and not turned and (len(block.span) < _LONG_PREAMBLE or paragraphs < _SEVERAL):
+    changes = any(s.paragraph_start and s.openings.intersection(MAIN) for _, s in found[1:])
+    if (
+        headed
+        and not changes
+        and (len(block.span) < _LONG_PREAMBLE or paragraphs < _LONG_PREAMBLE_PARAGRAPHS)
+    ):
         return [_Stretch(Role.LEAD, block.span.begin, block)]
-    path = turns([sentence for _, sentence in found], (Role.LEAD, *MAIN), whole=titled or headed)
-    return _cut(found, path, block)
+    path = sentence_roles([sentence for _, sentence in found], (Role.LEAD, *MAIN), is_report=titled or headed)
+    return _split_by_role(found, path, block)
 
 
 def _allowed(role: Role, named: frozenset[Role], roles: Sequence[Role]) -> frozenset[Role]:
-    """The roles that the text of a block of ``role`` may take; ``named``: those that its heading names."""
-    for pair in (_MERGED, _UPRIGHT):
+    """The roles that sentences in a block of ``role`` may have. ``named``: the roles in its heading."""
+    for pair in (_PROBLEMS_AND_PLANS, _CONDUCT_AND_LAW):
         if role in pair and named >= pair:
             return frozenset({role, *(other for other in pair if other not in roles)})
-    # Problems go over into plans under one heading where the plans have none of their own, and the reverse.
-    return _MERGED if role in _MERGED and not _MERGED.issubset(roles) else frozenset({role})
+    # A section on problems may continue with plans when no section on plans follows, and the reverse.
+    return (
+        _PROBLEMS_AND_PLANS
+        if role in _PROBLEMS_AND_PLANS and not _PROBLEMS_AND_PLANS.issubset(roles)
+        else frozenset({role})
+    )
 
 
 def _headed_text(text: str, block: Block, roles: Sequence[Role], n: int, year: int | None) -> list[_Stretch]:
-    """The stretches of block ``n`` of ``roles[n]``: two where its heading names two or the text turns."""
-    if block.heading is None:  # behind the last of a series: whatever is still to come
-        found = _read(text, block.span, year)
-        return _cut(found, turns([sentence for _, sentence in found], MAIN, None), block)
+    """The stretches of block ``n``, of role ``roles[n]``: several if its heading names two roles or the role changes."""
+    if block.heading is None:  # after the last section of a series: any role may follow
+        found = _sentence_cues(text, block.span, year)
+        return _split_by_role(found, sentence_roles([sentence for _, sentence in found], MAIN, None), block)
     heading = block.heading.of(text)
     named = frozenset(strong_roles(heading_scores(heading, year)))
     allowed = _allowed(roles[n], named, roles)
-    found = _read(text, block.body, year) if len(allowed) > 1 else []
+    found = _sentence_cues(text, block.body, year) if len(allowed) > 1 else []
     if not found:
         return [_Stretch(roles[n], block.span.begin, block)]
     first = None if named >= allowed else roles[n]
-    return _cut(found, turns([sentence for _, sentence in found], allowed, first), block)
+    return _split_by_role(found, sentence_roles([sentence for _, sentence in found], allowed, first), block)
 
 
 def _block_roles(text: str, blocks: Sequence[Block], before: Role, year: int | None) -> list[Role]:
-    """The role of each block behind a part of role ``before``."""
-    if before is Role.PLANS:  # numbered points behind running text that has come to the plans are these plans
+    """The role of each block. ``before``: the role of the text before them."""
+    if before is Role.PLANS:  # numbered points after running text on plans are these plans
         return [before for _ in blocks]
-    readings = []
+    scores = []
     for block in blocks:
         heading = heading_scores(block.heading.of(text) if block.heading else "", year)
-        readings.append(section_scores(heading, _said(text, block.body, year)))
-    roles = assign(readings, before)
+        scores.append(section_scores(heading, _sentence_scores(text, block.body, year)))
+    roles = assign_roles(scores, before)
     for n in range(len(blocks) - 2, -1, -1):
-        if not len(blocks[n].body.stripped(text)):  # a heading that only gathers goes with its first part
+        if not len(blocks[n].body.stripped(text)):  # a heading over subsections has the role of the first one
             roles[n] = roles[n + 1]
     return roles
 
 
 def _items(points: Sequence[Point], text: str, span: Span, level: int) -> tuple[Item, ...]:
-    """The points within ``span`` as items; one that reaches beyond is cut at its end."""
+    """The points within ``span`` as items; a point that extends beyond it is cut off."""
     items: list[Item] = []
     for point in points:
         if span.begin <= point.span.begin < span.end:
             inner = Span(point.span.begin, min(point.span.end, span.end)).stripped(text)
             items.append(Item(level, point.head, inner, _items(point.children, text, inner, level + 1)))
         elif point.span.begin < span.begin < point.span.end:
-            # It began before the role turned: what it holds behind the turn stands on its own.
+            # The point began before the role changed: only its children after the change are items here.
             items += _items(point.children, text, span, level)
     return tuple(items)
 
 
 def _sections(text: str, stretches: Sequence[_Stretch], end: int) -> list[Section]:
-    """The sections that consecutive stretches are, the last of which ends by ``end``."""
+    """The sections made of consecutive stretches, the last of which ends at ``end``."""
     sections: list[Section] = []
     ends = [*(stretch.begin for stretch in stretches[1:]), end]
     for stretch, stop in zip(stretches, ends, strict=True):
@@ -136,7 +152,7 @@ def _sections(text: str, stretches: Sequence[_Stretch], end: int) -> list[Sectio
 
 
 def _reviewed_year(text: str, title: str, blocks: Sequence[Block], year: int | None) -> int | None:
-    """The year that is looked back on: a government's work report is dated with the year that it plans."""
+    """The year that the report reviews: a government work report is dated with the year that it plans for."""
     headings = (fold(block.heading.of(text)) for block in blocks if block.heading)
     named = [int(found[1]) for words in headings for found in _REVIEW.finditer(words)]
     if named or year is None:
@@ -145,9 +161,9 @@ def _reviewed_year(text: str, title: str, blocks: Sequence[Block], year: int | N
 
 
 def find_sections(text: str, body_lines: Sequence[Line], year: int | None = None) -> tuple[Section, ...]:
-    """The sections of a report whose body, without the title, is ``body_lines``. ``year``: the report's own.
+    """The sections of a report. ``body_lines`` are its lines without the title; ``year`` is the report's.
 
-    Sections are in order and do not overlap; between them there is nothing but white space.
+    Sections are in order and do not overlap; between them there is only white space.
     """
     if not body_lines:
         return ()

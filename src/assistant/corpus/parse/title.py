@@ -1,10 +1,10 @@
-"""Where the title ends and the report begins."""
+"""The title of a report: its lines, and how they are told from salutations, signatures and the text."""
 
 import re
 from collections.abc import Sequence
 
 from assistant.corpus.parse.cues import heading_scores, strong_roles
-from assistant.corpus.parse.layout import Kind, Line
+from assistant.corpus.parse.layout import Line, MarkerKind
 from assistant.domain.text import Span
 
 _TITLE_WORD = re.compile(
@@ -34,8 +34,8 @@ _LABEL = re.compile(
 _MEETING = re.compile(r"[^。；！]{0,50}会(?:议)?上(?:的?(?:报告|讲话|述职|发言))?[）)]?$")
 _BRACKETED = re.compile(r"[（(【〔].{1,40}[）)】〕]$")
 _ENDS = frozenset("。；;，,！!？?")
-_MOST_LINES = 8
-_LONGEST = 64
+_MAX_LINES = 8
+_MAX_LENGTH = 64
 
 
 def is_salutation(line: str) -> bool:
@@ -44,64 +44,64 @@ def is_salutation(line: str) -> bool:
 
 
 def is_date(line: str) -> bool:
-    """Whether a line is nothing but a date."""
+    """Whether a line consists of a date only."""
     return _DATE.match(line) is not None
 
 
 def is_signature(line: str) -> bool:
-    """Whether a line signs a report: 述职人：…, an office, a date."""
+    """Whether a line is part of a signature: 述职人：…, an office, a date."""
     return any(shape.match(line) for shape in (_DATE, _LABEL, _OFFICE))
 
 
 def names_report(line: str) -> bool:
-    """Whether a line says that what follows is a report."""
+    """Whether a line contains a word for a report, such as 述职报告, 总结 or 讲话."""
     return _TITLE_WORD.search(line) is not None
 
 
-def _belongs_below(line: str) -> bool:
-    """Whether a line below a title is still part of it: who reports, where, when."""
+def _belongs_to_title(line: str) -> bool:
+    """Whether a line below a title belongs to it: who reports, where, when."""
     shapes = (_OFFICE, _ORGANISATION, _DATE, _LABEL, _BRACKETED, _MEETING)
     if any(shape.match(line) for shape in shapes):
         return True
-    # A name looks like a short heading (述学, 学习情况): what speaks for a role is none.
+    # A person's name looks like a short heading (述学, 学习情况); words that indicate a role are not a name.
     return re.fullmatch(_NAME, line) is not None and not strong_roles(heading_scores(line))
 
 
 def _is_dashed(line: Line) -> bool:
-    return line.marker is not None and line.marker.kind is Kind.DASH
+    return line.marker is not None and line.marker.kind is MarkerKind.DASH
 
 
 def title_span(text: str, lines: Sequence[Line]) -> Span | None:
-    """The span of the title with what belongs to it: a subtitle, an office, a date. None without a title."""
+    """The span of the title with the subtitle, office or date that belong to it; None without a title."""
     if not lines or _is_dashed(lines[0]):
         return None
     end = 0
     named = False
-    for n, line in enumerate(lines[:_MOST_LINES]):
+    for n, line in enumerate(lines[:_MAX_LINES]):
         words = line.span.of(text)
-        points = line.marker is not None and not line.marker.depth and not _is_dashed(line)
-        if points or len(words) > _LONGEST or words[-1] in _ENDS:
+        opens_point = line.marker is not None and not line.marker.depth and not _is_dashed(line)
+        if opens_point or len(words) > _MAX_LENGTH or words[-1] in _ENDS:
             break
         if is_salutation(words) and not (n and _LABEL.match(words)):
             break
         if n == 0:
-            if not names_report(words) and not _announces(text, lines):
+            if not names_report(words) and not _is_title_by_context(text, lines):
                 break
-        elif not (_is_dashed(line) or _belongs_below(words)) and not _goes_on(words, named):
+        elif not (_is_dashed(line) or _belongs_to_title(words)) and not _continues(words, named):
             break
         end = n + 1
         named = named or names_report(words)
     return Span(lines[0].span.begin, lines[end - 1].span.end) if end else None
 
 
-def _goes_on(line: str, named: bool) -> bool:
-    """Whether a title goes on in a line: it has not named the report yet, or names it again."""
+def _continues(line: str, named: bool) -> bool:
+    """Whether a title continues in a line: it has not named the report yet, or names it again."""
     return _REPEATED.search(line) is not None if named else names_report(line)
 
 
-def _announces(text: str, lines: Sequence[Line]) -> bool:
-    """Whether a first line that names no report is a title nevertheless: a subtitle or salutation follows."""
-    if len(lines) < 2 or len(lines[1].span) > _LONGEST:
+def _is_title_by_context(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a first line without a word for a report is a title, because a subtitle or salutation follows."""
+    if len(lines) < 2 or len(lines[1].span) > _MAX_LENGTH:
         return False
     below = lines[1].span.of(text)
     titled = _is_dashed(lines[1]) or names_report(below)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from assistant.corpus.parse.layout import Kind, Line, lines
+from assistant.corpus.parse.layout import Line, MarkerKind, lines
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span, sentences
@@ -34,9 +34,9 @@ _TOLD = 3
 """Sentences with words of a part that stand elsewhere, from which on the part is told there."""
 
 _LONGEST_HEAD = 45
-_HEADS = frozenset({Kind.PART, Kind.HAN, Kind.HAN_PAREN})
+_HEADS = frozenset({MarkerKind.PART, MarkerKind.HAN, MarkerKind.HAN_PAREN})
 _BREAKS_OFF = re.compile(r"(?:[（(《“【〔]|[^一]和|以及|[参赋给授]与|及其|的|并且|关于|对于|通过)$")
-Series = tuple[Kind, str, int]
+Series = tuple[MarkerKind, str, int]
 _PAUSES = frozenset("、，,")
 _ENDS_WELL = re.compile(r"(?:总和|共和|缓和|饱和|温和|平和|祥和|谦和|中和|融和|目的|参与|赋予)$")
 

@@ -6,6 +6,7 @@ from assistant.domain.report import Report, Role, Section
 from assistant.domain.text import Span
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_PART_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n]")
 _REACH = 300  # characters on either side that are searched for the end of a sentence or clause
 
@@ -15,9 +16,19 @@ def sentence_of(text: str, span: Span) -> Span:
     return _between(text, span, _SENTENCE_END)
 
 
+def part_of(text: str, span: Span) -> Span:
+    """The part of its sentence, between semicolons, that a span stands in."""
+    return _between(text, span, _PART_END)
+
+
 def clause_of(text: str, span: Span) -> Span:
     """From the mark before to the mark behind."""
     return _between(text, span, _CLAUSE_END)
+
+
+def around(text: str, whole: Span, span: Span) -> str:
+    """What stands in ``whole`` beside ``span``, its place marked by a blank."""
+    return f"{text[whole.begin : span.begin]} {text[span.end : whole.end]}"
 
 
 def _between(text: str, span: Span, mark: re.Pattern[str]) -> Span:
@@ -40,12 +51,15 @@ def role_at(draft: Report, offset: int) -> Role | None:
 
 def in_document_title(text: str, span: Span) -> bool:
     """Whether a span stands in the name of a document, 《…》, on its own line."""
-    line = text.rfind("\n", 0, span.begin) + 1
-    return text.count("《", line, span.begin) > text.count("》", line, span.begin)
+    return _is_open(text, span, (("《", "》"),))
 
 
 def in_quotes(text: str, span: Span) -> bool:
     """Whether a span stands in the name of a document or between quotation marks, on its own line."""
-    line = text.rfind("\n", 0, span.begin) + 1
+    return _is_open(text, span, (("《", "》"), ("“", "”"), ("〔", "〕"), ("「", "」")))
+
+
+def _is_open(text: str, span: Span, pairs: tuple[tuple[str, str], ...]) -> bool:
+    line = max(text.rfind("\n", 0, span.begin) + 1, span.begin - _REACH)
     before = text[line : span.begin]
-    return any(before.count(left) > before.count(right) for left, right in ("《》", "“”", "〔〕", "「」"))
+    return any(before.count(left) > before.count(right) for left, right in pairs)

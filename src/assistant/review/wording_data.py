@@ -1,30 +1,35 @@
-"""What is said of wordings from outside the draft: when they were current, and how they are misquoted.
+"""Wordings known from outside the draft: when they were current, and how they are misquoted.
 
-``data/dated.toml`` and ``data/misquoted.toml``; an organisation adds to both with files of the same names in its vocabulary
-folder, where a line that begins with - takes one out.
+``data/dated.toml`` and ``data/misquoted.toml``; an organisation adds to both with files of the same names in its
+vocabulary folder, where a line that begins with - takes one out.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from assistant.base.errors import BadSetting
-from assistant.base.tables import toml_files
+from assistant.base.tables import TomlFile, toml_files
 from assistant.reuse import phrases
 from assistant.review.phrase_matcher import PhraseMatcher
 
 DATED, MISQUOTED = "dated.toml", "misquoted.toml"
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _OFFICIAL = "提法"
+_CHOICE = re.compile(r"\{([^{}]{0,400})\}")
+_BETWEEN_NAMES = re.compile(r"\|(?![^{}]{0,400}\})")
 
 
 @dataclass(frozen=True, slots=True)
 class WordingEntry:
     """One wording. ``what`` it is (机构, 法律 …), what is said ``instead`` ("" where nothing is), and the ``source``.
 
-    ``since`` and ``until`` (``2017-10``) are the first and the last month in which it was current, "" where not told.
+    ``since`` and ``until`` (``2017-10``) are the first and the last month in which it was current, "" where unknown.
+    ``aim``: it looks forward to an event. ``short``: a short name that other things may share.
     """
 
     text: str
@@ -33,6 +38,16 @@ class WordingEntry:
     source: str
     since: str = ""
     until: str = ""
+    aim: bool = False
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anniversary:
+    """Something founded in a year: its Nth anniversary falls in one year alone."""
+
+    names: tuple[str, ...]
+    founded: int
 
 
 class EntryList:
@@ -58,12 +73,14 @@ class WordingData:
     misquoted: EntryList
     fixed: EntryList
     accepted: EntryList
+    anniversaries: tuple[Anniversary, ...] = ()
 
 
 @lru_cache(maxsize=4)
 def load(folder: Path | None = None) -> WordingData:
     """What ships, changed by the files in ``folder``. Raises BadSetting for a file that cannot be read."""
-    dated, misquoted = _entries(DATED, folder), _entries(MISQUOTED, folder)
+    files = toml_files(DATED, folder)
+    dated, misquoted = _entries(files), _entries(toml_files(MISQUOTED, folder))
     wordings = phrases.load(folder).wordings
     fixed = (
         WordingEntry(one.text, one.text, one.kind, one.source) for one in wordings if one.kind == _OFFICIAL
@@ -76,30 +93,67 @@ def load(folder: Path | None = None) -> WordingData:
         misquoted=EntryList(entry for entry in misquoted if entry.instead),
         fixed=EntryList(fixed),
         accepted=EntryList(accepted),
+        anniversaries=tuple(one for file in files for one in _anniversaries(file)),
     )
 
 
-def _entries(name: str, folder: Path | None) -> list[WordingEntry]:
+def _entries(files: Iterable[TomlFile]) -> list[WordingEntry]:
+    """The entries of all files; a later file takes the place of what an earlier one says of the same wording."""
     known: list[WordingEntry] = []
-    for file in toml_files(name, folder):
-        added = list(_read(file.table, file.name))
+    joints: dict[str, str] = {}
+    for file in files:
+        joints |= {key: str(words) for key, words in file.table.get("joints", {}).items()}
+        added = list(_read(file, joints))
         replaced = {entry.text.removeprefix("-").strip() for entry in added}
         known = [entry for entry in known if entry.text not in replaced]
         known += [entry for entry in added if not entry.text.startswith("-")]
     return known
 
 
-def _read(table: Mapping[str, object], name: str) -> Iterator[WordingEntry]:
-    groups = table.get("group", [])
-    for group in groups if isinstance(groups, list) else [groups]:
-        if not isinstance(group, dict) or not isinstance(group.get("entries"), str):
-            raise BadSetting(f"“{name}”里有一组没有 entries", '请写明 entries = """每行一条"""')
+def _read(file: TomlFile, joints: Mapping[str, str]) -> Iterator[WordingEntry]:
+    for group in _groups(file.table, "group"):
+        if not isinstance(group.get("entries"), str):
+            raise BadSetting(f"“{file.name}”里有一组没有 entries", '请写明 entries = """每行一条"""')
         since, until = str(group.get("since", "")), str(group.get("until", ""))
         for month in (since, until):
             if month and not _MONTH.fullmatch(month):
-                raise BadSetting(f"“{name}”里的年月“{month}”看不懂", "请写成 2017-10 这样")
+                raise BadSetting(f"“{file.name}”里的年月“{month}”看不懂", "请写成 2017-10 这样")
         what, source = str(group.get("what", _OFFICIAL)), str(group.get("source", ""))
+        aim, short = bool(group.get("aim")), bool(group.get("short"))
         for line in group["entries"].splitlines():
             names, _, instead = line.partition("=>")
-            for text in filter(None, (each.strip() for each in names.split("|"))):
-                yield WordingEntry(text, instead.strip(), what, source, since, until)
+            for text in filter(None, (each.strip() for each in _BETWEEN_NAMES.split(names))):
+                for form in _combinations(text, file.name, joints):
+                    yield WordingEntry(form, instead.strip(), what, source, since, until, aim, short)
+
+
+def _combinations(text: str, name: str, joints: Mapping[str, str]) -> Iterator[str]:
+    """Every wording that ``{甲|乙|}`` and ``{@list}`` in a line stand for."""
+    pieces = _CHOICE.split(text)
+    choices = []
+    for number, piece in enumerate(pieces):
+        if not number % 2:
+            choices.append([piece])
+        elif piece.startswith("@"):
+            if piece[1:] not in joints:
+                raise BadSetting(f"“{name}”里的“{text}”用到的“{piece[1:]}”没有列出", "请在 [joints] 里写明")
+            choices.append(joints[piece[1:]].split())
+        else:
+            choices.append(piece.split("|"))
+    yield from ("".join(chosen) for chosen in product(*choices))
+
+
+def _anniversaries(file: TomlFile) -> Iterator[Anniversary]:
+    for group in _groups(file.table, "anniversary"):
+        founded, names = group.get("founded"), tuple(str(group.get("names", "")).split())
+        if not isinstance(founded, int) or not names:
+            raise BadSetting(
+                f"“{file.name}”里的一条周年没有写全", "请写明 names 和 founded，例如 founded = 1921"
+            )
+        yield Anniversary(names, founded)
+
+
+def _groups(table: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    groups = table.get(kind, [])
+    listed = groups if isinstance(groups, list) else [groups]
+    return [group if isinstance(group, dict) else {} for group in listed]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.domain.results import Finding
+from assistant.domain.results import Finding, Severity
 from assistant.domain.text import Span
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -81,6 +81,8 @@ def reviewed(folder: Path) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
 
 
 def found_in(planted: Planted, findings: tuple[Finding, ...]) -> bool:
-    """Whether a fault is found by its own rule; whether a trap is raised by any."""
-    touched = (one for one in findings if planted.span.overlap(one.span))
-    return any(planted.trap or one.rule == RULES.get(planted.name, planted.name) for one in touched)
+    """Whether a fault is found by its own rule; whether any rule warns of a trap."""
+    touched = [one for one in findings if planted.span.overlap(one.span)]
+    if planted.trap:
+        return any(one.severity is Severity.WARNING for one in touched)
+    return any(one.rule == RULES.get(planted.name, planted.name) for one in touched)

@@ -1,0 +1,84 @@
+"""Anniversaries that fall in another year than the one a report covers: 庆祝建党102周年 belongs to 2023 alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.corpus.parse.layout import han_number
+from assistant.domain.report import Report, Role
+from assistant.domain.text import Span
+from assistant.review.cues import alternatives, cue
+from assistant.review.findings import quote
+from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
+from assistant.review.wording_data import Anniversary
+
+_NUMBER = r"(?P<number>[0-9０-９]{2,3}|[一二三四五六七八九十百零]{1,6})"
+_FOR_THE_EVENT = re.compile(r"(?:喜迎|迎接|献礼|庆祝|迎|纪念|隆重|献)")
+_ANNIVERSARY = re.compile("周年|华诞")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class Misdated:
+    """An anniversary that is celebrated in the wrong year."""
+
+    span: Span
+    message: str
+    sure: bool
+
+
+_FEW, _LONG_AGO = 3, 6  # years ago: what is older is remembered rather than left over
+
+
+def misdated(draft: Report, known: tuple[Anniversary, ...], covered: int) -> Iterator[Misdated]:
+    """Anniversaries of earlier years that a report on ``covered`` celebrates as this year's."""
+    if not known:
+        return
+    pattern, founded = _compiled(known)
+    text = draft.text
+    for match in pattern.finditer(text):
+        span = Span(match.start("what"), match.end())
+        number = _value(match["number"])
+        year = founded[match["what"]] + number
+        if not number or not covered - _LONG_AGO < year < covered or in_quotes(text, span):
+            continue
+        clause = around(text, clause_of(text, span), span)
+        before = clause.split(" ", 1)[0]
+        celebrated = _FOR_THE_EVENT.search(before) or "献礼" in clause
+        past = cue("wording", "past").search(clause) or any(
+            int(named) <= year for named in _YEAR.findall(clause)
+        )
+        several = len(_ANNIVERSARY.findall(text, *_bounds(text, span))) > 1
+        if (
+            several
+            or not celebrated
+            or past
+            or re.match(alternatives("wording", "behind"), clause.split(" ", 1)[1])
+        ):
+            continue
+        message = f"{quote(span.of(text))}是{year}年，而报告讲的是{covered}年，可能是往年稿子留下的，请核对。"
+        # In plans something long past cannot be meant; elsewhere old dates are remembered, too.
+        yield Misdated(span, message, sure=covered - year <= _FEW or role_at(draft, span.begin) is Role.PLANS)
+
+
+def _bounds(text: str, span: Span) -> tuple[int, int]:
+    sentence = sentence_of(text, span)
+    return sentence.begin, sentence.end
+
+
+@lru_cache(maxsize=4)
+def _compiled(known: tuple[Anniversary, ...]) -> tuple[re.Pattern[str], dict[str, int]]:
+    founded = {name: one.founded for one in known for name in one.names}
+    names = "|".join(re.escape(name) for name in sorted(founded, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?P<what>{names}){_NUMBER}(?:周年|年华诞|华诞|年(?=献礼|[，。；、]))"), founded
+
+
+def _value(written: str) -> int:
+    """The value of 75, 七十五, 一百, 百 or 一百零二; 0 for what is no number."""
+    if written.isdecimal():
+        return int(written)
+    hundreds, hundred, rest = written.partition("百")
+    if not hundred:
+        return han_number(written)
+    return 100 * (han_number(hundreds) or 1) + (han_number(rest.lstrip("零")) if rest else 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.domain.report import Report
 from assistant.domain.results import CheckResult, Finding, Ignored, Kind, Match, Severity
 from assistant.domain.text import Span

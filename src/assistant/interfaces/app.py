@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from assistant import __version__
 from assistant.base.errors import (
     AssistantError,
     BadInput,
@@ -21,6 +20,7 @@ from assistant.base.errors import (
     RequestFailed,
     RequestTooLarge,
 )
+from assistant.base.version import __version__
 from assistant.interfaces import api, web
 from assistant.interfaces.dependencies import POLICY
 from assistant.service import Assistant

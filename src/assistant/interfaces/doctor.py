@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant import __version__
 from assistant.base.errors import AssistantError, IndexMissing
+from assistant.base.version import __version__
 from assistant.service import Assistant
 from assistant.settings import Settings
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.service import MAX_CHARACTERS
 from protocol_clients import (
     Sent,

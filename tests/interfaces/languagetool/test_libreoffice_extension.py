@@ -6,7 +6,7 @@ import zipfile
 from fastapi.testclient import TestClient
 from lxml import etree
 
-from assistant import __version__
+from assistant.base.version import __version__
 
 OOR = "{http://openoffice.org/2001/registry}"
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>

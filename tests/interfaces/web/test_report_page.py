@@ -5,7 +5,7 @@ import csv
 from fastapi.testclient import TestClient
 from lxml import html
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.service import Assistant
 
 _BROWSER = {"accept": "text/html"}

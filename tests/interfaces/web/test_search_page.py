@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.interfaces.app import create_app
 from assistant.service import Assistant
 from assistant.settings import Settings

@@ -14,9 +14,9 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 
-from assistant import __version__
 from assistant.base.errors import UnreadableFile
 from assistant.base.processes import pool
+from assistant.base.version import __version__
 from assistant.corpus import readers
 from assistant.corpus.ingest.corpus import digest, report_id, walk
 from assistant.corpus.ingest.manifest import metadata_from, read_manifests

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import __version__
 from assistant.base.errors import IndexMissing, IndexUnusable
 from assistant.base.files import write_atomically
+from assistant.base.version import __version__
 from assistant.index import Model
 from assistant.index.local import codec
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.interfaces.api.schemas import ErrorAnswer, Health, Ready
 from assistant.interfaces.dependencies import Service, in_thread
 

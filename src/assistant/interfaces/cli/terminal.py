@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.settings import Settings, load_settings
 
 app = typer.Typer(

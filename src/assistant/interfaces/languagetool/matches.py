@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span, Utf16, sentences

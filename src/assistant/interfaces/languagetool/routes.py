@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.datastructures import State
 
-from assistant import __version__
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import RequestTooLarge
+from assistant.base.version import __version__
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span

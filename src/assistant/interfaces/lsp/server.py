@@ -12,7 +12,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
-from assistant import __version__
+from assistant.base.version import __version__
 from assistant.domain.results import SuggestionRequest, Suggestions
 from assistant.export.alignment import aligned
 from assistant.interfaces.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line

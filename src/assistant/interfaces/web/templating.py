@@ -7,8 +7,8 @@ from urllib.parse import quote
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from assistant import __version__
 from assistant.base.templates import environment
+from assistant.base.version import __version__
 from assistant.domain.report import Metadata
 from assistant.export.labels import named
 

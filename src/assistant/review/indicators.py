@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report, Role
 from assistant.domain.text import Span
-from assistant.review.arithmetic import Odd, sentences, told
+from assistant.review.arithmetic import Discrepancy, fact_value, sentences
 from assistant.review.location import role_at
 from assistant.review.values import Value
 
@@ -18,6 +18,7 @@ _KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.A
 _NAMES = frozenset({FactKind.PLACE, FactKind.ORG, FactKind.DOC, FactKind.MASK})
 _OWN_WORK = frozenset({Role.LEAD, Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.OTHER})
 _SHORTEST, _PLAIN, _TELLING = 2, 4, 2
+_BEFORE = 300  # characters before a figure that may say that it is a part or a target
 _RUN = 4  # characters in a row that two sentences on one matter have in common
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _MEANT = re.compile(
@@ -52,7 +53,7 @@ class _Said:
     of_place: bool
 
 
-def two_values(draft: Report) -> Iterator[Odd]:
+def two_values(draft: Report) -> Iterator[Discrepancy]:
     """Values of one indicator that cannot both be right, the later of them told of."""
     by_name: dict[tuple[str, FactKind], list[_Said]] = defaultdict(list)
     for said in _said(draft):
@@ -68,10 +69,10 @@ def two_values(draft: Report) -> Iterator[Odd]:
             continue
         if not (one.about or other.about or one.agrees(other) or _only_unit(one, other)):
             message = f"“{first.name}”前面写的是“{_told(draft, first)}”，这里写的是“{_told(draft, later)}”，请核对哪一个对。"
-            yield Odd(later.fact.span, message, 0.8)
+            yield Discrepancy(later.fact.span, message, 0.8)
 
 
-def units_apart(draft: Report) -> Iterator[Odd]:
+def units_apart(draft: Report) -> Iterator[Discrepancy]:
     """The same digits of one matter once in 万 and once in 亿."""
     by_digits: dict[tuple[str, str], list[_Said]] = defaultdict(list)
     for said in _said(draft):
@@ -81,7 +82,7 @@ def units_apart(draft: Report) -> Iterator[Odd]:
             if _only_unit(first.value, later.value) and _on_one_matter(draft.text, first, later):
                 before, here = _told(draft, first), _told(draft, later)
                 message = f"“{later.name}”前面写的是“{before}”，这里是“{here}”，只有单位不同，请核对单位。"
-                yield Odd(later.fact.span, message, 0.9)
+                yield Discrepancy(later.fact.span, message, 0.9)
 
 
 def _told(draft: Report, said: _Said) -> str:
@@ -131,7 +132,7 @@ def _said(draft: Report) -> Iterator[_Said]:
         of_place = any(fact.kind in _NAMES for fact in facts)
         for fact in facts:
             name = _name(text, sentence, fact)
-            number = told(text, fact) if name else None
+            number = fact_value(text, fact) if name else None
             if name and number is not None:
                 yield _Said(fact, number, name, sentence, of_place)
 
@@ -148,13 +149,16 @@ def _name(text: str, sentence: Span, fact: Fact) -> str:
     """The indicator's name, "" where it has none or where the clause says that it is a part or a target."""
     if fact.kind not in _KINDS or not fact.name:
         return ""
-    begin = max(text.rfind(mark, sentence.begin, fact.span.begin) for mark in "，,、：:（(")
-    before = text[max(begin + 1, sentence.begin) : fact.span.begin]
+    floor = max(sentence.begin, fact.span.begin - _BEFORE)
+    begin = max(text.rfind(mark, floor, fact.span.begin) for mark in "，,、：:（(")
+    before = text[max(begin + 1, floor) : fact.span.begin]
     behind = text[fact.span.end : min(fact.span.end + 6, sentence.end)]
     if _MEANT.search(before) or _MEANT.match(behind) or _CHANGED.search(before):
         return ""
+    near = max(0, fact.span.begin - _BEFORE)
     whole = text[
-        max(text.rfind("。", 0, fact.span.begin), text.rfind("\n", 0, fact.span.begin)) + 1 : fact.span.begin
+        max(text.rfind("。", near, fact.span.begin), text.rfind("\n", near, fact.span.begin), near - 1)
+        + 1 : fact.span.begin
     ]
     if _PART.search(whole) or _MEANT.search(whole):
         return ""

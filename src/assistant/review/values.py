@@ -1,4 +1,4 @@
-"""What a figure says as a number: 3.2亿元 is 320,000,000 元, told to the nearest ten million."""
+"""The value of a figure: 3.2亿元 is 320,000,000 元, given to the nearest ten million."""
 
 import re
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ _PER_THOUSAND = {"‰": 10, "‱": 100, "个千分点": 10}
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """``amount`` of ``unit``, told in steps of ``step``; ``digits`` as written, ``scale`` the 万 or 亿 in its unit.
+    """``amount`` of ``unit``, given in steps of ``step``; ``digits`` as written, ``scale`` the 万 or 亿 in its unit.
 
-    ``about``: told as an estimate (近3亿元, 300余人).
+    ``about``: given as an estimate (近3亿元, 300余人).
     """
 
     amount: Decimal
@@ -55,14 +55,14 @@ class Value:
     about: bool
 
     def agrees(self, other: "Value") -> bool:
-        """Whether both can be one amount, rounded or cut off where one of them is told more coarsely."""
+        """Whether both can be one amount, rounded or cut off where one of them is given more coarsely."""
         return abs(self.amount - other.amount) <= max(self.step, other.step)
 
 
 def value(written: str, before: str = "", behind: str = "") -> Value | None:
     """The value of one figure as written; None for what is no single number (3至5人, 84户277人).
 
-    Shares are told in per cent, whether they are written so, in ‰ or in words (千分之三, 六成五).
+    Shares have the unit %, whether they are written so, in ‰ or in words (千分之三, 六成五).
     ``before`` and ``behind`` are the characters around it: they say whether it is an estimate.
     """
     plain = _BLANKS.sub("", _SPACED.sub("", written.strip().translate(_FULL_WIDTH))).replace(",", "")

@@ -88,20 +88,35 @@ def _either(words: Iterable[str]) -> str:
 
 
 @cache
-def _measures() -> _Measures:
+def measure_pattern() -> str:
+    """A regular expression for any measure word, with its denominator if there is one (吨/日, 元/人)."""
     table = measures_table()
-    kinds = {unit: FactKind(kind) for kind, units in table["units"].items() for unit in units.split()}
-    units, per = _either(kinds), _either(table["per"]["units"].split())
+    kinds = _kinds()
     counted = _either(unit for unit, kind in kinds.items() if kind is FactKind.COUNT and len(unit) <= 2)
+    per = _either(table["per"]["units"].split())
     rest = rf"(?:[/／](?:{per}){_SYMBOL_ENDS}|（(?:{counted})）|\((?:{counted})\))?"
+    return rf"(?:{_either(kinds)}){_SYMBOL_ENDS}{_LONGER_WORD}{rest}"
+
+
+@cache
+def _kinds() -> dict[str, FactKind]:
+    return {
+        unit: FactKind(kind) for kind, units in measures_table()["units"].items() for unit in units.split()
+    }
+
+
+@cache
+def _measures() -> _Measures:
+    table, kinds = measures_table(), _kinds()
+    units = _either(kinds)
     number = rf"{_ARABIC}{_COMPOUND}{_RANGE}{BLANK}?|(?P<legal>{_LEGAL})|{_HAN}"
+    measure = measure_pattern().replace(f"(?:{units})", f"(?P<unit>{units})", 1)
     return _Measures(
         kinds=kinds,
         soft=frozenset(table["soft"]["units"].split()),
         idioms=re.compile(rf"(?<!{_DIGITS})(?:{_either(table['idioms']['words'].split())})"),
         figure=re.compile(
-            rf"(?P<number>{number})(?P<about>{_ABOUT})(?P<scale>{_SCALE})(?P<more>{_ABOUT})"
-            rf"(?P<unit>{units}){_SYMBOL_ENDS}{_LONGER_WORD}(?P<per>{rest})"
+            rf"(?P<number>{number})(?P<about>{_ABOUT})(?P<scale>{_SCALE})(?P<more>{_ABOUT}){measure}"
         ),
         remnant=re.compile(rf"{_SCALE}(?:{units}){_LONGER_WORD}"),
     )
@@ -145,7 +160,7 @@ def _measured(text: str, taken: bytearray, quoted: bytearray, measures: _Measure
         kind = measures.kinds[match["unit"]]
         if kind is FactKind.COUNT and begin and text[begin - 1] == "前" and match["unit"] in "名位":
             kind = FactKind.OTHER
-        unit = match["scale"] + match["unit"] + match["per"]
+        unit = match["scale"] + text[match.start("unit") : end]
         if match["number"] in _BARE_SCALES and text[begin - 1 : begin] in _ROUNDING:
             begin -= 1
         yield Fact(kind, Span(begin, end), name=_indicator(text, begin, measures), unit=unit)

@@ -1,31 +1,44 @@
-"""互相矛盾的数字：同一个指标前后两个数，百分比与它自己的分子分母对不上，万元和亿元写串了。
+"""互相矛盾或者不可能的数字：合计与分项、百分比与分子分母、增减与前后数对不上，同一指标前后两个数，万元和亿元写串，不存在的日期，重复的单位。
 
 为什么：数字前后打架，读的人会怀疑整份材料；改过几稿、几处数据来源不同时最容易出现。
-目标数与完成数、不同年份和时段、其中的分项、带“约”“余”“左右”的概数不比；四舍五入造成的尾差不算。拿不准的不提示。
+目标数与完成数、不同年份和时段、带“约”“余”“左右”的概数不比；四舍五入造成的尾差不算。
+分项之间可能交叉的（如女性、党员），不算差错；分项像是并列但看不准的，列为提示，请人核对。
 
-例：“受理诉求120件，办结108件，办结率95%”，提示按这两个数算是90%。
+例：“受理诉求120件，办结108件，办结率95%”，提示按这两个数算是90%；“48名，其中乡镇20名、部门18名、社区12名”，提示相加是50名；“9月31日”，提示9月只有30天。
 
-依据：公文校核的通常做法；只按报告自己写的数字计算，不与外面的数据比。
+依据：公文校核的通常做法；只按报告自己写的数字计算，不与外面的数据比。数字的写法见《出版物上数字用法》（GB/T 15835—2011）。
 """
 
 from collections.abc import Iterable
 
 from assistant.domain.results import Finding
-from assistant.review.arithmetic import changes, rates, sums
+from assistant.review.changes import changes
 from assistant.review.context import ReviewContext
+from assistant.review.doubled import doubled
 from assistant.review.findings import finding
+from assistant.review.impossible import impossible
 from assistant.review.indicators import two_values, units_apart
+from assistant.review.rates import rates
+from assistant.review.sums import sums
+from assistant.review.table_totals import totals
 
 TITLE = "数字"
 WHOLE = False
 
 
 def check(context: ReviewContext) -> Iterable[Finding]:
-    """Figures that the report's other figures contradict. Each place is told of once."""
-    told: set[int] = set()
+    """Figures that the report's other figures contradict, or that cannot be. Each place is named once."""
+    named: set[int] = set()
     draft = context.draft
-    for found in (rates, changes, sums, units_apart, two_values):
+    for found in (doubled, impossible, rates, changes, sums, totals, units_apart, two_values):
         for odd in found(draft):
-            if odd.span.begin not in told:
-                told.add(odd.span.begin)
-                yield finding("figures", odd.span, odd.message, score=odd.score)
+            if odd.span.begin not in named:
+                named.add(odd.span.begin)
+                yield finding(
+                    "figures",
+                    odd.span,
+                    odd.message,
+                    sure=odd.sure,
+                    score=odd.score,
+                    replacements=odd.replacements,
+                )

@@ -1,0 +1,75 @@
+"""A change whose size contradicts its start and end values: 由50家增加到60家，增长30%."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from assistant.corpus.parse.figures import measure_pattern
+from assistant.domain.report import Report
+from assistant.domain.text import Span
+from assistant.review.arithmetic import HUNDRED, Discrepancy, percent, written_like
+from assistant.review.values import NUMBER, SCALE, Value, value
+
+_BLANK = r"[ \u00a0\u2009\u202f]?"
+_NUMERAL = "零一二两三四五六七八九十百千万"
+_HAN = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{1,12}}(?:点[零一二三四五六七八九]{{1,4}})?(?![{_NUMERAL}])"
+_OTHER = r"[^，。；、\n0-9０-９]"
+_RISES = "增加|增长|增|提高|提升|上升|扩大|发展|扩充|增多|升"
+_FALLS = "减少|下降|降低|降|减|压减|缩短|压缩|压降|缩减|收窄|下调"
+_SIZES = "净增|增加|增长|增幅|提高|提升|上升|减少|下降|降低|降幅|压减|缩短|压缩|压降|收窄|缩减"
+_YEARLY = re.compile(r"年均|平均|同比|比上年|环比|分别|累计")
+_FALLING = re.compile(r"减|降|缩|窄|下调")
+
+
+def changes(draft: Report) -> Iterator[Discrepancy]:
+    """Rises and falls that their start and end values contradict."""
+    text = draft.text
+    for match in _rise().finditer(text):
+        unit = match["ub"] or match["ua"]
+        if unit is None or _YEARLY.search(match[0]):
+            continue
+        first, last = value(match["a"] + (match["ua"] or unit)), value(match["b"] + unit)
+        change = value(match["z"] + match["uz"])
+        if not first or not last or not change or not first.amount or first.unit != last.unit:
+            continue
+        falls = bool(_FALLING.search(match["verb"]))
+        if falls != (last.amount < first.amount) or falls != bool(_FALLING.search(match["word"])):
+            continue
+        said = _contradiction(
+            first, last, change, match["uz"], f"{match['a']}{match['ua'] or unit}", match["b"] + unit
+        )
+        if said:
+            span = Span(match.start("z"), match.end("uz"))
+            yield Discrepancy(span, f"{said}，这里写的是“{span.of(text)}”，请核对。", 0.9)
+
+
+@cache
+def _rise() -> re.Pattern[str]:
+    number, unit = rf"(?:{NUMBER}|{_HAN})(?:{SCALE})?", rf"(?:{measure_pattern()})"
+    return re.compile(
+        rf"(?:由|从)(?P<since>{_OTHER}{{0,16}}?(?:(?:19|20)[0-9]{{2}}年(?:初|底|末)?的?)?{_OTHER}{{0,6}}?)"
+        rf"(?P<a>{number}){_BLANK}(?P<ua>{unit})?"
+        rf"(?P<verb>{_OTHER}{{0,4}}?(?:{_RISES}|{_FALLS})(?:到了?|至|为))"
+        rf"{_BLANK}(?P<b>{number}){_BLANK}(?P<ub>{unit})?"
+        rf"[，,、（(]?(?P<word>{_SIZES})(?:了|达|为|幅度为?)?"
+        rf"{_BLANK}(?P<z>{number}){_BLANK}(?P<uz>{unit})(?![一-鿿]?以上|左右|多|余)"
+    )
+
+
+def _contradiction(first: Value, last: Value, change: Value, unit: str, begin: str, end: str) -> str:
+    """What the change is by its ends; "" where that is what is written, or where it cannot be said."""
+    difference, shares = abs(last.amount - first.amount), last.unit == "%"
+    # Counts are exact; measured values are rounded, the two ends and the change alike.
+    exact = not shares and all(one.step == 1 for one in (first, last, change))
+    slack = Decimal(0) if exact else (first.step + last.step + change.step) / 2
+    if change.unit == "%" and not shares:
+        share = difference / first.amount * HUNDRED
+        blur = (first.step + last.step) / first.amount * HUNDRED
+        wrong = abs(share - change.amount) > change.step + blur
+        return f"由{begin}到{end}，算下来是{percent(share)}%" if wrong else ""
+    if (change.unit == "个百分点") == shares and (shares or change.unit == last.unit):
+        wrong = abs(difference - change.amount) > slack
+        shown = f"{difference.normalize():f}个百分点" if shares else written_like(difference, last, end)
+        return f"由{begin}到{end}，算下来相差{shown}" if wrong else ""
+    return ""

@@ -1,0 +1,136 @@
+"""Figures that cannot be by themselves: a pass rate of 108 %, a fall of 130 %, the 31st of September."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from assistant.base.tables import read_toml
+from assistant.corpus.parse.numerals import read_digits, read_numeral
+from assistant.domain.report import FactKind, Report
+from assistant.domain.text import Span
+from assistant.review.arithmetic import HUNDRED, Discrepancy, fact_value
+
+_NAME = 16  # characters before a share in which its name stands
+_CLAUSE = re.compile(r"[^，,。；;：:、（）()\n0-9%％]{1,16}$")
+_SAID = re.compile(r"(?:均|都|已|全部|分别|稳定|保持|始终)?(?:达到?|为|是|在|到|至|高达)?(?:了)?$")
+_FALL = re.compile(r"(?:下降|减少|降低|压减|压降|缩减|降幅达?|下滑|缩短)了?$")
+_TIMES = re.compile(
+    r"(?:下降|减少|降低|压减|压降|缩减|缩短)了?(?:近|约|超过?|达)?(?P<times>(?:[0-9０-９]{1,4}(?:[.．][0-9０-９]{1,2})?"
+    r"|[一二两三四五六七八九十]{1,3})倍)"
+)
+
+_BLANK = r"[ \u00a0\u2009\u202f]?"
+_HAN_DAY = "[一二三四五六七八九十]{1,3}"
+_YEAR = rf"(?:(?P<year>(?:19|20)[0-9]{{2}}|[一二][零〇○九][零〇○一二三四五六七八九]{{2}}){_BLANK}年{_BLANK})?"
+_DATE = re.compile(
+    rf"{_YEAR}(?<![0-9０-９一二三四五六七八九十个第])(?P<month>[0-9０-９]{{1,2}}|{_HAN_DAY}){_BLANK}月(?:份)?{_BLANK}"
+    rf"(?P<day>(?:[0-9０-９]{{1,2}}|{_HAN_DAY})(?={_BLANK}[日号](?![线院楼栋幢井桥馆店机车])))"
+    rf"(?:{_BLANK}[日号])"
+    rf"(?:{_BLANK}(?:[至到—–~～-]|——){_BLANK}(?P<last>[0-9０-９]{{1,2}}|{_HAN_DAY})(?={_BLANK}[日号]))?"
+    rf"(?:[日号]?[（(](?:星期|周|礼拜)(?P<week>[一二三四五六日天])[）)])?"
+)
+_DOTTED = re.compile(
+    r"(?<![0-9./-])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9./-])"
+)
+_LUNAR = re.compile("农历|阴历|夏历|旧历|腊月|正月|闰")
+_YEARS = re.compile(
+    r"(?<![0-9—-])(?P<begin>(?:19|20)[0-9]{2})年?(?:[-—–~～至到]{1,2})(?P<end>(?:19|20)[0-9]{2})年"
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_DAYS = "一二三四五六日"
+
+
+def impossible(draft: Report) -> Iterator[Discrepancy]:
+    """Shares and dates that cannot be."""
+    yield from _shares(draft)
+    yield from _falls(draft.text)
+    yield from _dates(draft.text)
+    yield from _reversed_years(draft.text)
+
+
+def _shares(draft: Report) -> Iterator[Discrepancy]:
+    text = draft.text
+    for fact in draft.facts:
+        if fact.kind is not FactKind.PERCENT:
+            continue
+        share = fact_value(text, fact)
+        if share is None or share.unit != "%" or share.amount <= HUNDRED:
+            continue
+        end = fact.span.begin
+        named = _CLAUSE.search(text, max(0, end - _NAME), end)
+        phrase = _SAID.sub("", named[0].strip()) if named else ""
+        bounded, unbounded = _names()
+        written = fact.span.of(text)
+        if phrase and bounded.search(phrase) and not unbounded.search(phrase):
+            message = f"“{phrase}”不会超过100%，这里写的是“{written}”，请核对。"
+            yield Discrepancy(fact.span, message, 0.9)
+        elif named and _FALL.search(named[0].strip()):
+            message = f"减少最多是100%，这里写的是“{written}”，请核对。"
+            yield Discrepancy(fact.span, message, 0.9)
+
+
+def _falls(text: str) -> Iterator[Discrepancy]:
+    for match in _TIMES.finditer(text):
+        message = f"减少、下降不用“倍”，“{match['times']}”请改写成百分比或几分之几，并核对数字。"
+        yield Discrepancy(Span(*match.span("times")), message, 0.7, sure=False)
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = read_toml("indicators.toml")
+    bounded, unbounded = (
+        "|".join(re.escape(word) for word in sorted(table["bounded"][name].split(), key=len, reverse=True))
+        for name in ("ends", "except")
+    )
+    return re.compile(rf"(?:{bounded})$"), re.compile(unbounded)
+
+
+def _dates(text: str) -> Iterator[Discrepancy]:
+    for match in (*_DATE.finditer(text), *_DOTTED.finditer(text)):
+        year, month, day = (_number(match[name]) for name in ("year", "month", "day"))
+        if month is None or day is None or _LUNAR.search(text, max(0, match.start() - 6), match.end()):
+            continue
+        dotted = match.re is _DOTTED
+        if dotted and (match["mark"] == "." and month > 12):
+            continue  # 2023.25.3 is a number of something
+        last = None if dotted else _number(match["last"])
+        whole = Span(match.start("year") if match["year"] else match.start("month"), match.end())
+        odd = _no_such_day(year, month, [one for one in (day, last) if one is not None])
+        if odd:
+            yield Discrepancy(whole, f"{odd}，这里写的是“{whole.of(text)}”，请核对日期。", 0.95)
+        elif not dotted and match["week"] and year:
+            right = _DAYS[date(year, month, day).weekday()]
+            if right != match["week"].replace("天", "日"):
+                message = (
+                    f"{year}年{month}月{day}日是星期{right}，这里写的是“星期{match['week']}”，请核对日期。"
+                )
+                yield Discrepancy(whole, message, 0.9)
+
+
+def _number(written: str | None) -> int | None:
+    if not written:
+        return None
+    plain = written.translate(_FULL_WIDTH)
+    if plain.isdecimal():
+        return int(plain)
+    number = read_numeral(plain)
+    return read_digits(plain) if number is None else int(number)
+
+
+def _no_such_day(year: int | None, month: int, days: list[int]) -> str:
+    """Why there is no such day, "" where there is."""
+    if not 1 <= month <= 12:
+        return f"没有{month}月"
+    length = calendar.monthrange(year or 2024, month)[1]
+    if all(1 <= day <= length for day in days):
+        return ""
+    return f"{year}年2月只有{length}天" if year and month == 2 else f"{month}月只有{length}天"
+
+
+def _reversed_years(text: str) -> Iterator[Discrepancy]:
+    for match in _YEARS.finditer(text):
+        if int(match["begin"]) > int(match["end"]):
+            message = f"“{match[0]}”的起止年份颠倒了，请核对。"
+            yield Discrepancy(Span(*match.span()), message, 0.85)

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from assistant.base.errors import UnreadableFile
 from assistant.corpus import readers
-from assistant.corpus.ingest.corpus import walk
-from assistant.corpus.ingest.manifest import COLUMNS
+from assistant.corpus.ingest.reports_csv import COLUMNS
+from assistant.corpus.ingest.walk import walk
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import Filters

@@ -1,1 +1,1 @@
-"""From a file to a report: readers take the text out, the parser finds its structure, ingest files it."""
+"""From a file to an indexed report: readers extract the text, the parser finds its structure, ingest indexes it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from assistant.corpus.word.compose import Blank, Composer, Piece
+from assistant.corpus.word.compose import Blank, Composer, Inline
 from assistant.corpus.word.layouts import layout
 from assistant.domain.report import FactKind, Role
 from assistant.domain.results import SLOT_LABELS, Scaffold, ScaffoldItem, ScaffoldSection
@@ -20,7 +20,7 @@ def document(made: Scaffold, layout_name: str = "") -> bytes:
     """The file. Raises UnknownValue for a layout that is not there."""
     composer = Composer(layout(layout_name), title=titled(made), creator=_CREATOR)
     composer.title(titled(made).removesuffix("提纲"))
-    composer.note(NOTICE, remark="\n".join(f"注意：{warning}" for warning in made.warnings))
+    composer.note(NOTICE, comment="\n".join(f"注意：{warning}" for warning in made.warnings))
     for number, (role, sections) in enumerate(groupby(made.sections, key=lambda section: section.role)):
         _write(composer, role, list(sections), f"{_numeral(number)}、")
     if any(item.prose for section in made.sections for item in section.items):
@@ -35,14 +35,14 @@ def _numeral(number: int) -> str:
 def _write(composer: Composer, role: Role, sections: Sequence[ScaffoldSection], number: str) -> None:
     """A part: its head, what is written whatever one is in charge of, then portfolio by portfolio."""
     whole = [heading.text for section in sections if not section.portfolio for heading in section.headings]
-    composer.heading(f"{number}{whole[0] if whole else role.value}", 1, remark=_others(whole))
+    composer.heading(f"{number}{whole[0] if whole else role.value}", 1, comment=_others(whole))
     parts = [section for section in sections if section.portfolio]
     for section in (section for section in sections if not section.portfolio):
         _fill(composer, section)
-    for place, section in enumerate(parts):
+    for position, section in enumerate(parts):
         heads = [heading.text for heading in section.headings]
         head = heads[0] if heads else section.portfolio
-        composer.heading(f"（{_numeral(place)}）{head}", 2, remark=_others(heads))
+        composer.heading(f"（{_numeral(position)}）{head}", 2, comment=_others(heads))
         _fill(composer, section)
 
 
@@ -54,9 +54,9 @@ def _fill(composer: Composer, section: ScaffoldSection) -> None:
     """The items of a section; where there is none, a blank for what is to be written."""
     for item in section.items:
         told = support_told(item)
-        remark = f"{told}。{sources_told(item.sources)}" if item.sources else told
+        comment = f"{told}。{sources_told(item.sources)}" if item.sources else told
         composer.paragraph(
-            list(_pieces(item)), remark="\n".join([remark, *(note.message for note in item.notes)])
+            list(_pieces(item)), comment="\n".join([comment, *(note.message for note in item.notes)])
         )
         if item.prose:
             composer.paragraph([item.prose])
@@ -65,7 +65,7 @@ def _fill(composer: Composer, section: ScaffoldSection) -> None:
         composer.paragraph([Blank(_OPEN, section.portfolio, name)])
 
 
-def _pieces(item: ScaffoldItem) -> Iterator[Piece]:
+def _pieces(item: ScaffoldItem) -> Iterator[Inline]:
     """The frame as a sentence."""
     for text, slot in item.pieces():
         if slot is None:

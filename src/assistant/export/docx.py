@@ -27,7 +27,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     ``original`` is commented when it is a .docx or .docm, else a new document is made.
     Raises BadInput when the text of ``original`` is not the draft's, TooLarge for more comments than Word opens.
     """
-    from assistant.corpus.word.anchors import Places
+    from assistant.corpus.word.anchors import AnchorFinder
     from assistant.corpus.word.comments import Author, Comment, printable, with_comments
     from assistant.corpus.word.document import is_word, open_document
 
@@ -38,7 +38,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
         raise BadInput(
             "原文件的文字与所核对的不一致，批注对不上位置", "请重新核对该文件后再导出，或导出为网页"
         )
-    places = Places(document.lines)
+    places = AnchorFinder(document.lines)
     comments = []
     for finding in listed(result):
         anchor = places.anchor(finding.span)

@@ -123,7 +123,7 @@ def masked_document(data: bytes, name: str, draft: Report, masks: Sequence[Mask]
     Raises BadInput where the file's text is not the draft's, and what opening a Word file raises.
     """
     from assistant.corpus.word.document import open_document
-    from assistant.corpus.word.replaced import with_replacements
+    from assistant.corpus.word.replacements import with_replacements
 
     document = open_document(data, name)
     if document.text != draft.text:

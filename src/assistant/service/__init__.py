@@ -16,8 +16,8 @@ from assistant.audit.jobs import Audits
 from assistant.audit.scope import FROM_OUTSIDE, audited_corpus, reopened_corpus, resolved
 from assistant.base.errors import BadInput, IndexMissing, NotAllowed, NotFound, UnknownValue
 from assistant.corpus import readers
-from assistant.corpus.ingest.corpus import Corpus, walk
-from assistant.corpus.ingest.manifest import metadata_from
+from assistant.corpus.ingest.reports_csv import metadata_from
+from assistant.corpus.ingest.walk import Corpus, walk
 from assistant.domain.records import Progress, ReportRecord
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (

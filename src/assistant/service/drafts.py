@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.base.decoding import decode_newlines
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.corpus import readers
-from assistant.corpus.ingest.manifest import metadata_from
+from assistant.corpus.ingest.reports_csv import metadata_from
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.vocabulary import Vocabulary

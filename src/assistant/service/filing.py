@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from assistant.base.errors import BadInput, Conflict, UnreadableFile
 from assistant.corpus.ingest import ingest
-from assistant.corpus.ingest.filing import corrections, place, put_away
-from assistant.corpus.ingest.manifest import correct_row
+from assistant.corpus.ingest.reports_csv import update_row
+from assistant.corpus.ingest.uploads import corrections, move_to_removed, store_upload
 from assistant.domain.results import IngestResult, Refusal
 from assistant.index import Progress, ReportRecord
 from assistant.service.resources import Resources
@@ -41,7 +41,7 @@ def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> Ingest
     accepted: list[str] = []
     for name, data in uploads:
         try:
-            file, new = place(settings.corpus, name, data, settings.max_upload_mb)
+            file, new = store_upload(settings.corpus, name, data, settings.max_upload_mb)
             if new:
                 written.append(file)
             accepted.append(file)
@@ -57,7 +57,7 @@ def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> Ingest
 def correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
     """Rewrite a report's row in reports.csv and file the report anew."""
     row = {"id": record.report_id, **corrections(values, resources.vocabulary)}
-    correct_row(resources.settings.corpus, record.source, row)
+    update_row(resources.settings.corpus, record.source, row)
     result = update(resources, [record.source])
     if result.refused:
         refusal = result.refused[0]
@@ -69,4 +69,4 @@ def remove(resources: Resources, record: ReportRecord) -> str:
     with resources.writer() as writer:
         writer.remove(record.report_id)
         writer.commit()
-    return put_away(resources.settings.corpus, record.source)
+    return move_to_removed(resources.settings.corpus, record.source)

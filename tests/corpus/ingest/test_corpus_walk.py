@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.base.errors import BadInput
-from assistant.corpus.ingest.corpus import digest, report_id, walk
+from assistant.corpus.ingest.walk import digest, report_id, walk
 
 
 def test_reports_are_told_from_what_lies_beside_them(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from assistant.base.errors import (
     UnsupportedFormat,
 )
 from assistant.corpus.readers import _soffice, read, read_bytes, suffixes
-from assistant.corpus.readers._sniff import Kind, sniff
+from assistant.corpus.readers._sniff import FileKind, sniff
 from assistant.corpus.word import package
 from reader_files import compound, docx, p, pdf, set_lines, zipped
 
@@ -26,33 +26,33 @@ PAGE = "<html><head><meta charset=gbk></head><body><p>一年来，我履职尽�
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (WORD, Kind.DOCX),
-        (WORD[:-40], Kind.DOCX),
-        (zipped({"xl/workbook.xml": ""}), Kind.SHEET),
-        (zipped({"ppt/presentation.xml": ""}), Kind.SLIDES),
-        (zipped({"报告.txt": "文"}), Kind.ARCHIVE),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), Kind.ODT),
-        (compound({"WordDocument": FIB + bytes(600)}), Kind.DOC),
-        (compound({"WordDocument": FIB + b"\x00\x01" + bytes(600)}), Kind.LOCKED),
-        (compound({"EncryptionInfo": b"", "EncryptedPackage": b""}), Kind.LOCKED),
-        (compound({"Workbook": b""}), Kind.SHEET),
-        (compound({"PowerPoint Document": b""}), Kind.SLIDES),
-        (compound({"MM": b""}), Kind.OLE),
-        (compound({"WordDocument": FIB})[:600], Kind.OLE),
-        (b"{\\rtf1 }", Kind.RTF),
-        (b"%PDF-1.4", Kind.PDF),
-        (b"\xef\xbb\xbf<!DOCTYPE html>", Kind.HTML),
-        ("\ufeff<html>".encode("utf-16-le"), Kind.HTML),
-        (b"<?xml version='1.0'?>\n<html xmlns='x'>", Kind.HTML),
-        (b"<?xml version='1.0'?><w:wordDocument>", Kind.WORD_XML),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n", Kind.MHTML),
-        (b"Rar!\x1a\x07\x00", Kind.ARCHIVE),
-        (b"\x89PNG\r\n\x1a\n", Kind.PICTURE),
-        ("述职报告<html>".encode(), Kind.OTHER),
-        (b"", Kind.OTHER),
+        (WORD, FileKind.DOCX),
+        (WORD[:-40], FileKind.DOCX),
+        (zipped({"xl/workbook.xml": ""}), FileKind.SPREADSHEET),
+        (zipped({"ppt/presentation.xml": ""}), FileKind.PRESENTATION),
+        (zipped({"报告.txt": "文"}), FileKind.ARCHIVE),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), FileKind.ODT),
+        (compound({"WordDocument": FIB + bytes(600)}), FileKind.DOC),
+        (compound({"WordDocument": FIB + b"\x00\x01" + bytes(600)}), FileKind.ENCRYPTED),
+        (compound({"EncryptionInfo": b"", "EncryptedPackage": b""}), FileKind.ENCRYPTED),
+        (compound({"Workbook": b""}), FileKind.SPREADSHEET),
+        (compound({"PowerPoint Document": b""}), FileKind.PRESENTATION),
+        (compound({"MM": b""}), FileKind.OLE),
+        (compound({"WordDocument": FIB})[:600], FileKind.OLE),
+        (b"{\\rtf1 }", FileKind.RTF),
+        (b"%PDF-1.4", FileKind.PDF),
+        (b"\xef\xbb\xbf<!DOCTYPE html>", FileKind.HTML),
+        ("\ufeff<html>".encode("utf-16-le"), FileKind.HTML),
+        (b"<?xml version='1.0'?>\n<html xmlns='x'>", FileKind.HTML),
+        (b"<?xml version='1.0'?><w:wordDocument>", FileKind.WORD_XML),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n", FileKind.MHTML),
+        (b"Rar!\x1a\x07\x00", FileKind.ARCHIVE),
+        (b"\x89PNG\r\n\x1a\n", FileKind.PICTURE),
+        ("述职报告<html>".encode(), FileKind.OTHER),
+        (b"", FileKind.OTHER),
     ],
 )
-def test_kinds(data: bytes, kind: Kind) -> None:
+def test_kinds(data: bytes, kind: FileKind) -> None:
     assert sniff(data) is kind
 
 

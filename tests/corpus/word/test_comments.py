@@ -10,7 +10,7 @@ from lxml import etree
 from assistant.base.errors import DamagedFile, TooLarge
 from assistant.corpus.readers import read_bytes
 from assistant.corpus.word import comments as comments_module
-from assistant.corpus.word.anchors import Places
+from assistant.corpus.word.anchors import AnchorFinder
 from assistant.corpus.word.comments import Author, Comment, printable, with_comments
 from assistant.corpus.word.document import is_word, open_document
 from assistant.domain.text import Span
@@ -24,10 +24,10 @@ W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 CID = "http://schemas.microsoft.com/office/word/2016/wordml/cid"
 
 
-def commented(data: bytes, *wanted: str | Span, author: Author = US, written: datetime = NOON) -> bytes:
+def commented(data: bytes, *wanted: str | Span, author: Author = US, timestamp: datetime = NOON) -> bytes:
     """The document with a comment for each span, or for the first place where a text stands."""
     document = open_document(data, "a.docx")
-    places = Places(document.lines)
+    places = AnchorFinder(document.lines)
     made = []
     for want in wanted:
         begin = document.text.index(want) if isinstance(want, str) else 0
@@ -35,7 +35,7 @@ def commented(data: bytes, *wanted: str | Span, author: Author = US, written: da
         anchor = places.anchor(span)
         assert anchor is not None
         made.append(Comment(anchor, (f"对“{span.of(document.text)}”",)))
-    return with_comments(document, made, author, written)
+    return with_comments(document, made, author, timestamp)
 
 
 def marked(data: bytes) -> list[str]:
@@ -182,7 +182,7 @@ def test_anchors_say_whether_they_are_exact() -> None:
     body = p("甲乙", control("<w:text/>", r("三十")), "丙") + numbered("丁")
     document = open_document(docx(body, CHINESE), "a.docx")
     assert document.text == "甲乙三十丙\n一、丁"
-    places = Places(document.lines)
+    places = AnchorFinder(document.lines)
     spans = [Span(0, 1), Span(1, 3), Span(3, 5), Span(6, 8), Span(8, 9)]
     anchors = [places.anchor(span) for span in spans]
     assert [anchor.exact for anchor in anchors if anchor] == [True, False, False, False, True]
@@ -192,7 +192,7 @@ def test_a_document_of_numbers_only_has_no_place() -> None:
     table = f"<w:tbl><w:tr><w:tc>{numbered('')}</w:tc></w:tr></w:tbl>"
     document = open_document(docx(table, CHINESE), "a.docx")
     assert document.text == "一、"
-    assert Places(document.lines).anchor(Span(0, 2)) is None
+    assert AnchorFinder(document.lines).anchor(Span(0, 2)) is None
 
 
 def test_comments_may_nest_cross_and_touch() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.corpus.word.numerals import chinese, written
+from assistant.corpus.word.numerals import chinese, formatted_number
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from assistant.corpus.word.numerals import chinese, written
     ],
 )
 def test_formats(number_format: str, numbers: list[int], expected: str) -> None:
-    assert " ".join(written(number, number_format) for number in numbers) == expected
+    assert " ".join(formatted_number(number, number_format) for number in numbers) == expected
 
 
 def test_chinese_numbers_are_all_different() -> None:

@@ -1,7 +1,8 @@
-"""Ingest: a folder of reports becomes a new generation of the index.
+"""Ingest: indexes a folder of reports as a new generation of the index.
 
-Incremental by content; one bad file stops nothing. The way of a report: file, ``readers.read_bytes``, text,
-``parse``, passages, ``Encoder.encode``, ``Writer.put``, ``Writer.commit``.
+Only changed files are read; a bad file is refused and does not stop the others. The steps for a report are
+``readers.read_bytes`` (file → text), ``parse`` (→ passages), ``Encoder.encode`` (→ vectors), ``Writer.put`` and
+``Writer.commit``.
 """
 
 import hashlib
@@ -18,8 +19,8 @@ from assistant.base.errors import UnreadableFile
 from assistant.base.processes import pool
 from assistant.base.version import __version__
 from assistant.corpus import readers
-from assistant.corpus.ingest.corpus import digest, report_id, walk
-from assistant.corpus.ingest.manifest import metadata_from, read_manifests
+from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv
+from assistant.corpus.ingest.walk import digest, report_id, walk
 from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import IngestResult, Refusal
@@ -29,13 +30,13 @@ from assistant.index.encoders import Encoder
 
 __all__ = ["encoded_text", "ingest"]
 
-# Below this many files, starting other processes costs more than it saves.
-_FILES_WORTH_A_POOL = 48
-# Files parsed ahead, per worker: so many that no worker waits while others' passages are encoded and filed, and
-# no more, so that memory stays level however many files there are.
+# For fewer files than this, starting worker processes costs more than it saves.
+_MIN_FILES_FOR_POOL = 48
+# Files parsed ahead per worker: enough that no worker waits while passages are encoded, and few enough that memory
+# does not grow with the number of files.
 _FILES_AHEAD = 64
-# Passages encoded at once: long enough to keep the encoder busy, short enough to stay small in memory.
-_ENCODED_AT_ONCE = 2048
+# Passages encoded at once: enough to keep the encoder busy, few enough to fit in memory.
+_ENCODING_BATCH = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What became of one file: exactly one of ``report``, ``refusal`` and ``unchanged`` holds."""
+    """The result of reading one file: exactly one of ``report``, ``refusal`` and ``unchanged`` is set."""
 
     file: str
     digest: str = ""
@@ -58,9 +59,9 @@ class _Prepared:
 
 
 def encoded_text(report: Report, passage: Passage) -> str:
-    """What an encoder is given of a passage: the nearest head above it, then its text.
+    """The text of a passage that is encoded: the nearest heading above it, then its own text.
 
-    A run-in head stands outside the passage's span but often names what the passage never says again.
+    A run-in head is outside the passage's span, but often names what the passage itself does not repeat.
     """
     head = passage.heading_path[-1] if passage.heading_path else ""
     return f"{head}\n{passage.span.of(report.text)}" if head else passage.span.of(report.text)
@@ -76,76 +77,83 @@ def ingest(
     rebuild: bool = False,
     progress: Progress | None = None,
 ) -> IngestResult:
-    """Bring the index in line with the folder and put the new generation in force.
+    """Update the index to the content of the folder and put the new generation in force.
 
-    ``only``: just these files (relative to ``corpus``), and nothing is removed; ``rebuild``: unchanged files
-    too. A file that is refused but was indexed before stays as it was, and the refusal says so.
+    ``only``: process just these files (relative to ``corpus``) and remove nothing. ``rebuild``: process unchanged
+    files, too. A file that is refused but was indexed before keeps its old content, and the refusal says so.
 
-    Raises BadInput for a corpus or a reports.csv that cannot be used; whatever ``progress`` raises cancels,
-    leaving the generation in force as it was.
+    Raises BadInput for a corpus folder or a reports.csv that cannot be used. ``progress`` may raise to cancel; the
+    generation in force then stays.
     """
-    tell = progress or no_progress
+    report_progress = progress or no_progress
     found = walk(corpus)
-    manifest = read_manifests(corpus, list(found.folders))
-    before = writer.records()
-    by_source = {record.source: record for record in before.values()}
+    reports_csv = read_reports_csv(corpus, list(found.folders))
+    records = writer.records()
+    by_source = {record.source: record for record in records.values()}
     files = found.reports if only is None else tuple(only)
-    made_by = _made_by(encoder, vocabulary_folder)
-    tasks = [_Task(file, manifest.rows.get(file, {}), _known(by_source.get(file), rebuild)) for file in files]
+    program_digest = _program_digest(encoder, vocabulary_folder)
+    tasks = [
+        _Task(file, reports_csv.rows.get(file, {}), _known_digest(by_source.get(file), rebuild))
+        for file in files
+    ]
     added: list[str] = []
     changed: list[str] = []
     refused: list[Refusal] = []
-    warnings = list(manifest.warnings)
+    warnings = list(reports_csv.warnings)
     unchanged = passages = 0
-    owners = {record.report_id: record.source for record in before.values()}
+    source_of = {record.report_id: record.source for record in records.values()}
     present = set(found.reports)
-    waiting: list[tuple[Report, str]] = []
+    pending: list[tuple[Report, str]] = []
 
-    def file_waiting() -> int:
-        texts = [encoded_text(report, passage) for report, _ in waiting for passage in report.passages]
+    def write_pending() -> int:
+        texts = [encoded_text(report, passage) for report, _ in pending for passage in report.passages]
         vectors = encoder.encode(texts, kind="passage")
         begin = 0
-        for report, state in waiting:
+        for report, file_digest in pending:
             end = begin + len(report.passages)
-            writer.put(report, vectors[begin:end], state)
+            writer.put(report, vectors[begin:end], file_digest)
             begin = end
-        waiting.clear()
+        pending.clear()
         return len(texts)
 
-    for done, prepared in enumerate(_prepare_all(corpus, tasks, made_by, vocabulary_folder), start=1):
-        tell("读取与解析", done, len(tasks))
+    for done, prepared in enumerate(
+        _prepare_files(corpus, tasks, program_digest, vocabulary_folder), start=1
+    ):
+        report_progress("读取与解析", done, len(tasks))
         warnings += [f"{prepared.file}：{warning}" for warning in prepared.warnings]
-        old = by_source.get(prepared.file)
+        existing = by_source.get(prepared.file)
         if prepared.unchanged:
             unchanged += 1
             continue
         if prepared.refusal is not None:
-            refused.append(_still_there(prepared.refusal) if old else prepared.refusal)
+            refused.append(_with_old_content_note(prepared.refusal) if existing else prepared.refusal)
             continue
         report = prepared.report
         assert report is not None
-        owner = owners.get(report.id)
-        if owner is not None and owner != prepared.file and owner in present:
-            detail = f"它的 id“{report.id}”已经属于“{owner}”"
+        other_source = source_of.get(report.id)
+        if other_source is not None and other_source != prepared.file and other_source in present:
+            detail = f"它的 id“{report.id}”已经属于“{other_source}”"
             refused.append(
                 Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id")
             )
             continue
-        if old is not None and old.report_id != report.id:
-            writer.remove(old.report_id)
-        (changed if old is not None or report.id in before else added).append(report.id)
-        owners[report.id] = prepared.file
-        waiting.append((report, prepared.digest))
-        if sum(len(report.passages) for report, _ in waiting) >= _ENCODED_AT_ONCE:
-            passages += file_waiting()
-    if waiting:
-        passages += file_waiting()
+        if existing is not None and existing.report_id != report.id:
+            writer.remove(existing.report_id)
+        (changed if existing is not None or report.id in records else added).append(report.id)
+        source_of[report.id] = prepared.file
+        pending.append((report, prepared.digest))
+        if sum(len(report.passages) for report, _ in pending) >= _ENCODING_BATCH:
+            passages += write_pending()
+    if pending:
+        passages += write_pending()
 
     removed: list[str] = []
     if only is None:
-        removed = [record.report_id for record in before.values() if owners[record.report_id] not in present]
-        for gone in removed:
-            writer.remove(gone)
+        removed = [
+            record.report_id for record in records.values() if source_of[record.report_id] not in present
+        ]
+        for removed_id in removed:
+            writer.remove(removed_id)
     generation = writer.commit(progress)
     return IngestResult(
         generation=generation,
@@ -160,35 +168,35 @@ def ingest(
     )
 
 
-def _known(record: ReportRecord | None, rebuild: bool) -> str:
+def _known_digest(record: ReportRecord | None, rebuild: bool) -> str:
     return "" if record is None or rebuild else record.digest
 
 
-def _still_there(refusal: Refusal) -> Refusal:
+def _with_old_content_note(refusal: Refusal) -> Refusal:
     return Refusal(
         refusal.file, refusal.code, refusal.detail, f"{refusal.hint}；索引里仍是它上一次的内容".lstrip("；")
     )
 
 
-def _made_by(encoder: Encoder, vocabulary_folder: Path | None) -> str:
-    """What besides the file decides how it is filed: program, data files, the user's own, and encoder."""
-    state = hashlib.sha256(f"{__version__}\n{encoder.fingerprint}\n".encode())
+def _program_digest(encoder: Encoder, vocabulary_folder: Path | None) -> str:
+    """A hash of everything besides the file that decides how it is indexed: program, encoder and data files."""
+    hasher = hashlib.sha256(f"{__version__}\n{encoder.fingerprint}\n".encode())
     shipped = resources.files("assistant").joinpath("data")
     tables = [entry for entry in shipped.iterdir() if entry.name.endswith((".toml", ".tsv"))]
     for table in sorted(tables, key=lambda entry: entry.name):
-        state.update(table.read_bytes())
+        hasher.update(table.read_bytes())
     for own in sorted(vocabulary_folder.glob("*.toml")) if vocabulary_folder else ():
-        state.update(own.read_bytes())
-    return state.hexdigest()
+        hasher.update(own.read_bytes())
+    return hasher.hexdigest()
 
 
-def _prepare_all(
-    corpus: Path, tasks: Sequence[_Task], made_by: str, vocabulary_folder: Path | None
+def _prepare_files(
+    corpus: Path, tasks: Sequence[_Task], program_digest: str, vocabulary_folder: Path | None
 ) -> Iterator[_Prepared]:
     workers = os.cpu_count() or 1
-    if len(tasks) < _FILES_WORTH_A_POOL or workers == 1:
+    if len(tasks) < _MIN_FILES_FOR_POOL or workers == 1:
         for task in tasks:
-            yield _prepare(corpus, task, made_by, vocabulary_folder)
+            yield _prepare_file(corpus, task, program_digest, vocabulary_folder)
         return
     executor = pool(workers)
     try:
@@ -196,16 +204,18 @@ def _prepare_all(
         window: deque[Future[_Prepared]] = deque()
         while True:
             for task in islice(remaining, _FILES_AHEAD * workers - len(window)):
-                window.append(executor.submit(_prepare, corpus, task, made_by, vocabulary_folder))
+                window.append(executor.submit(_prepare_file, corpus, task, program_digest, vocabulary_folder))
             if not window:
                 break
             yield window.popleft().result()
     finally:
-        # Whoever cancels does not wait for files that nobody will ask for.
+        # When cancelled, do not wait for files whose results are no longer needed.
         executor.shutdown(cancel_futures=True)
 
 
-def _prepare(corpus: Path, task: _Task, made_by: str, vocabulary_folder: Path | None) -> _Prepared:
+def _prepare_file(
+    corpus: Path, task: _Task, program_digest: str, vocabulary_folder: Path | None
+) -> _Prepared:
     try:
         data = (corpus / task.file).read_bytes()
     except OSError as error:
@@ -216,8 +226,8 @@ def _prepare(corpus: Path, task: _Task, made_by: str, vocabulary_folder: Path | 
             "请检查文件是否被占用、是否有读取权限",
         )
         return _Prepared(task.file, refusal=refusal)
-    state = digest(data, task.fields, made_by)
-    if state == task.known_digest:
+    file_digest = digest(data, task.fields, program_digest)
+    if file_digest == task.known_digest:
         return _Prepared(task.file, unchanged=True)
     try:
         document = readers.read_bytes(data, task.file)
@@ -234,4 +244,4 @@ def _prepare(corpus: Path, task: _Task, made_by: str, vocabulary_folder: Path | 
         notes=document.notes,
         vocabulary=vocabulary,
     )
-    return _Prepared(task.file, digest=state, report=report, warnings=(*document.notes, *warnings))
+    return _Prepared(task.file, digest=file_digest, report=report, warnings=(*document.notes, *warnings))

@@ -1,7 +1,7 @@
-"""Readers: file → Document. One module per kind; a new kind is one new file.
+"""Readers: file → Document. One module per kind of file; other packages add theirs as plugins.
 
 A reader module has ``SUFFIXES`` (lower case, with the dot) and ``read(data: bytes, name: str) -> Document``.
-It raises an :class:`~assistant.base.errors.UnreadableFile` for a file that it refuses, and keeps heavy imports
+It raises an :class:`~assistant.base.errors.UnreadableFile` for a file that it refuses, and imports heavy packages
 inside its functions.
 """
 
@@ -20,11 +20,11 @@ MAX_CHARACTERS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text with LF line ends, and what the file itself says of it.
+    """The text of a file, with LF line ends, and metadata found in it.
 
-    ``metadata`` holds the fields of front matter or document properties under the column names of reports.csv
-    (id, title, author, office, region, year, portfolios, collection), as strings.
-    ``notes`` are one-sentence remarks for the user on what was lost or guessed in reading (Chinese).
+    ``metadata``: fields of front matter or of the page, by the column names of reports.csv (id, title, author, office,
+    region, year, portfolios, collection), as strings. ``notes``: remarks for the user, one Chinese sentence each, on
+    what was left out or guessed.
     """
 
     text: str
@@ -42,14 +42,14 @@ def _by_suffix() -> dict[str, ModuleType]:
 
 
 def suffixes() -> tuple[str, ...]:
-    """Every suffix that some reader takes, sorted."""
+    """All suffixes that some reader accepts, sorted."""
     return tuple(sorted(_by_suffix()))
 
 
 def read(path: Path, name: str | None = None) -> Document:
-    """Read one file; ``name`` is what messages call it (its path as given, unless told).
+    """Read one file. ``name`` is its name in messages, by default its path.
 
-    Raises UnreadableFile (one of its kinds) when the file is refused, OSError when it cannot be opened.
+    Raises a subclass of UnreadableFile when the file is refused, OSError when it cannot be opened.
     """
     if path.stat().st_size > MAX_BYTES:
         raise TooLarge(
@@ -59,9 +59,9 @@ def read(path: Path, name: str | None = None) -> Document:
 
 
 def read_bytes(data: bytes, name: str) -> Document:
-    """Read one file's bytes; its kind is told by the suffix of ``name``.
+    """Read the bytes of one file; the suffix of ``name`` chooses the reader.
 
-    Raises UnreadableFile (one of its kinds) when the file is refused.
+    Raises a subclass of UnreadableFile when the file is refused.
     """
     suffix = PurePosixPath(name).suffix.lower()
     reader = _by_suffix().get(suffix)

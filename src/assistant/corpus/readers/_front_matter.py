@@ -1,4 +1,4 @@
-"""Front matter: a block of ``key: value`` lines between ``---`` lines at the very top of a text file."""
+"""Front matter: a block of ``key: value`` lines between ``---`` lines at the beginning of a text file."""
 
 import re
 from dataclasses import dataclass, field
@@ -33,23 +33,23 @@ _ENTRY = re.compile(r"[ \t]*-[ \t]+(.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """The text below the front matter, its fields by the column names of reports.csv, and remarks."""
+class SplitText:
+    """The text after the front matter, its fields by the column names of reports.csv, and remarks for the user."""
 
     text: str
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
-def split(text: str) -> Split:
-    """Part ``text`` from its front matter; a text that has none comes back untouched.
+def split_front_matter(text: str) -> SplitText:
+    """Separate ``text`` from its front matter; a text without front matter is returned unchanged.
 
-    Front matter is only what consists of ``key: value`` lines (lists and comments allowed) and has a key that
-    we know: a report that begins with a rule of dashes is left alone.
+    A block is front matter only when it consists of ``key: value`` lines (lists and comments are allowed) and has at
+    least one known key, since a report may begin with a line of dashes.
     """
     block = _BLOCK.match(text)
     if block is None:
-        return Split(text)
+        return SplitText(text)
     values: dict[str, list[str]] = {}
     current: list[str] = []
     for line in block[1].splitlines():
@@ -59,17 +59,17 @@ def split(text: str) -> Split:
         elif (entry := _ENTRY.fullmatch(line.rstrip())) and values:
             current.extend(_values(entry[1]))
         elif line.strip() and not line.lstrip().startswith("#"):
-            return Split(text)
+            return SplitText(text)
     metadata = {_KEYS[key]: ";".join(found) for key, found in values.items() if key in _KEYS and found}
     if not metadata:
-        return Split(text)
+        return SplitText(text)
     unknown = [key for key in values if key not in _KEYS]
     notes = (f"文件头里的“{'、'.join(unknown)}”不是可用的字段，已略去",) if unknown else ()
-    return Split(text[block.end() :], metadata, notes)
+    return SplitText(text[block.end() :], metadata, notes)
 
 
 def _values(raw: str) -> list[str]:
     """The values of one line: ``a``, ``"a"``, ``[a, b]``."""
     raw = raw.strip()
-    parts = re.split("[,，]", raw[1:-1]) if raw.startswith("[") and raw.endswith("]") else [raw]
-    return [value for part in parts if (value := part.strip().strip("\"'"))]
+    entries = re.split("[,，]", raw[1:-1]) if raw.startswith("[") and raw.endswith("]") else [raw]
+    return [value for value_text in entries if (value := value_text.strip().strip("\"'"))]

@@ -1,4 +1,4 @@
-"""What begins a line of its own in official Chinese: numbers, bullets, enumerating words."""
+"""Markers at the beginning of a line in official Chinese: numbers, bullets, enumerating words."""
 
 import re
 
@@ -12,4 +12,4 @@ NUMBERED = re.compile(
     r"|[•●○■□◆◇★▲▪►➤➢❖☞·]"
     r"|——(?=\S))"
 )
-"""A number or bullet where a line begins: 一、 （二） 3. ④ 第五条 一是 •. Match it at the first character."""
+"""A number or bullet at the beginning of a line: 一、 （二） 3. ④ 第五条 一是 •. To be matched at the first character."""

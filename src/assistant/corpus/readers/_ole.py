@@ -1,6 +1,6 @@
-"""Just enough of OLE compound files (.doc, .wps) to tell what one holds and whether it is locked.
+"""Reads the directory of OLE compound files (.doc, .wps): which streams they contain, and whether they are encrypted.
 
-After [MS-CFB]; of the Word stream only the flags of its FibBase ([MS-DOC] 2.5.2) are looked at.
+Follows [MS-CFB]; of the Word stream only the flags of its FibBase ([MS-DOC] 2.5.2) are read.
 """
 
 import struct
@@ -11,29 +11,29 @@ from itertools import islice
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 
 _END_OF_CHAIN = 0xFFFFFFFA
-"""Sector numbers from here on are marks, not sectors."""
+"""Sector numbers of at least this value are markers, not sectors."""
 
 _ENTRY = 128
 _ROOT, _STREAM = 5, 2
 """Kinds of directory entries."""
 
 _MINI_BELOW, _MINI_SECTOR = 4096, 64
-"""Streams shorter than this lie in the root's stream, in sectors of their own size."""
+"""Streams shorter than this are stored in the root entry's stream, in small sectors."""
 
 _MAX_SECTORS = 4096
-"""How far a chain is followed: a directory is short, and a damaged chain may be a ring."""
+"""The most sectors of a chain that are followed: a directory is short, and a damaged chain may be circular."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The names of the streams in a compound file, and whether its Word stream is locked with a password."""
+    """The names of the streams in a compound file, and whether its Word stream is encrypted."""
 
     streams: frozenset[str]
     word_encrypted: bool = False
 
 
 def contents(data: bytes) -> Contents:
-    """What is in the compound file; no streams where it is too damaged to tell."""
+    """The contents of a compound file; no streams when it is too damaged to be read."""
     try:
         return _contents(data)
     except (struct.error, LookupError, ValueError):
@@ -78,10 +78,10 @@ def _contents(data: bytes) -> Contents:
         nth, within = divmod(start * _MINI_SECTOR, size)
         return next(islice(chain(streams["Root Entry"][0]), nth, None), b"")[within:]
 
-    return Contents(frozenset(streams), "WordDocument" in streams and _locked(head("WordDocument")))
+    return Contents(frozenset(streams), "WordDocument" in streams and _is_encrypted(head("WordDocument")))
 
 
-def _locked(fib: bytes) -> bool:
+def _is_encrypted(fib: bytes) -> bool:
     """Bit fEncrypted of FibBase."""
     identity, flags = struct.unpack_from("<H8xH", fib)
     return identity in (0xA5EC, 0xA5DC) and bool(flags & 0x0100)

@@ -1,11 +1,11 @@
-"""The walk through a web page's elements, in order, as the lines that a reader sees."""
+"""Extracts the visible text of a web page as lines, walking through its elements in document order."""
 
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.corpus.readers._marks import NUMBERED
-from assistant.corpus.word.numerals import written
+from assistant.corpus.word.numerals import formatted_number
 from assistant.corpus.word.rows import row_lines
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ _BLOCKS = frozenset(
     }
     | {"tfoot", "th", "thead", "tr", "ul"}
 )
-_UNSEEN = frozenset(
+_INVISIBLE = frozenset(
     {"head", "script", "style", "noscript", "template", "svg", "math", "object", "iframe", "button", "select"}
     | {"textarea", "input", "nav", "rt", "rp", "del", "map", "audio", "video", "canvas"}
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([\w-]+)", re.I)
 _FORMATS = {
     "1": "decimal",
@@ -83,37 +83,37 @@ _FORMATS = {
     "trad-chinese-informal": "chineseCounting",
     "cjk-decimal": "ideographDigital",
 }
-_STYLE = 2_000
-"""Characters of a style attribute that are looked at."""
+_MAX_STYLE = 2_000
+"""Characters of a style attribute that are examined."""
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff“”‘’…—"
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
-"""A line break of the source between two Chinese characters, where no one sees or wants a space."""
+"""A line break in the source between two Chinese characters, which is not a space."""
 
 
 @dataclass(slots=True)
 class _Flow:
-    """Lines under construction: those of the page or of one table cell."""
+    """Lines under construction, of the page or of one table cell. ``run``: text of the line so far."""
 
     lines: list[str] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
-    mark: str = ""
-    """Number or bullet that waits for the first text of its list item."""
+    marker: str = ""
+    """Number or bullet to be put before the first text of its list item."""
 
 
 @dataclass(slots=True)
 class _List:
-    """An open list; ``number`` is the next one's, None for bullets."""
+    """An open list; ``number`` is that of the next item, None for bullets."""
 
     number: int | None = None
     step: int = 1
     format: str = "decimal"
-    marked: bool = True
+    has_markers: bool = True
 
 
 class Page:
-    """Reads one page; ``hidden`` tells afterwards how many hidden parts were left out."""
+    """Reads one web page; ``hidden`` is the number of hidden elements that were left out."""
 
     def __init__(self) -> None:
         self.hidden = 0
@@ -123,7 +123,7 @@ class Page:
         self._preformatted = 0
 
     def lines(self, root: "Element") -> list[str]:
-        """The lines of the page. Walks without recursion: pages may nest deeply."""
+        """The lines of the page. The walk is iterative, since pages may be deeply nested."""
         from lxml import etree
 
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -134,7 +134,7 @@ class Page:
                     self._close(element, name)
                 self._text(element.tail)
             elif self._is_left_out(element, name):
-                self.hidden += name not in _UNSEEN
+                self.hidden += name not in _INVISIBLE
                 walk.skip_subtree()
             else:
                 self._open(element, name)
@@ -143,9 +143,11 @@ class Page:
         return self._flows[0].lines
 
     def _is_left_out(self, element: "Element", name: str) -> bool:
-        if name in _UNSEEN:
+        if name in _INVISIBLE:
             return True
-        return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")[:_STYLE]))
+        return element.get("hidden") is not None or bool(
+            _HIDDEN_STYLE.search(element.get("style", "")[:_MAX_STYLE])
+        )
 
     def _open(self, element: "Element", name: str) -> None:
         if name == "br":
@@ -154,9 +156,9 @@ class Page:
             return
         self._flush()
         if name in {"ul", "ol"}:
-            self._lists.append(_opened(element, name))
+            self._lists.append(_open_list(element, name))
         elif name == "li":
-            self._flows[-1].mark = self._mark(element)
+            self._flows[-1].marker = self._marker(element)
         elif name == "pre":
             self._preformatted += 1
         elif name == "tr":
@@ -171,7 +173,7 @@ class Page:
         if name in {"ul", "ol"}:
             self._lists.pop()
         elif name == "li":
-            self._flows[-1].mark = ""
+            self._flows[-1].marker = ""
         elif name == "pre":
             self._preformatted -= 1
         elif name == "tr":
@@ -196,41 +198,41 @@ class Page:
             self._flows[-1].run.append(line)
 
     def _flush(self) -> None:
-        """Ends the line: white space collapses as in a browser, an empty line is none."""
+        """End the current line: white space collapses as in a browser, and empty lines are dropped."""
         flow = self._flows[-1]
         line = "".join(flow.run)
         flow.run.clear()
         if not self._preformatted:
-            line = _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", line)
+            line = _WHITE_SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", line)
             line = _SOURCE_BREAK.sub("", line).replace("\n", " ")
         line = line.replace("\xa0", " ").strip()
         if line:
-            typed = flow.mark == "• " and NUMBERED.match(line)
-            flow.lines.append(line if typed else flow.mark + line)
-            flow.mark = ""
+            has_own_marker = flow.marker == "• " and NUMBERED.match(line)
+            flow.lines.append(line if has_own_marker else flow.marker + line)
+            flow.marker = ""
 
-    def _mark(self, item: "Element") -> str:
+    def _marker(self, item: "Element") -> str:
         current = self._lists[-1] if self._lists else _List()
-        if not current.marked or _NO_MARK.search(item.get("style", "")[:_STYLE]):
+        if not current.has_markers or _NO_MARKER.search(item.get("style", "")[:_MAX_STYLE]):
             return ""
         if current.number is None:
             return "• "
         value = item.get("value", "")
         number = int(value) if value.lstrip("-").isdecimal() else current.number
         current.number = number + current.step
-        label = written(number, current.format)
+        label = formatted_number(number, current.format)
         return f"{label}、" if current.format in {"chineseCounting", "ideographDigital"} else f"{label}. "
 
 
-def _opened(element: "Element", name: str) -> _List:
-    style = element.get("style", "")[:_STYLE]
-    marked = not _NO_MARK.search(style)
+def _open_list(element: "Element", name: str) -> _List:
+    style = element.get("style", "")[:_MAX_STYLE]
+    has_markers = not _NO_MARKER.search(style)
     if name == "ul":
-        return _List(marked=marked)
+        return _List(has_markers=has_markers)
     declared = _LIST_STYLE.search(style)
-    kind = declared[1].lower() if declared else element.get("type", "1")
+    list_style = declared[1].lower() if declared else element.get("type", "1")
     start = element.get("start", "")
     downwards = element.get("reversed") is not None
     items = sum(1 for child in element if child.tag == "li")
     first = int(start) if start.lstrip("-").isdecimal() else items if downwards else 1
-    return _List(first, -1 if downwards else 1, _FORMATS.get(kind, "decimal"), marked)
+    return _List(first, -1 if downwards else 1, _FORMATS.get(list_style, "decimal"), has_markers)

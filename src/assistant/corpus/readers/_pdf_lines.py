@@ -1,6 +1,7 @@
-"""A PDF page's text layer as lines with their place on the page.
+"""The text layer of a PDF page as lines with their position on the page.
 
-pypdf hands out pieces of text with two matrices; a line's left and right edge tell later what is a paragraph.
+pypdf supplies chunks of text with two matrices each. The left and right edges of lines later show where paragraphs
+begin and end.
 """
 
 import unicodedata
@@ -13,25 +14,25 @@ from assistant.corpus.readers._marks import NUMBERED
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-_SPACE_FROM = 0.6
-"""Gap, in ems, from which a space beside a Chinese character is one that is seen."""
+_MIN_SPACE = 0.6
+"""Gap, in ems, from which a space next to a Chinese character is visible."""
 
-_TAB_FROM = 1.8
-"""Gap, in ems, from which two pieces are two columns."""
+_MIN_COLUMN_GAP = 1.8
+"""Gap, in ems, from which two chunks are in different columns."""
 
-_SLACK = 0.2
-"""By how much, in ems, a Latin letter or figure may be wider than we take it to be."""
+_LATIN_WIDTH_ERROR = 0.2
+"""By how much, in ems, a Latin letter or figure may be wider than assumed."""
 
 _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
-"""Radicals that browsers' PDFs have in place of characters; Unicode itself maps the others."""
+"""Radicals that PDFs made by browsers contain instead of characters, as far as NFKC does not map them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line: text, left and right edge, baseline, type size, in points from the page's lower left."""
+class PdfLine:
+    """One line: text, left and right edge, baseline ``y`` and font size, in points from the lower left of the page."""
 
     text: str
     left: float
@@ -40,40 +41,40 @@ class Line:
     size: float
     page: int
 
-    def above(self, other: "Line") -> float:
-        """How far this baseline is above the other's."""
+    def above(self, other: "PdfLine") -> float:
+        """The distance by which this baseline is above the other's, in points."""
         return self.y - other.y
 
 
 @dataclass(slots=True)
-class _Pieces:
-    """The pieces of the line under construction: (text, left edge, baseline, size)."""
+class _LineBuilder:
+    """Builds a line from chunks: (text, left edge, baseline, font size)."""
 
-    pieces: list[tuple[str, float, float, float]] = field(default_factory=list)
+    chunks: list[tuple[str, float, float, float]] = field(default_factory=list)
 
-    def line(self, page: int) -> Line | None:
-        pieces = [piece for piece in self.pieces if piece[0].strip()]
-        self.pieces = []
-        if not pieces:
+    def line(self, page: int) -> PdfLine | None:
+        chunks = [chunk for chunk in self.chunks if chunk[0].strip()]
+        self.chunks = []
+        if not chunks:
             return None
         text, before, right = "", "", 0.0
-        for piece, left, _, size in pieces:
-            core = piece.strip(" \t\xa0")
-            spaced = bool(text) and piece[0] in " \t\xa0"
+        for chunk, left, _, size in chunks:
+            stripped = chunk.strip(" \t\xa0")
+            spaced = bool(text) and chunk[0] in " \t\xa0"
             if text:
-                slack = _SLACK * sum(not is_wide(character) for character in before)
-                text += _gap(text, core, (left - right) / size - slack, spaced)
-            text, before = text + core, core
-            right = left + size * width(core)
-        first, left, y, size = pieces[0]
+                width_error = _LATIN_WIDTH_ERROR * sum(not is_wide(character) for character in before)
+                text += _gap(text, stripped, (left - right) / size - width_error, spaced)
+            text, before = text + stripped, stripped
+            right = left + size * width(stripped)
+        first, left, y, size = chunks[0]
         indent = len(first) - len(first.lstrip("\u3000"))
-        return Line(text.strip(), left + indent * size, right, y, size, page)
+        return PdfLine(text.strip(), left + indent * size, right, y, size, page)
 
 
-def page_lines(page: "PageObject", number: int) -> list[Line]:
+def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
     """The lines of one page in the order of its text layer; ``number`` counts from 0."""
-    lines: list[Line] = []
-    current = _Pieces()
+    lines: list[PdfLine] = []
+    current = _LineBuilder()
 
     def close() -> None:
         line = current.line(number)
@@ -84,10 +85,10 @@ def page_lines(page: "PageObject", number: int) -> list[Line]:
         left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         scaled = abs(size * tm[3] * cm[3]) or abs(size * tm[1] * cm[2]) or abs(size) or 1.0
-        for at, part in enumerate(readable(text).split("\n")):
+        for at, chunk in enumerate(readable(text).split("\n")):
             if at:
                 close()
-            current.pieces.append((part, left, y, scaled))
+            current.chunks.append((chunk, left, y, scaled))
 
     page.extract_text(visitor_text=visit)
     close()
@@ -95,7 +96,7 @@ def page_lines(page: "PageObject", number: int) -> list[Line]:
 
 
 def readable(text: str) -> str:
-    """``text`` with radicals and ligatures as the characters that they stand for, without soft hyphens."""
+    """``text`` with radicals and ligatures replaced by the characters they represent, without soft hyphens."""
     return "".join(_characters(text)).translate(_RADICALS)
 
 
@@ -108,24 +109,25 @@ def _characters(text: str) -> Iterator[str]:
 
 
 def width(text: str) -> float:
-    """About how wide a text is, in ems: a Chinese character is one, a Latin letter or figure half of it."""
+    """The approximate width of a text in ems: one for a Chinese character, half for a Latin letter or figure."""
     return sum(1.0 if is_wide(character) else 0.5 for character in text)
 
 
 def is_wide(character: str) -> bool:
-    """Whether the character takes a full square in a Chinese font."""
+    """Whether a character is one em wide in a Chinese font."""
     return character in "“”‘’…—" or unicodedata.east_asian_width(character) in "WF"
 
 
 def _gap(before: str, after: str, ems: float, spaced: bool) -> str:
-    """What parts two pieces. pypdf puts a space where the font changes: beside Chinese, few are meant.
+    """The white space between two chunks that are ``ems`` apart. ``spaced``: pypdf has put a space there.
 
-    Behind an automatic number there is a tab stop, which is layout.
+    pypdf puts spaces where the font changes; next to Chinese characters few of them are real. The gap after an
+    automatic number is a tab stop, which is layout.
     """
     if NUMBERED.fullmatch(before):
         return "" if is_wide(before[-1]) else " "
-    if ems > _TAB_FROM:
+    if ems > _MIN_COLUMN_GAP:
         return "\t"
     if is_wide(before[-1]) or is_wide(after[0]):
-        return " " if ems > _SPACE_FROM else ""
+        return " " if ems > _MIN_SPACE else ""
     return " " if spaced else ""

@@ -1,4 +1,4 @@
-"""LibreOffice as a converter: in a profile and a folder of its own, one conversion at a time."""
+"""Conversion with LibreOffice, one at a time, each in a temporary profile and folder."""
 
 import os
 import shutil
@@ -12,9 +12,9 @@ from pathlib import Path
 from assistant.base.errors import ConverterMissing, DamagedFile
 
 TIMEOUT = 120.0
-"""Seconds that one conversion may take; a report takes two, the first one with a new profile four."""
+"""Seconds that a conversion may take; a report takes two, or four with a new profile."""
 
-_USUAL_PLACES = (
+_USUAL_PATHS = (
     "/usr/bin/soffice",
     "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",
@@ -33,20 +33,20 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
 </oor:items>
 """
-"""No macros, no linked content from elsewhere, links never updated."""
+"""Settings: no macros, no external content, links are never updated."""
 
 _LOCK = threading.Lock()
 
 
 def find_soffice() -> str | None:
-    """LibreOffice's program: what ``ASSISTANT_SOFFICE`` names, else in PATH, else where it usually lies."""
+    """The path of LibreOffice: ``ASSISTANT_SOFFICE``, else from PATH, else a usual location; None without it."""
     named = os.environ.get("ASSISTANT_SOFFICE", "")
-    candidates = [named] if named else ["soffice", "libreoffice", *_USUAL_PLACES]
+    candidates = [named] if named else ["soffice", "libreoffice", *_USUAL_PATHS]
     return next((found for candidate in candidates if (found := shutil.which(candidate))), None)
 
 
 def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> bytes:
-    """The file as LibreOffice writes it as .docx; ``suffix`` is that of the true kind.
+    """Convert a file to .docx. ``suffix`` is that of its true kind, ``timeout`` in seconds.
 
     Raises ConverterMissing without LibreOffice, DamagedFile when it cannot load the file or takes too long.
     """
@@ -58,24 +58,24 @@ def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> by
             "请安装 LibreOffice（如 apt install libreoffice-writer），或用 Word、WPS 另存为 .docx 后再导入",
         )
     with _LOCK, tempfile.TemporaryDirectory(prefix="assistant-office-", ignore_cleanup_errors=True) as folder:
-        room = Path(folder)
-        settings = room / "profile" / "user" / "registrymodifications.xcu"
+        workspace = Path(folder)
+        settings = workspace / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(_PROFILE, encoding="utf-8")
-        source = room / f"report{suffix}"
+        source = workspace / f"report{suffix}"
         source.write_bytes(data)
-        _run(_command(program, room, source), room, name, timeout)
-        result = room / "out" / "report.docx"
+        _run(_command(program, workspace, source), workspace, name, timeout)
+        result = workspace / "out" / "report.docx"
         if not result.exists():
             cure = "请用 Word 或 WPS 打开检查，另存为 .docx 后再导入"
             raise DamagedFile(name, "LibreOffice 打不开这个文件，多半已损坏或有密码", cure)
         return result.read_bytes()
 
 
-def _command(program: str, room: Path, source: Path) -> list[str]:
+def _command(program: str, workspace: Path, source: Path) -> list[str]:
     return [
         program,
-        f"-env:UserInstallation={(room / 'profile').as_uri()}",
+        f"-env:UserInstallation={(workspace / 'profile').as_uri()}",
         "--headless",
         "--norestore",
         "--nolockcheck",
@@ -83,16 +83,16 @@ def _command(program: str, room: Path, source: Path) -> list[str]:
         "--convert-to",
         "docx:MS Word 2007 XML",
         "--outdir",
-        str(room / "out"),
+        str(workspace / "out"),
         str(source),
     ]
 
 
-def _run(command: list[str], room: Path, name: str, timeout: float) -> None:
-    """Runs it in a session of its own: soffice is a script that starts the program, and both must end."""
+def _run(command: list[str], workspace: Path, name: str, timeout: float) -> None:
+    """Run the command in a process group of its own: soffice is a script that starts the program, and both must end."""
     process = subprocess.Popen(
         command,
-        cwd=room,
+        cwd=workspace,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

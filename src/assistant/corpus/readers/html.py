@@ -1,8 +1,8 @@
-"""Web pages (.html, .htm; single-file pages under another name): what a reader sees, one block to a line.
+"""Reader of web pages (.html, .htm; single-file pages under other names): the visible text, one block per line.
 
-Scripts, styles, navigation and hidden parts are out, deletions too; lists keep visible numbers and bullets,
-table cells are parted by tabs. The title is metadata: the ``ArticleTitle`` that government sites declare,
-else ``<title>`` without the name of the site.
+Scripts, styles, navigation, hidden and deleted parts are left out; lists keep their numbers and bullets, table cells
+are separated by tabs. The title becomes metadata: the ``ArticleTitle`` that government sites declare, else
+``<title>`` without the name of the site.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from assistant.base.decoding import decode
 from assistant.base.errors import DamagedFile, EmptyFile
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._sniff import Kind, elsewhere, sniff
+from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 SUFFIXES = (".html", ".htm")
 
-_OWN = frozenset({Kind.HTML, Kind.MHTML, Kind.OTHER})
+_OWN = frozenset({FileKind.HTML, FileKind.MHTML, FileKind.OTHER})
 _HEAD = 8192
 _CHARSET = re.compile(
     rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)""", re.I
@@ -30,14 +30,14 @@ _CURE = "请用浏览器打开检查，把正文复制到 Word 或记事本，�
 
 
 def read(data: bytes, name: str) -> Document:
-    """Text of a web page.
+    """Read a web page; a file that is not one is passed to the reader of its true kind.
 
-    Raises DamagedFile for bytes that are no text; what is no web page goes to the reader of its true kind.
+    Raises DamagedFile when it cannot be decoded or parsed.
     """
-    if (document := elsewhere(data, name, _OWN)) is not None:
+    if (document := read_as_true_kind(data, name, _OWN)) is not None:
         return document
     declared = ""
-    if sniff(data) is Kind.MHTML:
+    if sniff(data) is FileKind.MHTML:
         data, declared = _main_page(data, name)
     decoded = decode(data, name, declared or _charset(data))
     root = _parse(decoded.text, name)
@@ -52,7 +52,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _charset(data: bytes) -> str:
-    """The charset that the page declares. gb2312 is GB18030 in practice; UTF-16 cannot be true here."""
+    """The charset that the page declares. gb2312 is GB18030 in practice; a declared UTF-16 is never correct here."""
     found = _CHARSET.search(data[:_HEAD])
     charset = (found[1] or found[2]).decode("ascii").lower() if found else ""
     return "" if charset.startswith("utf-16") else _SUPERSETS.get(charset, charset)
@@ -82,7 +82,7 @@ def _parse(text: str, name: str) -> "Element":
     except etree.LxmlError as error:
         raise DamagedFile(name, "网页无法解析", _CURE) from error
     if any("depth" in entry.message for entry in parser.error_log):
-        raise DamagedFile(name, "网页嵌套层次过深", _CURE)  # the parser drops what lies deeper
+        raise DamagedFile(name, "网页嵌套层次过深", _CURE)  # the parser drops deeper elements
     if root is None:
         raise EmptyFile(name, "网页里没有文字", _CURE)
     return root

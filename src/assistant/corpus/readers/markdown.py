@@ -1,8 +1,8 @@
-"""Markdown (.md, .markdown), reduced to the text that its reader sees.
+"""Reader of Markdown (.md, .markdown), reduced to the visible text.
 
-Lines stay lines: heading marks go, emphasis and links are reduced to their text, lists keep numbers and
-bullets, table cells are parted by tabs, front matter becomes metadata. Not a CommonMark renderer on purpose:
-there ``***`` and ``____`` would be emphasis, here they are redactions and blanks to fill in, and stay.
+Lines stay lines: heading marks are removed, emphasis and links reduced to their text, lists keep numbers and
+bullets, table cells are separated by tabs, front matter becomes metadata. It deliberately is not a CommonMark
+renderer, in which ``***`` and ``____`` would be emphasis: here they are redactions and blanks, and stay.
 """
 
 import html
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from assistant.base.decoding import decode
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._front_matter import split
-from assistant.corpus.readers._sniff import TEXTUAL, elsewhere
+from assistant.corpus.readers._front_matter import split_front_matter
+from assistant.corpus.readers._sniff import TEXTUAL, read_as_true_kind
 from assistant.corpus.word.rows import row_lines
 
 SUFFIXES = (".md", ".markdown")
@@ -49,22 +49,22 @@ _INLINE = (
 
 
 def read(data: bytes, name: str) -> Document:
-    """Text of a Markdown file. Raises DamagedFile for bytes that are no text."""
-    if (document := elsewhere(data, name, TEXTUAL)) is not None:
+    """Read a Markdown file. Raises DamagedFile when it cannot be decoded."""
+    if (document := read_as_true_kind(data, name, TEXTUAL)) is not None:
         return document
     decoded = decode(data, name)
-    below = split(decoded.text)
-    notes = decoded.notes + below.notes
-    if any(_FOOTNOTE.fullmatch(line) for line in below.text.splitlines()):
+    body = split_front_matter(decoded.text)
+    notes = decoded.notes + body.notes
+    if any(_FOOTNOTE.fullmatch(line) for line in body.text.splitlines()):
         notes += ("脚注未读入",)
-    return Document("\n".join(_lines(_COMMENT.sub("", below.text))), below.metadata, notes)
+    return Document("\n".join(_lines(_COMMENT.sub("", body.text))), body.metadata, notes)
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The visible lines. A rule or an underline of a heading leaves an empty one."""
+    """The visible lines. A horizontal rule or the underline of a heading becomes an empty line."""
     fence = ""
     in_table = False
-    counted: dict[str, int] = {}
+    last_numbers: dict[str, int] = {}
     lines = text.split("\n")
     for at, line in enumerate(lines):
         in_table = in_table and "|" in line
@@ -77,12 +77,12 @@ def _lines(text: str) -> Iterator[str]:
             fence = opened[1]
         elif _RULE.fullmatch(line):
             yield ""
-        elif "|" in line and (in_table or _begins_table(lines, at)):
+        elif "|" in line and (in_table or _starts_table(lines, at)):
             in_table = True
             if not _is_table_rule(line):
                 yield from row_lines([[_inline(cell)] for cell in _cells(line)], "\t")
         elif not _FOOTNOTE.fullmatch(line) and not _REFERENCE.fullmatch(line):
-            yield _inline(_block(_unquoted(line), counted))
+            yield _inline(_block(_unquoted(line), last_numbers))
 
 
 def _unquoted(line: str) -> str:
@@ -90,10 +90,10 @@ def _unquoted(line: str) -> str:
     return line[quote.end() :] if quote else line
 
 
-def _block(line: str, counted: dict[str, int]) -> str:
-    """One line without its block marks; ``counted`` keeps the last number of each indentation."""
+def _block(line: str, last_numbers: dict[str, int]) -> str:
+    """A line without its block markup. ``last_numbers``: indentation → last number of its ordered list."""
     if heading := _HEADING.match(line):
-        counted.clear()
+        last_numbers.clear()
         text = line[heading.end() :].rstrip()
         bare = text.rstrip("#")
         return bare.rstrip() if bare.endswith((" ", "\t")) else text
@@ -101,21 +101,21 @@ def _block(line: str, counted: dict[str, int]) -> str:
         return f"{bullet[1]}• {line[bullet.end() :]}"
     if ordered := _ORDERED.match(line):
         indent, number = ordered[1], int(ordered[2])
-        if counted.get(indent, number - 1) >= number:
-            number = counted[indent] + 1  # 1. 1. 1. is shown as 1. 2. 3.
-        counted[indent] = number
+        if last_numbers.get(indent, number - 1) >= number:
+            number = last_numbers[indent] + 1  # 1. 1. 1. is shown as 1. 2. 3.
+        last_numbers[indent] = number
         return f"{indent}{number}{ordered[3]} {line[ordered.end() :]}"
     if line.strip() and not line.startswith((" ", "\t")):
-        counted.clear()
+        last_numbers.clear()
     return line
 
 
-def _begins_table(lines: list[str], at: int) -> bool:
+def _starts_table(lines: list[str], at: int) -> bool:
     return at + 1 < len(lines) and _is_table_rule(lines[at + 1])
 
 
 def _is_table_rule(line: str) -> bool:
-    """Whether it is the rule ``|---|---|`` below the head of a table."""
+    """Whether a line is the rule ``|---|---|`` below the head of a table."""
     return "|" in line and all(_RULE_CELL.fullmatch(cell) for cell in _cells(line))
 
 
@@ -128,15 +128,15 @@ def _cells(line: str) -> list[str]:
 
 
 def _inline(line: str) -> str:
-    """A line without inline marks; code spans stay as they are."""
-    pieces, end = [], 0
+    """A line without inline markup; code spans stay as they are."""
+    result, end = [], 0
     for code in _CODE.finditer(line):
-        pieces += [_marks_removed(line[end : code.start()]), code[2]]
+        result += [_without_inline_markup(line[end : code.start()]), code[2]]
         end = code.end()
-    return "".join([*pieces, _marks_removed(line[end:])])
+    return "".join([*result, _without_inline_markup(line[end:])])
 
 
-def _marks_removed(text: str) -> str:
+def _without_inline_markup(text: str) -> str:
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
     return html.unescape(text)

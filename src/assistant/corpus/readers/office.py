@@ -1,35 +1,41 @@
-"""Older and other office formats (.doc, .wps, .odt, .rtf), read as LibreOffice converts them to .docx.
+"""Reader of older and other office formats (.doc, .wps, .odt, .rtf), which LibreOffice converts to .docx.
 
-WPS Office writes the same compound files as old Word, under the suffix .wps.
+WPS Office writes the same compound files as old Word, with the suffix .wps.
 """
 
 from assistant.base.errors import EncryptedFile
 from assistant.corpus.readers import Document, docx
-from assistant.corpus.readers._sniff import Kind, elsewhere, sniff
+from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 
 SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 
-_TRUE_SUFFIX = {Kind.DOC: ".doc", Kind.OLE: ".doc", Kind.ODT: ".odt", Kind.RTF: ".rtf", Kind.WORD_XML: ".xml"}
+_TRUE_SUFFIX = {
+    FileKind.DOC: ".doc",
+    FileKind.OLE: ".doc",
+    FileKind.ODT: ".odt",
+    FileKind.RTF: ".rtf",
+    FileKind.WORD_XML: ".xml",
+}
 
 
 def read(data: bytes, name: str) -> Document:
-    """Text of an office document by way of LibreOffice.
+    """Read an office document with LibreOffice.
 
-    Raises ConverterMissing without LibreOffice, EncryptedFile, TooLarge, DamagedFile; what is of another
-    kind, such as a web page named .doc, goes to the reader of its true kind and needs no LibreOffice.
+    A file of another kind, such as a web page named .doc, is passed to the reader of its true kind, which does not
+    need LibreOffice. Raises ConverterMissing without LibreOffice, EncryptedFile, TooLarge or DamagedFile.
     """
-    if (document := elsewhere(data, name, frozenset(_TRUE_SUFFIX))) is not None:
+    if (document := read_as_true_kind(data, name, frozenset(_TRUE_SUFFIX))) is not None:
         return document
     from assistant.corpus.readers._soffice import to_docx
 
     kind = sniff(data)
-    if kind is Kind.ODT:
+    if kind is FileKind.ODT:
         _check_package(data, name)
     return docx.read(to_docx(data, name, _TRUE_SUFFIX[kind]), name)
 
 
 def _check_package(data: bytes, name: str) -> None:
-    """Refuses what LibreOffice would unpack without limits, or ask a password for."""
+    """Refuse files that LibreOffice would unpack without limits or that need a password."""
     from assistant.corpus.word.package import Package
 
     package = Package(data, name)

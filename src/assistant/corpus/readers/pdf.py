@@ -1,8 +1,7 @@
-"""PDF files with a text layer.
+"""Reader of PDF files with a text layer.
 
-The lines of the page become paragraphs again; page numbers and running heads are left out, with a note. A PDF
-of page pictures is refused: reading pictures is a work of its own (OCR). Document properties are no metadata,
-for the reason given in the reader of docx.
+Lines are joined to paragraphs; page numbers and running heads are left out, with a note. A PDF of page images is
+refused, since it needs OCR. Document properties are not used as metadata, for the reason given in the docx reader.
 """
 
 import logging
@@ -14,22 +13,22 @@ from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._sniff import Kind, elsewhere
+from assistant.corpus.readers._sniff import FileKind, read_as_true_kind
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-    from assistant.corpus.readers._pdf_lines import Line
+    from assistant.corpus.readers._pdf_lines import PdfLine
 
 SUFFIXES = (".pdf",)
 
 MAX_PAGES = 2_000
 MAX_SECONDS = 60.0
-"""Time that reading one file may take; looked at after each page. A page of text takes some 20 ms."""
+"""Time that reading one file may take, checked after each page. A page of text takes about 20 ms."""
 
-_TAIL = 8192
-_SCANNED_UNTIL = 30
-"""Characters a page up to which a file full of pictures is a scan: a scanning app leaves its mark as text."""
+_TAIL_BYTES = 8192
+_MAX_SCANNED_CHARACTERS = 30
+"""Characters per page below which a file of page images is a scan: scanning apps add a watermark as text."""
 
 _GARBLED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _OCR = "请用文字识别（OCR）软件转成可复制文字的文档，另存为 .docx 后再导入"
@@ -38,43 +37,45 @@ _CURE = "请用 PDF 阅读器打开检查，重新导出或下载后再导入"
 
 
 def read(data: bytes, name: str) -> Document:
-    """Text of a PDF.
+    """Read a PDF; a file that is not one is passed to the reader of its true kind.
 
-    Raises ScannedFile, EncryptedFile, TooLarge or DamagedFile; what is no PDF goes to the reader of its kind.
+    Raises ScannedFile, EncryptedFile, TooLarge or DamagedFile.
     """
-    if (document := elsewhere(data, name, frozenset({Kind.PDF}))) is not None:
+    if (document := read_as_true_kind(data, name, frozenset({FileKind.PDF}))) is not None:
         return document
     from assistant.corpus.readers._reflow import reflow
 
-    if b"startxref" not in data[-_TAIL:]:
+    if b"startxref" not in data[-_TAIL_BYTES:]:
         raise DamagedFile(name, "PDF 不完整（多半是没有下载或保存完）", _CURE)
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it remarks on every slip of every producer
-    pages, pictured = _read_pages(data, name)
-    blank = [number for number, lines in enumerate(pages) if not lines and number in pictured]
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns about every flaw of the producer
+    pages, with_pictures = _read_pages(data, name)
+    blank = [number for number, lines in enumerate(pages) if not lines and number in with_pictures]
     characters = "".join(line.text for lines in pages for line in lines)
-    if len(pictured) >= max(1, len(pages) / 2) and len(characters) < _SCANNED_UNTIL * len(pages):
+    if len(with_pictures) >= max(1, len(pages) / 2) and len(characters) < _MAX_SCANNED_CHARACTERS * len(
+        pages
+    ):
         raise ScannedFile(name, "PDF 是扫描件，只有图片，没有文字层", _OCR)
     if len(_GARBLED.findall(characters)) > 0.2 * len(characters):
         raise ScannedFile(name, "PDF 的字体缺少文字编码，读出来是乱码", _OCR)
-    flowed = reflow(pages)
+    reflowed = reflow(pages)
     notes = (
-        (flowed.page_numbers, "页码未读入"),
-        (flowed.repeated, "每页重复的页眉、页脚未读入"),
-        (len(blank), f"{_named(blank)}只有图片，没有文字层，未读入"),
+        (reflowed.page_numbers, "页码未读入"),
+        (reflowed.repeated, "每页重复的页眉、页脚未读入"),
+        (len(blank), f"{_page_list(blank)}只有图片，没有文字层，未读入"),
     )
-    return Document("\n".join(flowed.paragraphs), notes=tuple(note for count, note in notes if count))
+    return Document("\n".join(reflowed.paragraphs), notes=tuple(note for count, note in notes if count))
 
 
-def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
-    """The lines of each page, and the numbers (from 0) of pages that show pictures."""
+def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]]:
+    """The lines of each page, and the numbers (from 0) of the pages with images."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
     from assistant.corpus.readers._pdf_lines import page_lines
 
     deadline = time.monotonic() + MAX_SECONDS
-    pages: list[list[Line]] = []
-    pictured: set[int] = set()
+    pages: list[list[PdfLine]] = []
+    with_pictures: set[int] = set()
     try:
         reader = PdfReader(BytesIO(data))
         _unlock(reader, name)
@@ -83,7 +84,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
         for number, page in enumerate(reader.pages):
             pages.append(page_lines(page, number))
             if _has_picture(page):
-                pictured.add(number)
+                with_pictures.add(number)
             if time.monotonic() > deadline:
                 raise TooLarge(name, f"PDF 在 {MAX_SECONDS:g} 秒内没有读完", "请按篇拆分，或重新导出后再导入")
     except (EncryptedFile, TooLarge):
@@ -92,11 +93,11 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["Line"]], set[int]]:
         raise EncryptedFile(name, "PDF 已加密，本机没有解密所需的组件（cryptography）", _UNLOCK) from error
     except Exception as error:  # a damaged PDF makes pypdf raise anything, from KeyError to RecursionError
         raise DamagedFile(name, "PDF 已损坏，无法读取", _CURE) from error
-    return pages, pictured
+    return pages, with_pictures
 
 
 def _unlock(reader: "PdfReader", name: str) -> None:
-    """Opens a PDF that is protected against changes only, by its empty password."""
+    """Open a PDF that is protected only against changes, which has an empty password."""
     if reader.is_encrypted and not reader.decrypt(""):
         raise EncryptedFile(name, "PDF 设有打开密码", _UNLOCK)
 
@@ -109,7 +110,7 @@ def _has_picture(page: "PageObject") -> bool:
     return any(entry.get_object().get("/Subtype") == "/Image" for entry in objects.get_object().values())
 
 
-def _named(numbers: Sequence[int]) -> str:
-    """Page numbers (from 0) as one says them: 第 2、3 页."""
+def _page_list(numbers: Sequence[int]) -> str:
+    """Page numbers (from 0) in Chinese: 第 2、3 页."""
     shown = "、".join(str(number + 1) for number in numbers[:10])
     return f"第 {shown} 等 {len(numbers)} 页" if len(numbers) > 10 else f"第 {shown} 页"

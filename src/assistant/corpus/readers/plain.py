@@ -1,23 +1,22 @@
-"""Plain text (.txt).
+"""Reader of plain text (.txt).
 
-The text is the file decoded, BOM removed and line ends read as LF, otherwise unchanged, so that offsets
-are those of the decoded file. Front matter is no part of the report: a block of known ``key: value`` lines
-between ``---`` lines at the very top becomes metadata and is cut off, and offsets count from the line below
-it. A file without front matter is untouched.
+The text is the decoded file without BOM and with LF line ends, otherwise unchanged, so that offsets are those of the
+decoded file. Front matter, a block of known ``key: value`` lines between ``---`` lines at the beginning, becomes
+metadata and is removed; offsets then count from the line after it.
 """
 
 from assistant.base.decoding import decode
 from assistant.corpus.readers import Document
-from assistant.corpus.readers._front_matter import split
-from assistant.corpus.readers._sniff import TEXTUAL, elsewhere
+from assistant.corpus.readers._front_matter import split_front_matter
+from assistant.corpus.readers._sniff import TEXTUAL, read_as_true_kind
 
 SUFFIXES = (".txt",)
 
 
 def read(data: bytes, name: str) -> Document:
-    """Text in UTF-8, UTF-16 or GB18030, with or without BOM. Raises DamagedFile for what is no text."""
-    if (document := elsewhere(data, name, TEXTUAL)) is not None:
+    """Read a text in UTF-8, UTF-16 or GB18030, with or without BOM. Raises DamagedFile when it cannot be decoded."""
+    if (document := read_as_true_kind(data, name, TEXTUAL)) is not None:
         return document
     decoded = decode(data, name)
-    below = split(decoded.text)
-    return Document(below.text, below.metadata, decoded.notes + below.notes)
+    body = split_front_matter(decoded.text)
+    return Document(body.text, body.metadata, decoded.notes + body.notes)

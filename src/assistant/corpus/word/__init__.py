@@ -1,5 +1,5 @@
-"""Word documents as text whose every character knows the XML element it stands in.
+"""Word documents as text in which every character is linked to its XML element.
 
-One walk serves the reader, which wants the text, and the exporter, which writes back into the document: so their
-offsets cannot disagree. Beside it what files of other kinds share with it: safe zip packages, table rows, numerals.
+The reader, which needs the text, and the exporter, which writes into the document, use the same extraction, so that
+their offsets always agree. Also helpers shared with other kinds of files: safe zip packages, table rows, numerals.
 """

@@ -1,9 +1,9 @@
-"""The walk through a Word document's body, in reading order, as the lines that a reader sees."""
+"""Extracts the visible text of a Word document's body as lines, in reading order."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.corpus.word.line import Line, Piece
+from assistant.corpus.word.lines import Fragment, WordLine
 from assistant.corpus.word.names import child_value, local, toggle, w
 from assistant.corpus.word.numbering import Counters
 from assistant.corpus.word.rows import row_lines
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"})
-"""Wrappers that change nothing of what is read. Placeholders of controls stay: they are on the page."""
+"""Wrappers whose content is read as if they were not there; placeholders of content controls are visible text."""
 
-_REMOVED = frozenset({"del", "moveFrom"})
+_DELETED = frozenset({"del", "moveFrom"})
 _NO_TEXT = frozenset(
     {"pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText", "fldData", "rt", "ffData"}
 )
-_TAB = Line((Piece("\t"),))
-_WRITTEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TAB_LINE = WordLine((Fragment("\t"),))
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 class Body:
-    """Reads one document; the counts tell afterwards what was met on the way."""
+    """Reads one document. The counts say afterwards what was left out or accepted (hidden text, footnotes, …)."""
 
     def __init__(self, styles: Styles, counters: Counters) -> None:
         self._styles = styles
         self._counters = counters
-        self._carried: list[Piece] = []
+        self._pending: list[Fragment] = []
         self._depth = 0
         self.hidden = 0
         self.footnotes = 0
@@ -40,9 +40,9 @@ class Body:
         self.embedded = 0
         self.contents = 0
 
-    def lines(self, container: "Element") -> list[Line]:
+    def lines(self, container: "Element") -> list[WordLine]:
         """The lines of everything in ``container`` (a body, a cell, a text box)."""
-        lines: list[Line] = []
+        lines: list[WordLine] = []
         for child in container:
             name = local(child)
             if name == "p":
@@ -50,37 +50,37 @@ class Body:
             elif name == "tbl":
                 lines.extend(self._table(child))
             elif name == "AlternateContent":
-                lines.extend(self.lines(_chosen(child)))
+                lines.extend(self.lines(_chosen_branch(child)))
             elif name in _TRANSPARENT:
                 lines.extend(self.lines(child))
-            elif name in _REMOVED:
+            elif name in _DELETED:
                 self.revisions += 1
             elif name == "altChunk":
                 self.embedded += 1
         return lines
 
-    def _paragraph(self, paragraph: "Element") -> list[Line]:
+    def _paragraph(self, paragraph: "Element") -> list[WordLine]:
         properties = paragraph.find(w("pPr"))
         style = child_value(properties, "pStyle")
         if self._styles.is_contents(style):
             self.contents += 1
             return []
-        written: list[Piece] = []
-        boxes: list[Line] = []
+        fragments: list[Fragment] = []
+        boxes: list[WordLine] = []
         hidden_before = self.hidden
-        self._inline(paragraph, written, boxes, self._styles.hidden(style))
-        self._carried += written
+        self._inline(paragraph, fragments, boxes, self._styles.hidden(style))
+        self._pending += fragments
         mark = None if properties is None else properties.find(w("rPr"))
         if mark is not None and mark.find(w("del")) is not None:
-            # The end of this paragraph was deleted: it runs on into the next one.
+            # The end of this paragraph was deleted: it continues in the next one.
             self.revisions += 1
             return boxes
-        line, self._carried = Line(tuple(self._carried)), []
+        line, self._pending = WordLine(tuple(self._pending)), []
         if not line and self.hidden > hidden_before:
             return boxes
         label = self._label(properties, style)
         if label and (line.strip() or self._depth):
-            line = Line((Piece(label),)) + line.lstrip()
+            line = WordLine((Fragment(label),)) + line.lstrip()
         return [*line.split(), *boxes]
 
     def _label(self, properties: "Element | None", style: str | None) -> str:
@@ -94,38 +94,42 @@ class Body:
             level = int(direct_level)
         return self._counters.label(numbering_id, level, owner)
 
-    def _inline(self, node: "Element", written: list[Piece], boxes: list[Line], hidden: bool) -> None:
+    def _inline(
+        self, node: "Element", fragments: list[Fragment], boxes: list[WordLine], hidden: bool
+    ) -> None:
         for child in node:
             name = local(child)
             if name in _NO_TEXT:
                 continue
             if name == "t":
-                self._write(child, child.text or "", written, hidden)
-            elif name in _WRITTEN:
+                self._write(child, child.text or "", fragments, hidden)
+            elif name in _CHARACTERS:
                 if not hidden:
-                    written.append(Piece(_WRITTEN[name], child))
+                    fragments.append(Fragment(_CHARACTERS[name], child))
             elif name == "sym":
-                self._write(child, self._symbol(child), written, hidden)
-            elif name in _REMOVED:
+                self._write(child, self._symbol(child), fragments, hidden)
+            elif name in _DELETED:
                 self.revisions += 1
             elif name == "txbxContent":
                 boxes.extend(line for line in self.lines(child) if line.strip())
             elif name == "AlternateContent":
-                self._inline(_chosen(child), written, boxes, hidden)
+                self._inline(_chosen_branch(child), fragments, boxes, hidden)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self.footnotes += 1
             elif name == "r":
-                self._inline(child, written, boxes, self._run_hidden(child, hidden))
+                self._inline(child, fragments, boxes, self._run_hidden(child, hidden))
             else:
                 self.revisions += name in {"ins", "moveTo"}
                 self.pictures += name in {"blip", "imagedata"}
-                self._inline(child, written, boxes, hidden)
+                self._inline(child, fragments, boxes, hidden)
 
-    def _write(self, node: "Element", text: str, written: list[Piece], hidden: bool) -> None:
+    def _write(self, node: "Element", text: str, fragments: list[Fragment], hidden: bool) -> None:
         if text and hidden:
             self.hidden += 1
         elif text:
-            written.append(Piece(text.replace("\r", "\n"), node))  # one for one: offsets into the node hold
+            fragments.append(
+                Fragment(text.replace("\r", "\n"), node)
+            )  # same length: offsets into the node stay valid
 
     def _run_hidden(self, run: "Element", inherited: bool) -> bool:
         properties = run.find(w("rPr"))
@@ -146,29 +150,29 @@ class Body:
         self.symbols += found is None
         return found or ""
 
-    def _table(self, table: "Element") -> list[Line]:
-        lines: list[Line] = []
+    def _table(self, table: "Element") -> list[WordLine]:
+        lines: list[WordLine] = []
         self._depth += 1
-        for row in _members(table, "tr"):
+        for row in _descendants(table, "tr"):
             properties = row.find(w("trPr"))
             if properties is not None and properties.find(w("del")) is not None:
                 self.revisions += 1
                 continue
-            lines.extend(row_lines([self.lines(cell) for cell in _members(row, "tc")], _TAB))
+            lines.extend(row_lines([self.lines(cell) for cell in _descendants(row, "tc")], _TAB_LINE))
         self._depth -= 1
         return lines
 
 
-def _members(parent: "Element", name: str) -> Iterator["Element"]:
-    """Rows of a table, cells of a row, also those that a content control or a tracked insertion wraps."""
+def _descendants(parent: "Element", name: str) -> Iterator["Element"]:
+    """The rows of a table or cells of a row, also those inside a content control or a tracked insertion."""
     for child in parent:
         if local(child) == name:
             yield child
         elif local(child) in _TRANSPARENT:
-            yield from _members(child, name)
+            yield from _descendants(child, name)
 
 
-def _chosen(alternatives: "Element") -> "Element":
-    """The one of mc:AlternateContent that is read: a text box is in Choice and, once more, in Fallback."""
+def _chosen_branch(alternatives: "Element") -> "Element":
+    """The branch of mc:AlternateContent to read: a text box is in Choice and repeated in Fallback."""
     branches = {local(child): child for child in reversed(alternatives)}
     return branches.get("Choice", branches.get("Fallback", alternatives))

@@ -1,7 +1,7 @@
-"""A new Word document in a layout: title, heads, paragraphs, and blanks as content controls.
+"""Composes a new Word document in a layout: title, headings, paragraphs, and blanks as content controls.
 
-So many lines of so many characters are what the standard for official documents asks for. The pitches are derived
-from the paper: that of lines is written as a document grid, that of characters as the spacing of the body.
+The standard for official documents (GB/T 9704) prescribes lines per page and characters per line. Both pitches are
+derived from the paper size: that of lines becomes a document grid, that of characters the spacing of the body style.
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,14 @@ from assistant.corpus.word.comments import printable
 from assistant.corpus.word.layouts import Layout
 
 _GREY = RGBColor(0x54, 0x5D, 0x68)
-_INDENT = "200"  # hundredths of a character: two characters, whatever the size
+_INDENT = "200"  # in hundredths of a character: two characters in any size
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Something to be filled in. ``value`` "": nothing yet, and ``prompt`` stands there as a placeholder.
+    """A blank to be filled in. While ``value`` is empty, ``prompt`` is shown as a placeholder.
 
-    ``name`` is what Word shows above it, ``tag`` what programs know it by.
+    ``name`` is the label that Word shows, ``tag`` an identifier for programs.
     """
 
     prompt: str
@@ -40,91 +40,93 @@ class Blank:
     value: str = ""
 
 
-Piece = str | Blank
+Inline = str | Blank
 
 
 class Composer:
-    """A document under way; :meth:`finish` gives the file."""
+    """Builds a document; :meth:`finish` returns the file."""
 
     def __init__(self, layout: Layout, *, title: str, creator: str) -> None:
-        """``title`` goes into the properties; what is printed is added by :meth:`title`."""
+        """Start an empty document. ``title`` is set in the properties; :meth:`title` adds the printed one."""
         self._layout, self._creator = layout, creator
         self._document = Document()
         self._controls = 0
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = printable(title), creator, ""
         properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
-        self._lay_out_page()
-        self._lay_out_styles()
+        self._set_page()
+        self._set_styles()
         self._number_pages()
 
     def mark(self, keyword: str, description: str) -> None:
-        """Say in the file's properties how it came about."""
+        """Set keyword and description in the properties of the file, which say how it was made."""
         self._document.core_properties.keywords = keyword
         self._document.core_properties.comments = description
 
     def title(self, text: str) -> None:
-        """The title, centred, with a line of space behind it."""
+        """Add the title, centred, followed by an empty line."""
         for line in printable(text).split("\n"):
             self._document.add_paragraph(line, style="Title")
         self._document.add_paragraph()
 
-    def heading(self, text: str, level: int, *, remark: str = "") -> None:
-        """A head of a level from 1 to 3; it stands in the outline. A ``remark`` is a comment."""
+    def heading(self, text: str, level: int, *, comment: str = "") -> None:
+        """Add a heading of level 1 to 3, with a Word comment on it if ``comment`` is given."""
         head = self._document.add_paragraph(printable(text), style=f"Heading {min(max(level, 1), 3)}")
-        self._remark(head, remark)
+        self._add_comment(head, comment)
 
-    def paragraph(self, pieces: Sequence[Piece], *, remark: str = "") -> None:
-        """A paragraph of words and blanks; a ``remark`` on it is a comment, which is no part of the text."""
+    def paragraph(self, inlines: Sequence[Inline], *, comment: str = "") -> None:
+        """Add a paragraph of text and blanks, with a Word comment on it if ``comment`` is given."""
         paragraph = self._document.add_paragraph()
-        for piece in pieces:
-            if isinstance(piece, Blank):
-                paragraph._p.append(self._control(piece))
-            elif piece:
-                paragraph.add_run(printable(piece))
-        self._remark(paragraph, remark)
+        for inline in inlines:
+            if isinstance(inline, Blank):
+                paragraph._p.append(self._control(inline))
+            elif inline:
+                paragraph.add_run(printable(inline))
+        self._add_comment(paragraph, comment)
 
-    def note(self, text: str, *, remark: str = "") -> None:
-        """A line that is not part of the text: small and grey. A ``remark`` is a comment."""
+    def note(self, text: str, *, comment: str = "") -> None:
+        """Add a small grey line that is not part of the text, with a Word comment on it if ``comment`` is given."""
         paragraph = self._document.add_paragraph()
         run = paragraph.add_run(printable(text))
         run.font.size = Pt(self._layout.body_size * 0.66)
         run.font.italic = True
         run.font.color.rgb = _GREY
-        self._remark(paragraph, remark)
+        self._add_comment(paragraph, comment)
 
-    def _remark(self, paragraph: Paragraph, remark: str) -> None:
-        if not remark:
+    def _add_comment(self, paragraph: Paragraph, comment: str) -> None:
+        if not comment:
             return
         runs = paragraph.runs or [paragraph.add_run("")]
-        self._document.add_comment(runs, printable(remark), author=self._creator, initials=self._creator[-2:])
+        self._document.add_comment(
+            runs, printable(comment), author=self._creator, initials=self._creator[-2:]
+        )
 
     def finish(self) -> bytes:
-        """The file."""
+        """The bytes of the .docx file."""
         buffer = BytesIO()
         self._document.save(buffer)
         return buffer.getvalue()
 
-    def _lay_out_page(self) -> None:
+    def _set_page(self) -> None:
         section, layout = self._document.sections[0], self._layout
         section.page_width, section.page_height = Mm(layout.page[0]), Mm(layout.page[1])
         section.top_margin, section.bottom_margin = Mm(layout.margins["top"]), Mm(layout.margins["bottom"])
         section.left_margin, section.right_margin = Mm(layout.margins["left"]), Mm(layout.margins["right"])
         section.footer_distance = Mm(layout.margins["bottom"] - 7)
         properties = section._sectPr
-        for old in properties.findall(qn("w:docGrid")):
-            properties.remove(old)
+        for existing in properties.findall(qn("w:docGrid")):
+            properties.remove(existing)
         grid = OxmlElement("w:docGrid")
         grid.set(qn("w:type"), "lines")
-        # Rounded down: a twentieth of a point too much, and the last line goes over to the next page.
+        # Rounded down: with a twentieth of a point too much the last line would move to the next page.
         grid.set(qn("w:linePitch"), str(floor(layout.line_pitch * 20)))
         properties.append(grid)
 
-    def _lay_out_styles(self) -> None:
+    def _set_styles(self) -> None:
         layout = self._layout
         body = self._style("Normal", layout.body_font, layout.body_size)
         body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(0), 1.0
-        # Not the grid's charSpace: where a cell is narrower than the character, as here, LibreOffice gives it two.
+        # Not the charSpace of the grid: LibreOffice gives a character two cells when, as here, a cell is narrower.
         closer = OxmlElement("w:spacing")
         closer.set(qn("w:val"), str(floor((layout.character_pitch - layout.body_size) * 20)))
         body.element.get_or_add_rPr().append(closer)
@@ -150,43 +152,43 @@ class Composer:
         assert isinstance(style, ParagraphStyle)
         style.font.size, style.font.color.rgb, style.font.bold = Pt(size), None, False
         style.font.name = font
-        look = style.element.get_or_add_rPr()
-        fonts = look.get_or_add_rFonts()
-        for side in ("w:eastAsiaTheme", "w:asciiTheme", "w:hAnsiTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(side), None)
-        for side in ("w:eastAsia", "w:ascii", "w:hAnsi"):
-            fonts.set(qn(side), font)
-        for old in (
-            *look.findall(qn("w:color")),
-            *look.findall(qn("w:lang")),
-            *look.findall(qn("w:spacing")),
+        run_properties = style.element.get_or_add_rPr()
+        fonts = run_properties.get_or_add_rFonts()
+        for attribute in ("w:eastAsiaTheme", "w:asciiTheme", "w:hAnsiTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(attribute), None)
+        for attribute in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+            fonts.set(qn(attribute), font)
+        for existing in (
+            *run_properties.findall(qn("w:color")),
+            *run_properties.findall(qn("w:lang")),
+            *run_properties.findall(qn("w:spacing")),
         ):
-            look.remove(old)
+            run_properties.remove(existing)
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "zh-CN")
         language.set(qn("w:eastAsia"), "zh-CN")
-        look.append(language)
+        run_properties.append(language)
         return style
 
     def _number_pages(self) -> None:
-        """— 1 —, odd pages at the right, even pages at the left, one character in."""
+        """Add page numbers — 1 —, on odd pages at the right, on even ones at the left, one character in."""
         self._document.settings.odd_and_even_pages_header_footer = True
         section = self._document.sections[0]
-        for footer, side in (
+        for footer, attribute in (
             (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
             (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
         ):
             footer.is_linked_to_previous = False
             line = footer.paragraphs[0]
-            line.alignment = side
+            line.alignment = attribute
             line.paragraph_format.first_line_indent = Pt(0)
             inset = Pt(self._layout.number_size)
             line.paragraph_format.left_indent = line.paragraph_format.right_indent = inset
             run = line.add_run("— ")
-            self._numbered(run)
+            self._set_number_font(run)
             for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
                 run = line.add_run()
-                self._numbered(run)
+                self._set_number_font(run)
                 if kind:
                     mark = OxmlElement("w:fldChar")
                     mark.set(qn("w:fldCharType"), kind)
@@ -194,16 +196,16 @@ class Composer:
                     mark = OxmlElement("w:instrText")
                     mark.text = code
                 run._r.append(mark)
-            self._numbered(line.add_run(" —"))
+            self._set_number_font(line.add_run(" —"))
 
-    def _numbered(self, run: Any) -> None:
+    def _set_number_font(self, run: Any) -> None:
         run.font.size, run.font.name = Pt(self._layout.number_size), self._layout.number_font
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), self._layout.number_font)
 
     def _control(self, blank: Blank) -> Any:
-        """An inline content control: a placeholder until somebody writes over it.
+        """An inline content control for a blank.
 
-        Of the kind that takes any text: LibreOffice 7 writes one for plain text (w:text) back four times over.
+        It is a rich-text control: LibreOffice 7 writes a plain-text one (w:text) back four times.
         """
         self._controls += 1
         control, properties, content = (OxmlElement(f"w:{name}") for name in ("sdt", "sdtPr", "sdtContent"))
@@ -213,16 +215,16 @@ class Composer:
             properties.append(element)
         if not blank.value:
             properties.append(OxmlElement("w:showingPlcHdr"))
-        run, words = OxmlElement("w:r"), OxmlElement("w:t")
-        words.text = printable(blank.value or blank.prompt)
-        words.set(qn("xml:space"), "preserve")
+        run, text_element = OxmlElement("w:r"), OxmlElement("w:t")
+        text_element.text = printable(blank.value or blank.prompt)
+        text_element.set(qn("xml:space"), "preserve")
         if not blank.value:
-            look, shade = OxmlElement("w:rPr"), OxmlElement("w:shd")
+            run_properties, shade = OxmlElement("w:rPr"), OxmlElement("w:shd")
             shade.set(qn("w:val"), "clear")
             shade.set(qn("w:fill"), "FDEEB0")
-            look.append(shade)
-            run.append(look)
-        run.append(words)
+            run_properties.append(shade)
+            run.append(run_properties)
+        run.append(text_element)
         content.append(run)
         control.append(properties)
         control.append(content)

@@ -1,4 +1,4 @@
-"""A Word file opened: its parts, its main part as XML, and its text as the walk reads it."""
+"""Opens a Word file: its parts, its main part as XML, and its text."""
 
 import posixpath
 import zipfile
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile
 from assistant.corpus.word.body import Body
-from assistant.corpus.word.line import Line
+from assistant.corpus.word.lines import WordLine
 from assistant.corpus.word.names import w
 from assistant.corpus.word.numbering import Counters, parse_numbering
 from assistant.corpus.word.package import ZIP_ERRORS, Package
@@ -24,17 +24,17 @@ _CURE = "请用 Word 或 WPS 打开检查，另存后再导入"
 
 @dataclass(frozen=True, slots=True)
 class WordDocument:
-    """An opened file. ``main`` is the path of its main part, ``root`` that part's XML.
+    """An opened Word file. ``main`` is the path of its main part, ``root`` the XML of this part.
 
-    ``related`` are the parts that the main part refers to: kind of relationship → path. ``body`` tells by its counts
-    what was met and left out.
+    ``related``: kind of relationship → path, for the parts that the main part refers to. ``body`` counts what was left
+    out of the text.
     """
 
     package: Package
     main: str
     root: "Element"
     related: Mapping[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[WordLine, ...]
     body: Body
 
     @property
@@ -60,7 +60,7 @@ def open_document(data: bytes, name: str) -> WordDocument:
         lines = body.lines(container)
     except RecursionError as error:
         raise DamagedFile(name, "文件内部嵌套层次过深", "请把正文复制到新文档，另存后再导入") from error
-    # A byte order mark that was pasted in is no text, here as in every other kind of file.
+    # A pasted byte order mark is not text, here as in every other kind of file.
     first = [line.lstrip("\ufeff") for line in lines[:1]]
     return WordDocument(package, main, root, related, (*first, *lines[1:]), body)
 
@@ -75,13 +75,13 @@ def is_word(data: bytes) -> bool:
 
 
 def relationships_path(part: str) -> str:
-    """Where the relationships of ``part`` ("": the package) are kept."""
+    """The path of the relationships of ``part`` ("": the package)."""
     folder, file = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
 def related_parts(package: Package, part: str) -> dict[str, str]:
-    """Kind of relationship → path, for the parts of the file that ``part`` ("": the package) refers to."""
+    """Kind of relationship → path, for the parts that ``part`` ("": the package) refers to."""
     root = package.xml(relationships_path(part))
     if root is None:
         return {}

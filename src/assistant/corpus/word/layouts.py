@@ -1,4 +1,4 @@
-"""Layouts of a printed report: paper, grid and fonts, as ``data/layouts.toml`` and the house tell them."""
+"""Layouts of a printed report: paper, grid and fonts, from ``data/layouts.toml`` and the installation's own file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,7 +16,10 @@ _POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One layout. ``page`` (width, height) and ``margins`` in mm, sizes in points; ``head_fonts`` by level."""
+    """One layout. ``page`` (width, height) and ``margins`` are in mm, sizes in points; ``head_fonts`` by level.
+
+    ``lines`` per page, ``characters`` per line.
+    """
 
     title: str
     page: tuple[float, float]
@@ -33,41 +36,44 @@ class Layout:
 
     @property
     def line_pitch(self) -> float:
-        """Points from line to line: as many ``lines`` as are asked for fill the height between the margins."""
+        """Distance of lines in points, such that ``lines`` of them fill the height between the margins."""
         height = self.page[1] - self.margins["top"] - self.margins["bottom"]
         return height * _POINTS_PER_MM / self.lines
 
     @property
     def character_pitch(self) -> float:
-        """Points from character to character."""
+        """Distance of characters in points, such that ``characters`` of them fill the width between the margins."""
         width = self.page[0] - self.margins["left"] - self.margins["right"]
         return width * _POINTS_PER_MM / self.characters
 
 
-def layout(name: str = "", house: Path | None = None) -> Layout:
-    """The layout of a name, "" for the official one. Raises UnknownValue, BadSetting for a file that cannot be read."""
-    known = layouts(house)
-    wanted = name or DEFAULT
-    if wanted not in known:
-        raise UnknownValue("版式", wanted, tuple(known))
-    return known[wanted]
+def layout(name: str = "", folder: Path | None = None) -> Layout:
+    """The layout called ``name``, "" for the official one; ``folder`` may hold the installation's own layouts.toml.
+
+    Raises UnknownValue for an unknown name, BadSetting for a file that is not valid.
+    """
+    available = layouts(folder)
+    expected = name or DEFAULT
+    if expected not in available:
+        raise UnknownValue("版式", expected, tuple(available))
+    return available[expected]
 
 
 @lru_cache(maxsize=4)
-def layouts(house: Path | None = None) -> Mapping[str, Layout]:
-    """All layouts by name: those that ship, then those of the ``house``."""
+def layouts(folder: Path | None = None) -> Mapping[str, Layout]:
+    """All layouts by name: those that ship, then those in ``folder``."""
     return {
-        name: _read(name, table) for file in toml_files(FILE, house) for name, table in file.table.items()
+        name: _read(name, table) for file in toml_files(FILE, folder) for name, table in file.table.items()
     }
 
 
 def _read(name: str, table: Any) -> Layout:
-    wanted = {field.name for field in fields(Layout)}
-    told = set(table) if isinstance(table, dict) else set()
-    if told != wanted:
-        odd = "、".join(sorted(told ^ wanted))
+    expected = {field.name for field in fields(Layout)}
+    given = set(table) if isinstance(table, dict) else set()
+    if given != expected:
+        difference = "、".join(sorted(given ^ expected))
         raise BadSetting(
-            f"版式“{name}”的项目不对：{odd}", "每一项都要有，且没有别的；可参照程序自带的 layouts.toml"
+            f"版式“{name}”的项目不对：{difference}", "每一项都要有，且没有别的；可参照程序自带的 layouts.toml"
         )
     try:
         return Layout(

@@ -1,4 +1,4 @@
-"""Names and small questions of WordprocessingML (ECMA-376 Part 1, 17)."""
+"""Element names and small queries of WordprocessingML (ECMA-376 Part 1, 17)."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ def child_value(parent: "Element | None", name: str) -> str | None:
 
 
 def number(value: str | None) -> int | None:
-    """A decimal attribute; None where it is missing or no number."""
+    """The value of a decimal attribute; None when it is missing or not a number."""
     try:
         return None if value is None else int(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Automatic numbering (numbering.xml) made visible: what stands before a paragraph, as one would type it."""
+"""Automatic numbering (numbering.xml): the label before a paragraph, as one would type it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.corpus.word.names import VAL, child_value, local, number, toggle, w
-from assistant.corpus.word.numerals import written
+from assistant.corpus.word.numerals import formatted_number
 from assistant.corpus.word.symbols import symbol
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile("%([1-9])")
 _SPACED_ENDS = re.compile(r"([0-9A-Za-z.)\]]|[章节條条款篇编编]|部分)\Z")
-"""After these one types a space; after 一、 （一） ① 一是 the text follows at once."""
+"""After these endings one types a space; after 一、 （一） ① 一是 the text follows immediately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level: ``text`` is its pattern (``%1.%2``), ``restart`` the level (from 1) that resets it."""
+    """One level of a numbering: ``text`` is its pattern (``%1.%2``), ``restart`` the level (from 1) that resets it."""
 
     start: int = 1
     format: str = "decimal"
@@ -34,9 +34,9 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """One numbering that paragraphs refer to. Those of one ``abstract`` count on from each other.
+    """One numbering that paragraphs refer to. Numberings of the same ``abstract`` continue one another.
 
-    ``starts`` are levels at which this one begins anew.
+    ``starts``: level → number with which this numbering restarts it.
     """
 
     abstract: str
@@ -44,7 +44,7 @@ class Numbering:
     starts: Mapping[int, int] = field(default_factory=dict)
 
     def level_of_style(self, style_id: str | None) -> int | None:
-        """The level that is tied to a paragraph style."""
+        """The level that is linked to a paragraph style."""
         return next((i for i, level in self.levels.items() if style_id and level.style == style_id), None)
 
     def start(self, level: int) -> int:
@@ -61,9 +61,9 @@ class Counters:
         self._begun: set[str] = set()
 
     def label(self, numbering_id: str | None, level: int | None, style_id: str | None = None) -> str:
-        """What stands before the next paragraph of this numbering: ``一、``, ``（二）``, ``1. ``, or nothing.
+        """The label of the next paragraph of this numbering: ``一、``, ``（二）``, ``1. ``, or "".
 
-        Without ``level`` it is the level tied to ``style_id``, else the first.
+        Without ``level`` it is the level linked to ``style_id``, else the first.
         """
         numbering = self._numberings.get(numbering_id or "")
         if numbering is None:
@@ -100,13 +100,15 @@ def _label(definition: Level, numbering: Numbering, values: Mapping[int, int]) -
         level = int(placeholder[1]) - 1
         value = values.get(level, numbering.start(level))
         known = numbering.levels.get(level, Level())
-        return written(value, "decimal" if definition.legal and known.format != "none" else known.format)
+        return formatted_number(
+            value, "decimal" if definition.legal and known.format != "none" else known.format
+        )
 
     return _PLACEHOLDER.sub(counted, definition.text)
 
 
 def _is_spaced(label: str, definition: Level) -> bool:
-    """Whether one would type a space after the label. Word's tab stop or space is layout and says little."""
+    """Whether one would type a space after the label. Word's own tab stop or space is layout and does not show it."""
     if not label or definition.suffix == "nothing":
         return False
     if definition.format == "bullet":
@@ -115,7 +117,7 @@ def _is_spaced(label: str, definition: Level) -> bool:
 
 
 def parse_numbering(root: "Element | None") -> dict[str, Numbering]:
-    """The numberings of a numbering.xml by id; none for None."""
+    """The numberings of a numbering.xml by id; empty for None."""
     if root is None:
         return {}
     abstracts = {element.get(w("abstractNumId"), ""): element for element in root.iterfind(w("abstractNum"))}
@@ -167,6 +169,6 @@ def _levels(parent: "Element") -> Iterator[tuple[int, Level]]:
 
 
 def _format(level: "Element") -> str:
-    """The number format; where a newer one stands beside its fallback (mc:AlternateContent), the fallback."""
+    """The number format; of a newer one with a fallback (mc:AlternateContent), the fallback."""
     formats = [element.get(VAL, "") for element in level.iter() if local(element) == "numFmt"]
     return next((name for name in formats if name and name != "custom"), "decimal")

@@ -1,6 +1,6 @@
-"""Numbers as automatic numbering writes them: 一, 十二, ①, ⑴, iv, 甲 …
+"""Formats numbers as automatic numbering does: 一, 十二, ①, ⑴, iv, 甲 …
 
-The names are those of ST_NumberFormat (ECMA-376 Part 1, 17.18.59).
+The formats are named as in ST_NumberFormat (ECMA-376 Part 1, 17.18.59).
 """
 
 from collections.abc import Callable, Sequence
@@ -31,16 +31,16 @@ _CIRCLED = "".join(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *ra
 
 
 def chinese(number: int) -> str:
-    """Counting form: 三, 十, 十二, 二十, 一百零五. Beyond 9,999 and below 1 digit by digit."""
+    """Counting form: 三, 十, 十二, 二十, 一百零五. Above 9,999 and below 1 digit by digit."""
     if not 0 < number < 10_000:
         return digits(number)
-    written, gap = "", False
+    numeral, gap = "", False
     for power in range(len(str(number)) - 1, -1, -1):
         digit = number // 10**power % 10
         if digit:
-            written += ("零" if gap else "") + _DIGITS[digit] + _UNITS[power]
-        gap = not digit and bool(written)
-    return written.removeprefix("一") if written.startswith("一十") else written
+            numeral += ("零" if gap else "") + _DIGITS[digit] + _UNITS[power]
+        gap = not digit and bool(numeral)
+    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
 
 
 def digits(number: int) -> str:
@@ -49,14 +49,14 @@ def digits(number: int) -> str:
 
 
 def roman(number: int) -> str:
-    """Lower-case Roman numerals, in Arabic beyond 3,999."""
+    """Lower-case Roman numerals; Arabic above 3,999."""
     if not 0 < number < 4000:
         return str(number)
-    written = ""
+    numeral = ""
     for value, letters in _ROMAN:
         times, number = divmod(number, value)
-        written += letters * times
-    return written
+        numeral += letters * times
+    return numeral
 
 
 def letters(number: int) -> str:
@@ -68,12 +68,12 @@ def letters(number: int) -> str:
 
 
 def _of(alphabet: Sequence[str]) -> Callable[[int], str]:
-    """Numbers from 1 as members of ``alphabet``, in Arabic beyond its end."""
+    """A format that writes numbers from 1 as elements of ``alphabet``, and in Arabic after its end."""
 
-    def written(number: int) -> str:
+    def format_one(number: int) -> str:
         return alphabet[number - 1] if 0 < number <= len(alphabet) else str(number)
 
-    return written
+    return format_one
 
 
 def _legal(table: dict[int, int]) -> Callable[[int], str]:
@@ -113,6 +113,6 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
-def written(number: int, number_format: str) -> str:
-    """``number`` in a numbering format, in Arabic figures where we do not know the format."""
+def formatted_number(number: int, number_format: str) -> str:
+    """``number`` in a number format; in Arabic figures for an unknown format."""
     return _FORMATS.get(number_format, str)(number)

@@ -1,4 +1,4 @@
-"""Zip packages (docx, odt) and their XML, unpacked with limits and parsed without entities or network."""
+"""Safe reading of zip packages (docx, odt) and their XML: limits on size, no entities, no network."""
 
 import zipfile
 import zlib
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 10_000
 MAX_PART = 64 * 1024 * 1024
-"""Bytes of one unpacked part."""
+"""Maximum bytes of one unpacked part."""
 
 MAX_UNPACKED = 512 * 1024 * 1024
-"""Bytes of all parts, as declared."""
+"""Maximum bytes of all unpacked parts."""
 
 MAX_RATIO = 250
-"""Unpacked to packed: text with much markup reaches 50, a bomb 1,000."""
+"""Maximum ratio of unpacked to packed size: text with much markup reaches 50, a zip bomb 1,000."""
 
 _RATIO_FROM = 4 * 1024 * 1024
-"""Parts smaller than this may be packed as tightly as they like."""
+"""The ratio of parts smaller than this (bytes) is not limited."""
 
 _CHUNK = 1024 * 1024
 
@@ -42,21 +42,21 @@ _SPLIT = "请确认文件来源可靠；如确是报告，请把正文另存为�
 
 _HAS_DTD = "文件内部夹有不该有的实体定义（DTD），已拒绝读取"
 _PROLOGUE = 4096
-"""Bytes at the head of an XML part that are looked at for a DTD before it is parsed."""
+"""Bytes at the beginning of an XML part that are searched for a DTD before it is parsed."""
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_TO_TRANSITIONAL = (
     (_STRICT + b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (_STRICT + b"officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
-"""ISO 29500 Strict differs for our purpose by the names of its namespaces only."""
+"""For this purpose ISO 29500 Strict differs only in the names of its namespaces."""
 
 _NEW_PART = (1980, 1, 1, 0, 0, 0)
-"""The date of a part that we add: the same input makes the same file."""
+"""The date of added parts, fixed so that the same input gives the same file."""
 
 
 class Package:
-    """The parts of a zip file. Raises DamagedFile, EncryptedFile or TooLarge where it cannot be unpacked."""
+    """The parts of a zip file. Raises DamagedFile, EncryptedFile or TooLarge when it cannot be unpacked."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
@@ -68,21 +68,21 @@ class Package:
         self._check_declared()
 
     def part(self, path: str) -> bytes | None:
-        """The bytes of one part; None when there is none of that name."""
+        """The bytes of one part; None when there is no part of that name."""
         entry = self._entries.get(path.removeprefix("/"))
         return None if entry is None else b"".join(self._unpack(entry))
 
     def xml(self, path: str) -> "Element | None":
-        """The root element of one part; None when there is none of that name."""
+        """The root element of one part; None when there is no part of that name."""
         data = self.part(path)
         return None if data is None else parse_xml(data, self.name)
 
     def names(self) -> list[str]:
-        """The names of all parts, as they stand in the file."""
+        """The names of all parts, in the order of the file."""
         return list(self._entries)
 
     def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
-        """The file with these parts replaced or, at its end, added. Every other part keeps its bytes and its place."""
+        """The file with these parts replaced, or added at its end. Every other part keeps its bytes and its position."""
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, entry in self._entries.items():
@@ -97,7 +97,7 @@ class Package:
         return buffer.getvalue()
 
     def verify(self) -> None:
-        """Unpack everything once and keep nothing, before another program unpacks it unguarded."""
+        """Unpack everything once without keeping it, to check the limits before a program without limits unpacks it."""
         total = 0
         for entry in self._entries.values():
             for chunk in self._unpack(entry):
@@ -119,7 +119,7 @@ class Package:
             raise TooLarge(self.name, f"压缩比超过 {MAX_RATIO} 倍，疑似压缩炸弹", _SPLIT)
 
     def _unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        """Unpacks in chunks, counting real bytes: what the directory declares may be a lie."""
+        """Unpack in chunks and count the actual bytes, since the sizes in the directory may be false."""
         size = 0
         try:
             with self._zip.open(entry) as stream:
@@ -134,9 +134,9 @@ class Package:
 
 
 def parse_xml(data: bytes, name: str) -> "Element":
-    """Root of an XML part, parsed without entities, DTD or network, within libxml2's size limits.
+    """The root of an XML part, parsed without entities, DTD or network, within libxml2's size limits.
 
-    Raises DamagedFile for XML that is not well-formed or that brings a DTD, which no office program writes.
+    Raises DamagedFile for XML that is not well-formed or contains a DTD, which no office program writes.
     """
     from lxml import etree
 
@@ -162,7 +162,7 @@ def parse_xml(data: bytes, name: str) -> "Element":
 
 
 def write_xml(root: "Element", *, strict: bool) -> bytes:
-    """The bytes of a part; ``strict``: with the names of ISO 29500 Strict, where :func:`parse_xml` read them."""
+    """The bytes of a part. ``strict``: with the namespaces of ISO 29500 Strict, as they were before parsing."""
     from lxml import etree
 
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -173,5 +173,5 @@ def write_xml(root: "Element", *, strict: bool) -> bytes:
 
 
 def is_strict(data: bytes) -> bool:
-    """Whether a part is written with the names of ISO 29500 Strict."""
+    """Whether a part uses the namespaces of ISO 29500 Strict."""
     return _STRICT in data

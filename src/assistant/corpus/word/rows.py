@@ -1,27 +1,27 @@
-"""Table rows as lines of text, the same for every kind of file."""
+"""Table rows as lines of text, in the same way for every kind of file."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from assistant.corpus.word.line import Line
+from assistant.corpus.word.lines import WordLine
 
-Text = TypeVar("Text", str, Line)
+Text = TypeVar("Text", str, WordLine)
 
 
 def row_lines(cells: Iterable[Sequence[Text]], tab: Text) -> list[Text]:
-    """The lines of one row: cells of one line are parted by ``tab``, one of several paragraphs keeps its lines.
+    """The lines of one row: cells of one line are joined by ``tab``, a cell of several paragraphs keeps its lines.
 
-    Forms often hold a whole report in one cell: its paragraphs must stay paragraphs.
+    Forms often contain a whole report in one cell, whose paragraphs must be kept.
     """
     lines: list[Text] = []
-    beside: list[Text] = []
+    single: list[Text] = []
     empty = tab.strip()
 
     def close() -> None:
-        line = tab.join(beside).rstrip("\t")
+        line = tab.join(single).rstrip("\t")
         if line:
             lines.append(line)
-        beside.clear()
+        single.clear()
 
     for cell in cells:
         paragraphs = [paragraph for paragraph in cell if paragraph.strip()]
@@ -29,6 +29,6 @@ def row_lines(cells: Iterable[Sequence[Text]], tab: Text) -> list[Text]:
             close()
             lines.extend(paragraphs)
         else:
-            beside.append(paragraphs[0].strip() if paragraphs else empty)
+            single.append(paragraphs[0].strip() if paragraphs else empty)
     close()
     return lines

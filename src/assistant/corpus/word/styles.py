@@ -1,4 +1,4 @@
-"""What styles.xml says that changes the text: numbering, hidden text, table-of-contents lines."""
+"""Those settings of styles.xml that affect the text: numbering, hidden text, lines of the table of contents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _CONTENTS = re.compile(r"toc( \d| heading)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One style by its own settings; None where it sets nothing itself."""
+    """One style with its own settings; None for those that it inherits."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Styles:
             style = self.by_id.get(style.based_on or "")
 
     def numbering(self, style_id: str | None) -> tuple[str | None, int | None, str | None]:
-        """Numbering id and level that a style brings, and the id of the style that names the numbering."""
+        """Numbering id and level of a style, and the id of the style in its chain that sets the numbering."""
         level = None
         for style in self.chain(style_id):
             level = style.level if level is None else level
@@ -60,7 +60,7 @@ class Styles:
 
 
 def parse_styles(root: "Element | None") -> Styles:
-    """The styles of a styles.xml; none for None."""
+    """The styles of a styles.xml; empty for None."""
     if root is None:
         return Styles()
     styles: dict[str, Style] = {}

@@ -1,4 +1,4 @@
-"""Characters of picture fonts (Wingdings, Symbol), as bullets and ``w:sym`` use them, in Unicode."""
+"""Characters of symbol fonts (Wingdings, Symbol), as used by bullets and ``w:sym``, converted to Unicode."""
 
 _WINGDINGS = {
     0x46: "☞",
@@ -57,9 +57,9 @@ _PRIVATE = range(0xE000, 0xF900)
 
 
 def symbol(character: str, font: str) -> str | None:
-    """``character`` as set in ``font``, in Unicode; None where it is private and we do not know its meaning.
+    """The Unicode character for ``character`` in ``font``; None for a private one of unknown meaning.
 
-    Word keeps characters of picture fonts at U+F000 plus their code, and sometimes at the code itself.
+    Word stores characters of symbol fonts at U+F000 plus their code, and sometimes at the code itself.
     """
     table = _FONTS.get(font.lower(), {})
     code = ord(character)

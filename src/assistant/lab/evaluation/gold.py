@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.base.errors import BadInput
-from assistant.corpus.ingest.corpus import walk
-from assistant.corpus.ingest.manifest import COLUMNS, NAME, read_manifests
+from assistant.corpus.ingest.reports_csv import COLUMNS, NAME, read_reports_csv
+from assistant.corpus.ingest.walk import walk
 from assistant.domain.results import Filters
 from assistant.domain.text import Span
 
@@ -218,7 +218,7 @@ def copy_reports(folder: Path, annotated: Iterable[str], target: Path) -> None:
         return
     around = folder.resolve().parent
     wanted = frozenset(annotated)
-    rows = read_manifests(around, list(walk(around).folders)).rows
+    rows = read_reports_csv(around, list(walk(around).folders)).rows
     chosen = [{**row, "file": file} for file, row in rows.items() if row.get("id") in wanted]
     target.mkdir(parents=True)
     for row in chosen:

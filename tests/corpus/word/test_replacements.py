@@ -7,7 +7,7 @@ from docx import Document
 
 from assistant.corpus.readers import read_bytes
 from assistant.corpus.word.document import open_document
-from assistant.corpus.word.replaced import with_replacements
+from assistant.corpus.word.replacements import with_replacements
 from assistant.domain.text import Span
 from reader_files import docx, p, r
 

@@ -1,4 +1,4 @@
-"""The corpus folder as a shelf: uploaded files are put on it, corrected cards checked, discarded files put away."""
+"""Changes to the corpus folder: stores uploaded files, validates corrected metadata, moves removed files aside."""
 
 import re
 import shutil
@@ -15,17 +15,17 @@ from assistant.domain.vocabulary import Vocabulary
 _UPLOADS = "上传"
 _REMOVED = ".removed"
 _COLUMNS = ("title", "author", "office", "region", "year", "portfolios", "collection")
-_LONGEST_NAME = 240  # bytes: file systems end at 255, and a part of a name is added while writing
+_LONGEST_NAME = 240  # bytes: file systems allow 255, and a suffix is added while writing
 
 
-def place(corpus: Path, name: str, data: bytes, most_mb: int) -> tuple[str, bool]:
-    """Write an upload where it belongs: its path below the corpus, and whether it was not there before.
+def store_upload(corpus: Path, name: str, data: bytes, max_mb: int) -> tuple[str, bool]:
+    """Store an uploaded file; its path below the corpus folder, and whether it is new.
 
-    Raises BadInput for a name or kind that cannot be taken, TooLarge, Conflict for another file of that name.
+    Raises BadInput for a name or kind that is not accepted, TooLarge, or Conflict for a different file of that name.
     """
-    file = f"{_UPLOADS}/{plain_name(name)}"
-    if len(data) > most_mb * 1024 * 1024:
-        raise TooLarge(file, f"文件超过 {most_mb} MB", "请拆分，或删去图片后再上传")
+    file = f"{_UPLOADS}/{safe_name(name)}"
+    if len(data) > max_mb * 1024 * 1024:
+        raise TooLarge(file, f"文件超过 {max_mb} MB", "请拆分，或删去图片后再上传")
     path = corpus / file
     if path.exists():
         if path.read_bytes() != data:
@@ -36,8 +36,8 @@ def place(corpus: Path, name: str, data: bytes, most_mb: int) -> tuple[str, bool
     return file, True
 
 
-def plain_name(name: str) -> str:
-    """A file name without any path, fit to be written; the suffix must be one that is read. Raises BadInput."""
+def safe_name(name: str) -> str:
+    """A valid file name without a path. Raises BadInput, also when no reader accepts its suffix."""
     plain = PurePosixPath(name.replace("\\", "/")).name.strip()
     plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", plain)
     if not plain or plain.startswith((".", "~$")) or len(plain.encode()) > _LONGEST_NAME:
@@ -49,9 +49,9 @@ def plain_name(name: str) -> str:
 
 
 def corrections(values: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
-    """Corrected columns of reports.csv, portfolios in canonical names.
+    """Validate corrected columns of reports.csv; portfolios are returned by their canonical names.
 
-    Raises UnknownValue for an unknown column or portfolio, BadInput for a year that is none.
+    Raises UnknownValue for an unknown column or portfolio, BadInput for an invalid year.
     """
     for column in values:
         if column not in _COLUMNS:
@@ -65,8 +65,8 @@ def corrections(values: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, 
     return row
 
 
-def put_away(corpus: Path, source: str) -> str:
-    """Move a file to ``.removed/`` below the corpus, where nothing reads it; its path there, relative to the corpus."""
+def move_to_removed(corpus: Path, source: str) -> str:
+    """Move a file to ``.removed/`` below the corpus folder, which is not indexed; its new path, relative to the folder."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     target = PurePosixPath(_REMOVED) / stamp / PurePosixPath(source).name
     origin = corpus / source

@@ -1,4 +1,4 @@
-"""reports.csv: what a folder says of its reports. Read, checked row by row, and corrected in place."""
+"""reports.csv, the metadata of the reports in a folder: read, validated row by row, and updated in place."""
 
 import os
 from collections.abc import Mapping
@@ -15,61 +15,61 @@ COLUMNS = ("file", "id", "title", "author", "office", "region", "year", "portfol
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """Rows by file (relative to the corpus, with ``/``); ``warnings`` name row and cure."""
+class ReportTable:
+    """File (relative to the corpus folder, with ``/``) → its row. ``warnings`` name the line and the cure."""
 
     rows: Mapping[str, Mapping[str, str]]
     warnings: tuple[str, ...] = ()
 
 
-def read_manifests(corpus: Path, folders: list[Path]) -> Manifest:
-    """Every reports.csv in the given folders of ``corpus``.
+def read_reports_csv(corpus: Path, folders: list[Path]) -> ReportTable:
+    """Read every reports.csv in the given folders of ``corpus``.
 
-    Raises BadInput where a file cannot be decoded, has no ``file`` column, or gives one id to two files.
+    Raises BadInput when one cannot be decoded, has no ``file`` column, or gives the same id to two files.
     """
     rows: dict[str, Mapping[str, str]] = {}
     warnings: list[str] = []
-    owners: dict[str, str] = {}
+    file_of_id: dict[str, str] = {}
     for folder in folders:
         path = folder / NAME
         if not path.is_file():
             continue
         label = path.relative_to(corpus).as_posix()
-        table, strange = _table(path, label)
-        warnings += strange
+        table, unknown_columns = _table(path, label)
+        warnings += unknown_columns
         for line, row in table:
-            named = row.get("file", "").replace("\\", "/").strip()
-            if not named:
+            name = row.get("file", "").replace("\\", "/").strip()
+            if not name:
                 warnings.append(f"{label} 第 {line} 行没有写 file（文件名），这一行没有用上")
                 continue
-            target = folder / named
+            target = folder / name
             if not target.is_file():
-                warnings.append(f"{label} 第 {line} 行所说的文件“{named}”不在文件夹里，请检查文件名")
+                warnings.append(f"{label} 第 {line} 行所说的文件“{name}”不在文件夹里，请检查文件名")
                 continue
             file = Path(os.path.relpath(target, corpus)).as_posix()
             if file in rows:
-                warnings.append(f"{label} 第 {line} 行：“{named}”已经有一行了，以后一行为准")
-            identity = row.get("id", "")
-            if identity and owners.setdefault(identity, file) != file:
+                warnings.append(f"{label} 第 {line} 行：“{name}”已经有一行了，以后一行为准")
+            report_id = row.get("id", "")
+            if report_id and file_of_id.setdefault(report_id, file) != file:
                 raise BadInput(
-                    f"{label} 第 {line} 行的 id“{identity}”已经用于“{owners[identity]}”",
+                    f"{label} 第 {line} 行的 id“{report_id}”已经用于“{file_of_id[report_id]}”",
                     "每份报告的 id 必须不同，请改正后重新索引",
                 )
             rows[file] = row
-    return Manifest(rows, tuple(warnings))
+    return ReportTable(rows, tuple(warnings))
 
 
 def _table(path: Path, label: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
-    read = read_table(path, label)
-    if "file" not in read.header:
+    table_file = read_table(path, label)
+    if "file" not in table_file.header:
         raise BadInput(f"{label} 没有 file 这一列", f"第一行应是列名：{','.join(COLUMNS)}")
     warnings = [
         f"{label} 的“{name}”列不认识，没有用上；可用的列：{'、'.join(COLUMNS)}"
-        for name in read.header
+        for name in table_file.header
         if name not in COLUMNS
     ]
     table = []
-    for line, row in read.rows:
+    for line, row in table_file.rows:
         values = {name: row[name].strip() for name in COLUMNS if name in row}
         if any(values.values()):
             table.append((line, values))
@@ -77,7 +77,7 @@ def _table(path: Path, label: str) -> tuple[list[tuple[int, dict[str, str]]], li
 
 
 def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Metadata, list[str]]:
-    """Metadata from the columns of reports.csv or front matter, and what could not be used of them."""
+    """Metadata from the columns of reports.csv or front matter, and warnings about values that are not valid."""
     warnings: list[str] = []
     year: int | None = None
     try:
@@ -105,18 +105,18 @@ def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Me
     return metadata, warnings
 
 
-def correct_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
-    """Write one file's row into the reports.csv of the corpus folder, keeping every other row and column.
+def update_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
+    """Update the row of a file in reports.csv, keeping all other rows and columns.
 
-    The row goes where the file's row already is (the nearest reports.csv above it), else into the corpus's.
-    The file is replaced atomically, as UTF-8 with BOM so that a spreadsheet opens it rightly.
+    The row is written to the nearest reports.csv above the file that lists it, else to that of the corpus folder. The
+    table is replaced atomically, as UTF-8 with BOM so that spreadsheets recognise the encoding.
     """
     target = corpus / file
     folder = target.parent
-    while folder != corpus and not _names(folder, target):
+    while folder != corpus and not _lists_file(folder, target):
         folder = folder.parent
     path = folder / NAME
-    header, table = _whole_table(path, corpus)
+    header, table = _read_all(path, corpus)
     relative = Path(os.path.relpath(target, folder)).as_posix()
     header += [name for name in COLUMNS if name not in header]
     row = next((row for row in table if row.get("file", "").replace("\\", "/").strip() == relative), None)
@@ -129,7 +129,7 @@ def correct_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
     temporary.replace(path)
 
 
-def _names(folder: Path, target: Path) -> bool:
+def _lists_file(folder: Path, target: Path) -> bool:
     path = folder / NAME
     if not path.is_file():
         return False
@@ -137,8 +137,8 @@ def _names(folder: Path, target: Path) -> bool:
     return any(row.get("file", "").replace("\\", "/") == relative for _, row in _table(path, str(path))[0])
 
 
-def _whole_table(path: Path, corpus: Path) -> tuple[list[str], list[dict[str, str]]]:
+def _read_all(path: Path, corpus: Path) -> tuple[list[str], list[dict[str, str]]]:
     if not path.is_file():
         return list(COLUMNS), []
-    read = read_table(path, path.relative_to(corpus).as_posix())
-    return list(read.header), [dict(row) for _, row in read.rows]
+    table_file = read_table(path, path.relative_to(corpus).as_posix())
+    return list(table_file.header), [dict(row) for _, row in table_file.rows]

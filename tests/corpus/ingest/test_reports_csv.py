@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.base.errors import BadInput
-from assistant.corpus.ingest.filing import corrections
-from assistant.corpus.ingest.manifest import correct_row, metadata_from, read_manifests
+from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv, update_row
+from assistant.corpus.ingest.uploads import corrections
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
 from assistant.interfaces.web.draft.form import Told
@@ -29,7 +29,7 @@ def test_rows_belong_to_files_relative_to_their_table(tmp_path: Path, encoding: 
         encoding,
     )
 
-    manifest = read_manifests(tmp_path, [tmp_path, tmp_path / "县"])
+    manifest = read_reports_csv(tmp_path, [tmp_path, tmp_path / "县"])
 
     assert manifest.warnings == ()
     assert manifest.rows["县/述职.txt"]["title"] == "2022年述职报告"
@@ -39,7 +39,7 @@ def test_what_cannot_be_used_is_told_by_row(tmp_path: Path) -> None:
     _write(tmp_path / "有.txt", "文")
     _write(tmp_path / "reports.csv", "file,年度,year\n没有.txt,,2022\n,,2023\n有.txt,,2024\n")
 
-    assert read_manifests(tmp_path, [tmp_path]).warnings == (
+    assert read_reports_csv(tmp_path, [tmp_path]).warnings == (
         "reports.csv 的“年度”列不认识，没有用上；可用的列：file、id、title、author、office、region、year、portfolios、collection",
         "reports.csv 第 2 行所说的文件“没有.txt”不在文件夹里，请检查文件名",
         "reports.csv 第 3 行没有写 file（文件名），这一行没有用上",
@@ -60,14 +60,14 @@ def test_a_table_that_would_mislead_is_refused(tmp_path: Path, table: str, messa
     _write(tmp_path / "reports.csv", table)
 
     with pytest.raises(BadInput, match=message):
-        read_manifests(tmp_path, [tmp_path])
+        read_reports_csv(tmp_path, [tmp_path])
 
 
 def test_an_undecodable_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reports.csv").write_bytes(b"file\n\xff\xff\xff\n")
 
     with pytest.raises(BadInput, match=r"读不懂.*另存为"):
-        read_manifests(tmp_path, [tmp_path])
+        read_reports_csv(tmp_path, [tmp_path])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_correction_goes_where_the_row_is_and_keeps_the_rest(tmp_path: Path) -
     _write(tmp_path / "县/述职.txt", "文")
     _write(tmp_path / "县/reports.csv", "file,备注,year\n述职.txt,勿删,2021\n别人.txt,,2020\n")
 
-    correct_row(tmp_path, "县/述职.txt", {"year": "2022", "title": "新题,有逗号"})
+    update_row(tmp_path, "县/述职.txt", {"year": "2022", "title": "新题,有逗号"})
 
     assert (tmp_path / "县/reports.csv").read_text(encoding="utf-8-sig") == (
         "file,备注,year,id,title,author,office,region,portfolios,collection\n"
@@ -119,7 +119,7 @@ def test_a_correction_goes_where_the_row_is_and_keeps_the_rest(tmp_path: Path) -
 def test_a_first_correction_makes_the_table(tmp_path: Path) -> None:
     _write(tmp_path / "县/述职.txt", "文")
 
-    correct_row(tmp_path, "县/述职.txt", {"year": "2022"})
+    update_row(tmp_path, "县/述职.txt", {"year": "2022"})
 
     assert (tmp_path / "reports.csv").read_text(encoding="utf-8-sig") == (
         "file,id,title,author,office,region,year,portfolios,collection\n县/述职.txt,,,,,,2022,,\n"

@@ -50,7 +50,8 @@ def test_a_list_of_nothing(written: str) -> None:
 
 
 def test_words_of_a_data_file_in_either_form() -> None:
-    assert words("新建 改建\n 扩建") == words(["新建", "改建 扩建"]) == ("新建", "改建", "扩建")
+    assert words("新建 改建\n 扩建") == words(["新建", "改建", "扩建"]) == ("新建", "改建", "扩建")
+    assert words(["John Smith", "王强"]) == ("John Smith", "王强")
     with pytest.raises(BadSetting, match="3"):
         words(3)
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -31,14 +32,16 @@ def split_list(written: str, *, blanks: bool = False) -> tuple[str, ...]:
 
 
 def words(listed: object) -> tuple[str, ...]:
-    """The words of a list in a data file: a string, or an array of strings, with words separated by white space.
+    """The words of a list in a data file: a string with words separated by white space, or an array of words.
 
-    Raises BadSetting for anything else.
+    Those of an array may contain white space. Raises BadSetting for anything else.
     """
-    strings: list[Any] = listed if isinstance(listed, list) else [listed]
+    strings: list[Any] = (
+        listed.split() if isinstance(listed, str) else listed if isinstance(listed, list) else [None]
+    )
     if not all(isinstance(one, str) for one in strings):
         raise BadSetting(f"词表里的“{listed}”不是一列词", '请写成 "甲 乙 丙"，词与词之间用空格隔开')
-    return tuple(word for one in strings for word in one.split())
+    return tuple(strings)
 
 
 # --- TOML and TSV ------------------------------------------------------------------------------------
@@ -125,6 +128,12 @@ def numbered_rows(file: str | Path) -> Iterator[tuple[int, list[str]]]:
 
 def _shipped(name: str) -> bytes:
     return resources.files("assistant").joinpath("data", name).read_bytes()
+
+
+@cache
+def characters(name: str) -> frozenset[str]:
+    """A set of characters in ``data/characters.toml``."""
+    return frozenset("".join(words(read_toml("characters.toml")[name])))
 
 
 # --- CSV ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting, UnknownValue
-from assistant.base.tables import toml_files, words
+from assistant.base.tables import read_toml, toml_files, words
 from assistant.domain.report import Role
 from assistant.domain.text import Span, fold, fold_with_offsets
 
@@ -25,18 +25,6 @@ MAIN_OFFICE_WEIGHT, PARTIAL_OFFICE_WEIGHT = 2.5, 1.25
 
 _TERM_ALIAS_LENGTH = 4
 """Aliases of at least this many characters are strong terms (教育工作); 教育 or 安全 are too common for that."""
-
-_ROLE_ALIASES: Mapping[Role, str] = {
-    Role.LEAD: "开头 引言 前言 开篇 基本情况 lead",
-    Role.STUDY: "理论学习 政治学习 学习情况 思想政治 政治思想 述学 study",
-    Role.DUTY: "履职尽责 履行职责 工作 工作情况 主要工作 述职 业绩 职责 履职情况 duty",
-    Role.INTEGRITY: "廉洁 廉洁自律 廉洁从政 党风廉政 党风廉政建设 作风 述廉 纪律 廉政建设 integrity",
-    Role.LAW: "述法 法治建设 依法行政 法治建设第一责任人 学法 law",
-    Role.PROBLEMS: "不足 存在的问题 存在问题 差距 短板 问题和不足 problems",
-    Role.PLANS: "下一步 下一步打算 计划 今后打算 努力方向 今后努力方向 工作打算 明年打算 改进措施 plans",
-    Role.CLOSING: "结语 结束语 落款 结束 closing",
-    Role.OTHER: "其它 other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +268,6 @@ def _entry(name: str, lists: Mapping[str, Mapping[str, None]]) -> PortfolioEntry
 
 @cache
 def _roles() -> Mapping[str, Role]:
-    names = {fold(alias): role for role, aliases in _ROLE_ALIASES.items() for alias in aliases.split()}
+    listed = read_toml("roles.toml")["aliases"]
+    names = {fold(alias): Role(role) for role, aliases in listed.items() for alias in words(aliases)}
     return names | {fold(role.value): role for role in Role}

@@ -12,6 +12,7 @@ from collections import Counter
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from assistant.base.tables import characters
 from assistant.domain.results import Level
 from assistant.domain.text import fold
 from assistant.reuse.folding import MASK, NUMBER, folded
@@ -31,10 +32,7 @@ _SAME_CHARACTERS = 0.95
 _COMMON_RUNS = 0.6
 """Share of 3-grams that a reordered stretch has in common with its source: clauses moved as a whole."""
 
-_FUNCTION_CHARACTERS = frozenset(
-    "的了着过和与及并也还又都就把被让将在于对给从向到为是有没不很更再最要会能"
-    "可所以而但其这那个们我你他她它上下中里前后时"
-)
+_FUNCTION_CHARACTERS = characters("function")
 _MAX_NAME = 8
 """Folded characters: a longer replacement is rewording, not another name."""
 

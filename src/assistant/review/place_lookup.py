@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from assistant.base.tables import characters
 from assistant.domain.report import Report
 from assistant.domain.results import Access, Filters
 from assistant.domain.text import Span
@@ -15,10 +16,7 @@ _REPORTS = 50
 _VILLAGE = re.compile(r"(?:村|社区)(?![委民支两级集部务容域官医校貌史规干庄组])")
 _STEMS = (4, 3, 2)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}$")
-# What stands before 村 in running text and ends no name: 全村, 农村, 驻村, 三个村.
-_NO_NAME = frozenset(
-    "全各每本邻进驻农乡该个数批等县镇的了在到城中自然政范困点型心美丽庄入出包联两一二三四五六七八九十同和与这那回老新贫穷强富帮整示济散化产业品技园旅游文明绿安法治用区"
-)
+_NO_NAME = characters("ends_no_name_of_a_village")
 
 
 def reports_naming_places(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.base.tables import characters
 from assistant.corpus.parse.names import rare_in_place_names
 from assistant.domain.text import Span
 
@@ -12,10 +13,7 @@ _NAMED_PLACE = re.compile(
     r"(?!民(?!政)|[长级委场直属干部医里庄区镇乡村愁亲情土味音风俗企办工道两])",
     re.MULTILINE,
 )
-_COMMON = frozenset(
-    "各全本我该每外邻某这那两几同一上下省市县区镇乡村城级个等类型示范试点特色中心重点先进贫困老旧新建住宅商品房文明安置智慧平安和谐"
-    "完整未来标杆薄弱街道进入多门从由向着任合于以并跟兼结订物业把给让当年作为集小名古强农行政自然脱驻包帮扶联回到成功所属落实邀请报提协调求送产国家整治美丽数字生态宜居后空壳边远偏传统"
-)
+_COMMON = characters("in_no_place_before_its_kind")
 """What no name of a place is made of, but what stands before 县 or 社区 in running text."""
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.base.tables import characters
+
 Ints = NDArray[np.int64]
 
 _SHORTEST, _LONGEST = 4, 10
@@ -20,9 +22,8 @@ _ABSORBED = 0.7  # a stretch that mostly stands within one longer stretch is a p
 _PRIME = np.uint64(1_099_511_628_211)
 
 # No phrase begins or ends with these: particles, pronouns, prepositions, numerals.
-_LOOSE = "的了着过们和与及并把被对使让将就很更最这那各其也都又或而且两几一二三四五六七八九十"
-_NO_START = frozenset(_LOOSE + "等之者么吗呢吧第于以个些是在我你他她它年月日元百千万亿")
-_NO_END = frozenset(_LOOSE + "以于在是为从到向由第个所要")
+_NO_START = characters("edge_of_phrase") | characters("begins_no_phrase")
+_NO_END = characters("edge_of_phrase") | characters("ends_no_phrase")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The closing of a report (以上报告，请审议。 thanks, signature, date), and the annexes (附件) after it."""
 
-import re
 from collections.abc import Sequence
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import ROLES, opening_roles, sentence_scores
 from assistant.corpus.parse.layout import Line
 from assistant.corpus.parse.outline import Point
@@ -10,27 +10,11 @@ from assistant.corpus.parse.title import is_salutation, is_signature
 from assistant.domain.report import Role
 from assistant.domain.text import sentences
 
-_CLOSING = re.compile(
-    r"^(?:以上|上述)(?:报告|述职|汇报|是我|是本人|为我|就是|内容|所述|述廉|情况|，|,)"
-    r"|[特专]此(?:报告|汇报|述职)"
-    r"|(?:述职|汇报|报告|发言)完毕|^(?:我|我的话)?(?:述|说|讲|汇报|报告)完了"
-    r"|请[^，。]{0,6}(?:放心|监督|当面(?:提|指出)[^，。]{0,4})[。！!]?$"
-    r"|请[^，。]{0,8}(?:打分|多提[^，。]{0,4}意见|批评(?:帮助)?)[。！!]?$"
-    r"|我的(?:述职|汇报|报告)(?:到此|完了|就)"
-    r"|(?:请|敬请|恳请|望)[^，。]{0,14}(?:评议|审议|批评|指正|审查|审阅|批示)(?:指正|帮助|监督)?[。！!]?$"
-    r"|(?:不妥|不当|不足)之处"
-    r"|谢谢|感谢大家"
-    r"|^(?:各位代表|同志们)[！!]$"
-    r"|(?:让我们|我们要)更加紧密地?团结"
-    r"|让我们[^。]{4,60}(?:奋斗|前进|篇章|贡献|胜利)"
-)
-_FORMAL = re.compile(r"^(?:以上|[特专]此|上述)")
-_ADDRESS = re.compile(r"^(?:各位|同志们|尊敬的|最后)")
-_ANNEX = re.compile(
-    r"附[件表录]?\s?[0-9０-９一二三四]?\s?(?:[：:]|$|[ \u3000])"
-    r"|附件\s?[0-9０-９一二三四]"
-    r"|[^，。：]{0,8}名词(?:解释|注释)$"
-)
+_PATTERNS = patterns("parsing.toml", "closing")
+_CLOSING = _PATTERNS["closing"]
+_FORMAL = _PATTERNS["formal"]
+_ADDRESS = _PATTERNS["address"]
+_ANNEX = _PATTERNS["annex"]
 _PLANS = ROLES.index(Role.PLANS)
 _PLANNING = 2.0
 _MAX_CLOSING_PARAGRAPH = 400

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from assistant.base.tables import read_toml
+from assistant.base.patterns import patterns
+from assistant.base.tables import read_toml, words
 from assistant.domain.report import Role
 from assistant.domain.text import fold
 
@@ -30,26 +31,15 @@ _LATER_YEAR_WEIGHT = 15.0  # a heading such as 2024年重点工作 leaves no dou
 
 _YEAR = re.compile(r"(20\d\d)年")
 _LATER_YEAR = re.compile(r"[-—]*(20\d\d)年")
-_PLANNED = re.compile(r"安排|思路|总体要求|打算|工作计划")
-# 学在前头, 学深悟透 are about study; 学校, 学生 and, of the four lessons of 党史学习教育, all but the first are not.
-_BEGINS_WITH_STUDY = re.compile(
-    r"[^一-鿿]*(?:[一二三四五六七八九十]{1,3}[、.)])?学(?![校生前科位籍]|史[力崇增])"
-)
+_PATTERNS = patterns("parsing.toml", "cues")
+_PLANNED = _PATTERNS["planned"]
+_BEGINS_WITH_STUDY = _PATTERNS["begins_with_study"]
 _FIGURE = re.compile(r"\d|\*\*")
-_COMPLETED = re.compile(r"今年以来|一年来|全年|去年|上半年|年内已|已经?|过[一二三两]?次|[一-鿿]了")
-_ANNOUNCEMENT = re.compile(
-    r"[-—]*(?:(?:先|再|最后|接着|[一二三四五六七八九十])(?:说说|说|谈谈|谈|讲)(.{2,8}?)[,:。]"
-    r"|在?(.{2,8}?)(?:方面|上)[,:])"
-)
+_COMPLETED = _PATTERNS["completed"]
+_ANNOUNCEMENT = _PATTERNS["announcement"]
 _OPENING_LENGTH = 24
-# 抓教学抓得紧，抓心理抓得少: a problem stated as a contrast between what is done enough and what is not.
-_CONTRAST = re.compile(
-    r"[得的]?[多紧细快热严勤重硬][、,](?:但|而|却)?[^,。;:、]{1,14}?得?(?:少|粗|慢|迟|松|浅|虚|冷|轻|软|不够|不足)(?:[,。;:、]|$)"
-)
-_REMEDY = re.compile(
-    r"(?:针对|带着|面对|对照|瞄准|正视|为此|对此|因此|为了?补)[^,。;]{0,16},(?:我们?|本人)?"
-    r"(?:将|要|打算|计划|准备|明年|来年|下一步|今后|新的?一年|接下来|20\d\d年)"
-)
+_CONTRAST = _PATTERNS["contrast"]
+_REMEDY = _PATTERNS["remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +61,20 @@ class _Cues:
 def _cues(pairs: dict[str, list[tuple[int, float]]], neutral: Sequence[str]) -> _Cues:
     weights: dict[str, tuple[tuple[int, float], ...]] = {fold(word): () for word in neutral}
     weights |= {word: tuple(found) for word, found in pairs.items()}
-    words = sorted(weights, key=len, reverse=True)
-    return _Cues(re.compile("|".join(map(re.escape, words))), weights)
+    longest_first = sorted(weights, key=len, reverse=True)
+    return _Cues(re.compile("|".join(map(re.escape, longest_first))), weights)
 
 
 @cache
 def _lexicon() -> tuple[_Cues, _Cues, _Cues]:
     """The cue words of headings, of sentences, and of the beginnings of sentences."""
     table = read_toml("roles.toml")
-    neutral: list[str] = table.pop("neutral")
+    neutral = words(table["neutral"])
     by_position: dict[str, dict[str, list[tuple[int, float]]]] = {"head": {}, "body": {}, "opening": {}}
-    for name, kinds in table.items():
-        for position, groups in kinds.items():
-            for strength, words in groups.items():
-                for word in words:
+    for name in (role.value for role in ROLES if role.value in table):
+        for position, groups in table[name].items():
+            for strength, listed in groups.items():
+                for word in words(listed):
                     pair = (_INDEX[Role(name)], _STRENGTHS[strength])
                     by_position[position].setdefault(fold(word), []).append(pair)
     return (

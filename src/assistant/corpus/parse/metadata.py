@@ -5,41 +5,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.title import is_date, names_report
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span, fold
 
-_HAN_YEAR = "[一二][〇○零九一二三四五六七八]{3}"
-_YEAR = re.compile(rf"((?:19|20)\d\d|{_HAN_YEAR})(?:年|(?=\D{{0,4}}述))")
-_SIGNED = re.compile(rf"((?:19|20)\d\d|{_HAN_YEAR})年\s?(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})?月?")
+_PATTERNS = patterns("parsing.toml", "metadata")
+_YEAR = _PATTERNS["year"]
+_SIGNED = _PATTERNS["signed"]
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIRST_QUARTER = frozenset({"1", "2", "3", "01", "02", "03", "一", "二", "三"})
 
-_NAME = r"(?:[*×＊]{2,}|[一-鿿]{1,2}?\*+|[一-鿿]{1,5}?)"
-# Counties and above are recognised by their last character; what looks like a township or a village must be
-# followed by one of its bodies, since 农业农村局 is no village.
-_PLACE = re.compile(
-    rf"{_NAME}(?:省|自治区|市|自治州|盟|自治县|县|[^社园校片小城市灾辖库林牧矿景]区(?![域划块])|旗)(?![直属管场委长])"
-    rf"|{_NAME}(?:经济|高新|技术|产业|工业|农业|科技|旅游)*(?:开发区|新区|园区|示范区)"
-    rf"|{_NAME}(?:镇|乡|街道|村|社区)(?=(?:常务)?副?(?:党|人民政府|政府|纪|人大|团|政协|支|总支|村|镇长|乡长|办|主任|书记|武装|综合|管))"
-)
-_BODY = "(?:党组|党委|党工委|党总支|党支部|支部|总支|纪委|纪检组|政法委|第一)?"
-_POST = re.compile(
-    rf"{_BODY}(?:常务|第一)?副?(?:书记|[省市州县区乡镇村局院校厅部处科所站社会队行台段园馆]长|检察长|董事长|理事长|秘书长"
-    r"|总?经理|主任|主席|政委|总编|主编|组长)"
-    rf"(?:、{_BODY}(?:常务)?副?(?:书记|[市县区乡镇局院校]长|主任|董事长|总经理|检察长))*"
-    r"|(?:党委|组织|宣传|纪检|统战|武装)(?:委员|部长)|常委|委员|驻村干部|科员|教师|调研员"
-)
-_REPORT = re.compile(
-    rf"(?:(?:19|20)\d\d|{_HAN_YEAR})(?:-|—)?年?度?|年度|(?:个人)?(?:述[职责廉学法德]|述党建|履职|尽责|廉洁|总结|工作|情况|汇报|报告|的)+$"
-    r"|(?:述[职责廉学法德]|述党建)+"
-)
+_PLACE = _PATTERNS["place"]
+_POST = _PATTERNS["post"]
+_REPORT = _PATTERNS["report"]
 _SEPARATORS = re.compile(r"[()（）\[\]【】〔〕—\-_#·:：\s]+")
-_STATED_POST = re.compile(
-    r"(?:作为|担任|任|我是|我在|主持)([^，。；：]{2,30}?)(?:以来|[，。；的、]|岗位|职务|一职|期间|全面工作|至今)"
-)
-_SIGNATURE = re.compile(r"^(?:述职人|汇报人|报告人|述职者|职务|单位)\s*[：:]\s*")
+_STATED_POST = _PATTERNS["own_post"]
+_SIGNATURE = _PATTERNS["signature"]
 _LEAD_LENGTH = 400
 _TAIL_LENGTH = 100
 _MAX_OFFICE = 24

@@ -11,30 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.base.tables import read_toml
+from assistant.base.patterns import patterns
+from assistant.base.tables import read_toml, words
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
 
-_HAN = "[㐀-鿿𠀀-𲎯〇]"
-_STOP = "[的了在和与把对由从到给让将向被以及或并都也就还又是有为各我你他她们这那每县镇乡]"
-_CLAUSE_EDGE = re.compile(r"(?:^|[，。；：！？,;:!?\s（(“‘\]—*＊]|[的了是为以])$")
-_ATTRIBUTE = re.compile(r"的(?!话)|[0-9０-９]|原(?:书记|主任|文书|会计)|、[一-鿿]{1,3}[县市区镇乡村]")
-_BARE = rf"(?![在到对从和与把让]){_HAN}{{2,3}}"
-_LISTED = re.compile(
-    rf"(?<=[在到对从和与把让是，。；])(?P<names>{_BARE}(?:、{_BARE})+)"
-    r"(?=(?:[两二三四五六七八九十]|[0-9０-９]+)(?P<of>个(?:行政|自然)?(?:乡镇|镇街|[村镇乡县]|街道|社区)"
-    r"|家(?:乡镇|镇|乡)?(?:卫生院|医院|学校|企业)))"
-)
-_COMMITTEE = re.compile(
-    r"(?:(?<![党支常政监])[省市州县区]委(?:、?[省市州县区]政府)?|(?:镇|乡|街道)(?:党委|党工委)|局党组"
-    r"|驻[局院委]纪检监察组)"
-    r"(?!书记|常委|办公|办主|政法|组织|宣传|统战|巡察|老干|党校|网信|托|派|员|副|会|成员)"
-)
-_INSTITUTION = re.compile(
-    rf"(?<=[到与和同赴])(?:(?![的了在县市省区镇乡村高所各等级大中小学儿子女年名个届]){_HAN}){{2,5}}"
-    r"(?:学院|大学)(?![生士毕])"
-)
-_HEAD_OF_BODY = re.compile(r"书记|主任|院长|所长|站长|部长|行长|台长|会长|队长")
+_PATTERNS = patterns("names.toml", "patterns")
+_HAN = _PATTERNS.source("han")
+_STOP = _PATTERNS.source("stop")
+_CLAUSE_EDGE = _PATTERNS["clause_edge"]
+_ATTRIBUTE = _PATTERNS["attribute"]
+_LISTED = _PATTERNS["listed"]
+_COMMITTEE = _PATTERNS["committee"]
+_INSTITUTION = _PATTERNS["institution"]
+_HEAD_OF_BODY = _PATTERNS["head_of_body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +45,13 @@ class _NameWords:
 @cache
 def _name_words() -> _NameWords:
     table = read_toml("names.toml")
-    places = {key: value.split() for key, value in table["places"].items()}
-    bodies = {key: value.split() for key, value in table["bodies"].items()}
-    either = {key: "|".join(words) for key, words in (places | bodies).items()}
+    places = {key: words(listed) for key, listed in table["places"].items()}
+    bodies = {key: words(listed) for key, listed in table["bodies"].items()}
+    either = {key: "|".join(listed) for key, listed in (places | bodies).items()}
     ends = "|".join(places["ends"])
     return _NameWords(
         ending=re.compile(f"(?:{ends})(?!{'|'.join(places['not_before'])})"),
-        separable_ends=tuple(places["spared"]),
+        separable_ends=places["spared"],
         after=re.compile(f"(?:{either['after']})$"),
         not_in=frozenset(places["not_in"]),
         common=re.compile(f".*(?:{either['common']})"),

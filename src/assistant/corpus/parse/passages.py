@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
 from assistant.corpus.parse.topics import Terms, topic_begins
 from assistant.domain.report import Item, Passage, Role, Section
@@ -15,13 +16,9 @@ MAX_LENGTH = 220
 _IDEAL_LENGTH = 130
 _MAX_UNSPLIT_ITEM = 160  # an item without a head of at most this length is never split
 _HEAD_END = "。！？!?，,：: \t\u3000"
-_NEW_TOPIC = re.compile(
-    r"(?:此外|另外|同时|与此同时|再说|至于|关于|针对|围绕|为了|对于|对[^，。]{2,20}[，,]|在[^，。]{2,14}(?:方面|上|中|里)[，,]"
-    r"|就[^，。]{1,8}而言|[^，。]{2,12}方面[，,])"
-)
-_NEXT_POINT = re.compile(
-    r"(?:第[一二三四五六七八九十]|头一|最后一)[件个条项点桩]|第[一二三四五六七八九十]，|[一二三四五六七八九十](?:是(?!否)|要|来)"
-)
+_PATTERNS = patterns("parsing.toml", "passages")
+_NEW_TOPIC = _PATTERNS["new_topic"]
+_NEXT_POINT = _PATTERNS["next_point"]
 _LIST_ROLES = frozenset({Role.PROBLEMS, Role.PLANS})
 _SEMICOLON = re.compile("[；;]")
 _MIN_LENGTH = 25

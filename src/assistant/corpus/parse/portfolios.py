@@ -5,12 +5,12 @@ of the vocabulary's terms in a topic, and in the heads above it, are summed up p
 the declared portfolios only add to them. Where no portfolio stands out, none is given: a wrong one is worse than none.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.topics import Score, Terms, topic_begins
 from assistant.domain.report import Metadata, Passage, Portfolio, Role
 from assistant.domain.text import Span
@@ -51,13 +51,9 @@ _CHAPTER_LENGTH = 600
 _CHANGE_COST = 5.0
 """By how much the weight of a new subject must exceed that of the last one."""
 
-_POINT = (
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|——"
-    r"|(?:第[一二三四五六七八九十]|头一|最后一)[，、件个条项点桩]"
-    r"|[一二三四五六七八九十][是要曰说]|首先|其次|再次|另外|此外|再说)"
-)
-_BEGINS_POINT = re.compile(rf"\s*{_POINT}")
-_NEXT_POINT = re.compile(rf"[。；;]\s*(?={_POINT})")
+_PATTERNS = patterns("parsing.toml", "portfolios")
+_BEGINS_POINT = _PATTERNS["begins_point"]
+_NEXT_POINT = _PATTERNS["next_point"]
 """The beginning of a new point: the text before it is about another subject."""
 
 

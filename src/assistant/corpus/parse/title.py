@@ -1,38 +1,23 @@
 """The title of a report: its lines, and how they are told from salutations, signatures and the text."""
 
-import re
 from collections.abc import Sequence
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
 from assistant.corpus.parse.layout import Line, MarkerKind
 from assistant.domain.text import Span
 
-_TITLE_WORD = re.compile(
-    r"述[职责廉学法德][^，。]{0,12}(?:报告|材料|总结|汇报|稿)"
-    r"|报告|总结|汇报|讲话|发言|公报|鉴定|述[职责廉学法]+$"
-)
-_REPEATED = re.compile(r"(?:报告|总结|汇报)$")
-_SALUTATION = re.compile(r"(?:尊敬的|各位|同志们|主任、|主席、).{0,40}[：:！!，,]$|.{2,40}[：:]$")
-_NAME = r"[一-鿿]{1,2}[ \u3000]{0,4}[一-鿿*×]{1,3}"
-_POST = (
-    r"(?:书记|[省市州县区乡镇局院校厅部处科所站社团会队行台段园馆]长|检察长|理事长|董事长|秘书长"
-    r"|主任|主席|经理|委员|常委|组长|干事|教师|主编|政委|巡视员|调研员|代表|参事)"
-)
-_BODY = r"(?:局|委|办|院|所|站|中心|公司|集团|学校|中学|小学|政府|党委|支部|街道|乡|镇|村|队|处|科)"
-_OFFICE = re.compile(
-    rf"[（(]?[^，。；：:]{{0,36}}{_POST}(?:[ \u3000]*{_NAME})?[）)]?(?:[（(][^（）()]{{1,20}}[）)])?$"
-)
-_ORGANISATION = re.compile(rf"[一-鿿*×]{{2,20}}{_BODY}(?:[ \u3000]+{_NAME})?$")
-_DIGIT = "[0-9０-９〇○零一二三四五六七八九十元]"
-_DATE = re.compile(
-    rf"[（(]?{_DIGIT}{{2,4}}\s?年"
-    rf"(?:度|\s?{_DIGIT}{{1,3}}\s?月(?:\s?{_DIGIT}{{1,3}}\s?日)?|底|末|终)?[）)]?$"
-)
-_LABEL = re.compile(
-    r"(?:述职人|汇报人|报告人|述职者|姓名|职务|单位|时间|日期|部门|述职时间)\s*[：:]\s*\S{1,30}$"
-)
-_MEETING = re.compile(r"[^。；！]{0,50}会(?:议)?上(?:的?(?:报告|讲话|述职|发言))?[）)]?$")
-_BRACKETED = re.compile(r"[（(【〔].{1,40}[）)】〕]$")
+_PATTERNS = patterns("parsing.toml", "title")
+_TITLE_WORD = _PATTERNS["report"]
+_REPEATED = _PATTERNS["report_again"]
+_SALUTATION = _PATTERNS["salutation"]
+_PERSON = _PATTERNS["person"]
+_OFFICE = _PATTERNS["office"]
+_ORGANISATION = _PATTERNS["organisation"]
+_DATE = _PATTERNS["date"]
+_LABEL = _PATTERNS["labelled"]
+_MEETING = _PATTERNS["meeting"]
+_BRACKETED = _PATTERNS["bracketed"]
 _ENDS = frozenset("。；;，,！!？?")
 _MAX_LINES = 8
 _MAX_LENGTH = 64
@@ -64,7 +49,7 @@ def _belongs_to_title(line: str) -> bool:
     if any(shape.match(line) for shape in shapes):
         return True
     # A person's name looks like a short heading (述学, 学习情况); words that indicate a role are not a name.
-    return re.fullmatch(_NAME, line) is not None and not strong_roles(heading_scores(line))
+    return _PERSON.fullmatch(line) is not None and not strong_roles(heading_scores(line))
 
 
 def _is_dashed(line: Line) -> bool:

@@ -11,204 +11,264 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
-from assistant.review.coverage import reports_own_work, year_covered
-from assistant.review.findings import finding
-from assistant.review.location import clause_of, in_quotes, role_at, sentence_of
+from assistant.review.coverage import reports_own_work, sign_off, year_covered
+from assistant.review.cues import alternatives, cue, cue_at_end
+from assistant.review.findings import finding, quote
+from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
 
 TITLE = "年份"
 WHOLE = False
 
-_YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9年][至到])([2２][0０][0-9０-９]{2})[ ]?年")
+_YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9０-９年][至到])([2２][0０][0-9０-９]{2})[ ]?年(?!前?来)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:]|方面[，,])(?:截至|截止到?)?$|(?:截至|截止到?)$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:]|方面[，,])$")
 _PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:力争|争取|确保|计划)?(?:截至|截止|到|在|于)?$")
-_MEANT_BEFORE = re.compile(r"(?:力争|争取|确保|计划)(?:截至|截止|到|在|于)?$")
-_LOOKS_BACK = re.compile(
-    r"以来|以前|之前|年起|起[，,至到]|[比较同与]\s*20\d\d年|相比|同期|基础上|曾|当年|那年|时任|历史|遗留|回顾|任职|到任|上任"
-    r"|调任|调到|转任|担任|任命|当选|接手|接任|参加工作|入党|出生|毕业|工作以来|建成于|始建|立项|启动|实施的|签订的|形成的|年报|年度考核|年度目标|审计|决算|反馈"
-    r"|今年|本年|至今|现在|目前|如今|往年|上年末|三年|两年|五年|四年|连续|历年|先后|陆续|分别"
+_UP_TO = re.compile(r"(?:截至|截止到?)$")
+_RELATIVE = re.compile(
+    r"(?!全年|(?:[上下]半年|[一二三四]季度|汛期)[两三四五六七八九十几0-9全各的]|度[^，。；\n]|[0-9]{1,2}月份?的)(?:[0-9]{1,2}月)?[^，。；\n的把将就共已0-9]{1,14}的"
 )
-_SINCE_THEN = re.compile(r"今年|本年|现在|目前|如今|至今|此后|其后|随后|之后|后来|次年|翌年|第二年|从此|自此")
-_TOLD_OF_OTHERS = re.compile(
-    r"总书记|总理|主席|国家主席|中央|国务院|全国人大|省委|数据显示|统计显示|据[^，。]{0,8}(?:统计|测算|调查)"
+_RANGE = re.compile(
+    r"[底初末春夏秋冬]?\s{0,2}(?:[—\-－~～]{1,3}|至|到|、|和|与|或)\s{0,2}(?:20[0-9]{2}|[0-9]{2}年|今年|[0-9]{1,2}月至20)"
 )
-_OF_YEARS = re.compile(r"[三四五十几两多]年来?|时期|任期|本届|历年|“十[二三四五]五”")
-_RELATIVE = re.compile(r"年(?:底|初|末|度|\d{1,2}月)?[^，。；、\n]{1,10}的")
-_RANGE = re.compile(r"\s*(?:[—\-－~～]+|至|到|、|和|与|或)\s*(?:20\d\d|\d\d年|今年|\d{1,2}月至20)")
-_MEANT = re.compile(r"将|要|力争|计划|确保|打算|继续|争取|着力|重点|完成|实现|推进")
-_WILL = re.compile(r"[，,]?(?:要|将|力争|计划|争取|着力|准备)")
-_ABOUT_TO = re.compile(
-    r"[，,]?(?:我|本人|全[省市县区镇乡局街道校院]+|班子)?[^，。；\n]{0,8}(?:将|计划|打算|力争|准备)"
-)
-_SINCE = re.compile(r"度|(?:\d{1,2}月)?(?:以来|起[任担，])|(?:年)?(?:增长|提高|下降|减少|相比)")
-_OPENING = 300
+_NOT_COUNTED = re.compile(r"度|(?:[0-9]{1,2}月)?(?:以来|起[任担，])|年?(?:增长|提高|下降|减少|相比)")
+_WHOLE_YEAR = re.compile(r"全年(?!目标|任务|计划|预期)|年终|年末|一年来|年底(?!前)|1[12]月")
+_AROUND = 300  # characters before and behind in which other years are looked for
+_BEFORE = 80
 _LEAD = 1500
-_OF_A_TERM = re.compile(
-    r"(?:过去|这|近|的)[三四五][年]|[三四五]年来|[三四五]年的工作|本届(?:政府|党委|班子)|任期"
-)
-_FEW = 2  # years back: what is older is told as history
+_FEW = 2  # years back: what is older is history
 _OFTEN = 3
+_LATEST_MONTH = 10  # a report on a whole year is not signed before the end of this month
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
+class _Use(IntEnum):
+    """How a year is used: as history, perhaps as the report's own, or as if it were the report's own."""
+
+    HISTORY = 0
+    PERHAPS = 1
+    OWN = 2
+
+
 def check(context: ReviewContext) -> Iterable[Finding]:
-    """Years before the report's own where its own is meant."""
+    """Years other than the report's own where its own is meant."""
     draft = context.draft
     year = year_covered(draft)
     if year is None or not reports_own_work(draft):
         return
+    of_a_term = cue("year_left", "term").search(draft.text[:_LEAD]) is not None
     if year == draft.metadata.year:
         yield from _in_title(draft, year)
+    signed = list(_in_sign_off(draft, year))
+    yield from signed
     for match in _YEAR.finditer(draft.text):
         written = int(match[1].translate(_FULL_WIDTH))
         span = Span(match.start(), match.end())
-        if _is_title(draft, span) or in_quotes(draft.text, span):
+        if _is_in_title(draft, span) or in_quotes(draft.text, span):
+            continue
+        if any(one.span.overlap(span) for one in signed):
             continue
         role = role_at(draft, span.begin)
-        if role is Role.PLANS or (role is Role.PROBLEMS and _WILL.match(draft.text, span.end)):
+        meant = role is Role.PROBLEMS and re.match(
+            alternatives("year_left", "about_to"), draft.text[span.end :][:20]
+        )
+        if role is Role.PLANS or meant:
             yield from _in_plans(draft, span, written, year)
-        elif year - _FEW <= written < year and not _is_history(draft, span, written, year):
+        elif year - _FEW <= written < year and not of_a_term:
             yield from _in_work(context, span, written, year)
 
 
 def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Iterator[Finding]:
     draft = context.draft
-    told = span.of(draft.text)
-    source = _stood_in(context, span, written)
-    if source:
-        message = f"报告讲的是{year}年，这里仍写着“{told}”，与{source}那一处一样，可能是往年稿子留下的，请核对年份。"
-    elif _tells(draft, span, written, year) and not _OF_A_TERM.search(draft.text[:_LEAD]):
-        message = f"报告讲的是{year}年，这里写的是“{told}”，可能是往年稿子留下的，请核对年份。"
+    words = span.of(draft.text)
+    if _is_history(draft.text, span):
+        return
+    source = _copied_from(context, span, written)
+    use = _use(draft, span, written, year)
+    if source and use is not _Use.HISTORY:
+        message = f"报告讲的是{year}年，这里仍写着{quote(words)}，与{source}那一处一样，可能是往年稿子留下的，请核对年份。"
+    elif use is _Use.OWN:
+        message = f"报告讲的是{year}年，这里写的是{quote(words)}，可能是往年稿子留下的，请核对年份。"
+    elif use is _Use.PERHAPS:
+        message = (
+            f"报告讲的是{year}年，这里写的是{quote(words)}；若是回顾往年可以保留，若讲的是本年度的事请改。"
+        )
     else:
         return
-    yield finding("year_left", span, message, score=0.95 if source else 0.8, replacements=(f"{year}年",))
+    sure = use is _Use.OWN or bool(source and not _is_contrasted(draft, span, written, year))
+    yield finding(
+        "year_left", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(f"{year}年",)
+    )
 
 
-def _stood_in(context: ReviewContext, span: Span, written: int) -> str:
+def _copied_from(context: ReviewContext, span: Span, written: int) -> str:
     """The report of that very year from which the sentence was taken with its year; "" where there is none."""
-    told = span.of(context.draft.text)
+    words = span.of(context.draft.text)
     for shared in context.overlaps:
         source = shared.source
         if (
             source
             and source.origin.year == written
-            and len(told) == shared.span.overlap(span)
-            and told in source.text
+            and len(words) == shared.span.overlap(span)
+            and words in source.text
         ):
-            return (
-                f"《{source.origin.title.strip('《》')}》（{written}年）"
-                if source.origin.title
-                else f"{written}年的报告"
-            )
+            title = source.origin.title.strip("《》")
+            return f"《{title}》（{written}年）" if title else f"{written}年的报告"
     return ""
 
 
-def _is_history(draft: Report, span: Span, written: int, year: int) -> bool:
-    """Whether that year is looked back upon, named with others, or told of others than the writer."""
-    text = draft.text
-    begin = text.rfind("\n", 0, span.begin) + 1
-    if _RANGE.match(text, span.end) or _RELATIVE.match(text, span.end - 1):
-        return True
-    sentence = sentence_of(text, span).of(text)
-    others = {int(found) for found in _NAMED_YEAR.findall(sentence)} - {written}
-    if (
-        any(written < other <= year + 1 for other in others)
-        or len(others) > 1
-        or _SINCE_THEN.search(sentence)
-    ):
-        return True
-    before = text[max(begin, span.begin - _OPENING) : span.begin]
-    behind = text[span.end : span.end + _OPENING].split("\n")[0]
-    row, later = ({*_years(part)} - {written, year + 1} for part in (before, behind))
-    if len(row | later) > 1 or (row and max(row) < written) or _OF_YEARS.search(before[-80:]):
+def _is_history(text: str, span: Span) -> bool:
+    """Whether its own clause says that the year is looked back upon."""
+    if _RANGE.match(text, span.end):
         return True
     clause = clause_of(text, span)
-    doing = text[span.end : span.end + 40].split("。")[0]
-    return bool(_LOOKS_BACK.search(clause.of(text)) or _TOLD_OF_OTHERS.search(doing))
+    before, behind = text[clause.begin : span.begin], text[span.end : clause.end]
+    # 2022年立项、拖了大半年的大桥: the year is told of the thing, not of the work.
+    if _RELATIVE.match(behind):
+        return True
+    if cue("year_left", "others").match(text, clause.end + 1):
+        return True
+    return bool(
+        cue_at_end("year_left", "before").search(before)
+        or cue("year_left", "past").search(f"{before} {behind}")
+        or (before.endswith(("（", "(")) and behind.endswith(("）", ")")))
+    )
 
 
-def _years(text: str) -> Iterator[int]:
-    """The years that are told of, not those from which a post is held or to which something is compared."""
-    for match in _NAMED_YEAR.finditer(text):
-        if not _SINCE.match(text, match.end()):
-            yield int(match[1])
-
-
-def _tells(draft: Report, span: Span, written: int, year: int) -> bool:
-    """Whether a sentence begins with that year, as if it were the report's own."""
+def _use(draft: Report, span: Span, written: int, year: int) -> _Use:
+    """How the year is used, where its own clause does not make it history."""
     text = draft.text
     role = role_at(draft, span.begin)
-    if role in (Role.CLOSING, None) or (
-        role is Role.LEAD and text[span.end : span.end + 1] not in ("，", ",")
-    ):
-        return False
-    begin = text.rfind("\n", 0, span.begin) + 1
+    if role is Role.CLOSING:
+        return _Use.HISTORY
+    behind = text[span.end : span.end + 8].translate(_FULL_WIDTH)
+    comma = behind[:1] in ("，", ",")
+    if role is Role.LEAD and not comma:
+        return _Use.HISTORY
+    before = text[max(text.rfind("\n", 0, span.begin) + 1, span.begin - _AROUND) : span.begin]
+    begins = bool(_SENTENCE_BEGINS.search(before)) or (before.endswith(("，", ",")) and comma)
+    accounts = re.match(alternatives("year_left", "period"), behind) is not None
+    if _is_contrasted(draft, span, written, year):
+        return _Use.PERHAPS if begins or accounts else _Use.HISTORY
+    if _UP_TO.search(before):
+        return _Use.PERHAPS
+    if written < year - 1:
+        return _Use.PERHAPS if begins or accounts else _Use.HISTORY
+    return _Use.OWN if begins or accounts else _Use.PERHAPS
+
+
+def _is_contrasted(draft: Report, span: Span, written: int, year: int) -> bool:
+    """Whether what stands around its clause may make the year history: other years, this year, a row of years."""
+    text = draft.text
+    sentence = around(text, sentence_of(text, span), span)
+    others = {int(found) for found in _NAMED_YEAR.findall(sentence)} - {written}
+    if any(written < other <= year + 1 for other in others) or len(others) > 1:
+        return True
+    if cue("year_left", "contrast").search(sentence):
+        return True
+    begin = max(text.rfind("\n", 0, span.begin) + 1, span.begin - _AROUND)
     before = text[begin : span.begin]
-    set_off = before.endswith(("，", ",")) and text[span.end : span.end + 1] in ("，", ",")
-    return bool(_SENTENCE_BEGINS.search(before)) or set_off
+    behind = text[span.end : span.end + _AROUND].split("\n")[0]
+    row, later = ({*_counted_years(part)} - {written, year + 1} for part in (before, behind))
+    if len(row | later) > 1 or (row and max(row) < written):
+        return True
+    return cue("year_left", "years").search(before[-_BEFORE:]) is not None
+
+
+def _counted_years(text: str) -> Iterator[int]:
+    """The years of which something is told, not those from which a post is held or to which something is compared."""
+    for match in _NAMED_YEAR.finditer(text):
+        if not _NOT_COUNTED.match(text, match.end()):
+            yield int(match[1])
 
 
 def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
     text = draft.text
-    begin = text.rfind("\n", 0, span.begin) + 1
-    if written > year or not _PLAN_BEGINS.search(text[begin : span.begin]):
+    begin = max(text.rfind("\n", 0, span.begin) + 1, span.begin - _AROUND)
+    before = text[begin : span.begin]
+    if written > year or not _PLAN_BEGINS.search(before):
         return
-    ahead = text[span.end : sentence_of(text, span).end][:30]
-    if _LOOKS_BACK.search(ahead) or _RELATIVE.match(text, span.end - 1):
+    ahead = text[span.end : min(sentence_of(text, span).end, span.end + 30)]
+    if cue("year_left", "plan_past").search(ahead) or _RELATIVE.match(ahead):
         return
-    later = {int(found) for found in _NAMED_YEAR.findall(sentence_of(text, span).of(text))}
-    meant = (
-        _MEANT.search(ahead) or max(later, default=0) > year or _MEANT_BEFORE.search(text[begin : span.begin])
-    )
-    if year - _FEW <= written < year and meant:
-        message = f"下一步打算里写的是“{span.of(text)}”，已经过去，请核对是不是往年稿子留下的。"
+    words = span.of(text)
+    if year - _FEW <= written < year and (
+        cue("year_left", "meant").search(ahead)
+        or cue_at_end("year_left", "meant_before").search(before)
+        or any(int(named) > year for named in _NAMED_YEAR.findall(sentence_of(text, span).of(text)))
+    ):
+        message = f"下一步打算里写的是{quote(words)}，已经过去，可能是往年稿子留下的，请改为打算的年份。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
-    elif written == year and _ABOUT_TO.match(ahead) and _is_over(draft, year):
-        message = (
-            f"报告讲的是{year}年全年，下一步打算里写的仍是“{span.of(text)}”，请核对是不是应为{year + 1}年。"
-        )
-        yield finding("year_left", span, message, sure=False, score=0.6, replacements=(f"{year + 1}年",))
+    elif written == year and re.match(alternatives("year_left", "about_to"), ahead) and _is_over(draft, year):
+        message = f"报告讲的是{year}年，下一步打算里写的仍是{quote(words)}，请核对是不是应为{year + 1}年。"
+        yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
 
 
 def _is_over(draft: Report, year: int) -> bool:
-    """Whether the report tells of the whole year, so that its plans are for the next."""
+    """Whether nothing says that the report was made in the middle of its year, and its plans name no other year."""
     text = draft.text
-    whole = re.search(
-        rf"{year}年(?:度述|全年|1[12]月|底)|全年|年终|年末|一年来|年底前?(?:已|全部)?完成", text
-    )
-    return (
-        bool(whole)
-        and f"{year + 1}年" not in text
-        and not re.search(r"上半年|半年来|\d月至\d月", text[:_OPENING])
-    )
+    signed = sign_off(draft)
+    if signed and signed.month.year == year and signed.month.month <= _LATEST_MONTH:
+        return False
+    head = draft.title_span.of(text) if draft.title_span else draft.metadata.title
+    work = "".join(one.span.of(text) for one in draft.sections if one.role is not Role.PLANS)
+    if cue("year_left", "middle").search(head) or (
+        cue("year_left", "middle").search(work) and not _WHOLE_YEAR.search(work)
+    ):
+        return False
+    return f"{year + 1}年" not in text
+
+
+def _in_sign_off(draft: Report, year: int) -> Iterator[Finding]:
+    """A date below the report that lies before what it tells of."""
+    signed = sign_off(draft)
+    if signed is None:
+        return
+    when, words = signed.month, signed.span.of(draft.text)
+    work = "".join(one.span.of(draft.text) for one in draft.sections) or draft.text
+    if when.year < year:
+        message = f"报告讲的是{year}年，落款却是{quote(words)}，早于所讲的事，请核对落款日期。"
+    elif when.year == year and when.month <= _LATEST_MONTH and _WHOLE_YEAR.search(_before(work, words)):
+        message = f"报告讲的是{year}年全年，落款却是{quote(words)}，早于所讲的事，请核对落款日期是不是应为{year + 1}年。"
+    else:
+        return
+    yield finding("year_left", signed.span, message, score=0.9)
+
+
+def _before(text: str, words: str) -> str:
+    """The text before the last place where ``words`` stand."""
+    return text.rpartition(words)[0]
 
 
 def _in_title(draft: Report, year: int) -> Iterator[Finding]:
     """A title of one year over a report of another."""
     if draft.title_span is None:
         return
+    signed = sign_off(draft)
     for match in _YEAR.finditer(draft.title_span.of(draft.text)):
         written = int(match[1].translate(_FULL_WIDTH))
         span = Span(draft.title_span.begin + match.start(), draft.title_span.begin + match.end())
+        if signed and signed.span.overlap(span):
+            continue
         if written < year:
             message = f"标题写的是{written}年，而报告年度是{year}年，请核对标题。"
             yield finding("year_left", span, message, replacements=(f"{year}年",))
-        elif written == year and _told_throughout(draft, year + 1):
+        elif written == year and _tells_of(draft, year + 1):
             message = f"标题写的是{written}年，而正文讲的都是{year + 1}年，请核对标题。"
             yield finding("year_left", span, message, score=0.8, replacements=(f"{year + 1}年",))
 
 
-def _told_throughout(draft: Report, year: int) -> bool:
-    """Whether the work told, plans aside, is of one year and never of the year before."""
+def _tells_of(draft: Report, year: int) -> bool:
+    """Whether the work, plans aside, is of one year and never of the year before."""
     work = [one.span.of(draft.text) for one in draft.sections if one.role not in (Role.PLANS, Role.CLOSING)]
     named = _NAMED_YEAR.findall("\n".join(work))
     return named.count(str(year)) >= _OFTEN and str(year - 1) not in named
 
 
-def _is_title(draft: Report, span: Span) -> bool:
+def _is_in_title(draft: Report, span: Span) -> bool:
     return draft.title_span is not None and bool(draft.title_span.overlap(span))

@@ -107,6 +107,24 @@ def test_file_names_help_where_there_is_no_title(
     assert (found.title, found.office, found.region, found.year) == expected
 
 
+@pytest.mark.parametrize(
+    ("below", "year"),
+    [
+        ("（2024年度）", 2024),
+        ("2024年度", 2024),
+        ("（二〇二四年度）", 2024),
+        ("（2024年）", 2024),
+        ("（2025年1月10日）", 2024),
+        ("（2024年12月）", 2024),
+    ],
+)
+def test_the_year_below_the_title_is_the_year_reported_on(below: str, year: int) -> None:
+    """Not a year that the text happens to name further down."""
+    text = f"述职述廉报告\n{below}\n\n一、履职情况\n抓学前教育，比2021年多建幼儿园12所。\n"
+
+    assert inferred(text).year == year
+
+
 def test_what_is_given_stays() -> None:
     given = Metadata(
         title="甲", author="乙", office="丙", region="丁", year=2019, portfolios=("教育",), collection="戊"

@@ -112,7 +112,10 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
     lead = "\n".join(words for line in lines(text, opening) if not is_date(words := line.span.of(text)))
     signature = (_SIGNATURE.sub("", line.strip()) for line in tail.splitlines()[-4:] if "。" not in line)
     stated = (found[1] for found in _STATED_POST.finditer(lead))
-    titles = (line.span.of(text) for line in lines(text, title)) if title else iter(())
+    titles = [line.span.of(text) for line in lines(text, title)] if title else []
+    # Below a title a year alone is the year reported on; a date with a month says when the report was made.
+    years = [line for line in titles if is_date(line) and "月" not in line]
+    dates = "\n".join(line for line in titles if is_date(line) and "月" in line)
     found = [pair for pair in _offices(iter([headline, *titles, stem, *signature, *stated])) if pair[1]]
     region = next((place for place, _ in found if place), "")
     region = _with_folders(_folders(file_name), region)
@@ -121,5 +124,7 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
         title=headline,
         office=given.office or next((office for _, office in found), ""),
         region=given.region or region,
-        year=given.year if given.year is not None else _year(iter([headline, stem, lead]), tail),
+        year=given.year
+        if given.year is not None
+        else _year(iter([headline, *years, stem]), dates) or _year(iter([lead]), tail),
     )

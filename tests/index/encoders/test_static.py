@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from assistant.base.errors import BadSetting
 from assistant.index import encoders
@@ -105,6 +106,15 @@ def test_other_weights_have_another_fingerprint(tmp_path: Path, shipped: static.
     weights[-1] ^= 1
     (folder / "model.safetensors").write_bytes(weights)
     assert static.load(str(folder)).fingerprint != shipped.fingerprint
+
+
+def test_weights_written_again_are_the_same_bytes(tmp_path: Path) -> None:
+    """The fingerprint of an encoder is that of its bytes."""
+    weights = static.SHIPPED / "model.safetensors"
+    safetensors.numpy.save_file(
+        safetensors.numpy.load(weights.read_bytes()), tmp_path / "again", metadata={"format": "pt"}
+    )
+    assert (tmp_path / "again").read_bytes() == weights.read_bytes()
 
 
 def test_strange_folders_are_not_taken(tmp_path: Path) -> None:

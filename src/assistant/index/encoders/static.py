@@ -11,16 +11,18 @@ come from :mod:`assistant.lab.training`. A folder holds
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import safetensors
+import safetensors.numpy
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from assistant.base.errors import BadSetting
-from assistant.index.encoders import Vectors, _safetensors
+from assistant.index.encoders import Vectors
 
 MODEL_TYPE = "assistant-static"
 FORMAT = 1
@@ -77,8 +79,8 @@ def load(spec: str = "", *, dimensions: int | None = None, **_options: Any) -> S
         tokenizer_bytes = (folder / "tokenizer.json").read_bytes()
         weights_bytes = (folder / "model.safetensors").read_bytes()
         tokenizer = Tokenizer.from_buffer(tokenizer_bytes)
-        table = _table(_safetensors.parse(weights_bytes))
-    except (OSError, ValueError, KeyError) as error:
+        table = _table(safetensors.numpy.load(weights_bytes))
+    except (OSError, ValueError, KeyError, safetensors.SafetensorError) as error:
         raise _damaged(folder, str(error)) from error
     except Exception as error:  # tokenizers raises a bare Exception
         raise _damaged(folder, f"tokenizer.json: {error}") from error
@@ -103,7 +105,7 @@ def _config(folder: Path) -> dict[str, Any]:
     return config if isinstance(config, dict) else {}
 
 
-def _table(tensors: _safetensors.Tensors) -> NDArray[np.float32]:
+def _table(tensors: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
     """The vectors of all tokens, float32, shape (tokens, dimensions), whichever of the two layouts is used."""
     if "embedding.weight" in tensors:
         return tensors["embedding.weight"].astype(np.float32)

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from assistant.index.encoders import _safetensors
 from assistant.index.encoders.static import FORMAT, MODEL_TYPE
 from assistant.lab.training.contrast import Floats
 
@@ -39,9 +40,10 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     if int8:
         embeddings, scales = quantise(table)
-        _safetensors.write(folder / "model.safetensors", {"embeddings": embeddings, "weights": scales})
+        tensors: dict[str, NDArray[Any]] = {"embeddings": embeddings, "weights": scales}
     else:
-        _safetensors.write(folder / "model.safetensors", {"embedding.weight": table.astype(np.float32)})
+        tensors = {"embedding.weight": np.ascontiguousarray(table, dtype=np.float32)}
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
     config = {
         "model_type": MODEL_TYPE,

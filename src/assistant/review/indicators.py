@@ -35,6 +35,7 @@ _CHANGED = re.compile(r"(?:由|从)[^，。；]{0,20}$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _OF_YEARS = re.compile(r"[三四五十几两]年(?:来|间|里)?|“十[二三四五]五”|任期|本届")
 _PARAGRAPHS = 3  # a look back over years is announced so many paragraphs before, at most
+_LOOK_BACK = 600  # and at most so many characters
 _SCOPES = re.compile(
     r"^(?:全[省市州县区乡镇村街道局校院系统]+|我[省市县区乡镇局校院]|本[省市县区乡镇局校院]|全年|当年|年内|实现|完成|其中)+"
 )
@@ -142,7 +143,7 @@ def _over_years(text: str, sentence: Span) -> bool:
     begin = sentence.begin
     for _ in range(_PARAGRAPHS):
         begin = max(0, text.rfind("\n", 0, max(0, begin - 1)))
-    return bool(_OF_YEARS.search(text, begin, sentence.end))
+    return bool(_OF_YEARS.search(text, max(begin, sentence.begin - _LOOK_BACK), sentence.end))
 
 
 def _name(text: str, sentence: Span, fact: Fact) -> str:

@@ -17,21 +17,18 @@ from itertools import pairwise
 from assistant.corpus.parse.layout import Line, MarkerKind, lines
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
-from assistant.domain.text import Span, sentences
 from assistant.review.context import ReviewContext
 from assistant.review.coverage import reports_own_work
 from assistant.review.findings import finding
-from assistant.review.numbering import slips
-from assistant.review.profiles import Part, applying, first_line, parts, size, sizes
+from assistant.review.numbering import numbering_errors
+from assistant.review.parts import Presence, presence
+from assistant.review.profiles import applying, first_line, parts, size
 
 TITLE = "结构"
 WHOLE = True
 
 _UNFINISHED = 1000
 """A draft below this many characters is still being written: what it lacks may come."""
-
-_TOLD = 3
-"""Sentences with words of a part that stand elsewhere, from which on the part is told there."""
 
 _LONGEST_HEAD = 45
 _HEADS = frozenset({MarkerKind.PART, MarkerKind.HAN, MarkerKind.HAN_PAREN})
@@ -44,8 +41,8 @@ _ENDS_WELL = re.compile(r"(?:总和|共和|缓和|饱和|温和|平和|祥和|�
 def check(context: ReviewContext) -> Iterable[Finding]:
     """What is missing, misnumbered or broken off."""
     yield from _missing(context)
-    for slip in slips(context.draft.text):
-        yield finding("structure", slip.span, slip.message, sure=slip.score >= 0.9, score=slip.score)
+    for error in numbering_errors(context.draft.text):
+        yield finding("structure", error.span, error.message, sure=error.sure, score=error.score)
     yield from _headings(context.draft)
 
 
@@ -53,18 +50,14 @@ def _missing(context: ReviewContext) -> Iterator[Finding]:
     draft = context.draft
     if size(draft.text) < _UNFINISHED or not (context.profile or reports_own_work(draft)):
         return
-    has = sizes(context)
     for role, part in parts(applying(context)).items():
-        if not has.get(role) and not _told_elsewhere(draft, part):
+        found = presence(draft, role, part)
+        if found is Presence.MISSING:
             message = f"{part.kind}报告一般要有“{role.value}”部分，这里没有找到，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, score=0.9)
-
-
-def _told_elsewhere(draft: Report, part: Part) -> bool:
-    words = re.compile("|".join(map(re.escape, part.words)) or r"(?!)")
-    begin = draft.title_span.end if draft.title_span else 0
-    found = sentences(draft.text, Span(begin, len(draft.text)))
-    return sum(words.search(one.of(draft.text)) is not None for one in found) >= _TOLD
+        elif found is Presence.DOUBTFUL:
+            message = f"{part.kind}报告一般要有“{role.value}”部分，这里只有一句像是写这个的，请核对是否写全。"
+            yield finding("structure", first_line(draft), message, sure=False, score=0.6)
 
 
 def _headings(draft: Report) -> Iterator[Finding]:

@@ -26,7 +26,10 @@ def test_a_part_that_is_not_there_is_an_error() -> None:
         Patterns({"place": "{seat}"}).source("place")
 
 
-@pytest.mark.parametrize(("file", "table"), [*_TABLES, ("names.toml", "patterns")])
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [*_TABLES, ("names.toml", "patterns"), ("measures.toml", "patterns"), ("fixed_forms.toml", "patterns")],
+)
 def test_every_pattern_that_ships_compiles(file: str, table: str) -> None:
     text = resources.files("assistant").joinpath("data", file).read_text(encoding="utf-8")
     names = list(tomllib.loads(text)[table])

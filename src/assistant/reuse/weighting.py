@@ -1,11 +1,11 @@
 """The weight of each character of a draft as evidence of reuse: set phrases and common official language weigh little."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.base.patterns import patterns
 from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import Folding
 from assistant.reuse.phrases import Phrases, Wording
@@ -22,10 +22,7 @@ _COMMON, _COMMON_WITHIN = 0.25, 0.7
 _NAME_WEIGHT_WITHIN = 0.25
 """Weight of a name repeated inside one report: a name has to be written again."""
 
-_NAME_ENDING = re.compile(
-    "示范区|试验区|先行区|开发区|自由贸易[区港]|大学|学院|医院|论坛|委员会|常委会|(?<!服务)中心"
-    "|三年行动|专项行动|攻坚行动|集中整治|专项整治|工程|规划纲要|五年规划(?:纲要|的?建议)?|条例|准则"
-)
+_NAME_ENDING = patterns("names.toml", "patterns")["repeated"]
 """Endings of names that a report has to repeat; the beginning of such a name has no mark of its own."""
 
 _MAX_NAME = 12

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
 from assistant.corpus.parse.fixed_forms import find_fixed_forms
 from assistant.domain.report import Fact, FactKind
@@ -35,27 +36,16 @@ _SCALE = r"(?:万亿|千亿|百亿|千万|百万|万|千|百|亿)?"
 _RANGE = rf"(?:{BLANK}?[-－—–~～至到]{BLANK}?{_DIGITS}{{1,16}}(?:[.．]{_DIGITS}{{1,16}})?)?"
 _SYMBOL_ENDS = r"(?:(?<=[A-Za-z0-9])(?![A-Za-z0-9²³])|(?<![A-Za-z0-9]))"
 
-_STRUCTURAL = re.compile(
-    r"[个件条点项大]?(?:大|小|好|实|难|要|硬|重点)?"
-    r"(?:方面|部分|步骤|要点|要求|关键|环节|坚持|必须|时期|特点|结合|统筹|层面|维度|角度|体会|建议|意见|感受"
-    r"|不足|原因|经验|字|事(?![故项业实务])|不放过|着力点|抓手|下功夫|头绪|梦|道理|理|心眼|心|愿|钉子|样"
-    r"|[“\"：:])"
-)
-"""What follows a structural count: 七个方面, 三个“不”, 四件事 describe the structure of a text, not a quantity."""
+_PATTERNS = patterns("measures.toml", "patterns")
+_STRUCTURAL = _PATTERNS["structural"]
 
-_LONGER_WORD = (
-    r"(?!(?<=台)阶|(?<=人)[民才口均大工社]|(?<=家)[庭长属]|(?<=名)[单义牌额词]|(?<=条)[件例]|(?<=项)目|(?<=组)[织建]"
-    r"|(?<=部)[门队委分]|(?<=位)[置于]|(?<=班)[子主]|(?<=队)伍|(?<=口)岸|(?<=年)级)"
-)
-"""Not a measure word when the word is longer: 千亿台阶, 3人民."""
+_LONGER_WORD = rf"(?!{_PATTERNS.source('longer_word')})"
 
-_NOT_ONE = re.compile(
-    r"(?:没有|没|无|不|每|任何|哪|某|同|另|这|那|看|让|第|换|最|唯|为|是|像|成|过|作为|当|再)$"
-)
+_NOT_ONE = _PATTERNS["not_one"]
 _COUNTED_ONE = frozenset("名位所")
 _BUILT_ONE = frozenset({"座", "间", "台", "条", "处", "套", "辆"})
 _BUILDS = re.compile(r"[建添购置修增设盖]$")
-_ONE_OF_TIME = re.compile(r"个(?:多)?(?:月|小时|钟头|星期|工作日|晚上|学期|季度)|小时|倍|楼")
+_ONE_OF_TIME = _PATTERNS["one_of_time"]
 _BARE_SCALES = ("万", "百", "千")
 _ROUNDING = frozenset("上近逾")
 """Characters that make 百, 千 and 万 a number without a digit, and belong to it: 上千名, 近万户."""
@@ -64,7 +54,7 @@ _UNITS_ALONE = frozenset({"万元", "万美元"})
 _LONGEST_NUMBERING = 2
 _ORDERED = re.compile(rf"第{BLANK}?$")
 _ORDINAL = re.compile(r"[第每全逐]$")
-_PLANNED = re.compile(r"行动|计划|规划|方案|攻坚|任期|大计|奋斗|目标|党史|历史|光辉")
+_PLANNED = _PATTERNS["planned"]
 _QUOTED = re.compile(r"“[^“”\n]{1,14}”")
 
 
@@ -227,14 +217,8 @@ def _joined(figures: list[Fact]) -> list[Fact]:
 
 
 _BEFORE_FIGURE = re.compile(r"[^，。；：、！？,;:!?\s（）()“”《》0-9０-９*＊%％—]{1,18}$")
-_VERBS = re.compile(
-    r"(?:达到了?|累计达?|突破|超过|超出|完成|实现|控制在|保持在|稳定在|提高到|提升到|增加到|上升到|下降到"
-    r"|缩短到|压缩到|降到|降至|升到|升至|增至|减至|减到|达|至|到|为|由|从|共|约|近|仅|只有|有|了|是|得|过)+$"
-)
-_ADVERBS = re.compile(
-    r"^(?:全年|今年|去年|当年|年内|一年来|目前|现有|其中|累计|共|先后|已|也|就|还|又|并|再|每年|每月"
-    r"|全[县市镇乡院校区局省])+"
-)
+_VERBS = _PATTERNS["verbs"]
+_ADVERBS = _PATTERNS["adverbs"]
 _MODEL = re.compile(r"[0-9]{1,2}[A-Z](?=[\u4e00-\u9fff])")
 """A name that begins with a digit, 5G基站, is not a figure with its unit."""
 

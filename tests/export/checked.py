@@ -6,7 +6,9 @@ from assistant.domain.results import (
     CheckSummary,
     DiffOp,
     DiffType,
+    Direction,
     Finding,
+    FindingPart,
     Kind,
     Level,
     Match,
@@ -73,6 +75,8 @@ _FINDINGS = (
         Match(LAST_YEAR, Span(120, 120 + len(THERE)), THERE),
         OTHERS,
         _diff(120),
+        parts=(FindingPart(span(PAID), Span(120, 120 + len(THERE)), Level.NUMBERS),),
+        direction=Direction.EARLIER,
     ),
     Finding(
         "reuse", Severity.INFO, span("不忘初心、牢记使命"), "通用提法", 3.0, Kind.FORMULA, Level.VERBATIM

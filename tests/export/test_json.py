@@ -61,6 +61,14 @@ def test_a_finding_with_source_and_diff() -> None:
             },
         ],
         "replacements": [],
+        "parts": [
+            {
+                "span": {"begin": at, "end": at + len(PAID)},
+                "there": {"begin": 120, "end": 120 + len(THERE)},
+                "level": "numbers",
+            }
+        ],
+        "direction": "earlier",
     }
 
 

@@ -1,12 +1,13 @@
 """A draft checked again: what differs, which findings move along, and which paragraphs are looked at."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant import review as checking
 from assistant.domain.report import Metadata, Report
-from assistant.domain.results import DiffOp, DiffType, Finding, Match, Origin, Severity
+from assistant.domain.results import DiffOp, DiffType, Finding, FindingPart, Level, Match, Origin, Severity
 from assistant.domain.text import Span
 from assistant.review.incremental import Edit, carried, edit, widened
 from assistant.service import Assistant
@@ -53,6 +54,16 @@ def test_findings_behind_move_along_and_those_in_what_changed_are_left_out() -> 
             (DiffOp("replace", Span(35, 36), Span(5, 6), DiffType.FIGURE),),
         ),
     ]
+
+
+@pytest.mark.parametrize(("origin", "there"), [("甲2021", Span(30, 34)), ("draft", Span(33, 37))])
+def test_parts_move_along_with_their_finding(origin: str, there: Span) -> None:
+    """In the source, too, where that is an earlier place of the draft."""
+    changed = Edit(Span(10, 20), Span(10, 23))
+    source = Match(Origin(origin, "", "", None), Span(30, 36), "一二三四五六")
+    part = FindingPart(Span(40, 44), Span(30, 34), Level.VERBATIM)
+    (found,) = carried([replace(_finding(40, 46, source), parts=(part,))], "draft", changed)
+    assert found.parts == (FindingPart(Span(43, 47), there, Level.VERBATIM),)
 
 
 def test_a_repetition_of_what_changed_is_left_out_and_another_keeps_its_place() -> None:

@@ -11,7 +11,9 @@ from assistant.domain.results import (
     AuditedFinding,
     DiffOp,
     DiffType,
+    Direction,
     Finding,
+    FindingPart,
     Forensics,
     Kind,
     Level,
@@ -129,6 +131,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "also_in": [_origin(origin) for origin in finding.also_in],
         "diff": [[op.op, _span(op.here), _span(op.there), op.type] for op in finding.diff],
         "replacements": list(finding.replacements),
+        "parts": [[_span(part.span), _span(part.there), part.level] for part in finding.parts],
+        "direction": finding.direction,
     }
 
 
@@ -189,4 +193,8 @@ def _to_finding(found: Mapping[str, Any]) -> Finding:
             for op, here, there, type_ in found["diff"]
         ),
         replacements=tuple(found["replacements"]),
+        parts=tuple(
+            FindingPart(Span(*here), Span(*there), Level(level)) for here, there, level in found["parts"]
+        ),
+        direction=Direction(found["direction"]) if found["direction"] else None,
     )

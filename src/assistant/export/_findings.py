@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from assistant.domain.results import DiffOp, Finding, Ignore, Ignored, Match, Origin
+from assistant.domain.results import DiffOp, Finding, FindingPart, Ignore, Ignored, Match, Origin
 from assistant.domain.text import Span
 
 
@@ -21,6 +21,8 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "also_in": [origin_as_dict(origin) for origin in finding.also_in],
         "diff": [step_as_dict(step) for step in finding.diff],
         "replacements": list(finding.replacements),
+        "parts": [part_as_dict(part) for part in finding.parts],
+        "direction": None if finding.direction is None else finding.direction.value,
     }
 
 
@@ -56,6 +58,15 @@ def step_as_dict(step: DiffOp) -> dict[str, Any]:
         "here": span_as_dict(step.here),
         "there": span_as_dict(step.there),
         "type": None if step.type is None else step.type.value,
+    }
+
+
+def part_as_dict(part: FindingPart) -> dict[str, Any]:
+    """A part of a finding."""
+    return {
+        "span": span_as_dict(part.span),
+        "there": span_as_dict(part.there),
+        "level": part.level.value,
     }
 
 

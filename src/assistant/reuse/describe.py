@@ -1,19 +1,21 @@
 """Selected stretches → findings: kind, level, severity, source, typed diff and message."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
 
 from assistant.domain.report import same_series, series
-from assistant.domain.results import Finding, Kind, Level, Match, Origin, Severity
+from assistant.domain.results import Direction, Finding, FindingPart, Kind, Level, Match, Origin, Severity
 from assistant.reuse import diff, messages
 from assistant.reuse import level as levels
 from assistant.reuse.boundaries import widened
 from assistant.reuse.chain import Stretch
 from assistant.reuse.draft_view import DraftView
-from assistant.reuse.folding import Folding, folded
+from assistant.reuse.folding import folded
+from assistant.reuse.parts import Text, aligned_sentences, parts, resembling
+from assistant.reuse.provenance import direction
 from assistant.reuse.refine import THRESHOLD, required
 from assistant.reuse.selection import Candidate
 from assistant.reuse.sources import SourceRef, Sources
@@ -80,22 +82,45 @@ class Describer:
     ) -> None:
         self._view, self._sources = view, sources
         self._frequencies, self._corroboration = frequencies, corroboration
-        self._foldings: dict[str, Folding] = {}
+        self._draft = Text(view.draft.text, view.folding, view.text, view.sentence_edges)
+        self._texts: dict[str, Text] = {}
 
-    def finding(self, best: Candidate, others: Sequence[Candidate]) -> Finding:
-        """The finding for a stretch, its source, and the other reports that contain it."""
-        view, stretch = self._view, best.stretch
-        span = widened(view.folding.span(stretch.begin, stretch.end), view.draft.text)
-        here = span.of(view.draft.text)
-        if best.source is None:
-            text, folding = view.draft.text, view.folding
-        else:
-            name = self._sources.report_id(best.source)
+    def findings(self, best: Candidate, others: Sequence[Candidate]) -> Iterator[Finding]:
+        """The finding for a stretch, its source, and the other reports that contain it.
+
+        A stretch that is mostly other words is no evidence, however many words it shares; sentences in it may be, and
+        runs of them that are strong enough become findings of their own.
+        """
+        source = self._text(best.source)
+        finding = self._finding(best, others, source)
+        if finding.level is not Level.PARAPHRASE:
+            yield finding
+            return
+        for stretch in resembling(aligned_sentences(best.stretch, self._draft, source)):
+            rest = Candidate(best.source, stretch)
+            threshold = self._view.threshold_within if best.source is None else THRESHOLD
+            if stretch.score >= required(stretch, threshold):
+                finding = self._finding(rest, others, source)
+                if finding.level is not Level.PARAPHRASE:
+                    yield finding
+
+    def _text(self, ref: SourceRef | None) -> Text:
+        if ref is None:
+            return self._draft
+        name = self._sources.report_id(ref)
+        if name not in self._texts:
             text = self._sources.text(name)
-            folding = self._foldings.setdefault(name, folded(text))
-        there_span = widened(folding.span(stretch.there, stretch.there_end), text)
-        there = there_span.of(text)
+            folding = folded(text)
+            self._texts[name] = Text(text, folding, folding.text(), folding.sentences.tolist())
+        return self._texts[name]
+
+    def _finding(self, best: Candidate, others: Sequence[Candidate], source: Text) -> Finding:
+        draft, stretch = self._draft, best.stretch
+        span = widened(draft.folding.span(stretch.begin, stretch.end), draft.text)
+        there_span = widened(source.folding.span(stretch.there, stretch.there_end), source.text)
+        here, there = span.of(draft.text), there_span.of(source.text)
         level = levels.level(here, there)
+        changed = self._parts(stretch, source, level)
         isolated = len(stretch.hits) <= _MAX_ISOLATED_HITS and not self._corroboration.supports(best)
         kind = self._kind(best, others, isolated)
         origin = self._origin(best.source)
@@ -105,6 +130,9 @@ class Describer:
         counted = counted if best.source is not None else 0
         # An isolated overlap may be chance; inside one report only its rewording leaves a doubt.
         doubtful = kind is Kind.FORMULA or (isolated and (kind is not Kind.WITHIN or level is Level.HEAVY))
+        order = Direction.EARLIER
+        if best.source is not None:
+            order = direction(self._view.draft.metadata, self._sources.record(best.source))
         return Finding(
             rule=RULE,
             severity=Severity.INFO if doubtful else Severity.WARNING,
@@ -117,6 +145,8 @@ class Describer:
                 changes,
                 levels.ratio(here, there),
                 approximate=counted > len(others),
+                parts=[part.level for part in changed],
+                direction=order,
             ),
             score=stretch.score,
             kind=kind,
@@ -124,6 +154,24 @@ class Describer:
             source=Match(origin, there_span, there),
             also_in=tuple(self._origin(other.source) for other in others),
             diff=changes,
+            parts=changed,
+            direction=order,
+        )
+
+    def _parts(self, stretch: Stretch, source: Text, level: Level) -> tuple[FindingPart, ...]:
+        """The parts of a stretch where one of them is of another level than the whole."""
+        if level is Level.VERBATIM:
+            return ()
+        found = parts(aligned_sentences(stretch, self._draft, source), self._draft, source)
+        if all(part.level is level for part in found):
+            return ()
+        return tuple(
+            FindingPart(
+                widened(self._draft.folding.span(part.begin, part.end), self._draft.text),
+                widened(source.folding.span(part.there, part.there_end), source.text),
+                part.level,
+            )
+            for part in found
         )
 
     def _kind(self, best: Candidate, others: Sequence[Candidate], isolated: bool) -> Kind:

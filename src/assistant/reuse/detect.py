@@ -1,7 +1,7 @@
 """Wording that a draft shares with past reports or repeats: findings with source, level, kind and typed diff."""
 
 from assistant.domain.report import Report
-from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult, Level
+from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult
 from assistant.domain.text import Span
 from assistant.reuse import phrases
 from assistant.reuse.candidates import MAX_DUPLICATES
@@ -84,11 +84,12 @@ def _overlaps(
     chosen = [(best, others) for best, others in chosen if not view.is_role_heading(best.stretch)]
     corroboration = Corroboration([best for best, _ in chosen])
     describer = Describer(view, sources, search.frequencies, corroboration)
-    described = [
-        describer.finding(best, others) for best, others in chosen if is_sufficient(best, corroboration)
+    findings = [
+        finding
+        for best, others in chosen
+        if is_sufficient(best, corroboration)
+        for finding in describer.findings(best, others)
     ]
-    # Wording that is mostly other wording is no evidence, however many words it shares.
-    findings = [finding for finding in described if finding.level is not Level.PARAPHRASE]
     findings += describer.set_phrases(begin, end, findings)
     findings.sort(key=lambda finding: finding.span)
     return CheckResult(summary(view, begin, end, findings, search.repeats), tuple(findings))

@@ -31,6 +31,7 @@ class DraftView:
         self.boundaries = boundaries.boundaries(draft, self.folding)
         # Folding joins a short heading on a line of its own with the paragraph below it; the structure knows better.
         self.cut = self.folding.cut(self.boundaries)
+        self.sentence_edges: list[int] = self.cut.sentences.tolist()
         self.item_begins = sorted(
             {self.folding.position(item.span.begin) for item in boundaries.items(draft)}
         )

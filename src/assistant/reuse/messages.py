@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.domain.results import DiffOp, DiffType, Kind, Level, Origin
+from assistant.domain.results import DiffOp, DiffType, Direction, Kind, Level, Origin
 
 CHANGES = {
     DiffType.DATE: "日期",
@@ -17,6 +17,22 @@ CHANGES = {
 }
 """What a change is called, in a finding's message and wherever differences are shown."""
 
+_PARTS = {
+    Level.VERBATIM: "相同",
+    Level.NUMBERS: "仅改数字",
+    Level.NAMES: "仅改名称",
+    Level.LIGHT: "略有改动",
+    Level.REORDER: "调整次序",
+    Level.HEAVY: "部分相同",
+    Level.PARAPHRASE: "意近",
+}
+"""What parts of a finding are called by level, the nearest first."""
+
+_DOUBTS = {
+    Direction.SAME_YEAR: "，两篇同年，先后不明",
+    Direction.UNKNOWN: "，年份不详，先后不明",
+}
+
 
 def message(
     kind: Kind,
@@ -27,14 +43,20 @@ def message(
     ratio: float,
     *,
     approximate: bool = False,
+    parts: Sequence[Level] = (),
+    direction: Direction = Direction.EARLIER,
 ) -> str:
     """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇.
 
-    ``ratio``: how far the two are apart, 0–1. ``approximate``: ``also_in`` is an estimate.
+    ``ratio``: how far the two are apart, 0–1. ``approximate``: ``also_in`` is an estimate. ``parts``: the levels of the
+    parts, where they differ. ``direction``: where it is not earlier, the message of a copy says so.
     """
-    text = f"与{_source(kind, origin)}{_nearness(level, diff, ratio)}"
+    nearness = _by_parts(parts) if len(set(parts)) > 1 else _nearness(level, diff, ratio)
+    text = f"与{_source(kind, origin)}{nearness}"
     if kind is Kind.FORMULA:
         text += "，属通行的程序性表述"
+    if kind is Kind.COPIED:
+        text += _DOUBTS.get(direction, "")
     return text + (f"；另见{'约' if approximate else ''} {also_in} 篇" if also_in else "")
 
 
@@ -45,6 +67,12 @@ def _source(kind: Kind, origin: Origin) -> str:
     year = f"{origin.year}年" if origin.year else ""
     remarks = "，".join(part for part in (who, year) if part)
     return f"《{origin.title or origin.report_id}》" + (f"（{remarks}）" if remarks else "")
+
+
+def _by_parts(parts: Sequence[Level]) -> str:
+    counts = Counter(parts)
+    named = (f"{name} {counts[level]} 处" for level, name in _PARTS.items() if counts[level])
+    return "各句改动不一：" + "、".join(named)
 
 
 def _nearness(level: Level, diff: Sequence[DiffOp], ratio: float) -> str:

@@ -17,6 +17,7 @@ from assistant.index.encoders import Encoder
 from assistant.reuse import messages
 from assistant.reuse.detect import RULE
 from assistant.reuse.paraphrase import OTHERS, OWN, Pair, is_comparable, is_in_other_words, mutually_nearest
+from assistant.reuse.provenance import direction
 
 MAX_FINDINGS = 5
 """Findings in one report, the nearest first."""
@@ -128,14 +129,16 @@ def _is_covered(span: Span, others: Sequence[Span]) -> bool:
 def _finding(draft: Report, passage: Passage, past: PassageRecord, similarity: float) -> Finding:
     kind = Kind.SELF if same_series(draft.metadata, past.metadata) else Kind.COPIED
     record = past.metadata
+    order = direction(draft.metadata, record)
     origin = Origin(past.passage.report_id, record.title, record.author, record.year)
     return Finding(
         rule=RULE,
         severity=Severity.INFO,
         span=passage.span,
-        message=messages.message(kind, Level.PARAPHRASE, origin, 0, (), 1.0),
+        message=messages.message(kind, Level.PARAPHRASE, origin, 0, (), 1.0, direction=order),
         score=similarity,
         kind=kind,
         level=Level.PARAPHRASE,
         source=Match(origin, past.passage.span, past.text),
+        direction=order,
     )

@@ -36,6 +36,12 @@ def summary(
             formula[first:last] = True
         elif finding.level is not None:
             by_level[finding.level] += last - first
+            for part in finding.parts:
+                inside = min(last, view.folding.position(part.span.end)) - max(
+                    first, view.folding.position(part.span.begin)
+                )
+                by_level[part.level] += max(0, inside)
+                by_level[finding.level] -= max(0, inside)
         if finding.kind is not None:
             by_kind[finding.kind] += last - first
         if finding.source is not None:
@@ -46,7 +52,7 @@ def summary(
         reused=float((shared & own & ~formula & ~headings).sum() * share),
         reused_raw=float((shared & own).sum() * share),
         set_phrases=float((formula & own).sum() * share),
-        by_level=dict(by_level),
+        by_level={level: count for level, count in by_level.items() if count},
         by_kind=dict(by_kind),
     )
 

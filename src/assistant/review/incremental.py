@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.domain.results import DiffOp, Finding, Match
+from assistant.domain.results import DiffOp, Finding, FindingPart, Match
 from assistant.domain.text import Span, paragraphs
 
 
@@ -68,12 +68,18 @@ def carried(findings: Iterable[Finding], draft_id: str, changed: Edit) -> Iterat
             span=_moved(finding.span, changed),
             source=source,
             diff=tuple(_step(step, changed, within=within) for step in finding.diff),
+            parts=tuple(_part(part, changed, within=within) for part in finding.parts),
         )
 
 
 def _step(step: DiffOp, changed: Edit, *, within: bool) -> DiffOp:
     there = _moved(step.there, changed) if within else step.there
     return replace(step, here=_moved(step.here, changed), there=there)
+
+
+def _part(part: FindingPart, changed: Edit, *, within: bool) -> FindingPart:
+    there = _moved(part.there, changed) if within else part.there
+    return replace(part, span=_moved(part.span, changed), there=there)
 
 
 def _moved(span: Span, changed: Edit) -> Span:

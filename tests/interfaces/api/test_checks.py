@@ -40,6 +40,37 @@ def test_changed_figures_are_named_and_shown(client: TestClient) -> None:
     assert {step["type"] for step in finding["diff"] if step["op"] != "equal"} == {"figure"}
 
 
+def test_neighbours_changed_differently_are_parts_of_one_finding(client: TestClient) -> None:
+    own = "把每一户的难处记在本子上，一件一件去办，办完一件划掉一件，年底当着乡亲的面念一遍，念不下去的就地认账。"
+    two = "今年办成32件，还有5件欠着，欠的写明了缘由，挪到来年开春头一个月去办。"
+
+    [finding] = _check(client, f"{own}{two}\n　　我的办法很笨，但是管用。{own}{two.replace('32', '41')}")[
+        "findings"
+    ]
+
+    text = _draft(f"{own}{two}\n　　我的办法很笨，但是管用。{own}{two.replace('32', '41')}")
+    parts = [(text[part["span"]["begin"] : part["span"]["end"]], part["level"]) for part in finding["parts"]]
+    assert parts == [(own, "verbatim"), (two.replace("32", "41"), "numbers")]
+    there = [text[part["there"]["begin"] : part["there"]["end"]] for part in finding["parts"]]
+    assert there == [own, two]
+
+
+@pytest.mark.parametrize(
+    ("year", "direction", "doubt"),
+    [(2023, "earlier", ""), (2022, "same_year", "，两篇同年，先后不明"), (None, "earlier", "")],
+    ids=["a later year", "the same year", "the year in the title"],
+)
+def test_the_finding_says_who_had_it_first(
+    client: TestClient, year: int | None, direction: str, doubt: str
+) -> None:
+    [finding] = _check(client, TAKEN, year=year)["findings"]
+
+    assert finding["direction"] == direction
+    assert (
+        finding["message"].removeprefix("与《石渡县人社局局长2022年度述职述廉报告》").endswith(f"相同{doubt}")
+    )
+
+
 @pytest.mark.parametrize(
     ("more", "kinds"),
     [

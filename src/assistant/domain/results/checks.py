@@ -33,6 +33,14 @@ class Level(StrEnum):
     PARAPHRASE = "paraphrase"
 
 
+class Direction(StrEnum):
+    """Which of two reports had shared wording first: the source, where it is of an earlier year; else nobody knows."""
+
+    EARLIER = "earlier"
+    SAME_YEAR = "same_year"
+    UNKNOWN = "unknown"
+
+
 class Severity(StrEnum):
     """How certain a finding is: ``WARNING`` is sure, ``INFO`` should be checked. Findings are evidence, not verdicts."""
 
@@ -92,12 +100,22 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingPart:
+    """A run of sentences of a finding: ``span`` of the draft comes from ``there`` in the source, changed as ``level`` says."""
+
+    span: Span
+    there: Span
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something to look at in ``span`` of the draft, found by ``rule``. ``message`` is one Chinese sentence.
 
     ``source`` is the best match among past reports, ``also_in`` the other reports with the same wording; ``diff`` leads
-    from the source to the draft. ``replacements`` are suggested wordings. ``kind`` and ``level`` are None for rules
-    other than reuse.
+    from the source to the draft. ``replacements`` are suggested wordings. ``kind``, ``level`` and ``direction`` are None
+    for rules other than reuse. ``parts`` are given where runs of sentences were changed in different ways: then ``level``
+    is that of the whole.
     """
 
     rule: str
@@ -111,6 +129,8 @@ class Finding:
     also_in: tuple[Origin, ...] = ()
     diff: tuple[DiffOp, ...] = ()
     replacements: tuple[str, ...] = ()
+    parts: tuple[FindingPart, ...] = ()
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)

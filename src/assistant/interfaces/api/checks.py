@@ -79,6 +79,14 @@ class DiffStep(_Model):
     type: str | None
 
 
+class Part(_Model):
+    """A run of sentences of a finding that was changed in one way: ``there`` in the source."""
+
+    span: Span
+    there: Span
+    level: str
+
+
 class FindingView(_Model):
     """Something to look at in the draft."""
 
@@ -93,6 +101,8 @@ class FindingView(_Model):
     also_in: list[Origin]
     diff: list[DiffStep]
     replacements: list[str]
+    parts: list[Part]
+    direction: str | None
 
 
 class IgnoreView(_Model):

@@ -308,3 +308,36 @@ def test_a_bad_file_is_refused_with_the_cure(tmp_path, content: bytes) -> None:
         load(tmp_path)
 
     assert caught.value.hint != ""
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("portfolios.toml", "portfolio = 3", "portfolio 应是一组表"),
+        ("portfolios.toml", "portfolio = ['教育']", "portfolio 应是一组表"),
+        ("portfolios.toml", "[portfolio]\nname = '教育'", "portfolio 应是一组表"),
+        ("portfolios.toml", "[[portfolio]]\nname = 3", "有一个分管领域没有 name"),
+        ("portfolios.toml", "[[portfolio]]\nname = '气象'\nstrong = ['雨', 3]", "strong 不是一列词"),
+        (
+            "portfolios.toml",
+            "[[portfolio]]\nname = '气象'\noffices = '气象局(副局长'",
+            "不是正确的正则表达式",
+        ),
+        ("portfolios.toml", "neutral = '雨'", "neutral 应是一个表"),
+        ("plainwords.toml", "group = 3", "group 应是一组表"),
+        ("plainwords.toml", "[[group]]\nwords = '工钱'", "words 应是一个表"),
+        ("plainwords.toml", "[[group]]\n[group.words]\n'工钱' = 3", "工钱 不是一列词"),
+        ("plainwords.toml", "[asking]\nwords = 3", "words 不是一列词"),
+    ],
+)
+def test_what_stands_wrong_in_a_file_is_named_with_the_file(
+    tmp_path, file: str, content: str, said: str
+) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+
+    with pytest.raises(BadSetting) as caught:
+        load(tmp_path)
+
+    assert f"“{tmp_path / file}”里" in caught.value.detail
+    assert said in caught.value.detail
+    assert caught.value.hint != ""

@@ -67,10 +67,34 @@ _REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """The content of a TOML file, and its ``name`` for messages."""
+    """The content of a TOML file or of a table in it, and the file's ``name`` for messages.
+
+    The methods raise BadSetting where the value of ``key`` is of another kind.
+    """
 
     name: str
     table: Mapping[str, Any]
+
+    def section(self, key: str) -> "TomlFile":
+        """The table ``[key]``, empty if it is not there."""
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise BadSetting(f"“{self.name}”里的 {key} 应是一个表", f"请写成 [{key}]，下面每行一项")
+        return TomlFile(self.name, value)
+
+    def sections(self, key: str) -> list["TomlFile"]:
+        """The tables ``[[key]]``, in order."""
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise BadSetting(f"“{self.name}”里的 {key} 应是一组表", f"请每个都以 [[{key}]] 开头")
+        return [TomlFile(self.name, one) for one in value]
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of a list, none if it is not there; see :func:`words`."""
+        try:
+            return words(self.table.get(key, ""))
+        except BadSetting as error:
+            raise BadSetting(f"“{self.name}”里的 {key} 不是一列词", error.hint) from error
 
 
 def toml_files(name: str, folder: Path | None = None) -> tuple[TomlFile, ...]:

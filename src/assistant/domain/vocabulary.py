@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from assistant.base.errors import BadSetting, UnknownValue
-from assistant.base.tables import read_toml, toml_files, words
+from assistant.base.tables import TomlFile, read_toml, toml_files, words
 from assistant.domain.report import Role
 from assistant.domain.text import Span, fold, fold_with_offsets
 
@@ -185,25 +184,25 @@ def load(extra: Path | None = None) -> Vocabulary:
     In ``extra``, a portfolio of a known name adds words to it (``-词`` removes one); one of a new name is added.
     Raises BadSetting when a file there is not valid.
     """
-    tables = [file.table for file in toml_files("portfolios.toml", extra)]
-    groups = [file.table for file in toml_files("plainwords.toml", extra)]
-    return _build(tables, groups)
+    return _build(toml_files("portfolios.toml", extra), toml_files("plainwords.toml", extra))
 
 
 _LISTS = ("aliases", "departments", "strong", "medium", "weak", "offices", "offices_partly")
 
 
-def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]]) -> Vocabulary:
+def _build(portfolio_files: Sequence[TomlFile], plain_files: Sequence[TomlFile]) -> Vocabulary:
     entries_by_name: dict[str, dict[str, dict[str, None]]] = {}
     neutral: dict[str, None] = {}
-    for table in tables:
-        for portfolio in table.get("portfolio", []):
-            if "name" not in portfolio:
-                raise BadSetting("词表里有一个分管领域没有 name", '请写明 name = "名称"')
-            lists = entries_by_name.setdefault(portfolio["name"], {key: {} for key in _LISTS})
+    for file in portfolio_files:
+        for portfolio in file.sections("portfolio"):
+            name = portfolio.table.get("name")
+            if not isinstance(name, str) or not name.strip():
+                raise BadSetting(f"“{file.name}”里有一个分管领域没有 name", '请写明 name = "名称"')
+            lists = entries_by_name.setdefault(name, {key: {} for key in _LISTS})
             for key in _LISTS:
-                _update(lists[key], portfolio.get(key, ""))
-        _update(neutral, table.get("neutral", {}).get("words", ""))
+                _update(lists[key], portfolio.words(key))
+            _check_patterns(portfolio)
+        _update(neutral, file.section("neutral").words("words"))
     entries = tuple(_entry(name, lists) for name, lists in entries_by_name.items())
     weights: dict[str, list[tuple[str, float]]] = {fold(word): [] for word in neutral}
     for entry in entries:
@@ -211,12 +210,12 @@ def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, An
             if term not in weights or weights[term]:
                 weights.setdefault(term, []).append((entry.name, weight))
     plain = {
-        fold(word): tuple(words(official))
-        for group in groups
-        for topic in group.get("group", [])
-        for word, official in topic.get("words", {}).items()
+        fold(word): group.words(word)
+        for file in plain_files
+        for group in (topic.section("words") for topic in file.sections("group"))
+        for word in group.table
     }
-    question_words = [word for group in groups for word in words(group.get("asking", {}).get("words", ""))]
+    question_words = [word for file in plain_files for word in file.section("asking").words("words")]
     by_alias = {
         fold(alias): entry.name for entry in entries for alias in (*entry.departments, *entry.aliases)
     } | {fold(entry.name): entry.name for entry in entries}
@@ -237,9 +236,20 @@ def _build(tables: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, An
     )
 
 
-def _update(into: dict[str, None], listed: str | list[str]) -> None:
+def _check_patterns(portfolio: TomlFile) -> None:
+    for pattern in (*portfolio.words("offices"), *portfolio.words("offices_partly")):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise BadSetting(
+                f"“{portfolio.name}”里的职务“{pattern}”不是正确的正则表达式",
+                "请检查括号；普通的职务名照写即可",
+            ) from error
+
+
+def _update(into: dict[str, None], listed: Sequence[str]) -> None:
     """Add words to a set that keeps their order; ``-词`` removes 词 from it."""
-    for word in words(listed):
+    for word in listed:
         if word.startswith("-"):
             into.pop(word[1:], None)
         else:

@@ -20,8 +20,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from assistant.index.encoders import static
 from assistant.lab.training.data import Document, read_corpus
+from assistant.lab.training.dev_tasks import Task, read_pair_tasks, search_tasks
 from assistant.lab.training.export import quantise
-from assistant.lab.training.judge import Task, read_pair_tasks, search_tasks
 
 from . import figures, start
 from .data import TEXT
@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = p
     parser.add_argument("--float", type=Path, dest="whole", help="a float32 folder to take int8 of")
     given = parser.parse_args(arguments)
     setting = figures.environment()
-    documents = read_corpus(TEXT / FILE, seed=0, most_characters=10**9)
+    documents = read_corpus(TEXT / FILE, seed=0, max_characters=10**9)
     texts = [paragraph.text for document in documents for paragraph in document.paragraphs]
     found = [*first_query(given.encoder), rate(given.encoder, texts)]
     found.append(size(Path(given.encoder) if given.encoder else static.SHIPPED))

@@ -29,7 +29,7 @@ from assistant.lab.evaluation.baseline import Bm25, words
 from assistant.lab.evaluation.intervals import difference, interval
 from assistant.lab.evaluation.metrics import ndcg
 from assistant.lab.training.data import Document, read_corpus
-from assistant.lab.training.judge import search_tasks
+from assistant.lab.training.dev_tasks import search_tasks
 
 from .data import TEXT
 
@@ -203,7 +203,7 @@ def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = p
     parser.add_argument("--text", type=Path, default=TEXT / FILE, help="the provincial reports")
     parser.add_argument("--encoder", action="append", default=[], help="NAME=FOLDER, also measured")
     given = parser.parse_args(arguments)
-    all_parts = parts(read_corpus(given.text, seed=0, most_characters=10**9), load(None))
+    all_parts = parts(read_corpus(given.text, seed=0, max_characters=10**9), load(None))
     shipped = static.load("")
     base = measured(all_parts, by_vectors(shipped))
     tell("| province | " + " | ".join(TASKS) + " |\n|---|---|---|---|---|")

@@ -1,1 +1,1 @@
-"""Training and evaluation: what makes the shipped encoder and measures the product, off its daily path."""
+"""Training of the encoder and evaluation of the product; neither is needed for daily use."""

@@ -1,4 +1,4 @@
-"""A small invented corpus: eight topics, each with its own words, and tiny trainings on it."""
+"""A small invented corpus of eight topics, each with its own words, and small trainings on it."""
 
 import json
 from pathlib import Path
@@ -26,10 +26,10 @@ TINY = Recipe(
     batch=64,
     members=2,
     steps=60,
-    warm_up=5,
-    judge_every=20,
-    spread=0.3,
-    kinds=Recipe().kinds,
+    warm_up_steps=5,
+    evaluate_every=20,
+    initial_deviation=0.3,
+    pair_shares=Recipe().pair_shares,
 )
 
 
@@ -39,7 +39,7 @@ def sentence(words: tuple[str, ...], rng: Random) -> str:
 
 
 def invented_documents() -> list[dict[str, str]]:
-    """Two hundred and forty sentences in forty documents of two paragraphs, five documents to a topic."""
+    """Forty documents of two paragraphs with three sentences each, five documents per topic."""
     documents = []
     rng = Random(11)
     for topic, words in TOPICS.items():

@@ -1,4 +1,4 @@
-"""Drawing pairs: every kind is what its name says, and every stretch lies in its own paragraph."""
+"""Sampling pairs: every kind is what its name says, and both texts are from the same paragraph."""
 
 import json
 from pathlib import Path
@@ -8,80 +8,86 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.lab.training.data import Document, Paragraph, read_corpus
-from assistant.lab.training.pairs import Pairs, Ranges, Store, build_store
+from assistant.lab.training.pairs import Pairs, PairSampler, Ranges, build_sampler
 from assistant.lab.training.recipe import PairKind
 from assistant.lab.training.tokenizer import train_tokenizer
 
 
 @pytest.fixture(scope="module")
 def documents(corpus_folder: Path) -> list[Document]:
-    return read_corpus(corpus_folder, seed=0, most_characters=10**6)
+    return read_corpus(corpus_folder, seed=0, max_characters=10**6)
 
 
 @pytest.fixture(scope="module")
 def tokenizer(documents: list[Document]) -> Tokenizer:
     texts = [p.text for d in documents for p in d.paragraphs]
-    return train_tokenizer(texts, size=500, most_characters=10**6, seed=0)
+    return train_tokenizer(texts, size=500, max_characters=10**6, seed=0)
 
 
 @pytest.fixture(scope="module")
-def store(documents: list[Document], tokenizer: Tokenizer) -> Store:
-    return build_store(documents, tokenizer, flatness=0.5)
+def sampler(documents: list[Document], tokenizer: Tokenizer) -> PairSampler:
+    return build_sampler(documents, tokenizer, source_exponent=0.5)
 
 
-def words(store: Store, tokenizer: Tokenizer, ranges: Ranges) -> list[str]:
+def words(sampler: PairSampler, tokenizer: Tokenizer, ranges: Ranges) -> list[str]:
     pieces = [tokenizer.id_to_token(i) for i in range(tokenizer.get_vocab_size())]
     bounds = zip(ranges.begin, ranges.end, strict=True)
-    return ["".join(pieces[i] for i in store.tokens[begin:end]) for begin, end in bounds]
+    return ["".join(pieces[i] for i in sampler.tokens[begin:end]) for begin, end in bounds]
 
 
-def draw(store: Store, tokenizer: Tokenizer, kind: PairKind, most: int = 999) -> list[tuple[str, str]]:
-    pairs = store.draw(np.random.default_rng(5), 200, {kind: 1.0}, most)
-    sides = (words(store, tokenizer, side) for side in (pairs.first, pairs.second))
+def draw(
+    sampler: PairSampler, tokenizer: Tokenizer, kind: PairKind, most: int = 999
+) -> list[tuple[str, str]]:
+    pairs = sampler.draw(np.random.default_rng(5), 200, {kind: 1.0}, most)
+    sides = (words(sampler, tokenizer, side) for side in (pairs.first, pairs.second))
     return list(zip(*sides, strict=True))
 
 
-def known(text: str, tokenizer: Tokenizer) -> str:
+def spelled(text: str, tokenizer: Tokenizer) -> str:
     """The text as the tokens spell it: folded, without characters that have no token."""
     return "".join(tokenizer.encode(text).tokens)
 
 
 def folded(documents: list[Document], tokenizer: Tokenizer) -> list[list[str]]:
-    return [[known(p.text, tokenizer) for p in d.paragraphs] for d in documents]
+    return [[spelled(p.text, tokenizer) for p in d.paragraphs] for d in documents]
 
 
-def test_halves_make_the_paragraph_and_are_cut_behind_a_clause(
-    store: Store, tokenizer: Tokenizer, documents: list[Document]
+def test_halves_make_the_paragraph_and_are_split_after_a_clause(
+    sampler: PairSampler, tokenizer: Tokenizer, documents: list[Document]
 ) -> None:
     paragraphs = {text for texts in folded(documents, tokenizer) for text in texts}
-    for first, second in draw(store, tokenizer, PairKind.HALVES):
+    for first, second in draw(sampler, tokenizer, PairKind.HALVES):
         assert first + second in paragraphs
         assert first[-1] in ",。"
 
 
-def test_first_is_the_first_sentence(store: Store, tokenizer: Tokenizer, documents: list[Document]) -> None:
+def test_first_is_the_first_sentence(
+    sampler: PairSampler, tokenizer: Tokenizer, documents: list[Document]
+) -> None:
     paragraphs = {text for texts in folded(documents, tokenizer) for text in texts}
-    for first, second in draw(store, tokenizer, PairKind.FIRST):
+    for first, second in draw(sampler, tokenizer, PairKind.FIRST):
         assert first + second in paragraphs
         assert first.index("。") == len(first) - 1
 
 
-def test_heading_is_heading_or_title(store: Store, tokenizer: Tokenizer, documents: list[Document]) -> None:
+def test_heading_is_heading_or_title(
+    sampler: PairSampler, tokenizer: Tokenizer, documents: list[Document]
+) -> None:
     labels = {
-        p: {known(d.paragraphs[0].heading, tokenizer), known(d.title, tokenizer)}
+        p: {spelled(d.paragraphs[0].heading, tokenizer), spelled(d.title, tokenizer)}
         for d, texts in zip(documents, folded(documents, tokenizer), strict=True)
         for p in texts
     }
-    drawn = draw(store, tokenizer, PairKind.HEADING)
+    drawn = draw(sampler, tokenizer, PairKind.HEADING)
     assert all(first in labels[second] for first, second in drawn)
     assert {first.endswith("工作") for first, _ in drawn} == {True, False}
 
 
-def test_clause_is_one_clause_beside_the_longer_rest(
-    store: Store, tokenizer: Tokenizer, documents: list[Document]
+def test_clause_is_one_clause_and_the_longer_rest(
+    sampler: PairSampler, tokenizer: Tokenizer, documents: list[Document]
 ) -> None:
     paragraphs = [text for texts in folded(documents, tokenizer) for text in texts]
-    drawn = draw(store, tokenizer, PairKind.CLAUSE)
+    drawn = draw(sampler, tokenizer, PairKind.CLAUSE)
     for clause, rest in drawn:
         whole = next(p for p in paragraphs if clause + rest in p or rest + clause in p)
         assert sum(clause.count(mark) for mark in ",。") == 1 or rest in (
@@ -95,28 +101,28 @@ def test_clause_is_one_clause_beside_the_longer_rest(
     }
 
 
-def test_no_side_is_longer_than_asked(store: Store) -> None:
+def test_no_side_has_more_than_the_maximum_of_tokens(sampler: PairSampler) -> None:
     kinds = dict.fromkeys(PairKind, 0.2)
-    pairs = store.draw(np.random.default_rng(1), 500, kinds, 9)
+    pairs = sampler.draw(np.random.default_rng(1), 500, kinds, 9)
     for side in (pairs.first, pairs.second):
         lengths = side.end - side.begin
         assert (int(lengths.min()) >= 1, int(lengths.max())) == (True, 9)
 
 
-def test_rows_of_one_paragraph_or_one_heading_are_twins() -> None:
+def test_rows_of_one_paragraph_or_one_heading_are_false_negatives() -> None:
     first = Ranges(np.array([0, 5, 0, 9]), np.array([4, 8, 4, 12]))
     pairs = Pairs(first, Ranges(first.end, first.end + 3), np.array([7, 8, 9, 8]))
-    assert np.argwhere(pairs.twins()).tolist() == [[0, 2], [1, 3], [2, 0], [3, 1]]
+    assert np.argwhere(pairs.false_negatives()).tolist() == [[0, 2], [1, 3], [2, 0], [3, 1]]
 
 
-def test_sources_are_weighed_flatter_than_their_size(tokenizer: Tokenizer) -> None:
-    """A source nine times as long is drawn from three times as often at flatness one half."""
+def test_small_sources_have_more_weight_than_their_size(tokenizer: Tokenizer) -> None:
+    """With exponent one half, a source nine times as long is sampled three times as often."""
     text = "大力推进学校工作，今年教师达到3个。"
     long = [Document("", "", "long", (Paragraph(text, ""),) * 9)]
     short = [Document("", "", "short", (Paragraph(text, ""),))]
-    store = build_store(short + long, tokenizer, flatness=0.5)
-    np.testing.assert_allclose(store.weights, [0.75, 0.25])
-    assert store.sources.tolist() == [[0, 9], [9, 10]]
+    sampler = build_sampler(short + long, tokenizer, source_exponent=0.5)
+    np.testing.assert_allclose(sampler.weights, [0.75, 0.25])
+    assert sampler.sources.tolist() == [[0, 9], [9, 10]]
 
 
 @pytest.mark.parametrize(
@@ -133,25 +139,27 @@ def test_folding_is_in_the_tokenizer(tokenizer: Tokenizer, text: str, pieces: li
     assert tokenizer.encode(text).tokens == pieces
 
 
-def test_no_piece_reaches_over_punctuation_or_six_characters(tokenizer: Tokenizer) -> None:
+def test_no_token_extends_over_punctuation_or_six_characters(tokenizer: Tokenizer) -> None:
     vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
     assert max(len(piece) for piece in vocabulary) <= 6
     assert [piece for piece in vocabulary if len(piece) > 1 and set(piece) & set("，,。0")] == []
 
 
 @pytest.fixture(scope="module")
-def store_with_pools(documents: list[Document], tokenizer: Tokenizer) -> Store:
+def sampler_with_known_pairs(documents: list[Document], tokenizer: Tokenizer) -> PairSampler:
     terms = [("学位", "学校"), ("床位", "医院"), ("泵站", "水库"), ("𠮷", "水库"), ("渡口", "")]
-    sayings = [("学校学位", "医院床位"), ("水库泵站", "学校")]
-    return build_store(documents, tokenizer, flatness=0.5, pools=(terms, sayings))
+    plain_pairs = [("学校学位", "医院床位"), ("水库泵站", "学校")]
+    return build_sampler(documents, tokenizer, source_exponent=0.5, known_pairs=(terms, plain_pairs))
 
 
-def test_pools_stand_behind_the_pairs_that_were_drawn(store_with_pools: Store, tokenizer: Tokenizer) -> None:
-    """Those of which a side has no known character are left out."""
+def test_known_pairs_follow_the_sampled_ones(
+    sampler_with_known_pairs: PairSampler, tokenizer: Tokenizer
+) -> None:
+    """Pairs with a text without any known character are left out."""
     rng = np.random.default_rng(2)
-    drawn = store_with_pools.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
-    pairs = store_with_pools.draw_known(rng, drawn, (40, 20))
-    sides = [words(store_with_pools, tokenizer, side) for side in (pairs.first, pairs.second)]
+    drawn = sampler_with_known_pairs.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
+    pairs = sampler_with_known_pairs.add_known(rng, drawn, (40, 20))
+    sides = [words(sampler_with_known_pairs, tokenizer, side) for side in (pairs.first, pairs.second)]
 
     assert pairs.first.begin[:6].tolist() == drawn.first.begin.tolist()
     assert pairs.paragraph[:6].tolist() == drawn.paragraph.tolist()
@@ -168,17 +176,17 @@ def test_pools_stand_behind_the_pairs_that_were_drawn(store_with_pools: Store, t
     }
 
 
-def test_empty_pools_leave_the_pairs_alone(store: Store) -> None:
+def test_without_known_pairs_nothing_is_added(sampler: PairSampler) -> None:
     rng = np.random.default_rng(2)
-    pairs = store.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
+    pairs = sampler.draw(rng, 6, {PairKind.HALVES: 1.0}, 99)
 
-    assert store.draw_known(rng, pairs, ()) is pairs
+    assert sampler.add_known(rng, pairs, ()) is pairs
 
 
-def test_terms_with_a_word_in_common_are_twins() -> None:
+def test_terms_with_a_word_in_common_are_false_negatives() -> None:
     """Two plain words for one official term, and two official terms for one plain word."""
     plain = Ranges(np.array([0, 2, 0]), np.array([2, 4, 2]))
     official = Ranges(np.array([6, 6, 8]), np.array([8, 8, 9]))
-    twins = Pairs(plain, official, np.array([-1, -2, -3])).twins()
+    false_negatives = Pairs(plain, official, np.array([-1, -2, -3])).false_negatives()
 
-    assert np.argwhere(twins).tolist() == [[0, 1], [0, 2], [1, 0], [2, 0]]
+    assert np.argwhere(false_negatives).tolist() == [[0, 1], [0, 2], [1, 0], [2, 0]]

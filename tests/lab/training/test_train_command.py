@@ -1,4 +1,4 @@
-"""``assistant train``: its options reach the training, and the loss is told while it runs."""
+"""``assistant train``: its options are passed on, and the loss is printed while it runs."""
 
 import json
 from pathlib import Path
@@ -8,17 +8,21 @@ from typer.testing import CliRunner
 from assistant.interfaces.cli import app
 
 
-def test_options_reach_the_training_and_the_loss_is_told(corpus_folder: Path, tmp_path: Path) -> None:
+def test_options_are_passed_on_and_the_loss_is_printed(corpus_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "topics.dev.tsv").write_text(
         "学校招生\t教师招生\t1\n学校招生\t水库泵站\t0\n", encoding="utf-8"
     )
-    given = ["train", str(corpus_folder), "-o", str(out), "--steps", "100", "--held-out", "西省"]
-    done = CliRunner().invoke(app, [*given, "--judge", str(tmp_path), "--seed", "5", "--resume"])
+    arguments = ["train", str(corpus_folder), "-o", str(out), "--steps", "100", "--held-out", "西省"]
+    done = CliRunner().invoke(app, [*arguments, "--judge", str(tmp_path), "--seed", "5", "--resume"])
 
     assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
-    assert (told["documents"], told["steps"], set(told["figures"])) == (32, [100] * 4, {"topics", "opening"})
+    outcome = json.loads(done.stdout)
+    assert (outcome["documents"], outcome["steps"], set(outcome["figures"])) == (
+        32,
+        [100] * 4,
+        {"topics", "opening"},
+    )
     assert done.stderr.startswith("第 100 步：损失 ")
     assert "西省" in (out / "README.md").read_text(encoding="utf-8")
 

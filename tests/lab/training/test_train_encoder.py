@@ -1,4 +1,4 @@
-"""Training from end to end: it learns, it can be repeated, and what it writes can be opened."""
+"""Training from end to end: it learns, it is reproducible, and its output can be opened."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def test_it_ends_better_than_it_began(tiny_outcome: Outcome) -> None:
 
 
 def test_it_learns_what_belongs_together(trained_folder: Path, topics: dict[str, tuple[str, ...]]) -> None:
-    """The words of one topic come to lie nearer to each other than to those of the others."""
+    """The words of one topic become more similar to each other than to those of other topics."""
     encoder = encoders.load(str(trained_folder))
     vectors = encoder.encode([word for words in topics.values() for word in words], kind="query")
     owner = np.repeat(np.arange(len(topics)), [len(words) for words in topics.values()])
@@ -51,10 +51,10 @@ def test_the_folder_has_all_its_files(trained_folder: Path) -> None:
 
 
 def test_the_same_seed_makes_the_same_folder(trained_folder: Path, tiny_outcome: Outcome) -> None:
-    again = Path(tiny_outcome["folder"])
+    repeated = Path(tiny_outcome["folder"])
     assert tiny_outcome["fingerprint"] == static.load(str(trained_folder)).fingerprint
     for name in sorted(FILES):
-        assert (again / name).read_bytes() == (trained_folder / name).read_bytes(), name
+        assert (repeated / name).read_bytes() == (trained_folder / name).read_bytes(), name
 
 
 def test_another_seed_makes_another_encoder(
@@ -64,8 +64,8 @@ def test_another_seed_makes_another_encoder(
     assert other["fingerprint"] != tiny_outcome["fingerprint"]
 
 
-def test_progress_watch_and_judgement(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
-    """Stages in order; the pairs of the judge folder and the held-out region are measured."""
+def test_progress_watch_and_evaluation(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
+    """Stages are in order; the pairs of the evaluation folder and the held-out region are measured."""
     pairs = "学校招生\t教师招生\t1\n学校招生\t水库泵站\t0\n医院医生\t医生床位\t1\n医院医生\t公路桥梁\t0\n"
     (tmp_path / "topics.dev.tsv").write_text(pairs, encoding="utf-8")
     stages: list[tuple[str, int, int]] = []
@@ -73,10 +73,10 @@ def test_progress_watch_and_judgement(corpus_folder: Path, tiny_recipe: Recipe, 
     outcome = train(
         corpus_folder,
         tmp_path / "out",
-        recipe=replace(tiny_recipe, held_out=("西",), steps=40, judge_every=20),
+        recipe=replace(tiny_recipe, held_out=("西",), steps=40, evaluate_every=20),
         progress=lambda *stage: stages.append(stage),
         watch=lambda step, loss, figures: seen.append((step, 0 < loss < 10, set(figures))),
-        judge_dir=tmp_path,
+        evaluation_folder=tmp_path,
     )
     assert [stage for stage in stages if stage[0] != "训练"] == [
         ("读取文字", 0, 1),
@@ -144,7 +144,9 @@ def test_too_little_text_is_refused(tmp_path: Path) -> None:
         train(tmp_path, tmp_path.parent / "out")
 
 
-def test_without_scipy_the_install_line_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_scipy_the_error_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
     with pytest.raises(MissingExtra, match=r"report-assistant\[train\]"):
         train(tmp_path, tmp_path.parent / "out")
@@ -167,7 +169,7 @@ def test_torch_is_not_imported(corpus_folder: Path, tmp_path: Path) -> None:
     assert answer.stdout.strip() == "[]"
 
 
-def test_both_exports_say_the_same_and_open_in_sentence_transformers(
+def test_both_exports_give_the_same_vectors_and_open_in_sentence_transformers(
     corpus_folder: Path, trained_folder: Path, tiny_recipe: Recipe, tmp_path: Path
 ) -> None:
     sentence_transformers = pytest.importorskip("sentence_transformers")
@@ -186,7 +188,7 @@ def test_both_exports_say_the_same_and_open_in_sentence_transformers(
     [10, 30, 50, 70, 90],
     ids=["before a checkpoint", "after one", "after two", "first of the next member", "amid the next member"],
 )
-def test_a_killed_training_goes_on_as_though_nothing_had_happened(
+def test_a_killed_training_resumes_to_the_same_bits(
     corpus_folder: Path, trained_folder: Path, tiny_recipe: Recipe, tmp_path: Path, killed_at: int
 ) -> None:
     def kill(stage: str, done: int, total: int) -> None:
@@ -215,7 +217,7 @@ def test_a_killed_training_goes_on_as_though_nothing_had_happened(
 @pytest.mark.parametrize(
     "changed", [{"seed": 4}, {"steps": 50}, {"judge": True}], ids=["seed", "steps", "measures"]
 )
-def test_no_training_goes_on_from_the_checkpoint_of_another(
+def test_no_training_resumes_from_the_checkpoint_of_another(
     corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path, changed: dict[str, int]
 ) -> None:
     def kill(stage: str, done: int, total: int) -> None:
@@ -233,15 +235,15 @@ def test_no_training_goes_on_from_the_checkpoint_of_another(
             recipe=tiny_recipe,
             seed=changed.get("seed", 3),
             steps=changed.get("steps"),
-            judge_dir=tmp_path if "judge" in changed else None,
+            evaluation_folder=tmp_path if "judge" in changed else None,
             resume=True,
         )
 
 
-def test_a_new_training_takes_away_what_another_left(
+def test_a_new_training_removes_old_checkpoints(
     corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path
 ) -> None:
-    """Else the checkpoint of a later member of the old one would stop the new one when that goes on."""
+    """Otherwise the checkpoint of a later member of the old training would stop the new one when it resumes."""
 
     def kill(stage: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
@@ -252,7 +254,7 @@ def test_a_new_training_takes_away_what_another_left(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_checkpoint_is_told(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
+def test_a_damaged_checkpoint_is_refused(corpus_folder: Path, tiny_recipe: Recipe, tmp_path: Path) -> None:
     (tmp_path / "training-1.npz").write_bytes(b"PK\x03\x04 cut short")
     with pytest.raises(BadInput, match="读不出"):
         train(corpus_folder, tmp_path, recipe=tiny_recipe, resume=True)
@@ -261,7 +263,7 @@ def test_a_damaged_checkpoint_is_told(corpus_folder: Path, tiny_recipe: Recipe, 
 def test_official_documents_alone(
     tiny_recipe: Recipe, topics: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
-    """What is news, a speech, or said to be nothing leaves no word in the tokenizer."""
+    """News, speeches and records without a kind leave no word in the tokenizer."""
     rng, some = Random(2), [word for words in topics.values() for word in words]
     records = [
         {
@@ -282,12 +284,12 @@ def test_official_documents_alone(
     text.mkdir()
     lines = (json.dumps(record, ensure_ascii=False) for record in records)
     (text / "mixed.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    (text / "loose.txt").write_text("散落的文件不知来历，不算官方文件。" * 3, encoding="utf-8")
+    (text / "unlabelled.txt").write_text("散落的文件不知来历，不算官方文件。" * 3, encoding="utf-8")
     outcome = train(text, tmp_path / "out", recipe=replace(tiny_recipe, official_only=True), steps=5)
-    known = static.load(str(tmp_path / "out")).encode(["办", "条", "报", "闻", "讲", "散"])
+    spelled = static.load(str(tmp_path / "out")).encode(["办", "条", "报", "闻", "讲", "散"])
 
     assert outcome["documents"] <= 120
-    assert (np.linalg.norm(known, axis=1) > 0).tolist() == [True, True, True, False, False, False]
+    assert (np.linalg.norm(spelled, axis=1) > 0).tolist() == [True, True, True, False, False, False]
 
 
 def test_without_official_documents_training_says_so(corpus_folder: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What training reads: documents of all kinds, headings, long paragraphs, repetitions."""
+"""Reading training text: documents of all kinds, headings, long paragraphs, repetitions."""
 
 import json
 import lzma
@@ -33,7 +33,7 @@ def test_headings_lose_their_numbers(line: str, heading: str) -> None:
 @pytest.mark.parametrize(
     "number", ["一是", "（一）", "第二十一条 ", "第五条之一", "3．", "① "], ids=lambda number: number.strip()
 )
-def test_numbers_of_paragraphs_go_and_words_stay(number: str) -> None:
+def test_numbers_of_paragraphs_are_removed_and_words_stay(number: str) -> None:
     kept = "一是" if number == "一是" else ""
     assert split_paragraphs(number + BODY) == [Paragraph(kept + BODY, "")]
 
@@ -43,7 +43,7 @@ def test_a_decimal_is_no_number_of_a_paragraph() -> None:
     assert split_paragraphs(text) == [Paragraph(text, "")]
 
 
-def test_short_lines_are_left_out_and_long_ones_are_cut_between_sentences() -> None:
+def test_short_lines_are_left_out_and_long_ones_are_split_between_sentences() -> None:
     sentence = "全县上下凝心聚力，推动各项工作取得新的成效。"
     pieces = split_paragraphs(f"谢谢大家！\n{sentence * 40}")
     assert "".join(piece.text for piece in pieces) == sentence * 40
@@ -63,7 +63,7 @@ def test_all_kinds_of_files_are_sources(tmp_path: Path) -> None:
     )
     (tmp_path / "reports" / "empty.txt").write_text("", encoding="utf-8")
     (tmp_path / "notes.bin").write_bytes(b"\x00\x01")
-    assert read_corpus(tmp_path, seed=0, most_characters=1000) == [
+    assert read_corpus(tmp_path, seed=0, max_characters=1000) == [
         Document(
             "公告", "东省", "packed.jsonl.xz", (Paragraph("甲方已按期完成道路照明设施的改造任务。", ""),)
         ),
@@ -72,18 +72,18 @@ def test_all_kinds_of_files_are_sources(tmp_path: Path) -> None:
     ]
 
 
-def test_a_single_file_will_do(tmp_path: Path) -> None:
+def test_a_single_file_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": BODY}), encoding="utf-8")
     (tmp_path / "b.jsonl").write_text(json.dumps({"text": "不在其中" + BODY}), encoding="utf-8")
-    assert [d.source for d in read_corpus(tmp_path / "a.jsonl", seed=0, most_characters=1000)] == ["a.jsonl"]
+    assert [d.source for d in read_corpus(tmp_path / "a.jsonl", seed=0, max_characters=1000)] == ["a.jsonl"]
 
 
-def test_what_differs_in_figures_and_marks_alone_is_kept_once(tmp_path: Path) -> None:
+def test_texts_that_differ_only_in_figures_and_punctuation_are_kept_once(tmp_path: Path) -> None:
     texts = ["去年新建公办幼儿园12所，新增学位3600个。", "去年新建公办幼儿园8所、新增学位 900 个！"]
     (tmp_path / "a.jsonl").write_text(
         "\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8"
     )
-    documents = read_corpus(tmp_path, seed=0, most_characters=1000)
+    documents = read_corpus(tmp_path, seed=0, max_characters=1000)
     assert [p.text for d in documents for p in d.paragraphs] == texts[:1]
 
 
@@ -94,7 +94,7 @@ def test_a_large_source_is_sampled_by_the_seed(tmp_path: Path) -> None:
     )
 
     def kept(seed: int) -> list[str]:
-        documents = read_corpus(tmp_path, seed=seed, most_characters=4 * len(texts[0]))
+        documents = read_corpus(tmp_path, seed=seed, max_characters=4 * len(texts[0]))
         return [p.text for d in documents for p in d.paragraphs]
 
     assert kept(1) == kept(1)
@@ -109,4 +109,4 @@ def test_a_large_source_is_sampled_by_the_seed(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": BODY}) + "\n" + line, encoding="utf-8")
     with pytest.raises(BadInput, match=r"a\.jsonl 第 2 行"):
-        read_corpus(tmp_path, seed=0, most_characters=1000)
+        read_corpus(tmp_path, seed=0, max_characters=1000)

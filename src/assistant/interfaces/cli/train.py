@@ -35,16 +35,16 @@ def train(
     from assistant.lab.training import train as run
 
     recipe = Recipe(official_only=official_only, held_out=tuple(held_out or ()))
-    with progress(as_json) as tell:
+    with progress(as_json) as report_progress:
         figures = run(
             data,
             output,
             recipe=recipe,
             seed=seed,
             steps=steps,
-            progress=tell,
+            progress=report_progress,
             watch=None if as_json else _tell_loss,
-            judge_dir=judge,
+            evaluation_folder=judge,
             pairs=pairs or (),
             resume=resume,
         )

@@ -1,10 +1,9 @@
-"""Training the encoder: raw text → a folder that ``assistant.index.encoders`` loads.
+"""Training of the encoder: raw text → a folder that ``assistant.index.encoders`` loads.
 
-Needs the extra ``train`` (scipy); never torch. The modules, in the order in which work passes through them:
-``data`` paragraphs under headings · ``tokenizer`` · ``pairs`` stretches that belong together · ``contrast``
-loss and optimiser · ``judge`` measures · ``scored`` pairs scored by people · ``descent`` the loop and its
-``checkpoint`` · ``ensemble`` several models as one · ``finishing`` the last steps · ``fitting`` all of it ·
-``export`` and ``card`` the folder.
+Needs the extra ``train`` (scipy), but not torch. The modules in the order in which they are used: ``data`` (paragraphs
+under headings), ``tokenizer``, ``pairs`` (positive pairs), ``losses`` (loss and optimiser), ``dev_tasks`` (evaluation),
+``scored`` (human-scored pairs), ``trainer`` (the training loop) with its ``checkpoint``, ``ensemble`` (several models
+fused into one), ``fine_tuning``, ``fitting`` (all of these together), ``export`` and ``model_card`` (the folder).
 """
 
 from collections.abc import Sequence
@@ -17,8 +16,9 @@ from assistant.lab.training.recipe import PairKind, Progress, Recipe, Watch
 
 
 class Outcome(TypedDict):
-    """What a training made, ready for JSON: ``figures`` are task → measure (0 to 1), ``steps`` those that were
-    kept, one of each member.
+    """The result of a training, serialisable as JSON.
+
+    ``figures``: task → score (0 to 1). ``steps``: the best step of each member.
     """
 
     folder: str
@@ -41,7 +41,7 @@ def train(
     steps: int | None = None,
     progress: Progress | None = None,
     watch: Watch | None = None,
-    judge_dir: Path | None = None,
+    evaluation_folder: Path | None = None,
     pairs: Sequence[Path] = (),
     name: str | None = None,
     sources: str = "",
@@ -50,14 +50,17 @@ def train(
 ) -> Outcome:
     """Train an encoder on the text in ``data``, a folder or one file, and write it to folder ``out``.
 
-    ``recipe`` defaults to that of the shipped encoder, ``steps`` of each member to the recipe's; ``judge_dir`` holds
-    ``*.dev.tsv`` pairs scored by people, ``pairs`` are files of such pairs to learn from, left alone where the recipe
-    takes official text only; ``sources`` says in the model card whose text was learned from; ``int8=False`` writes
-    float32, four times the size. The same data, seed and recipe give the same folder on
-    one machine. Until training is over ``out`` gets nothing but checkpoints, at every judgement, gone at the end;
-    ``resume`` goes on from it (from the start where there is none), to the same bits.
-    Raises BadInput when there is too little to learn from, ``out`` lies within ``data``, a file of
-    ``pairs`` is one to judge by, or the checkpoint is that of another training; MissingExtra without scipy.
+    ``recipe`` defaults to that of the shipped encoder, ``steps`` (of each member) to the recipe's.
+    ``evaluation_folder`` contains ``*.dev.tsv`` files of human-scored pairs to evaluate on; ``pairs`` are files of such
+    pairs to learn from, which are not used when the recipe takes official text only. ``sources`` is a description of
+    the training text for the model card. ``int8=False`` writes float32, four times the size.
+
+    The same data, seed and recipe give the same folder on one machine. During training ``out`` contains only
+    checkpoints, written at every evaluation and removed at the end; ``resume`` continues from them, or from the start
+    if there are none, with the same result.
+
+    Raises BadInput when there is too little text, ``out`` is inside ``data``, a file of ``pairs`` belongs to the
+    evaluation, or the checkpoint is that of another training; MissingExtra without scipy.
     """
     try:
         import scipy  # noqa: F401
@@ -65,23 +68,23 @@ def train(
         raise MissingExtra("scipy", "训练编码器", "pip install 'report-assistant[train]'") from error
     from assistant.index.encoders import static
     from assistant.lab.training import checkpoint
-    from assistant.lab.training.card import model_card
     from assistant.lab.training.export import export
     from assistant.lab.training.fitting import fit
+    from assistant.lab.training.model_card import model_card
 
     if out.resolve().is_relative_to(data.resolve()):
         # The next training would learn from this one's model card.
         raise BadInput(f"“{out}”在训练文本“{data}”之内", "请把编码器写到别的文件夹")
-    made = recipe or Recipe()
+    used_recipe = recipe or Recipe()
     if steps is not None:
-        made = replace(made, steps=steps)
+        used_recipe = replace(used_recipe, steps=steps)
     if not resume:
         checkpoint.clear(out)
     trained = fit(
         data,
-        recipe=made,
+        recipe=used_recipe,
         seed=seed,
-        judge_folder=judge_dir,
+        evaluation_folder=evaluation_folder,
         scored_files=pairs,
         progress=progress,
         watch=watch,
@@ -89,7 +92,7 @@ def train(
         resume=resume,
     )
     title = name or out.name
-    card = model_card(title, trained, made, seed, sources)
+    card = model_card(title, trained, used_recipe, seed, sources)
     export(out, trained.tokenizer, trained.table, name=title, int8=int8, card=card)
     checkpoint.clear(out)
     return Outcome(
@@ -97,8 +100,8 @@ def train(
         fingerprint=static.load(str(out)).fingerprint,
         documents=trained.documents,
         characters=trained.characters,
-        scored_pairs=trained.scored,
-        steps=list(trained.kept_steps),
+        scored_pairs=trained.scored_pairs,
+        steps=list(trained.best_steps),
         first_loss=trained.losses[0],
         last_loss=trained.last_loss,
         figures=dict(trained.figures),

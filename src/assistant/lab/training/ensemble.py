@@ -1,9 +1,9 @@
-"""Several models as one of the same size: vectors side by side, then principal components.
+"""Fuses several models into one of the same size: concatenates their vectors and takes the principal components.
 
-Models that differ in their first values and in the pairs they saw err in different places: the mean of their cosines
-errs less than any of them, and little of it is lost on the way back to one table. Sources: Yin and Schütze 2016
-(vectors of several models side by side, then a singular value decomposition); Su et al. 2021 (whitening of sentence
-vectors), of which a part is done here.
+Models with different initial values and pairs make different errors: the mean of their cosines is better than those
+of any of them, and little of that is lost in the reduction to one table. Sources: Yin and Schütze 2016, Learning Word
+Meta-Embeddings (concatenation and singular value decomposition); Su et al. 2021, Whitening Sentence Representations
+(whitening, here partial).
 """
 
 from collections.abc import Sequence
@@ -12,40 +12,44 @@ from functools import reduce
 import numpy as np
 from scipy import sparse
 
-from assistant.lab.training.contrast import Floats, bags
-from assistant.lab.training.pairs import Ranges, Store
+from assistant.lab.training.losses import Floats, bags
+from assistant.lab.training.pairs import PairSampler, Ranges
 from assistant.lab.training.recipe import Recipe
 
-_DRAWS, _DRAWN = 30, 1000
-_LEAST = 1e-6  # of the largest variance: a component with less is noise that flattening must not raise
+_DRAWS, _PAIRS_PER_DRAW = 30, 1000
+_MIN_VARIANCE_SHARE = (
+    1e-6  # of the largest variance; a component with less is noise, which whitening must not amplify
+)
 
 
-def sample(store: Store, recipe: Recipe, rng: np.random.Generator) -> sparse.csr_array:
-    """Stretches of text as they are drawn for training, as bags: shape (60,000, tokens that occur + 1)."""
-    drawn = [store.draw(rng, _DRAWN, recipe.kinds, recipe.most_tokens) for _ in range(_DRAWS)]
+def sample_texts(sampler: PairSampler, recipe: Recipe, rng: np.random.Generator) -> sparse.csr_array:
+    """Texts sampled as for training, as a matrix of bags, shape (60,000, highest token id + 1)."""
+    drawn = [sampler.draw(rng, _PAIRS_PER_DRAW, recipe.pair_shares, recipe.max_tokens) for _ in range(_DRAWS)]
     sides = [side for pairs in drawn for side in (pairs.first, pairs.second)]
-    return bags(store.tokens, reduce(Ranges.followed_by, sides))
+    return bags(sampler.tokens, reduce(Ranges.followed_by, sides))
 
 
-def fuse(tables: Sequence[Floats], texts: sparse.csr_array, *, dimensions: int, flattening: float) -> Floats:
-    """One table (tokens, ``dimensions``) whose cosines are about the mean of those of ``tables``.
+def fuse(tables: Sequence[Floats], texts: sparse.csr_array, *, dimensions: int, whitening: float) -> Floats:
+    """One table (tokens, ``dimensions``) whose cosines approximate the mean of those of ``tables``.
 
-    Its columns are the principal components of the vectors of ``texts``, most telling first, so that leading ones
-    can be kept alone. Each is divided by its variance to the power of ``flattening`` / 2: 0 leaves the cosines as they
-    are, 1 makes all components count alike.
+    Its columns are the principal components of the vectors of ``texts``, by descending variance, so that the leading
+    ones can be used alone. Each is divided by its variance to the power of ``whitening`` / 2: 0 leaves the cosines
+    unchanged, 1 gives all components the same variance.
     """
-    known = texts.shape[1]
-    # Members whose vectors are longer would count for more.
-    wide = np.concatenate([table / _length(texts @ table[:known]) for table in tables], axis=1)
-    vectors = texts @ wide[:known]
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _LEAST)
+    used_tokens = texts.shape[1]
+    # Otherwise members with longer vectors would have more weight.
+    concatenated = np.concatenate(
+        [table / _root_mean_square_length(texts @ table[:used_tokens]) for table in tables], axis=1
+    )
+    vectors = texts @ concatenated[:used_tokens]
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _MIN_VARIANCE_SHARE)
     variances, components = np.linalg.eigh(vectors.T @ vectors / len(vectors))
     variances, components = variances[::-1][:dimensions], components[:, ::-1][:, :dimensions]
-    stretch = np.maximum(variances, _LEAST * variances[0]) ** (-flattening / 2)
-    fused: Floats = (wide @ (components * stretch)).astype(np.float32)
+    scaling = np.maximum(variances, _MIN_VARIANCE_SHARE * variances[0]) ** (-whitening / 2)
+    fused: Floats = (concatenated @ (components * scaling)).astype(np.float32)
     return fused
 
 
-def _length(vectors: Floats) -> float:
-    """Root mean square of the lengths of rows."""
+def _root_mean_square_length(vectors: Floats) -> float:
+    """The root mean square of the lengths of the rows."""
     return float(np.sqrt(np.einsum("ij,ij->", vectors, vectors) / len(vectors)))

@@ -1,4 +1,4 @@
-"""Writing a trained encoder: folders that the static encoder and sentence-transformers both read."""
+"""Writes a trained encoder as a folder that both the static encoder and sentence-transformers can read."""
 
 import json
 from pathlib import Path
@@ -10,11 +10,11 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from assistant.index.encoders.static import FORMAT, MODEL_TYPE
-from assistant.lab.training.contrast import Floats
+from assistant.lab.training.losses import Floats
 
 _LEVELS = 127
 
-# The old module names: sentence-transformers 6 still reads them, 5 knows no others.
+# The old module names, which sentence-transformers 6 still reads; version 5 knows no others.
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
     {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
@@ -22,7 +22,7 @@ _MODULES = [
 
 
 def quantise(table: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Rows as int8 and the scale of each row, so that row = int8 × scale up to half a scale."""
+    """Rows as int8 and the scale of each row: row = int8 × scale, with an error of at most half a scale."""
     scales = np.abs(table).max(axis=1) / _LEVELS
     scales[scales == 0] = 1.0
     return np.rint(table / scales[:, None]).astype(np.int8), scales.astype(np.float32)
@@ -31,11 +31,10 @@ def quantise(table: Floats) -> tuple[NDArray[np.int8], Floats]:
 def export(
     folder: Path, tokenizer: Tokenizer, table: Floats, *, name: str, int8: bool = True, card: str = ""
 ) -> None:
-    """Write an encoder to ``folder``: int8 rows with their scales, or ``int8=False`` for float32, four
-    times the size.
+    """Write an encoder to ``folder``, as int8 rows with their scales, or as float32 (four times the size).
 
-    The int8 folder opens with ``SentenceTransformer(folder)`` from version 6 on (it multiplies rows by
-    ``weights``), the float32 one from version 5 on. ``card`` is the model card, README.md.
+    ``SentenceTransformer(folder)`` opens the int8 folder from version 6 on (it multiplies rows by ``weights``), the
+    float32 one from version 5 on. ``card`` is the model card, README.md.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if int8:

@@ -1,26 +1,31 @@
-"""The last steps, on the fused vectors: pairs scored by people, beside the pairs from text that hold everything else.
+"""Fine-tuning of the fused vectors on human-scored pairs, together with pairs from text, which preserve the rest.
 
-Learned from the start, a few thousand scored pairs are learned by heart, and pairs that are judged come out worse; a
-few small steps at the end move the vectors of what the pairs speak of, and little else.
+Used from the start, a few thousand scored pairs are memorised, and evaluation gets worse; a few small steps at the end
+mainly move the vectors of the words in those pairs.
 """
 
 import numpy as np
 
-from assistant.lab.training.contrast import Floats, LazyAdam
-from assistant.lab.training.pairs import Store
+from assistant.lab.training.losses import Floats, LazyAdam
+from assistant.lab.training.pairs import PairSampler
 from assistant.lab.training.recipe import Progress, Recipe
-from assistant.lab.training.scored import Scored
-from assistant.lab.training.trainer import take_step
+from assistant.lab.training.scored import ScoredPairs
+from assistant.lab.training.trainer import training_step
 
 
-def finish(
-    table: Floats, store: Store, scored: Scored, recipe: Recipe, rng: np.random.Generator, tell: Progress
+def fine_tune(
+    table: Floats,
+    sampler: PairSampler,
+    scored: ScoredPairs,
+    recipe: Recipe,
+    rng: np.random.Generator,
+    report_progress: Progress,
 ) -> Floats:
-    """The table (tokens, d) after ``recipe.finishing`` steps at a rate that falls linearly to nothing."""
+    """The table (tokens, d) after ``recipe.fine_tuning_steps`` steps with a learning rate that decays linearly to zero."""
     adam = LazyAdam(table.copy())
-    highest = recipe.finishing_rate * float(np.sqrt(np.mean(table**2)))
-    for step in range(recipe.finishing):
-        rate = highest * (1 - step / recipe.finishing)
-        take_step(store, adam, recipe, rng, rate, scored)
-        tell("学习评分句对", step + 1, recipe.finishing)
+    initial_rate = recipe.fine_tuning_rate * float(np.sqrt(np.mean(table**2)))
+    for step in range(recipe.fine_tuning_steps):
+        rate = initial_rate * (1 - step / recipe.fine_tuning_steps)
+        training_step(sampler, adam, recipe, rng, rate, scored)
+        report_progress("学习评分句对", step + 1, recipe.fine_tuning_steps)
     return adam.table

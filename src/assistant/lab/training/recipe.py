@@ -1,4 +1,4 @@
-"""What decides how an encoder comes out, and what is told while it is made."""
+"""The recipe of a training: its hyperparameters, and the types of its callbacks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,19 +6,19 @@ from enum import IntEnum
 
 
 class PairKind(IntEnum):
-    """What two stretches have to do with each other."""
+    """How the two texts of a positive pair are taken from a paragraph."""
 
     HALVES = 0
-    """The two halves of a paragraph, cut behind a clause."""
+    """The two halves of a paragraph, split after a clause."""
     FIRST = 1
-    """Its first sentence and the rest."""
+    """The first sentence and the rest."""
     HEADING = 2
-    """The heading or title above it, and the paragraph."""
+    """The heading or title above a paragraph, and the paragraph."""
     CLAUSE = 3
-    """One of its clauses, and the longer of what stands before and behind it."""
+    """A clause, and the longer of the texts before and after it."""
 
 
-_KINDS = {
+_PAIR_SHARES = {
     PairKind.HALVES: 0.10,
     PairKind.FIRST: 0.20,
     PairKind.HEADING: 0.35,
@@ -28,56 +28,64 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what comes out, next to the data. The defaults made the encoder that ships."""
+    """All hyperparameters. The defaults are those of the encoder that ships."""
 
     vocabulary: int = 10_000
+    """Number of tokens."""
     tokenizer_characters: int = 6_000_000
+    """Characters of text that the tokenizer is trained on, at most."""
     source_characters: int = 22_000_000
-    flatness: float = 0.4
-    """Sources are drawn from in proportion to their size to this power: small ones count for more than
-    their size.
-    """
-    kinds: Mapping[PairKind, float] = field(default_factory=lambda: dict(_KINDS))
-    terms: float = 0.05
-    """Share of a batch that are plain words and an official term for them, from the product's vocabulary."""
-    sayings: float = 0.04
-    """Share of a batch that are two ways to put one matter, officially and plainly, from ``data/plain_pairs.tsv``."""
+    """Characters of text that are used of one source, at most."""
+    source_exponent: float = 0.4
+    """Sources are sampled in proportion to their size to this power, so that small ones have more weight."""
+    pair_shares: Mapping[PairKind, float] = field(default_factory=lambda: dict(_PAIR_SHARES))
+    """Kind of pair → its share among the pairs drawn from paragraphs."""
+    term_share: float = 0.05
+    """Share of a batch that are pairs of a plain word and an official term for it, from the product's vocabulary."""
+    plain_pair_share: float = 0.04
+    """Share of a batch that are pairs of an official and a plain wording, from ``data/plain_pairs.tsv``."""
     dimensions: int = 256
-    spread: float = 0.15
+    initial_deviation: float = 0.15
+    """Standard deviation of the initial values."""
     batch: int = 1024
+    """Pairs per step."""
     scale: float = 15.0
-    rate: float = 0.05
-    warm_up: int = 50
-    most_tokens: int = 80
-    drop: float = 0.2
+    """Factor of the cosines in the loss (inverse temperature)."""
+    learning_rate: float = 0.05
+    warm_up_steps: int = 50
+    max_tokens: int = 80
+    """Tokens of one text of a pair, at most."""
+    token_dropout: float = 0.2
+    """Share of the tokens of a text that are dropped at random."""
     members: int = 4
-    """Models that are trained one after the other, from different first values and pairs, and made one."""
+    """Number of models that are trained one after the other, from different initial values and pairs, and fused."""
     steps: int = 1200
-    """Of each member."""
-    judge_every: int = 400
+    """Steps of each member."""
+    evaluate_every: int = 400
+    """Steps between two evaluations on the development tasks."""
     patience: int = 4
-    """Stop after so many judgements in a row without a better one."""
-    flattening: float = 0.2
-    """How far the components of the fused vectors are made to count alike: 0 not at all, 1 wholly."""
-    scored: int = 256
-    """Pairs scored by people in every step of the finishing, where there are any; without them there is none."""
+    """A member stops after so many evaluations in a row without a better one."""
+    whitening: float = 0.2
+    """How far the variances of the components of the fused vectors are equalised: 0 not at all, 1 completely."""
+    scored_batch: int = 256
+    """Human-scored pairs per step of fine-tuning. Without such pairs there is no fine-tuning."""
     scored_scale: float = 5.0
-    finishing: int = 50
+    """Factor of the cosines in the loss of scored pairs."""
+    fine_tuning_steps: int = 50
     """Steps on the fused vectors."""
-    finishing_rate: float = 0.01
-    """In units of the root mean square of the numbers of the fused vectors."""
+    fine_tuning_rate: float = 0.01
+    """Initial learning rate of fine-tuning, in units of the root mean square of the values of the fused vectors."""
     official_only: bool = False
-    """Learn from records whose ``kind`` says that a state organ issued them, and from nothing else."""
+    """Use only records whose ``kind`` says that a state organ issued them."""
     held_out: tuple[str, ...] = ()
-    """Regions whose documents are kept out of training for judging; without them a fiftieth of all
-    documents.
-    """
+    """Regions whose documents are held out for evaluation; without any, a random fiftieth of all documents."""
 
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are named in Chinese. May raise to cancel."""
 
 Watch = Callable[[int, float, Mapping[str, float]], None]
-"""Called every ten steps with (step, running mean of the loss, task → measure of the member at its best step so far);
-steps of all members are counted through.
+"""Called every ten steps with (step, running mean of the loss, task → score of the member at its best step so far).
+
+Steps are numbered consecutively over all members.
 """

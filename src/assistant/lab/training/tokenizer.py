@@ -1,4 +1,4 @@
-"""The tokenizer: byte-pair pieces of Chinese, learned from the text itself, folding included."""
+"""Trains the tokenizer: byte-pair encoding of Chinese text, with folding in its normalizer."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-LONGEST_PIECE = 6
-_RAREST = 4  # a character seen less often gets no vector: it could not be learned
+MAX_PIECE = 6
+_MIN_COUNT = 4  # a character that occurs less often gets no token, since its vector could not be learned
 
 
-def train_tokenizer(texts: Sequence[str], *, size: int, most_characters: int, seed: int) -> Tokenizer:
-    """A tokenizer of at most ``size`` pieces learned from a random part of ``texts``.
+def train_tokenizer(texts: Sequence[str], *, size: int, max_characters: int, seed: int) -> Tokenizer:
+    """A tokenizer of at most ``size`` tokens, trained on a random sample of ``texts`` of about ``max_characters``.
 
-    Pieces are runs of up to six Han characters or Latin letters; every other character stands alone, so
-    that no piece reaches over punctuation. Unknown characters leave no token. The same texts and seed give
-    the same pieces.
+    Tokens are up to six Han characters or Latin letters; every other character is a token of its own, so that
+    no token extends over punctuation. Unknown characters give no token. The same texts and seed give the same tokenizer.
     """
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence(
@@ -27,11 +26,11 @@ def train_tokenizer(texts: Sequence[str], *, size: int, most_characters: int, se
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[^\p{Han}a-z]"), "isolated")
-    sample = list(_sample(texts, most_characters, seed))
+    sample = list(_sample(texts, max_characters, seed))
     alphabet = _alphabet(sample, tokenizer)
     trainer = trainers.BpeTrainer(
         vocab_size=size,
-        max_token_length=LONGEST_PIECE,
+        max_token_length=MAX_PIECE,
         special_tokens=[],
         initial_alphabet=alphabet,
         limit_alphabet=len(alphabet),
@@ -41,12 +40,12 @@ def train_tokenizer(texts: Sequence[str], *, size: int, most_characters: int, se
     return tokenizer
 
 
-def _sample(texts: Sequence[str], most_characters: int, seed: int) -> Iterable[str]:
-    room = most_characters
+def _sample(texts: Sequence[str], max_characters: int, seed: int) -> Iterable[str]:
+    remaining = max_characters
     for index in np.random.default_rng(seed).permutation(len(texts)).tolist():
-        if room <= 0:
+        if remaining <= 0:
             return
-        room -= len(texts[index])
+        remaining -= len(texts[index])
         yield texts[index]
 
 
@@ -54,5 +53,5 @@ def _alphabet(texts: Iterable[str], tokenizer: Tokenizer) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(tokenizer.normalizer.normalize_str(text))
-    frequent = sorted(character for character, count in counts.items() if count >= _RAREST)
+    frequent = sorted(character for character, count in counts.items() if count >= _MIN_COUNT)
     return frequent or sorted(counts)

@@ -1,4 +1,4 @@
-"""The loop: draw pairs, descend, judge, keep the best; from the start or from a checkpoint."""
+"""The training loop of one member: sample pairs, update, evaluate, keep the best; from the start or a checkpoint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,138 +10,146 @@ from tokenizers import Tokenizer
 
 from assistant.index.encoders.static import StaticEncoder
 from assistant.lab.training import checkpoint
-from assistant.lab.training.checkpoint import Standing
-from assistant.lab.training.contrast import Floats, LazyAdam, bags, contrast
-from assistant.lab.training.judge import Task
-from assistant.lab.training.pairs import Store
+from assistant.lab.training.checkpoint import TrainingState
+from assistant.lab.training.dev_tasks import Task
+from assistant.lab.training.losses import Floats, LazyAdam, bags, info_nce
+from assistant.lab.training.pairs import PairSampler
 from assistant.lab.training.recipe import Progress, Recipe, Watch
-from assistant.lab.training.scored import Scored, cosent
+from assistant.lab.training.scored import ScoredPairs, cosent
 
-_FEWEST_QUERIES = 100  # or pairs, of all tasks together
-_ENOUGH = 1000  # queries or pairs beyond which a task counts no more
+_MIN_QUERIES = 100  # or pairs, over all tasks
+_MAX_WEIGHT = 1000  # queries or pairs; larger tasks count no more than this
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """The file in which a descent keeps its checkpoint at every judgement, and whether it goes on from there."""
+class CheckpointFile:
+    """The file for a member's checkpoint, written at every evaluation, and whether to resume from it."""
 
     path: Path
     resume: bool = False
 
 
-def descend(
-    store: Store,
+def train_member(
+    sampler: PairSampler,
     tokenizer: Tokenizer,
     tasks: Sequence[Task],
     recipe: Recipe,
     seed: tuple[int, int],
-    tell: Progress,
+    report_progress: Progress,
     watch: Watch | None = None,
-    keeping: Keeping | None = None,
+    checkpoint_file: CheckpointFile | None = None,
 ) -> tuple[Floats, tuple[float, ...], int]:
-    """Table, losses and the step kept of one member: the best by the mean of all tasks.
+    """Train one member: its table (tokens, d), losses, and best step, whose table it is.
 
-    It is the last where the tasks have too few queries and pairs to tell one step from another. ``seed`` is the
-    training's and the member's. A descent that goes on from a checkpoint ends with the same bits as one that was
-    never stopped.
+    The best step is that of the highest mean over all tasks, or the last one when the tasks are too small to compare
+    steps. ``seed`` is (seed of the training, number of the member). Resuming from a checkpoint gives exactly the same
+    result as an uninterrupted training.
     """
-    key = _key(store, tokenizer, tasks, recipe, seed)
-    now = _standing(store, recipe, seed, key, keeping)
-    # A task of a few queries is mostly noise: it must not choose the step.
-    weights = [min(task.size, _ENOUGH) for task in tasks]
-    is_steered = sum(weights) >= _FEWEST_QUERIES
-    for step in range(len(now.losses) + 1, recipe.steps + 1):
-        if now.worse >= recipe.patience:
+    key = _key(sampler, tokenizer, tasks, recipe, seed)
+    state = _initial_state(sampler, recipe, seed, key, checkpoint_file)
+    # A task of a few queries is mostly noise and must not decide on the best step.
+    weights = [min(task.size, _MAX_WEIGHT) for task in tasks]
+    can_choose = sum(weights) >= _MIN_QUERIES
+    for step in range(len(state.losses) + 1, recipe.steps + 1):
+        if state.evaluations_without_gain >= recipe.patience:
             break
-        now.losses.append(take_step(store, now.adam, recipe, now.rng, _rate(recipe, step)))
+        state.losses.append(training_step(sampler, state.adam, recipe, state.rng, _rate(recipe, step)))
         last = step == recipe.steps
-        is_judged = step % recipe.judge_every == 0 or last
-        if is_judged:
-            figures = judge(tokenizer, now.adam.table, tasks)
-            mean = float(np.average(list(figures.values()), weights=weights)) if is_steered else float(step)
-            now.worse = 0 if mean > now.best_mean else now.worse + 1
-            if mean > now.best_mean:
-                now.best, now.best_figures = now.adam.table.copy(), figures
-                now.best_step, now.best_mean = step, mean
+        is_evaluated = step % recipe.evaluate_every == 0 or last
+        if is_evaluated:
+            figures = evaluate(tokenizer, state.adam.table, tasks)
+            mean = float(np.average(list(figures.values()), weights=weights)) if can_choose else float(step)
+            state.evaluations_without_gain = (
+                0 if mean > state.best_mean else state.evaluations_without_gain + 1
+            )
+            if mean > state.best_mean:
+                state.best, state.best_figures = state.adam.table.copy(), figures
+                state.best_step, state.best_mean = step, mean
         if step % 10 == 0 or last:
-            tell("训练", step, recipe.steps)
+            report_progress("训练", step, recipe.steps)
             if watch:
-                watch(step, running(now.losses), now.best_figures)
-        if is_judged and keeping:
-            checkpoint.save(keeping.path, now, key)
-    return now.best, tuple(now.losses), now.best_step
+                watch(step, running_mean(state.losses), state.best_figures)
+        if is_evaluated and checkpoint_file:
+            checkpoint.save(checkpoint_file.path, state, key)
+    return state.best, tuple(state.losses), state.best_step
 
 
-def _standing(
-    store: Store, recipe: Recipe, seed: tuple[int, int], key: str, keeping: Keeping | None
-) -> Standing:
-    if keeping and keeping.resume and keeping.path.is_file():
-        return checkpoint.load(keeping.path, key)
+def _initial_state(
+    sampler: PairSampler,
+    recipe: Recipe,
+    seed: tuple[int, int],
+    key: str,
+    checkpoint_file: CheckpointFile | None,
+) -> TrainingState:
+    if checkpoint_file and checkpoint_file.resume and checkpoint_file.path.is_file():
+        return checkpoint.load(checkpoint_file.path, key)
     rng = np.random.default_rng(seed)
-    table = rng.normal(0, recipe.spread, (store.vocabulary, recipe.dimensions)).astype(np.float32)
-    return Standing.at_start(rng, table)
+    table = rng.normal(0, recipe.initial_deviation, (sampler.vocabulary, recipe.dimensions)).astype(
+        np.float32
+    )
+    return TrainingState.at_start(rng, table)
 
 
 def _key(
-    store: Store, tokenizer: Tokenizer, tasks: Sequence[Task], recipe: Recipe, seed: tuple[int, int]
+    sampler: PairSampler, tokenizer: Tokenizer, tasks: Sequence[Task], recipe: Recipe, seed: tuple[int, int]
 ) -> str:
-    """A hash of what decides a descent, so that no training goes on from the checkpoint of another."""
-    judged = [(task.name, task.size) for task in tasks]
-    digest = blake2b(f"{recipe!r} {seed} {judged}".encode(), digest_size=16)
+    """A hash of everything that determines a member, so that no training resumes from the checkpoint of another."""
+    dev_tasks = [(task.name, task.size) for task in tasks]
+    digest = blake2b(f"{recipe!r} {seed} {dev_tasks}".encode(), digest_size=16)
     digest.update(tokenizer.to_str().encode())
-    digest.update(store.tokens.tobytes())
+    digest.update(sampler.tokens.tobytes())
     return digest.hexdigest()
 
 
-def running(losses: Sequence[float]) -> float:
-    """Mean of the last fifty losses: one batch alone says little."""
+def running_mean(losses: Sequence[float]) -> float:
+    """The mean of the last fifty losses."""
     return float(np.mean(losses[-50:]))
 
 
-def take_step(
-    store: Store,
+def training_step(
+    sampler: PairSampler,
     adam: LazyAdam,
     recipe: Recipe,
     rng: np.random.Generator,
     rate: float,
-    scored: Scored | None = None,
+    scored: ScoredPairs | None = None,
 ) -> float:
-    """One step down the loss of a batch, which is returned; with ``scored`` pairs, down the sum of both losses."""
-    known = [int(recipe.batch * share) for share in (recipe.terms, recipe.sayings)]
-    pairs = store.draw(rng, recipe.batch - sum(known), recipe.kinds, recipe.most_tokens)
-    pairs = store.draw_known(rng, pairs, known)
+    """Update the table with one batch and return its loss, to which that of ``scored`` pairs is added if given."""
+    known_counts = [int(recipe.batch * share) for share in (recipe.term_share, recipe.plain_pair_share)]
+    pairs = sampler.draw(rng, recipe.batch - sum(known_counts), recipe.pair_shares, recipe.max_tokens)
+    pairs = sampler.add_known(rng, pairs, known_counts)
     matrices = [
-        bags(store.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.drop)
+        bags(sampler.tokens, side, rng.random(int((side.end - side.begin).sum())) >= recipe.token_dropout)
         for side in (pairs.first, pairs.second)
     ]
     if scored:
-        sides, scores = scored.draw(rng, recipe.scored, recipe.drop)
+        sides, scores = scored.draw(rng, recipe.scored_batch, recipe.token_dropout)
         matrices += sides
     rows = np.unique(np.concatenate([m.indices for m in matrices]))
-    place = np.zeros(store.vocabulary, dtype=np.int32)
-    place[rows] = np.arange(len(rows))
+    columns = np.zeros(sampler.vocabulary, dtype=np.int32)
+    columns[rows] = np.arange(len(rows))
     for matrix in matrices:
-        matrix.indices = place[matrix.indices]
+        matrix.indices = columns[matrix.indices]
         matrix.resize((matrix.shape[0], len(rows)))
     vectors = adam.table[rows]
     a, b, *others = (m @ vectors for m in matrices)
-    loss, *gradients = contrast(a, b, pairs.twins(), scale=recipe.scale)
+    loss, *gradients = info_nce(a, b, pairs.false_negatives(), scale=recipe.scale)
     if scored:
-        more, *theirs = cosent(others[0], others[1], scores, scale=recipe.scored_scale)
-        loss += more
-        gradients += theirs
+        scored_loss, *scored_gradients = cosent(others[0], others[1], scores, scale=recipe.scored_scale)
+        loss += scored_loss
+        gradients += scored_gradients
     adam.step(rows, sum(m.T @ g for m, g in zip(matrices, gradients, strict=True)), rate)
     return loss
 
 
 def _rate(recipe: Recipe, step: int) -> float:
-    """Linear warm-up, then linear decay to nothing."""
-    if step <= recipe.warm_up:
-        return recipe.rate * step / recipe.warm_up
-    return recipe.rate * (recipe.steps - step + 1) / max(1, recipe.steps - recipe.warm_up)
+    """The learning rate at ``step``: linear warm-up, then linear decay to zero."""
+    if step <= recipe.warm_up_steps:
+        return recipe.learning_rate * step / recipe.warm_up_steps
+    return recipe.learning_rate * (recipe.steps - step + 1) / max(1, recipe.steps - recipe.warm_up_steps)
 
 
-def judge(tokenizer: Tokenizer, table: Floats, tasks: Sequence[Task]) -> dict[str, float]:
-    """Task → its measure."""
+def evaluate(tokenizer: Tokenizer, table: Floats, tasks: Sequence[Task]) -> dict[str, float]:
+    """Task → its score."""
     encoder = StaticEncoder(tokenizer, table, "", "")
     return {task.name: task.measure(encoder.encode) for task in tasks}

@@ -1,20 +1,20 @@
-"""The model card says whose text was learned from, what the model cannot do and what larger ones reach."""
+"""The model card describes the training text, the limits of the model and the scores of larger ones."""
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, models
 
-from assistant.lab.training.card import model_card
-from assistant.lab.training.fitting import Trained
+from assistant.lab.training.fitting import TrainedModel
+from assistant.lab.training.model_card import model_card
 from assistant.lab.training.recipe import Recipe
 
-TRAINED = Trained(
+TRAINED = TrainedModel(
     Tokenizer(models.BPE()), np.zeros((7, 4), np.float32), {"opening": 0.5}, (2.0,), (9, 8), 3, 10**6
 )
 
 
 @pytest.mark.parametrize(
-    ("recipe", "sources", "said", "unsaid"),
+    ("recipe", "sources", "expected", "absent"),
     [
         (Recipe(official_only=True), "", "只学了国家机关的文件", "--official-only"),
         (
@@ -27,15 +27,15 @@ TRAINED = Trained(
     ],
     ids=["official", "own text", "held out"],
 )
-def test_whose_text_it_learned_from(recipe: Recipe, sources: str, said: str, unsaid: str) -> None:
+def test_rights_in_the_training_text(recipe: Recipe, sources: str, expected: str, absent: str) -> None:
     card = model_card("m", TRAINED, recipe, 1, sources)
-    assert said in card
-    assert unsaid not in card
+    assert expected in card
+    assert absent not in card
 
 
-@pytest.mark.parametrize("said", ["PAWS-X", "bge-small-zh", "bge-large-zh", "Qwen3-Embedding-0.6B", "C_MTEB"])
-def test_limits_and_larger_models(said: str) -> None:
-    assert said in model_card("m", TRAINED, Recipe(), 1)
+@pytest.mark.parametrize("expected", ["PAWS-X", "bge-small-zh", "bge-large-zh", "Qwen3-Embedding-0.6B", "C_MTEB"])
+def test_limits_and_larger_models(expected: str) -> None:
+    assert expected in model_card("m", TRAINED, Recipe(), 1)
 
 
 def test_figures_and_shares() -> None:

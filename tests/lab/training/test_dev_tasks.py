@@ -1,4 +1,4 @@
-"""Measures of vectors, on vectors whose answer is known."""
+"""Development tasks, on vectors whose score is known."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.lab.training.data import Document, Paragraph
-from assistant.lab.training.judge import PairTask, SearchTask, auc, read_pair_tasks, search_tasks
+from assistant.lab.training.dev_tasks import PairTask, SearchTask, auc, read_pair_tasks, search_tasks
 
 COMPASS = {"东": (1, 0), "东北": (0.8, 0.6), "北": (0, 1), "西": (-1, 0)}
 
@@ -33,8 +33,8 @@ def test_more_scores_are_measured_by_rank() -> None:
     assert upside_down.measure(encode) == pytest.approx(-1)
 
 
-def test_search_is_measured_by_ndcg_within_reach() -> None:
-    """The right one second gives 1 / log2(3); the nearest of all is out of reach."""
+def test_search_is_measured_by_ndcg_within_its_range() -> None:
+    """The relevant passage at rank two gives 1 / log2(3); the nearest of all is outside the range."""
     task = SearchTask("t", ("东",), ("东", "东北", "北", "西"), ((2,),), ((1, 4),))
     assert task.measure(encode) == pytest.approx(1 / np.log2(3))
 
@@ -44,7 +44,7 @@ def test_tasks_are_made_of_documents() -> None:
     second = Paragraph("推进城市更新。老旧小区改造全部开工，加装电梯列入民生实事项目。", "城建")
     third = Paragraph("只有一句话的段落不能再分成首句与其余", "城建")
     heading, opening = search_tasks([Document("报告", "", "s", (first, second, third))])
-    assert (heading.queries, heading.relevant, heading.reachable) == (
+    assert (heading.queries, heading.relevant, heading.search_range) == (
         ("农业", "城建"),
         ((0,), (1, 2)),
         ((0, 3), (0, 3)),

@@ -1,6 +1,4 @@
-"""How good vectors are: agreement with people's scores on pairs, and retrieval within documents held out of
-training.
-"""
+"""Development tasks that evaluate vectors: correlation with human scores of pairs, and retrieval within documents."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,16 +14,14 @@ from assistant.lab.training.data import Document
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (n, d)."""
 
-_FIRST = 10  # ranks that count in nDCG
-_MOST_HEADED = 12  # paragraphs below a heading that says what each of them is about
-_SHORTEST_REST = 20
+_DEPTH = 10  # ranks that nDCG takes into account
+_MAX_PARAGRAPHS_UNDER_HEADING = 12  # a heading with more does not describe each of them
+_MIN_REST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PairTask:
-    """Pairs with a score by people: Spearman's rank correlation, or the area under the ROC curve for yes
-    and no.
-    """
+    """Human-scored pairs, measured by Spearman's rank correlation, or for binary scores by the area under the ROC."""
 
     name: str
     first: tuple[str, ...]
@@ -34,11 +30,11 @@ class PairTask:
 
     @property
     def size(self) -> int:
-        """Pairs."""
+        """Number of pairs."""
         return len(self.scores)
 
     def measure(self, encode: Encode) -> float:
-        """Spearman or AUC of the cosines, 0 to 1 (chance 0 and .5)."""
+        """Spearman's correlation or AUC of the cosines; chance level is 0 and 0.5, respectively."""
         cosines = np.einsum("ij,ij->i", encode(self.first), encode(self.second))
         gold = np.array(self.scores)
         if len(set(self.scores)) == 2:
@@ -48,26 +44,26 @@ class PairTask:
 
 @dataclass(frozen=True, slots=True)
 class SearchTask:
-    """Queries against passages: ``relevant`` and ``reachable`` are rows of passages, one tuple per query."""
+    """Queries and passages. Per query, ``relevant`` are rows of passages, ``search_range`` those it is compared with."""
 
     name: str
     queries: tuple[str, ...]
     passages: tuple[str, ...]
     relevant: tuple[tuple[int, ...], ...]
-    reachable: tuple[tuple[int, int], ...]
+    search_range: tuple[tuple[int, int], ...]
 
     @property
     def size(self) -> int:
-        """Queries."""
+        """Number of queries."""
         return len(self.queries)
 
     def measure(self, encode: Encode) -> float:
-        """Mean nDCG@10; a query competes among the passages of its own ``reachable`` range."""
+        """Mean nDCG@10, each query within its ``search_range``."""
         queries, passages = encode(self.queries), encode(self.passages)
         gains = []
-        for vector, right, (low, high) in zip(queries, self.relevant, self.reachable, strict=True):
-            best = np.argsort(-(passages[low:high] @ vector), kind="stable")[:_FIRST] + low
-            gains.append(_ndcg([int(row) in right for row in best], len(right)))
+        for vector, relevant_here, (low, high) in zip(queries, self.relevant, self.search_range, strict=True):
+            best = np.argsort(-(passages[low:high] @ vector), kind="stable")[:_DEPTH] + low
+            gains.append(_ndcg([int(row) in relevant_here for row in best], len(relevant_here)))
         return float(np.mean(gains))
 
 
@@ -75,16 +71,16 @@ Task = PairTask | SearchTask
 
 
 def auc(scores: NDArray[np.floating], positive: NDArray[np.bool_]) -> float:
-    """Share of (positive, negative) pairs in the right order, ties counted half."""
+    """The area under the ROC curve: the share of (positive, negative) pairs in the right order, ties counting half."""
     ranks = rankdata(scores)[positive]
     positives, negatives = len(ranks), len(scores) - len(ranks)
     return float((ranks.sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
 def _ndcg(hits: Sequence[bool], relevant: int) -> float:
-    discounts = 1 / np.log2(np.arange(2, _FIRST + 2))
+    discounts = 1 / np.log2(np.arange(2, _DEPTH + 2))
     return float(
-        discounts[: len(hits)] @ np.array(hits, dtype=float) / discounts[: min(relevant, _FIRST)].sum()
+        discounts[: len(hits)] @ np.array(hits, dtype=float) / discounts[: min(relevant, _DEPTH)].sum()
     )
 
 
@@ -99,47 +95,56 @@ def read_pair_tasks(folder: Path) -> list[PairTask]:
 
 
 def search_tasks(documents: Sequence[Document]) -> list[SearchTask]:
-    """Two tasks made of documents: heading → its paragraphs in the document; first sentence → the rest of
-    the paragraph.
+    """Two tasks made from documents: heading → its paragraphs, and first sentence → the rest of its paragraph.
 
-    Those of the second compete within the document too. A task without any query is left out.
+    In both, the passages compared are those of the same document. A task without queries is left out.
     """
-    headed = _task("heading", [_headed(document) for document in documents])
-    opened = _task("opening", [_opened(document) for document in documents])
-    return [task for task in (headed, opened) if task.queries]
+    heading = _task("heading", [_heading_task(document) for document in documents])
+    opening = _task("opening", [_opening_task(document) for document in documents])
+    return [task for task in (heading, opening) if task.queries]
 
 
-Part = tuple[list[str], list[str], list[tuple[int, ...]]]  # of one document: queries, passages, relevant
+DocumentTask = tuple[
+    list[str], list[str], list[tuple[int, ...]]
+]  # of one document: queries, passages, relevant
 
 
-def _task(name: str, parts: Sequence[Part]) -> SearchTask:
+def _task(name: str, document_tasks: Sequence[DocumentTask]) -> SearchTask:
     queries: list[str] = []
     passages: list[str] = []
     relevant: list[tuple[int, ...]] = []
-    reachable: list[tuple[int, int]] = []
-    for asked, found, right in parts:
+    search_range: list[tuple[int, int]] = []
+    for queries_here, passages_here, relevant_here in document_tasks:
         base = len(passages)
-        queries += asked
-        passages += found
-        relevant += [tuple(base + row for row in rows) for rows in right]
-        reachable += [(base, len(passages))] * len(asked)
-    return SearchTask(name, tuple(queries), tuple(passages), tuple(relevant), tuple(reachable))
+        queries += queries_here
+        passages += passages_here
+        relevant += [tuple(base + row for row in rows) for rows in relevant_here]
+        search_range += [(base, len(passages))] * len(queries_here)
+    return SearchTask(name, tuple(queries), tuple(passages), tuple(relevant), tuple(search_range))
 
 
-def _headed(document: Document) -> Part:
+def _heading_task(document: Document) -> DocumentTask:
     rows: dict[str, list[int]] = {}
     for row, paragraph in enumerate(document.paragraphs):
         if paragraph.heading:
             rows.setdefault(paragraph.heading, []).append(row)
-    asked = {h: r for h, r in rows.items() if len(r) <= min(_MOST_HEADED, len(document.paragraphs) - 1)}
-    return list(asked), [p.text for p in document.paragraphs], [tuple(r) for r in asked.values()]
+    queries_here = {
+        h: r
+        for h, r in rows.items()
+        if len(r) <= min(_MAX_PARAGRAPHS_UNDER_HEADING, len(document.paragraphs) - 1)
+    }
+    return (
+        list(queries_here),
+        [p.text for p in document.paragraphs],
+        [tuple(r) for r in queries_here.values()],
+    )
 
 
-def _opened(document: Document) -> Part:
+def _opening_task(document: Document) -> DocumentTask:
     queries, rests = [], []
     for paragraph in document.paragraphs:
         first, stop, rest = paragraph.text.partition("。")
-        if stop and len(rest) >= _SHORTEST_REST:
+        if stop and len(rest) >= _MIN_REST:
             queries.append(first)
             rests.append(rest)
     if len(rests) < 2:

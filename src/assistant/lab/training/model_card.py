@@ -1,10 +1,7 @@
-"""The model card: what a folder of weights is, where it comes from, how good it is and what it cannot do.
-
-Its text is ``templates/model_card.md``.
-"""
+"""The model card of a trained encoder: its training text, method, scores and limits (``templates/model_card.md``)."""
 
 from assistant.base.templates import environment
-from assistant.lab.training.fitting import Trained
+from assistant.lab.training.fitting import TrainedModel
 from assistant.lab.training.recipe import PairKind, Recipe
 
 _KINDS = {
@@ -15,8 +12,8 @@ _KINDS = {
 }
 
 
-def model_card(name: str, trained: Trained, recipe: Recipe, seed: int, sources: str = "") -> str:
-    """README.md of a model folder, in Chinese; ``sources`` says whose text it learned from, as Markdown."""
+def model_card(name: str, trained: TrainedModel, recipe: Recipe, seed: int, sources: str = "") -> str:
+    """The README.md of a model folder, in Chinese. ``sources`` describes the training text, as Markdown."""
     template = environment("assistant.lab.training", html=False, keep_trailing_newline=True).get_template(
         "model_card.md"
     )

@@ -1,13 +1,13 @@
-"""The loss, its gradient, the optimiser and the bags, on small numbers."""
+"""The loss, its gradient, the optimiser and the matrix of means, on small numbers."""
 
 import numpy as np
 import pytest
 from scipy import sparse
 
-from assistant.lab.training.contrast import LazyAdam, bags, contrast
+from assistant.lab.training.losses import LazyAdam, bags, info_nce
 from assistant.lab.training.pairs import Ranges
 
-NO_TWINS = np.zeros((4, 4), dtype=bool)
+NO_FALSE_NEGATIVES = np.zeros((4, 4), dtype=bool)
 
 
 def batch(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -15,7 +15,7 @@ def batch(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return rng.normal(size=(4, 6)).astype(np.float32), rng.normal(size=(4, 6)).astype(np.float32)
 
 
-def test_bags_are_means_of_what_is_kept() -> None:
+def test_bags_are_means_of_the_used_tokens() -> None:
     tokens = np.array([3, 1, 1, 0, 2, 2], dtype=np.int32)
     ranges = Ranges(np.array([0, 3, 4]), np.array([3, 4, 6]))
     whole = [[0, 2 / 3, 0, 1 / 3], [1, 0, 0, 0], [0, 0, 1, 0]]
@@ -32,36 +32,36 @@ def test_the_loss_is_that_of_the_definition() -> None:
     logits = 7 * a @ b.T
     rows = np.log(np.exp(logits).sum(1)) - np.diagonal(logits)
     columns = np.log(np.exp(logits).sum(0)) - np.diagonal(logits)
-    loss, *_ = contrast(first, second, NO_TWINS, scale=7)
+    loss, *_ = info_nce(first, second, NO_FALSE_NEGATIVES, scale=7)
     assert loss == pytest.approx((rows.mean() + columns.mean()) / 2, rel=1e-5)
 
 
-@pytest.mark.parametrize("twin", [False, True], ids=["plain", "with twins"])
-def test_the_gradient_is_that_of_the_loss(twin: bool) -> None:
-    """By differences in every coordinate of both sides."""
+@pytest.mark.parametrize("masked_pair", [False, True], ids=["plain", "with a false negative"])
+def test_the_gradient_is_that_of_the_loss(masked_pair: bool) -> None:
+    """Compared with finite differences in every coordinate of both sides."""
     first, second = batch(2)
-    twins = NO_TWINS.copy()
-    twins[0, 2] = twin
-    _, by_first, by_second = contrast(first, second, twins, scale=5)
+    false_negatives = NO_FALSE_NEGATIVES.copy()
+    false_negatives[0, 2] = masked_pair
+    _, by_first, by_second = info_nce(first, second, false_negatives, scale=5)
     for side, gradient in ((first, by_first), (second, by_second)):
         expected = np.zeros_like(gradient)
         for at in np.ndindex(*side.shape):
             values = []
             for step in (0.01, -0.01):
                 side[at] += step
-                values.append(contrast(first, second, twins, scale=5)[0])
+                values.append(info_nce(first, second, false_negatives, scale=5)[0])
                 side[at] -= step
             expected[at] = (values[0] - values[1]) / 0.02
         np.testing.assert_allclose(gradient, expected, atol=2e-3)
 
 
-def test_twins_do_not_push_each_other_away() -> None:
-    """Two rows with the same first side: masked, the loss can vanish."""
+def test_false_negatives_do_not_repel_each_other() -> None:
+    """With two rows of the same first side the loss can only vanish when they are masked."""
     side = np.eye(4, dtype=np.float32)[[0, 0, 1, 2]]
-    twins = NO_TWINS.copy()
-    twins[0, 1] = twins[1, 0] = True
-    plain = contrast(side, side, NO_TWINS, scale=20)[0]
-    masked = contrast(side, side, twins, scale=20)[0]
+    false_negatives = NO_FALSE_NEGATIVES.copy()
+    false_negatives[0, 1] = false_negatives[1, 0] = True
+    plain = info_nce(side, side, NO_FALSE_NEGATIVES, scale=20)[0]
+    masked = info_nce(side, side, false_negatives, scale=20)[0]
     assert (round(plain, 3), round(masked, 3)) == (round(np.log(2) / 2, 3), 0.0)
 
 

@@ -20,7 +20,7 @@ from assistant.corpus import ingest
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import Mode, Query
 from assistant.domain.vocabulary import Vocabulary
-from assistant.lab.evaluation.gold import Question, copy_reports, load
+from assistant.lab.evaluation.gold import GoldQuery, copy_reports, load
 from assistant.lab.evaluation.intervals import difference, interval
 from assistant.lab.evaluation.metrics import DEPTH
 from assistant.lab.evaluation.retrieval import answerable, retrieval
@@ -65,7 +65,7 @@ def variants(encoders: Mapping[str, str]) -> list[Variant]:
 
 
 @contextmanager
-def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[Question, ...]]]:
+def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[GoldQuery, ...]]]:
     """A desk over the reports of a gold set, and its questions."""
     truth = load(gold)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -75,33 +75,33 @@ def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[Qu
         copy_reports(gold, truth.annotations, corpus)
         service = Assistant(replace(variant.settings, corpus=corpus, index=Path(folder, "index")))
         service.ingest()
-        yield service, truth.questions
+        yield service, truth.queries
 
 
 def ndcgs(gold: Path, variant: Variant) -> tuple[float, ...]:
     """nDCG@10 of every answerable question of the set."""
-    with desk_for(gold, variant) as (service, questions):
-        return _ndcgs(service, questions, variant.mode)
+    with desk_for(gold, variant) as (service, queries):
+        return _ndcgs(service, queries, variant.mode)
 
 
-def _ndcgs(service: Assistant, questions: Sequence[Question], mode: Mode) -> tuple[float, ...]:
-    pools = answerable(questions, [service.report(record.report_id) for record in service.reports()])
+def _ndcgs(service: Assistant, queries: Sequence[GoldQuery], mode: Mode) -> tuple[float, ...]:
+    grades_by_query = answerable(queries, [service.report(record.report_id) for record in service.reports()])
 
-    def find(question: Question) -> list[Passage]:
-        query = Query(question.text, question.filters, mode, limit=DEPTH)
-        return [hit.passage for hit in service.search(query).hits]
+    def find(query: GoldQuery) -> list[Passage]:
+        request = Query(query.text, query.filters, mode, limit=DEPTH)
+        return [hit.passage for hit in service.search(request).hits]
 
-    return retrieval(pools, find).ndcgs
+    return retrieval(grades_by_query, find).ndcgs
 
 
 def curve(golds: Sequence[Path]) -> dict[float, list[tuple[float, ...]]]:
     """Weight of the vectors → the nDCG of the questions of each set at that weight."""
     reached: dict[float, list[tuple[float, ...]]] = {weight: [] for weight in WEIGHTS}
     for gold in golds:
-        with desk_for(gold, Variant("")) as (service, questions):
+        with desk_for(gold, Variant("")) as (service, queries):
             for weight, sets in reached.items():
                 service.settings = replace(service.settings, dense_weight=weight)
-                sets.append(_ndcgs(service, questions, Mode.HYBRID))
+                sets.append(_ndcgs(service, queries, Mode.HYBRID))
     return reached
 
 

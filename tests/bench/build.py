@@ -64,7 +64,7 @@ class _TimedWriter:
         self._writer, self._clock = writer, clock
         self.reports: list[Report] = []
         self.vectors: list[Vectors] = []
-        self.shelved = writer.shelved
+        self.records = writer.records
         self.remove = writer.remove
         self.close = writer.close
 
@@ -108,7 +108,7 @@ def build(load: Load, index: Path) -> Built:
 
 
 def refile(built: Built, index: Path) -> float:
-    """Seconds from parsed reports and their vectors to an index on disk that answers, without annexes."""
+    """Seconds from parsed reports and their vectors to an index on disk that answers, without sidecars."""
     began = time.perf_counter()
     writer = indexes.open_writer(index, built.model, rebuild=True)
     begin = 0

@@ -164,7 +164,7 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
     walls, cpus = _asked(found, sources, dice)
     some = dice.sample(range(len(found)), min(audited, len(found)))
     reports = [parse(found[number], records[str(number)], id=str(number)) for number in some]
-    matcher = Matcher(sources, {}, records=records)
+    matcher = Matcher(sources, {}, report_records=records)
     began = time.process_time()
     for report in reports:
         matcher.record(report)

@@ -18,9 +18,9 @@ from assistant.interfaces.cli import app
 from assistant.lab.evaluation import evaluate, metrics
 from assistant.lab.evaluation.baseline import Bm25, words
 from assistant.lab.evaluation.figures import Figures
-from assistant.lab.evaluation.gold import Annotation, Answer, Labelled, Question, copy_reports, load
+from assistant.lab.evaluation.gold import Annotation, GoldQuery, GradedSpan, LabelledSpan, copy_reports, load
 from assistant.lab.evaluation.metrics import Counts
-from assistant.lab.evaluation.retrieval import Retrieval, answerable, retrieval, word_finder
+from assistant.lab.evaluation.retrieval import Retrieval, answerable, bm25_finder, retrieval
 from assistant.settings import Settings
 
 TEXT = "述职报告\n一、学习\n读书。\n二、工作\n（一）办学校。建校两所。\n修桥三座。\n"
@@ -89,9 +89,9 @@ def test_roles_count_characters_but_white_space() -> None:
     gold = replace(
         NOTHING,
         sections=(
-            Labelled(span("一、学习\n读书。\n"), ("学习",)),
-            Labelled(span("二、工作\n（一）办学校。建校两所。"), ("履职",)),
-            Labelled(span("修桥三座。\n"), ("打算",)),
+            LabelledSpan(span("一、学习\n读书。\n"), ("学习",)),
+            LabelledSpan(span("二、工作\n（一）办学校。建校两所。"), ("履职",)),
+            LabelledSpan(span("修桥三座。\n"), ("打算",)),
         ),
     )
 
@@ -99,7 +99,7 @@ def test_roles_count_characters_but_white_space() -> None:
 
 
 def test_role_of_the_passage_goes_before_that_of_the_section() -> None:
-    gold = replace(NOTHING, sections=(Labelled(span("修桥三座。"), ("打算",)),))
+    gold = replace(NOTHING, sections=(LabelledSpan(span("修桥三座。"), ("打算",)),))
     turned = replace(REPORT, passages=(replace(REPORT.passages[2], role=Role.PLANS),))
 
     assert metrics.roles(gold, turned) == Counts(5, 5, 5)
@@ -113,7 +113,7 @@ def test_headings_match_at_half_of_what_both_cover() -> None:
 
 
 def test_heads_are_found_at_every_depth() -> None:
-    assert [head.of(TEXT) for head in metrics.heads(REPORT)] == ["一、学习", "二、工作", "（一）办学校。"]
+    assert [head.of(TEXT) for head in metrics.head_spans(REPORT)] == ["一、学习", "二、工作", "（一）办学校。"]
 
 
 def test_portfolios_count_characters_that_gold_names() -> None:
@@ -121,8 +121,8 @@ def test_portfolios_count_characters_that_gold_names() -> None:
     gold = replace(
         NOTHING,
         portfolios=(
-            Labelled(span("建校两所。"), ("教育",)),
-            Labelled(span("修桥三座。"), ("交通", "住建城管")),
+            LabelledSpan(span("建校两所。"), ("教育",)),
+            LabelledSpan(span("修桥三座。"), ("交通", "住建城管")),
         ),
     )
 
@@ -132,7 +132,7 @@ def test_portfolios_count_characters_that_gold_names() -> None:
 def test_facts_are_of_the_right_kind_or_only_in_place() -> None:
     """两所 is right, 三座 in place alone, 座 is half of it; masks are not found facts."""
     gold = replace(
-        NOTHING, facts=tuple(Labelled(span(part), ("count",)) for part in ("两所", "三座", "述职报告"))
+        NOTHING, facts=tuple(LabelledSpan(span(part), ("count",)) for part in ("两所", "三座", "述职报告"))
     )
 
     assert metrics.facts(gold, REPORT) == (Counts(1, 3, 3), Counts(2, 3, 3))
@@ -144,7 +144,11 @@ def test_report_without_gold_facts_counts_for_nothing() -> None:
 
 # --- search ------------------------------------------------------------------------------------------
 
-ANSWERS = (Answer("A1", Span(0, 100), 3), Answer("A1", Span(150, 160), 2), Answer("B1", Span(0, 50), 1))
+ANSWERS = (
+    GradedSpan("A1", Span(0, 100), 3),
+    GradedSpan("A1", Span(150, 160), 2),
+    GradedSpan("B1", Span(0, 50), 1),
+)
 
 GRADES = {
     "holds thirty characters": ("A1", Span(70, 170), 3),
@@ -176,13 +180,13 @@ def test_recall_is_of_ten_at_most() -> None:
     assert metrics.recall([1] * 10, [1] * 25) == 1.0
 
 
-def question(number: str, text: str, *answers: Answer, filters: Filters | None = None) -> Question:
-    return Question(number, text, filters or Filters(), answers)
+def query(number: str, text: str, *answers: GradedSpan, filters: Filters | None = None) -> GoldQuery:
+    return GoldQuery(number, text, filters or Filters(), answers)
 
 
-SCHOOL = question("1", "建学校", Answer("A1", span("建校两所。"), 3))
-BRIDGE = question("2", "修桥", Answer("A1", span("修桥三座。"), 2), Answer("A1", span("建校两所。"), 1))
-NOBODY = question("3", "种树", Answer("A1", Span(0, 4), 3))
+SCHOOL = query("1", "建学校", GradedSpan("A1", span("建校两所。"), 3))
+BRIDGE = query("2", "修桥", GradedSpan("A1", span("修桥三座。"), 2), GradedSpan("A1", span("建校两所。"), 1))
+NOBODY = query("3", "种树", GradedSpan("A1", Span(0, 4), 3))
 
 
 def test_only_questions_that_some_passage_answers_are_asked() -> None:
@@ -190,9 +194,9 @@ def test_only_questions_that_some_passage_answers_are_asked() -> None:
 
 
 def test_retrieval_is_the_mean_over_questions() -> None:
-    pools = answerable([SCHOOL, BRIDGE], [REPORT])
+    grades_by_query = answerable([SCHOOL, BRIDGE], [REPORT])
 
-    reached = retrieval(pools, lambda asked: REPORT.passages[1:2] if asked is SCHOOL else ())
+    reached = retrieval(grades_by_query, lambda asked: REPORT.passages[1:2] if asked is SCHOOL else ())
 
     assert reached == Retrieval(0.5, 0.5)
 
@@ -227,9 +231,9 @@ FILTERS = {
 @pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS)
 def test_baseline_keeps_the_filters(filters: Filters, expected: list[str]) -> None:
     pytest.importorskip("rjieba", reason="the baseline's word segmentation is not installed")
-    find = word_finder({"A1": REPORT})
+    find = bm25_finder({"A1": REPORT})
 
-    found = [part.span.of(TEXT) for part in find(question("1", "修桥", filters=filters))]
+    found = [part.span.of(TEXT) for part in find(query("1", "修桥", filters=filters))]
 
     assert found == expected
 
@@ -287,9 +291,9 @@ def test_gold_is_read_with_its_questions(tmp_path: Path) -> None:
 
     assert list(gold.annotations) == ["T1"]
     assert gold.annotations["T1"].facts == (
-        Labelled(Span(DUTY.index("12次"), DUTY.index("12次") + 3), ("count",)),
+        LabelledSpan(Span(DUTY.index("12次"), DUTY.index("12次") + 3), ("count",)),
     )
-    assert [(asked.id, asked.text, asked.filters) for asked in gold.questions] == [
+    assert [(asked.id, asked.text, asked.filters) for asked in gold.queries] == [
         ("1", "孩子上幼儿园", Filters())
     ]
 

@@ -10,7 +10,7 @@ from assistant.domain.results import Finding, Severity
 from assistant.domain.text import Span
 from assistant.lab.evaluation.faults import FaultFigures, faults
 from assistant.lab.evaluation.figures import Figures
-from assistant.lab.evaluation.gold import Annotation, Gold, Labelled, Place, load
+from assistant.lab.evaluation.gold import Annotation, Gold, LabelledSpan, ReportSpan, load
 from assistant.lab.evaluation.metrics import Counts
 
 FIGURES = Figures(1, 3, 0, {}, None, "", Counts(), Counts(), Counts(), Counts(), Counts(), 1.0)
@@ -21,9 +21,9 @@ def _finding(rule: str, begin: int, end: int) -> Finding:
 
 
 def _gold(*planted: tuple[str, int, int]) -> Gold:
-    there = tuple(Labelled(Span(begin, end), (name,)) for name, begin, end in planted)
+    there = tuple(LabelledSpan(Span(begin, end), (name,)) for name, begin, end in planted)
     annotation = Annotation("A", "", (), (), (), (), faults=there)
-    return Gold({"A": annotation}, (), traps=(Place("A", Span(50, 60)), Place("A", Span(70, 80))))
+    return Gold({"A": annotation}, (), traps=(ReportSpan("A", Span(50, 60)), ReportSpan("A", Span(70, 80))))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_types_add_up_and_traps_are_told_by_any_rule() -> None:
     figures = faults(gold, {"A": found})
 
     assert figures.by_type == {"placeholder": Counts(1, 1, 2), "year_left": Counts(1, 1, 1)}
-    assert (figures.found, figures.traps) == (Counts(2, 2, 3), Counts(1, 1, 2))
+    assert (figures.detected, figures.traps) == (Counts(2, 2, 3), Counts(1, 1, 2))
     assert figures.findings == Counts(2, 3, 2)
 
 
@@ -84,5 +84,5 @@ def test_a_set_is_read_with_its_faults_and_traps(tmp_path: Path) -> None:
 
     gold = load(tmp_path)
 
-    assert gold.annotations["A"].faults == (Labelled(Span(4, 9), ("year_left",)),)
-    assert (gold.negatives, gold.traps) == ((), (Place("A", Span(1, 3)),))
+    assert gold.annotations["A"].faults == (LabelledSpan(Span(4, 9), ("year_left",)),)
+    assert (gold.negatives, gold.traps) == ((), (ReportSpan("A", Span(1, 3)),))

@@ -9,7 +9,7 @@ import pytest
 from assistant.base.errors import BadInput
 from assistant.domain.results import Finding, Kind, Level, Match, Origin, Severity
 from assistant.domain.text import Span
-from assistant.lab.evaluation.gold import Annotation, Gold, Place, Reused, load
+from assistant.lab.evaluation.gold import Annotation, Gold, ReportSpan, ReusedSpan, load
 from assistant.lab.evaluation.metrics import Counts
 from assistant.lab.evaluation.reuse import reuse
 
@@ -29,8 +29,8 @@ def _gold(**more: object) -> Gold:
         headings=(Span(10, 20),),
         portfolios=(),
         facts=(),
-        reuse=(Reused(Span(20, 60), "B", "verbatim", "copied"),),
-        fixed=(Span(80, 90),),
+        reuse=(ReusedSpan(Span(20, 60), "B", "verbatim", "copied"),),
+        set_phrases=(Span(80, 90),),
         title=Span(0, 10),
     )
     other = Annotation("B", "", (), (), (), ())
@@ -88,7 +88,7 @@ def test_set_phrases(found: list[Finding], flagged: int) -> None:
 
 
 def test_negatives_count_in_either_direction() -> None:
-    pair = (Place("A", Span(100, 120)), Place("B", Span(0, 30)))
+    pair = (ReportSpan("A", Span(100, 120)), ReportSpan("B", Span(0, 30)))
     gold = _gold(negatives=(pair,))
 
     assert reuse(gold, {"A": [_finding(100, 112)], "B": []}).negatives == Counts(1, 1, 1)
@@ -97,13 +97,13 @@ def test_negatives_count_in_either_direction() -> None:
 
 
 def test_procedural_wording_counts_neither_way() -> None:
-    gold = _gold(neutral=(Place("A", Span(60, 80)),))
+    gold = _gold(neutral=(ReportSpan("A", Span(60, 80)),))
 
     assert reuse(gold, {"A": [_finding(20, 80)], "B": []}).characters == Counts(40, 40, 40)
 
 
 def test_a_chain_of_set_phrases_called_copied_is_told() -> None:
-    gold = _gold(chains=(Place("A", Span(100, 140)),))
+    gold = _gold(chains=(ReportSpan("A", Span(100, 140)),))
 
     assert reuse(gold, {"A": [_finding(100, 130)], "B": []}).chains == Counts(1, 1, 1)
     assert reuse(gold, {"A": [_finding(100, 130, Kind.SELF)], "B": []}).chains == Counts(0, 0, 1)
@@ -124,10 +124,10 @@ def test_a_set_is_read_with_what_it_has(tmp_path: Path) -> None:
 
     gold = load(tmp_path)
 
-    assert gold.annotations["A"].reuse == (Reused(Span(4, 9), "B", "light", "self"),)
-    assert (gold.annotations["A"].fixed, gold.annotations["A"].title) == ((Span(10, 12),), Span(0, 3))
-    assert gold.negatives == ((Place("A", Span(0, 1)), Place("B", Span(2, 3))),)
-    assert gold.neutral == (Place("A", Span(0, 1)), Place("B", Span(2, 3)))
+    assert gold.annotations["A"].reuse == (ReusedSpan(Span(4, 9), "B", "light", "self"),)
+    assert (gold.annotations["A"].set_phrases, gold.annotations["A"].title) == ((Span(10, 12),), Span(0, 3))
+    assert gold.negatives == ((ReportSpan("A", Span(0, 1)), ReportSpan("B", Span(2, 3))),)
+    assert gold.neutral == (ReportSpan("A", Span(0, 1)), ReportSpan("B", Span(2, 3)))
 
 
 def test_broken_negatives_are_told_by_file(tmp_path: Path) -> None:

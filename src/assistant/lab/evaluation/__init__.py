@@ -1,6 +1,6 @@
-"""Evaluation: a gold set → every figure there is, beside a baseline, through the product's own desk.
+"""Evaluation of the product on an annotated (gold) set, next to a baseline.
 
-The reports are indexed in a temporary folder; the user's corpus and index are not touched.
+The reports are indexed in a temporary folder; the user's corpus and index are not changed.
 """
 
 import hashlib
@@ -16,9 +16,9 @@ from assistant.domain.results import Finding, Mode, Query, Refusal
 from assistant.lab.evaluation import metrics
 from assistant.lab.evaluation.faults import faults
 from assistant.lab.evaluation.figures import Figures
-from assistant.lab.evaluation.gold import Annotation, Gold, Question, copy_reports, load
+from assistant.lab.evaluation.gold import Annotation, Gold, GoldQuery, copy_reports, load
 from assistant.lab.evaluation.metrics import Counts
-from assistant.lab.evaluation.retrieval import Finder, Retrieval, answerable, retrieval, word_finder
+from assistant.lab.evaluation.retrieval import Finder, Retrieval, answerable, bm25_finder, retrieval
 from assistant.lab.evaluation.reuse import reuse
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -29,79 +29,90 @@ _MODES = (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL)
 
 
 def evaluate(gold: Path, settings: Settings, *, baseline: bool = True) -> Figures:
-    """Measure the program, as ``settings`` have it, on the gold set ``gold`` (shape: corpus/gold/README.md).
+    """Evaluate the program with ``settings`` on the gold set in folder ``gold`` (format: corpus/gold/README.md).
 
-    ``baseline``: also rank the passages by BM25 over jieba words; without rjieba that is left out, and the
-    figures say so. Raises BadInput for a folder that is no gold set or is annotated on other texts.
+    ``baseline``: also rank passages by BM25 over jieba words, unless rjieba is not installed, which the figures then
+    state. Raises BadInput for a folder that is not a gold set, or whose annotations belong to other texts.
     """
-    truth = load(gold)
+    gold_set = load(gold)
     with tempfile.TemporaryDirectory(prefix="assistant-eval-") as folder:
         corpus = Path(folder, "corpus")
-        copy_reports(gold, truth.annotations, corpus)
-        own_words = settings.vocabulary_folder()
+        copy_reports(gold, gold_set.annotations, corpus)
+        vocabulary = settings.vocabulary_folder()
         service = Assistant(
-            replace(settings, corpus=corpus, index=Path(folder, "index"), vocabulary=own_words)
+            replace(settings, corpus=corpus, index=Path(folder, "index"), vocabulary=vocabulary)
         )
-        return _measured(truth, service, baseline=baseline)
+        return _measure(gold_set, service, baseline=baseline)
 
 
-def _measured(truth: Gold, service: Assistant, *, baseline: bool) -> Figures:
-    service.encoder.encode(["预热"], kind="passage")  # loading it is not indexing
+def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
+    service.encoder.encode(["预热"], kind="passage")  # so that the time of indexing does not include loading
     begun = perf_counter()
     result = service.ingest()
     seconds = perf_counter() - begun
     reports = {record.report_id: service.report(record.report_id) for record in service.reports()}
-    pairs = [(known, _annotated(known, reports, result.refused)) for known in truth.annotations.values()]
-    pools = answerable(truth.questions, reports.values())
-    against, note = _against(pools, reports) if baseline and pools else (None, "没有做对照。")
+    pairs = [
+        (annotation, _annotated_report(annotation, reports, result.refused))
+        for annotation in gold_set.annotations.values()
+    ]
+    grades_by_query = answerable(gold_set.queries, reports.values())
+    baseline_figures, note = (
+        _baseline_figures(grades_by_query, reports)
+        if baseline and grades_by_query
+        else (None, "没有做对照。")
+    )
     facts = [metrics.facts(*pair) for pair in pairs]
-    planted = any(known.reuse for known in truth.annotations.values())
-    faulty = any(known.faults for known in truth.annotations.values())
-    checked = (
-        {name: _checked(name, truth, reports, service) for name in truth.annotations}
-        if planted or faulty
+    has_reuse = any(annotation.reuse for annotation in gold_set.annotations.values())
+    has_faults = any(annotation.faults for annotation in gold_set.annotations.values())
+    findings = (
+        {name: _findings_of(name, gold_set, reports, service) for name in gold_set.annotations}
+        if has_reuse or has_faults
         else {}
     )
     return Figures(
         reports=len(reports),
         passages=sum(len(report.passages) for report in reports.values()),
-        queries=len(pools),
-        search={mode: retrieval(pools, _finder(service, mode)) for mode in _MODES} if pools else {},
-        baseline=against,
+        queries=len(grades_by_query),
+        search={mode: retrieval(grades_by_query, _finder(service, mode)) for mode in _MODES}
+        if grades_by_query
+        else {},
+        baseline=baseline_figures,
         note=note,
         roles=_sum(metrics.roles(*pair) for pair in pairs),
         headings=_sum(metrics.headings(*pair) for pair in pairs),
         portfolios=_sum(metrics.portfolios(*pair) for pair in pairs),
         facts=_sum(typed for typed, _ in facts),
         fact_spans=_sum(spans for _, spans in facts),
-        reuse=reuse(truth, checked) if planted else None,
-        faults=faults(truth, checked) if faulty else None,
+        reuse=reuse(gold_set, findings) if has_reuse else None,
+        faults=faults(gold_set, findings) if has_faults else None,
         seconds=seconds,
     )
 
 
-def _checked(
-    name: str, truth: Gold, reports: Mapping[str, Report], service: Assistant
+def _findings_of(
+    name: str, gold_set: Gold, reports: Mapping[str, Report], service: Assistant
 ) -> tuple[Finding, ...]:
-    """The findings of a report checked against those that it could have been written from.
+    """The findings of a report, checked against all reports that may be its sources.
 
-    Later reports could not be its sources, nor could one of its own year that was written from it.
+    Later reports cannot be sources, nor can reports of the same year that were copied from it.
     """
     year = reports[name].metadata.year or 0
     later = {other for other, report in reports.items() if (report.metadata.year or 0) > year}
     copies = {
         other
-        for other, known in truth.annotations.items()
+        for other, annotation in gold_set.annotations.items()
         if (reports[other].metadata.year or 0) == year
-        and any(one.source == name for one in known.reuse)
-        and not any(one.source == other for one in truth.annotations[name].reuse)
+        and any(reused.source == name for reused in annotation.reuse)
+        and not any(reused.source == other for reused in gold_set.annotations[name].reuse)
     }
     draft = service.draft(reports[name].text, replace(reports[name].metadata, title="", collection=""))
     return service.check(draft, exclude=frozenset(later | copies | {name})).findings
 
 
-def _annotated(annotation: Annotation, reports: Mapping[str, Report], refused: Iterable[Refusal]) -> Report:
-    """The report that an annotation is of. Raises BadInput where it is not there, or is another text."""
+def _annotated_report(
+    annotation: Annotation, reports: Mapping[str, Report], refused: Iterable[Refusal]
+) -> Report:
+    """The report of an annotation. Raises BadInput when there is none, or its text is not the annotated one."""
     report = reports.get(annotation.report_id)
     if report is None:
         why = (
@@ -117,19 +128,19 @@ def _annotated(annotation: Annotation, reports: Mapping[str, Report], refused: I
 
 
 def _finder(service: Assistant, mode: Mode) -> Finder:
-    def find(question: Question) -> list[Passage]:
-        query = Query(question.text, question.filters, mode, limit=metrics.DEPTH)
-        return [hit.passage for hit in service.search(query).hits]
+    def find(query: GoldQuery) -> list[Passage]:
+        request = Query(query.text, query.filters, mode, limit=metrics.DEPTH)
+        return [hit.passage for hit in service.search(request).hits]
 
     return find
 
 
-def _against(
-    pools: Mapping[Question, list[int]], reports: Mapping[str, Report]
+def _baseline_figures(
+    grades_by_query: Mapping[GoldQuery, list[int]], reports: Mapping[str, Report]
 ) -> tuple[Retrieval | None, str]:
-    """What the baseline reaches, or why there is none."""
+    """The figures of the baseline, or None and the reason."""
     try:
-        return retrieval(pools, word_finder(reports)), ""
+        return retrieval(grades_by_query, bm25_finder(reports)), ""
     except MissingExtra as error:
         return None, f"没有做对照：{error.detail}（{error.hint}）。"
 

@@ -1,4 +1,4 @@
-"""The baseline: BM25 over the words that jieba's segmentation gives."""
+"""The baseline for search: BM25 over words segmented by jieba."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ _K1, _B = 1.2, 0.75
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text`` as jieba cuts them, lower case, without punctuation.
+    """The words of ``text`` as segmented by jieba, in lower case, without punctuation.
 
-    Raises MissingExtra where rjieba is not installed.
+    Raises MissingExtra when rjieba is not installed.
     """
     try:
         import rjieba
@@ -25,30 +25,32 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Bm25:
-    """BM25 over documents that are lists of words; statistics from these documents."""
+    """BM25 over documents given as lists of words, with statistics of these documents."""
 
     counts: tuple[Counter[str], ...]
     lengths: tuple[int, ...]
-    rarity: dict[str, float]
+    idf: dict[str, float]
 
     @classmethod
     def over(cls, documents: Sequence[Sequence[str]]) -> "Bm25":
-        """An index of the documents; the n-th is known as n."""
+        """An index of the documents, which are numbered from 0."""
         counts = tuple(Counter(document) for document in documents)
-        holding = Counter(word for count in counts for word in count)
-        rarity = {word: log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for word, n in holding.items()}
-        return cls(counts, tuple(len(document) for document in documents), rarity)
+        document_frequency = Counter(word for count in counts for word in count)
+        idf = {word: log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for word, n in document_frequency.items()}
+        return cls(counts, tuple(len(document) for document in documents), idf)
 
-    def rank(self, query: Sequence[str], among: Sequence[int]) -> list[int]:
-        """Those of the documents ``among`` that hold a word of the query, best first, equals as given."""
-        scores = {number: self._score(query, number) for number in among}
-        return sorted((number for number in among if scores[number] > 0), key=lambda number: -scores[number])
+    def rank(self, query: Sequence[str], candidates: Sequence[int]) -> list[int]:
+        """The documents among ``candidates`` that contain a word of the query, best first; ties stay in order."""
+        scores = {number: self._score(query, number) for number in candidates}
+        return sorted(
+            (number for number in candidates if scores[number] > 0), key=lambda number: -scores[number]
+        )
 
     def _score(self, query: Sequence[str], number: int) -> float:
         count, mean = self.counts[number], sum(self.lengths) / len(self.lengths)
-        damping = _K1 * (1 - _B + _B * self.lengths[number] / mean)
+        length_norm = _K1 * (1 - _B + _B * self.lengths[number] / mean)
         return sum(
-            self.rarity[word] * count[word] * (_K1 + 1) / (count[word] + damping)
+            self.idf[word] * count[word] * (_K1 + 1) / (count[word] + length_norm)
             for word in query
             if word in count
         )

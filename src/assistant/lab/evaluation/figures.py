@@ -1,4 +1,4 @@
-"""The figures of an evaluation, as a dictionary for programs and as a table for people."""
+"""The figures of an evaluation, as a dictionary for programs and as a table for users."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ _NONE = "—"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything measured on one gold set. ``search`` is empty where there are no queries.
+    """All figures of one gold set. ``search`` is empty when there are no queries.
 
-    ``baseline`` is None where it was left out, and ``note`` then says why; ``seconds`` is the time to read,
+    ``baseline`` is None when it was left out, for the reason in ``note``; ``seconds`` is the time to read,
     parse, encode and index all reports.
     """
 
@@ -41,14 +41,14 @@ class Figures:
     faults: FaultFigures | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures under the names that the judge of this project uses, the baseline beside ours."""
+        """The figures as a dictionary, those of the baseline included."""
         search: dict[str, Any] = {"queries": self.queries, "passages": self.passages}
         for mode, retrieval in self.search.items():
             search[mode.value] = {"ndcg10": retrieval.ndcg, "recall10": retrieval.recall}
             if retrieval.ndcgs:
-                search[mode.value]["ndcg10_interval"] = _ends(interval(retrieval.ndcgs))
-        if (over := self._over_baseline()) is not None:
-            search["over_baseline"] = {"ndcg10": over.mean, "ndcg10_interval": _ends(over)}
+                search[mode.value]["ndcg10_interval"] = _bounds(interval(retrieval.ndcgs))
+        if (gain := self._gain_over_baseline()) is not None:
+            search["over_baseline"] = {"ndcg10": gain.mean, "ndcg10_interval": _bounds(gain)}
         if self.baseline is not None:
             search["baseline"] = {"ndcg10": self.baseline.ndcg, "recall10": self.baseline.recall}
         return {
@@ -57,14 +57,14 @@ class Figures:
             "search": search,
             "structure": {
                 "roles": self.roles.recall,
-                **_three("headings", self.headings),
-                **_three("portfolios", self.portfolios),
+                **_scores_of("headings", self.headings),
+                **_scores_of("portfolios", self.portfolios),
             },
             "facts": {
                 "f1": self.facts.f1,
                 "span_f1": self.fact_spans.f1,
-                "predicted": self.facts.found,
-                "gold": self.facts.there,
+                "predicted": self.facts.predicted,
+                "gold": self.facts.actual,
             },
             "reuse": None if self.reuse is None else _reuse(self.reuse),
             "faults": None if self.faults is None else _faults(self.faults),
@@ -72,47 +72,53 @@ class Figures:
         }
 
     def as_table(self) -> str:
-        """A plain text table with the columns 指标, 本程序, 对照, 目标, and what it was measured on."""
-        rows = [("指标", "本程序", "对照", "目标"), *self._search_rows(), *self._parser_rows()]
+        """A plain text table with the columns 指标, 本程序, 对照, 目标, and a line on the gold set."""
+        rows = [("指标", "本程序", "对照", "目标"), *self._search_rows(), *self._structure_rows()]
         rows += _reuse_rows(self.reuse) if self.reuse is not None else []
         rows += _fault_rows(self.faults) if self.faults is not None else []
         rows.append(("建索引用时（秒）", f"{self.seconds:.2f}", _NONE, _NONE))
-        against = "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
-        stock = f"{self.reports} 篇报告，{self.passages} 段，{self.queries} 个查询。"
-        return "\n".join([*_aligned(rows), "", stock + against])
+        baseline_note = (
+            "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
+        )
+        size = f"{self.reports} 篇报告，{self.passages} 段，{self.queries} 个查询。"
+        return "\n".join([*_aligned(rows), "", size + baseline_note])
 
     def _search_rows(self) -> list[tuple[str, str, str, str]]:
         rows = []
         for name, goal in (("nDCG@10", "≥ 0.70"), ("召回@10", _NONE)):
             for mode, retrieval in self.search.items():
                 hybrid = mode is Mode.HYBRID
-                ours, theirs = (
-                    _NONE if it is None else f"{it.ndcg if name == 'nDCG@10' else it.recall:.3f}"
-                    for it in (retrieval, self.baseline if hybrid else None)
+                of_program, of_baseline = (
+                    _NONE
+                    if measured_ is None
+                    else f"{measured_.ndcg if name == 'nDCG@10' else measured_.recall:.3f}"
+                    for measured_ in (retrieval, self.baseline if hybrid else None)
                 )
-                rows.append((f"检索 {name}（{_MODES[mode]}）", ours, theirs, goal if hybrid else _NONE))
+                rows.append(
+                    (f"检索 {name}（{_MODES[mode]}）", of_program, of_baseline, goal if hybrid else _NONE)
+                )
         return rows + self._interval_rows()
 
     def _interval_rows(self) -> list[tuple[str, str, str, str]]:
         rows = []
         for mode, retrieval in self.search.items():
             if retrieval.ndcgs:
-                sure = interval(retrieval.ndcgs)
+                bounds = interval(retrieval.ndcgs)
                 name = f"检索 nDCG@10 的 95% 区间（{_MODES[mode]}）"
-                rows.append((name, f"{sure.low:.3f}–{sure.high:.3f}", _NONE, _NONE))
-        if (over := self._over_baseline()) is not None:
-            shown = f"{over.mean:+.3f}（{over.low:+.3f} 至 {over.high:+.3f}）"
+                rows.append((name, f"{bounds.low:.3f}–{bounds.high:.3f}", _NONE, _NONE))
+        if (gain := self._gain_over_baseline()) is not None:
+            shown = f"{gain.mean:+.3f}（{gain.low:+.3f} 至 {gain.high:+.3f}）"
             rows.append(("检索 nDCG@10 比对照高（综合）", shown, _NONE, _NONE))
         return rows
 
-    def _over_baseline(self) -> Interval | None:
-        """By how much the hybrid search beats the baseline, query by query."""
+    def _gain_over_baseline(self) -> Interval | None:
+        """The mean difference in nDCG of hybrid search and the baseline, query by query."""
         hybrid = self.search.get(Mode.HYBRID)
         if hybrid is None or self.baseline is None or not (hybrid.ndcgs and self.baseline.ndcgs):
             return None
         return difference(hybrid.ndcgs, self.baseline.ndcgs)
 
-    def _parser_rows(self) -> list[tuple[str, str, str, str]]:
+    def _structure_rows(self) -> list[tuple[str, str, str, str]]:
         measured = (
             ("各部分的作用（按字）", self.roles, "≥ 0.93"),
             ("标题 F1", self.headings, "≥ 0.93"),
@@ -120,7 +126,7 @@ class Figures:
             ("数字与名称 F1", self.facts, "≥ 0.85"),
             ("数字与名称 F1（只看位置）", self.fact_spans, _NONE),
         )
-        return [(name, _shown(counts), _NONE, goal) for name, counts, goal in measured]
+        return [(name, _text_of(counts), _NONE, goal) for name, counts, goal in measured]
 
 
 _LEVELS = {
@@ -154,7 +160,7 @@ def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
     rows = [("文字重合 plagdet", f"{figures.plagdet:.3f}{detail}", _NONE, "≥ 0.88")]
     for level, (name, goal) in _LEVELS.items():
         if level in figures.by_level:
-            rows.append((f"文字重合 召回（{name}）", _of(figures.by_level[level]), _NONE, goal))
+            rows.append((f"文字重合 召回（{name}）", _fraction(figures.by_level[level]), _NONE, goal))
     rows += [
         ("程度判断正确", f"{figures.levels.precision:.3f}", _NONE, "≥ 0.80"),
         ("来源判断正确", f"{figures.kinds.precision:.3f}", _NONE, "≥ 0.97"),
@@ -166,50 +172,50 @@ def _reuse_rows(figures: ReuseFigures) -> list[tuple[str, str, str, str]]:
 
 def _faults(figures: FaultFigures) -> dict[str, Any]:
     return {
-        "found": figures.found.recall,
-        "by_type": {name: f"{counts.right}/{counts.there}" for name, counts in figures.by_type.items()},
+        "found": figures.detected.recall,
+        "by_type": {name: f"{counts.correct}/{counts.actual}" for name, counts in figures.by_type.items()},
         "traps_raised": figures.traps.recall,
-        "findings": figures.findings.found,
+        "findings": figures.findings.predicted,
         "precision": figures.findings.precision,
     }
 
 
 def _fault_rows(figures: FaultFigures) -> list[tuple[str, str, str, str]]:
-    rows = [("差错 找到", _of(figures.found), _NONE, "≥ 0.80")]
+    rows = [("差错 找到", _fraction(figures.detected), _NONE, "≥ 0.80")]
     rows += [
-        (f"差错 找到（{rule_title(RULES.get(name, name))}）", _of(counts), _NONE, _NONE)
+        (f"差错 找到（{rule_title(RULES.get(name, name))}）", _fraction(counts), _NONE, _NONE)
         for name, counts in figures.by_type.items()
     ]
     findings = figures.findings
-    precise = f"{findings.precision:.3f}（{findings.right}/{findings.found}）"
-    rows.append(("差错 提示中确是差错的", precise, _NONE, _NONE))
-    if figures.traps.there:
+    precision_text = f"{findings.precision:.3f}（{findings.correct}/{findings.predicted}）"
+    rows.append(("差错 提示中确是差错的", precision_text, _NONE, _NONE))
+    if figures.traps.actual:
         rows.append(("误报：看似差错", f"{figures.traps.recall:.3f}", _NONE, "≤ 0.10"))
     return rows
 
 
-def _of(counts: Counts) -> str:
-    return f"{counts.recall:.3f}（{counts.right}/{counts.there}）"
+def _fraction(counts: Counts) -> str:
+    return f"{counts.recall:.3f}（{counts.correct}/{counts.actual}）"
 
 
-def _three(name: str, counts: Counts) -> dict[str, float]:
+def _scores_of(name: str, counts: Counts) -> dict[str, float]:
     return {f"{name}_f1": counts.f1, f"{name}_p": counts.precision, f"{name}_r": counts.recall}
 
 
-def _ends(sure: Interval) -> list[float]:
-    return [sure.low, sure.high]
+def _bounds(bounds: Interval) -> list[float]:
+    return [bounds.low, bounds.high]
 
 
-def _shown(counts: Counts) -> str:
-    if not counts.there:
+def _text_of(counts: Counts) -> str:
+    if not counts.actual:
         return "没有标注"
-    if counts.found == counts.there:
+    if counts.predicted == counts.actual:
         return f"{counts.f1:.3f}"
     return f"{counts.f1:.3f}（准 {counts.precision:.3f}，全 {counts.recall:.3f}）"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows with their cells at the same columns of a terminal, where a Han character takes two."""
+    """Rows with aligned columns on a terminal, where a Han character is two columns wide."""
     widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
     padded = (
         [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows

@@ -1,4 +1,4 @@
-"""A gold set on disk: reports, what a person says of them, and queries with graded answers."""
+"""Reads a gold set from disk: reports, their annotations, and queries with graded relevant passages."""
 
 import csv
 import json
@@ -22,16 +22,16 @@ _CURE = "格式见 corpus/gold/README.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A stretch and what it is: its role, its kind of fact, or its portfolios."""
+class LabelledSpan:
+    """A span with its labels: a role, a kind of fact, a type of fault, or portfolios."""
 
     span: Span
     labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reused:
-    """A stretch that stands in another report, or earlier in its own, and how near and whose it is."""
+class ReusedSpan:
+    """A span that was reused from ``source`` (a report id, possibly its own), with its level and kind."""
 
     span: Span
     source: str
@@ -41,35 +41,35 @@ class Reused:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What is true of one report. ``digest``: SHA-256 of the text that the spans count in, "" where not told.
+    """The annotation of one report. ``digest``: SHA-256 of the text in which its spans count, "" if not given.
 
-    ``facts`` are all there are, or none where the report is not annotated for facts. ``fixed`` are set phrases;
-    ``faults`` are what a reviewer would send back, each with its type.
+    ``facts`` are complete, or empty when the report is not annotated for facts. ``faults`` are errors that a reviewer
+    would reject, each with its type.
     """
 
     report_id: str
     digest: str
-    sections: tuple[Labelled, ...]
+    sections: tuple[LabelledSpan, ...]
     headings: tuple[Span, ...]
-    portfolios: tuple[Labelled, ...]
-    facts: tuple[Labelled, ...]
-    reuse: tuple[Reused, ...] = ()
-    fixed: tuple[Span, ...] = ()
+    portfolios: tuple[LabelledSpan, ...]
+    facts: tuple[LabelledSpan, ...]
+    reuse: tuple[ReusedSpan, ...] = ()
+    set_phrases: tuple[Span, ...] = ()
     title: Span = _NOWHERE
-    faults: tuple[Labelled, ...] = ()
+    faults: tuple[LabelledSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a report."""
+class ReportSpan:
+    """A span of a report."""
 
     report_id: str
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A stretch that answers a query: grade 3 answers it, 2 a part of it, 1 touches it."""
+class GradedSpan:
+    """A span relevant to a query: grade 3 answers it, 2 answers a part of it, 1 is related to it."""
 
     report_id: str
     span: Span
@@ -77,63 +77,68 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A query with its filters and its graded answers."""
+class GoldQuery:
+    """A query with its filters and its relevant spans."""
 
     id: str
     text: str
     filters: Filters
-    answers: tuple[Answer, ...]
+    relevant: tuple[GradedSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A set: annotations by report id, and questions (none where there is no queries.json).
+    """A gold set: annotations by report id, and queries (none without queries.json).
 
-    ``negatives`` are pairs on one topic in different words. ``neutral`` are stretches of procedural wording and chance
-    overlaps, which count neither for nor against; ``chains`` are runs of set phrases; ``traps`` look like a fault and
-    are none.
+    ``negatives`` are pairs of spans on the same topic in different words. ``neutral`` are spans of procedural wording
+    and chance overlaps, which count as neither right nor wrong; ``chains`` are sequences of set phrases; ``traps`` look
+    like a fault but are none.
     """
 
     annotations: Mapping[str, Annotation]
-    questions: tuple[Question, ...]
-    negatives: tuple[tuple[Place, Place], ...] = ()
-    neutral: tuple[Place, ...] = ()
-    chains: tuple[Place, ...] = ()
-    traps: tuple[Place, ...] = ()
+    queries: tuple[GoldQuery, ...]
+    negatives: tuple[tuple[ReportSpan, ReportSpan], ...] = ()
+    neutral: tuple[ReportSpan, ...] = ()
+    chains: tuple[ReportSpan, ...] = ()
+    traps: tuple[ReportSpan, ...] = ()
 
 
 def load(folder: Path) -> Gold:
-    """The annotations (annotations/, or gold/) and queries.json of a gold set.
+    """Read the annotations (annotations/, or gold/) and queries.json of a gold set.
 
-    Raises BadInput for a folder that is no gold set, and for a file that cannot be understood.
+    Raises BadInput for a folder that is not a gold set, and for a file that is not valid.
     """
-    annotated = next((path for name in ("gold", "annotations") if (path := folder / name).is_dir()), None)
-    files = sorted(annotated.glob("*.json")) if annotated else []
+    annotation_folder = next(
+        (path for name in ("gold", "annotations") if (path := folder / name).is_dir()), None
+    )
+    files = sorted(annotation_folder.glob("*.json")) if annotation_folder else []
     if not files:
         raise BadInput(f"“{folder}”里没有 annotations 文件夹，或里面没有标注，不是带标注的报告集", _CURE)
     annotations = [_annotation(*_json(path)) for path in files]
-    queries, negatives = folder / "queries.json", folder / "negatives.json"
-    questions = _questions(*_json(queries)) if queries.is_file() else ()
+    queries_file, negatives = folder / "queries.json", folder / "negatives.json"
+    queries = _queries(*_json(queries_file)) if queries_file.is_file() else ()
     return Gold(
         {annotation.report_id: annotation for annotation in annotations},
-        questions,
-        negatives=_each(negatives, lambda entry: [_pair(pair) for pair in entry.get("pairs", ())]),
+        queries,
+        negatives=_read_optional(negatives, lambda entry: [_pair(pair) for pair in entry.get("pairs", ())]),
         neutral=(
-            *_each(
-                folder / "frames.json", lambda entry: [_place(x) for frame in entry for x in frame["places"]]
+            *_read_optional(
+                folder / "frames.json",
+                lambda entry: [_report_span(x) for frame in entry for x in frame["places"]],
             ),
-            *_each(folder / "grey.json", lambda entry: [x for pair in entry for x in _pair(pair)]),
+            *_read_optional(folder / "grey.json", lambda entry: [x for pair in entry for x in _pair(pair)]),
         ),
-        chains=_each(
-            folder / "chains.json", lambda entry: [_place(x) for one in entry for x in one["places"]]
+        chains=_read_optional(
+            folder / "chains.json", lambda entry: [_report_span(x) for one in entry for x in one["places"]]
         ),
-        traps=_each(negatives, lambda entry: [_place(trap) for trap in entry.get("fault_traps", ())]),
+        traps=_read_optional(
+            negatives, lambda entry: [_report_span(trap) for trap in entry.get("fault_traps", ())]
+        ),
     )
 
 
-def _each(path: Path, read: Callable[[Any], list[T]]) -> tuple[T, ...]:
-    """What ``read`` makes of a file of the set; nothing where the set has none."""
+def _read_optional(path: Path, read: Callable[[Any], list[T]]) -> tuple[T, ...]:
+    """What ``read`` returns for the content of an optional file; empty when the set does not have it."""
     if not path.is_file():
         return ()
     try:
@@ -142,12 +147,12 @@ def _each(path: Path, read: Callable[[Any], list[T]]) -> tuple[T, ...]:
         raise BadInput(f"{path} 的内容不合格式：{error!r}", _CURE) from error
 
 
-def _place(entry: Mapping[str, Any]) -> Place:
-    return Place(entry["id"], _span(entry))
+def _report_span(entry: Mapping[str, Any]) -> ReportSpan:
+    return ReportSpan(entry["id"], _span(entry))
 
 
-def _pair(entry: Mapping[str, Any]) -> tuple[Place, Place]:
-    return _place(entry["a"]), _place(entry["b"])
+def _pair(entry: Mapping[str, Any]) -> tuple[ReportSpan, ReportSpan]:
+    return _report_span(entry["a"]), _report_span(entry["b"])
 
 
 def _json(path: Path) -> tuple[Any, Path]:
@@ -162,23 +167,27 @@ def _annotation(entry: Any, path: Path) -> Annotation:
         return Annotation(
             report_id=entry["id"],
             digest=entry.get("sha256_text", ""),
-            sections=tuple(Labelled(_span(x), (x["role"],)) for x in entry.get("sections", ())),
+            sections=tuple(LabelledSpan(_span(x), (x["role"],)) for x in entry.get("sections", ())),
             headings=tuple(_span(x) for x in entry.get("headings", ())),
-            portfolios=tuple(Labelled(_span(x), tuple(x["portfolios"])) for x in entry.get("portfolios", ())),
-            facts=tuple(Labelled(_span(x), (x["kind"],)) for x in entry.get("facts", ())),
-            reuse=tuple(Reused(_span(x), x["src_id"], x["level"], x["kind"]) for x in entry.get("reuse", ())),
-            fixed=tuple(_span(x) for x in entry.get("fixed", ())),
+            portfolios=tuple(
+                LabelledSpan(_span(x), tuple(x["portfolios"])) for x in entry.get("portfolios", ())
+            ),
+            facts=tuple(LabelledSpan(_span(x), (x["kind"],)) for x in entry.get("facts", ())),
+            reuse=tuple(
+                ReusedSpan(_span(x), x["src_id"], x["level"], x["kind"]) for x in entry.get("reuse", ())
+            ),
+            set_phrases=tuple(_span(x) for x in entry.get("fixed", ())),
             title=_span(entry["title_span"]) if entry.get("title_span") else _NOWHERE,
-            faults=tuple(Labelled(_span(x), (x["type"],)) for x in entry.get("faults", ())),
+            faults=tuple(LabelledSpan(_span(x), (x["type"],)) for x in entry.get("faults", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path} 的内容不合标注的格式：{error!r}", _CURE) from error
 
 
-def _questions(entries: Any, path: Path) -> tuple[Question, ...]:
+def _queries(entries: Any, path: Path) -> tuple[GoldQuery, ...]:
     try:
         return tuple(
-            Question(
+            GoldQuery(
                 id=entry["qid"],
                 text=entry["query"],
                 filters=Filters(
@@ -187,7 +196,7 @@ def _questions(entries: Any, path: Path) -> tuple[Question, ...]:
                     year_from=entry.get("year_from"),
                     year_to=entry.get("year_to"),
                 ),
-                answers=tuple(Answer(x["id"], _span(x), x.get("grade", 1)) for x in entry["relevant"]),
+                relevant=tuple(GradedSpan(x["id"], _span(x), x.get("grade", 1)) for x in entry["relevant"]),
             )
             for entry in entries
         )
@@ -202,30 +211,29 @@ def _span(entry: Mapping[str, int]) -> Span:
 # --- the reports -------------------------------------------------------------------------------------
 
 
-def copy_reports(folder: Path, annotated: Iterable[str], target: Path) -> None:
-    """Lay out the set's reports in ``target`` as a corpus of their own, with their reports.csv.
+def copy_reports(folder: Path, annotation_folder: Iterable[str], target: Path) -> None:
+    """Copy the reports of a gold set to ``target`` as a corpus of their own, with their reports.csv.
 
-    They lie in ``plain/`` or ``reports/`` of the gold folder. Where neither is, they are the annotated ones
-    of the corpus around it: a user's own reports there do not change the figures.
-
-    Raises BadInput where the corpus around it cannot be read.
+    They are in ``plain/`` or ``reports/`` of the gold folder, or else in the corpus that contains it, from which only
+    the annotated ones are taken, so that other reports there do not change the figures. Raises BadInput when that
+    corpus cannot be read.
     """
-    own = next((path for name in ("plain", "reports") if (path := folder / name).is_dir()), None)
-    if own:
-        shutil.copytree(own, target)
+    reports_folder = next((path for name in ("plain", "reports") if (path := folder / name).is_dir()), None)
+    if reports_folder:
+        shutil.copytree(reports_folder, target)
         if (folder / NAME).is_file():
             shutil.copy(folder / NAME, target)
         return
-    around = folder.resolve().parent
-    wanted = frozenset(annotated)
-    rows = read_reports_csv(around, list(walk(around).folders)).rows
-    chosen = [{**row, "file": file} for file, row in rows.items() if row.get("id") in wanted]
+    corpus = folder.resolve().parent
+    wanted_ids = frozenset(annotation_folder)
+    rows = read_reports_csv(corpus, list(walk(corpus).folders)).rows
+    rows_to_copy = [{**row, "file": file} for file, row in rows.items() if row.get("id") in wanted_ids]
     target.mkdir(parents=True)
-    for row in chosen:
-        copied = target / row["file"]
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(around / row["file"], copied)
+    for row in rows_to_copy:
+        copy = target / row["file"]
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(corpus / row["file"], copy)
     with (target / NAME).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
-        writer.writerows(chosen)
+        writer.writerows(rows_to_copy)

@@ -1,7 +1,7 @@
-"""How sure a mean over queries is: percentile bootstrap over the queries.
+"""Confidence intervals of means over queries, by percentile bootstrap.
 
 Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; for search, Sakai, SIGIR 2006. Differences
-are paired: both ways of searching answer the same queries of every draw.
+are paired: both systems are compared on the same queries in every resample.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ class Interval:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves out nought: a difference that is more than noise."""
+        """Whether the interval excludes zero, so that a difference is significant."""
         return self.low > 0 or self.high < 0
 
 
 def interval(values: Sequence[float], *, seed: int = 0) -> Interval:
-    """The mean of one value per query, at least one, and its interval. The same values and seed give the same."""
+    """The mean of ``values`` (one per query, at least one) and its interval. Deterministic for a given seed."""
     drawn = np.random.default_rng(seed).integers(0, len(values), (_DRAWS, len(values)))
     means = np.asarray(values, dtype=float)[drawn].mean(axis=1)
     low, high = np.quantile(means, ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2))
@@ -37,5 +37,5 @@ def interval(values: Sequence[float], *, seed: int = 0) -> Interval:
 
 
 def difference(values: Sequence[float], others: Sequence[float], *, seed: int = 0) -> Interval:
-    """How much higher ``values`` are than ``others``, query by query. Raises ValueError for unequal lengths."""
+    """The mean of the differences ``values`` - ``others``, query by query. Raises ValueError for unequal lengths."""
     return interval([one - other for one, other in zip(values, others, strict=True)], seed=seed)

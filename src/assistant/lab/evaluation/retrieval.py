@@ -1,4 +1,4 @@
-"""How well passages are found: queries → found passages → grades → means."""
+"""Evaluation of search: queries → passages found → grades → means."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,55 +8,55 @@ from assistant.corpus.ingest import encoded_text
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import Filters
 from assistant.lab.evaluation.baseline import Bm25, words
-from assistant.lab.evaluation.gold import Question
+from assistant.lab.evaluation.gold import GoldQuery
 from assistant.lab.evaluation.metrics import DEPTH, grade, ndcg, recall
 
-Finder = Callable[[Question], Iterable[Passage]]
-"""A way of searching: the passages found for a question within its filters, best first, ten at most."""
+Finder = Callable[[GoldQuery], Iterable[Passage]]
+"""A search method: the passages found for a query within its filters, best first, at most ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Means over the questions, each 0–1, and the nDCG of every question in their order."""
+    """Means over all queries, each 0–1, and the nDCG of every query in order."""
 
     ndcg: float
     recall: float
     ndcgs: tuple[float, ...] = field(default=(), compare=False)
 
 
-def answerable(questions: Iterable[Question], reports: Iterable[Report]) -> dict[Question, list[int]]:
-    """The questions that some passage answers, each with the grades of all passages there are."""
+def answerable(queries: Iterable[GoldQuery], reports: Iterable[Report]) -> dict[GoldQuery, list[int]]:
+    """The queries for which some passage is relevant, each with the grades of all passages."""
     passages = [passage for report in reports for passage in report.passages]
-    pools = {question: _grades(question, passages) for question in questions}
-    return {question: pool for question, pool in pools.items() if any(pool)}
+    grades_by_query = {query: _grades(query, passages) for query in queries}
+    return {query: grades for query, grades in grades_by_query.items() if any(grades)}
 
 
-def retrieval(pools: Mapping[Question, Sequence[int]], find: Finder) -> Retrieval:
-    """What ``find`` reaches on the questions, at least one; ``pools`` as :func:`answerable` gives them."""
-    graded = [(_grades(question, find(question)), pool) for question, pool in pools.items()]
+def retrieval(grades_by_query: Mapping[GoldQuery, Sequence[int]], find: Finder) -> Retrieval:
+    """The figures of the search method ``find``. ``grades_by_query``: from :func:`answerable`, not empty."""
+    graded = [(_grades(query, find(query)), ideal_grades) for query, ideal_grades in grades_by_query.items()]
     ndcgs = tuple(ndcg(*pair) for pair in graded)
     return Retrieval(fmean(ndcgs), fmean(recall(*pair) for pair in graded), ndcgs)
 
 
-def _grades(question: Question, passages: Iterable[Passage]) -> list[int]:
-    return [grade(question.answers, passage.report_id, passage.span) for passage in passages]
+def _grades(query: GoldQuery, passages: Iterable[Passage]) -> list[int]:
+    return [grade(query.relevant, passage.report_id, passage.span) for passage in passages]
 
 
-def word_finder(reports: Mapping[str, Report]) -> Finder:
-    """The baseline: BM25 over jieba words of what our encoder is given, under the same filters.
+def bm25_finder(reports: Mapping[str, Report]) -> Finder:
+    """The baseline: BM25 over jieba words of the text that is encoded, with the same filters.
 
-    Raises MissingExtra where rjieba is not installed.
+    Raises MissingExtra when rjieba is not installed.
     """
     passages = [passage for report in reports.values() for passage in report.passages]
     ranking = Bm25.over([words(encoded_text(reports[passage.report_id], passage)) for passage in passages])
 
-    def find(question: Question) -> list[Passage]:
-        among = [
+    def find(query: GoldQuery) -> list[Passage]:
+        candidates = [
             number
             for number, passage in enumerate(passages)
-            if _passes(passage, reports[passage.report_id].metadata.year, question.filters)
+            if _passes(passage, reports[passage.report_id].metadata.year, query.filters)
         ]
-        return [passages[number] for number in ranking.rank(words(question.text), among)[:DEPTH]]
+        return [passages[number] for number in ranking.rank(words(query.text), candidates)[:DEPTH]]
 
     return find
 

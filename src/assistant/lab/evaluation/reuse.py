@@ -1,7 +1,7 @@
-"""What a check found of the planted reuse: figures by the definitions of the project's judge.
+"""Evaluation of a check on planted reuse.
 
 plagdet is F1 over characters divided by log2(1 + granularity): Potthast et al., An Evaluation Framework for
-Plagiarism Detection (COLING 2010), with set phrases, headings and titles counting neither for nor against.
+Plagiarism Detection (COLING 2010), where set phrases, headings and titles count as neither right nor wrong.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,22 +10,22 @@ from math import log2
 
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
-from assistant.lab.evaluation.gold import Annotation, Gold, Place
+from assistant.lab.evaluation.gold import Annotation, Gold, ReportSpan
 from assistant.lab.evaluation.metrics import Counts
 
-_FOUND = 0.5
-"""A planted stretch is found when findings cover this share of it."""
-_A_PIECE = 0.1
-"""A finding counts as a piece of a stretch when it covers this share of it."""
-_FLAGGED, _NO_LONGER = 0.8, 1.5
-"""A set phrase is flagged when a finding covers so much of it and is not much longer than it."""
-_CHAINED, _CHAIN_LONGER = 0.6, 2.0
+_MIN_COVERAGE = 0.5
+"""A planted case is detected when findings cover this share of it."""
+_MIN_PIECE = 0.1
+"""A finding counts as a detection of a case, for granularity, when it covers this share of it."""
+_MIN_PHRASE_COVERAGE, _MAX_PHRASE_RATIO = 0.8, 1.5
+"""A set phrase is flagged when a finding covers this share of it and is at most this many times as long."""
+_MIN_CHAIN_COVERAGE, _MAX_CHAIN_RATIO = 0.6, 2.0
 """The same for a chain of set phrases."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReuseFigures:
-    """Everything measured of one set's checks. ``characters`` counts what was flagged, and what was planted."""
+    """Figures on planted reuse. ``characters``: planted ones that were flagged, all flagged ones, all planted ones."""
 
     characters: Counts
     granularity: float
@@ -38,19 +38,19 @@ class ReuseFigures:
 
     @property
     def plagdet(self) -> float:
-        """F1 over characters, the worse the more pieces a stretch is found in."""
+        """F1 over characters, reduced when cases are detected in several pieces."""
         precision, recall = self.precision, self.recall
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         return f1 / log2(1 + self.granularity)
 
     @property
     def precision(self) -> float:
-        """Share of the flagged characters that were planted."""
+        """The share of flagged characters that were planted."""
         return self.characters.precision
 
     @property
     def recall(self) -> float:
-        """Share of the planted characters that were flagged; more may be, where neutral ones lie in a stretch."""
+        """The share of planted characters that were flagged; capped at 1, since a case may contain neutral characters."""
         return min(1.0, self.characters.recall)
 
 
@@ -69,19 +69,21 @@ class _Tally:
 
 
 def reuse(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> ReuseFigures:
-    """The figures over all annotated reports; ``found`` are the findings by report id."""
+    """The figures over all annotated reports. ``found``: report id → findings."""
     shared = {
-        report_id: [one for one in found[report_id] if one.rule == "reuse" and one.kind is not Kind.FORMULA]
+        report_id: [
+            case for case in found[report_id] if case.rule == "reuse" and case.kind is not Kind.FORMULA
+        ]
         for report_id in gold.annotations
     }
     tally = _Tally()
     for report_id, annotation in gold.annotations.items():
-        real = shared[report_id]
-        frames = [place.span for place in gold.neutral if place.report_id == report_id]
-        _characters(tally, annotation, real, frames)
-        _stretches(tally, annotation, real)
-        _phrases(tally, annotation, real)
-        _chains(tally, [place.span for place in gold.chains if place.report_id == report_id], real)
+        findings = shared[report_id]
+        neutral_spans = [place.span for place in gold.neutral if place.report_id == report_id]
+        _count_characters(tally, annotation, findings, neutral_spans)
+        _count_stretches(tally, annotation, findings)
+        _count_set_phrases(tally, annotation, findings)
+        _count_chains(tally, [place.span for place in gold.chains if place.report_id == report_id], findings)
     flagged = sum(_is_flagged(pair, shared) for pair in gold.negatives)
     return ReuseFigures(
         characters=tally.characters,
@@ -99,55 +101,59 @@ def _covered(spans: Iterable[Span]) -> set[int]:
     return {at for span in spans for at in range(span.begin, span.end)}
 
 
-def _characters(
-    tally: _Tally, annotation: Annotation, real: Sequence[Finding], frames: Sequence[Span]
+def _count_characters(
+    tally: _Tally, annotation: Annotation, findings: Sequence[Finding], neutral_spans: Sequence[Span]
 ) -> None:
-    planted = _covered(one.span for one in annotation.reuse)
-    neutral = _covered([annotation.title, *annotation.headings, *annotation.fixed, *frames])
-    flagged = _covered(finding.span for finding in real) - (neutral - planted)
+    planted = _covered(case.span for case in annotation.reuse)
+    neutral = _covered([annotation.title, *annotation.headings, *annotation.set_phrases, *neutral_spans])
+    flagged = _covered(finding.span for finding in findings) - (neutral - planted)
     tally.characters += Counts(len(flagged & planted), len(flagged), len(planted - neutral))
 
 
-def _stretches(tally: _Tally, annotation: Annotation, real: Sequence[Finding]) -> None:
-    flagged = _covered(finding.span for finding in real)
-    for one in annotation.reuse:
-        length = len(one.span)
-        hit = len(_covered([one.span]) & flagged) >= _FOUND * length
-        tally.by_level[one.level] = tally.by_level.get(one.level, Counts()) + Counts(hit, hit, 1)
+def _count_stretches(tally: _Tally, annotation: Annotation, findings: Sequence[Finding]) -> None:
+    flagged = _covered(finding.span for finding in findings)
+    for case in annotation.reuse:
+        length = len(case.span)
+        hit = len(_covered([case.span]) & flagged) >= _MIN_COVERAGE * length
+        tally.by_level[case.level] = tally.by_level.get(case.level, Counts()) + Counts(hit, hit, 1)
         if not hit:
             continue
-        over = [finding for finding in real if one.span.overlap(finding.span)]
-        tally.pieces.append(max(1, sum(one.span.overlap(x.span) >= _A_PIECE * length for x in over)))
-        best = max(over, key=lambda finding: one.span.overlap(finding.span))
-        tally.kinds += Counts(best.kind == one.kind, 1, 1)
-        tally.levels += Counts(best.level == one.level, 1, 1)
+        overlapping = [finding for finding in findings if case.span.overlap(finding.span)]
+        tally.pieces.append(
+            max(1, sum(case.span.overlap(x.span) >= _MIN_PIECE * length for x in overlapping))
+        )
+        best = max(overlapping, key=lambda finding: case.span.overlap(finding.span))
+        tally.kinds += Counts(best.kind == case.kind, 1, 1)
+        tally.levels += Counts(best.level == case.level, 1, 1)
 
 
-def _phrases(tally: _Tally, annotation: Annotation, real: Sequence[Finding]) -> None:
-    for phrase in annotation.fixed:
-        if any(one.span.begin <= phrase.begin < one.span.end for one in annotation.reuse):
+def _count_set_phrases(tally: _Tally, annotation: Annotation, findings: Sequence[Finding]) -> None:
+    for phrase in annotation.set_phrases:
+        if any(case.span.begin <= phrase.begin < case.span.end for case in annotation.reuse):
             continue
-        hit = any(_is_of(finding.span, phrase, _FLAGGED, _NO_LONGER) for finding in real)
+        hit = any(
+            _is_about(finding.span, phrase, _MIN_PHRASE_COVERAGE, _MAX_PHRASE_RATIO) for finding in findings
+        )
         tally.set_phrases += Counts(hit, hit, 1)
 
 
-def _chains(tally: _Tally, chains: Sequence[Span], real: Sequence[Finding]) -> None:
-    copied = [finding for finding in real if finding.kind is Kind.COPIED]
+def _count_chains(tally: _Tally, chains: Sequence[Span], findings: Sequence[Finding]) -> None:
+    copied = [finding for finding in findings if finding.kind is Kind.COPIED]
     for chain in chains:
-        hit = any(_is_of(finding.span, chain, _CHAINED, _CHAIN_LONGER) for finding in copied)
+        hit = any(_is_about(finding.span, chain, _MIN_CHAIN_COVERAGE, _MAX_CHAIN_RATIO) for finding in copied)
         tally.chains += Counts(hit, hit, 1)
 
 
-def _is_of(span: Span, phrase: Span, share: float, longer: float) -> bool:
-    return span.overlap(phrase) >= share * len(phrase) and len(span) <= longer * len(phrase)
+def _is_about(span: Span, phrase: Span, min_coverage: float, max_ratio: float) -> bool:
+    return span.overlap(phrase) >= min_coverage * len(phrase) and len(span) <= max_ratio * len(phrase)
 
 
-def _is_flagged(pair: tuple[Place, Place], found: Mapping[str, Sequence[Finding]]) -> bool:
-    """Whether a pair on one topic with different wording was taken for reuse, in either direction."""
+def _is_flagged(pair: tuple[ReportSpan, ReportSpan], found: Mapping[str, Sequence[Finding]]) -> bool:
+    """Whether a pair of spans on one topic with different wording was reported as reuse, in either direction."""
     return any(
         finding.source is not None
         and finding.source.origin.report_id == there.report_id
-        and here.span.overlap(finding.span) >= _FOUND * len(here.span)
+        and here.span.overlap(finding.span) >= _MIN_COVERAGE * len(here.span)
         and there.span.overlap(finding.source.span) > 0
         for here, there in (pair, pair[::-1])
         for finding in found[here.report_id]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from assistant.corpus.parse.layout import han_number
 from assistant.domain.report import Report, Role
 from assistant.domain.text import Span
-from assistant.review.cues import alternatives, cue
+from assistant.review.cues import cue
 from assistant.review.findings import quote
 from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
 from assistant.review.wording_data import Anniversary
@@ -50,12 +50,7 @@ def misdated(draft: Report, known: tuple[Anniversary, ...], covered: int) -> Ite
             int(named) <= year for named in _YEAR.findall(clause)
         )
         several = len(_ANNIVERSARY.findall(text, *_bounds(text, span))) > 1
-        if (
-            several
-            or not celebrated
-            or past
-            or re.match(alternatives("wording", "behind"), clause.split(" ", 1)[1])
-        ):
+        if several or not celebrated or past or cue("wording", "behind").match(clause.split(" ", 1)[1]):
             continue
         message = f"{quote(span.of(text))}是{year}年，而报告讲的是{covered}年，可能是往年稿子留下的，请核对。"
         # In plans something long past cannot be meant; elsewhere old dates are remembered, too.

@@ -9,7 +9,7 @@ from enum import IntEnum
 from assistant.domain.report import Report, Role
 from assistant.domain.text import Span
 from assistant.review.coverage import Month
-from assistant.review.cues import alternatives, cue, cue_at_end
+from assistant.review.cues import cue, cue_at_end
 from assistant.review.location import around, clause_of, part_of, role_at, section_at, sentence_of
 from assistant.review.wording_data import WordingEntry
 
@@ -62,7 +62,7 @@ def _is_past(text: str, span: Span, entry: WordingEntry, clause: str) -> bool:
     before, behind = clause.split(" ", 1)
     if cue("wording", "past").search(clause) or cue_at_end("wording", "before").search(before):
         return True
-    if re.match(alternatives("wording", "behind"), behind):
+    if cue("wording", "behind").match(behind):
         return True
     if before.endswith("从") and text[span.end : span.end + 1] in ("到", "，", "、"):
         return True

@@ -19,7 +19,7 @@ from assistant.domain.text import Span
 from assistant.review.anniversaries import misdated
 from assistant.review.context import ReviewContext
 from assistant.review.coverage import Month, is_article, month_written, year_covered
-from assistant.review.cues import alternatives, cue, cue_at_end
+from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote, with_its_marks
 from assistant.review.location import clause_of, in_document_title, role_at
 from assistant.review.phrase_matcher import Letters
@@ -152,7 +152,7 @@ def _is_named_otherwise(text: str, span: Span, entry: WordingEntry) -> bool:
         before = text[max(0, span.begin - 6) : span.begin]
         if cue_at_end("wording", "longer_left").search(before) or _is_abroad(text, span):
             return True
-        if re.compile(alternatives("wording", "longer_right")).match(text, span.end):
+        if cue("wording", "longer_right").match(text, span.end):
             return True
     if entry.aim and text.startswith("代表", span.end):
         return True

@@ -18,7 +18,7 @@ from assistant.domain.results import Finding
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
 from assistant.review.coverage import reports_own_work, sign_off, year_covered
-from assistant.review.cues import alternatives, cue, cue_at_end
+from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote
 from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
 
@@ -74,8 +74,8 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         if any(one.span.overlap(span) for one in signed):
             continue
         role = role_at(draft, span.begin)
-        meant = role is Role.PROBLEMS and re.match(
-            alternatives("year_left", "about_to"), draft.text[span.end :][:20]
+        meant = role is Role.PROBLEMS and cue("year_left", "about_to").match(
+            draft.text, span.end, span.end + 20
         )
         if role is Role.PLANS or meant:
             yield from _in_plans(draft, span, written, year)
@@ -152,7 +152,7 @@ def _use(draft: Report, span: Span, written: int, year: int) -> _Use:
         return _Use.HISTORY
     before = text[max(text.rfind("\n", 0, span.begin) + 1, span.begin - _AROUND) : span.begin]
     begins = bool(_SENTENCE_BEGINS.search(before)) or (before.endswith(("，", ",")) and comma)
-    accounts = re.match(alternatives("year_left", "period"), behind) is not None
+    accounts = cue("year_left", "period").match(behind) is not None
     if _is_contrasted(draft, span, written, year):
         return _Use.PERHAPS if begins or accounts else _Use.HISTORY
     if _UP_TO.search(before):
@@ -204,7 +204,7 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
     ):
         message = f"下一步打算里写的是{quote(words)}，已经过去，可能是往年稿子留下的，请改为打算的年份。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
-    elif written == year and re.match(alternatives("year_left", "about_to"), ahead) and _is_over(draft, year):
+    elif written == year and cue("year_left", "about_to").match(ahead) and _is_over(draft, year):
         message = f"报告讲的是{year}年，下一步打算里写的仍是{quote(words)}，请核对是不是应为{year + 1}年。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
 

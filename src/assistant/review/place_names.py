@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.base.tables import characters
+from assistant.corpus.parse.common_words import holds_common_word
 from assistant.corpus.parse.names import rare_in_place_names
 from assistant.domain.text import Span
 
@@ -20,5 +21,6 @@ _COMMON = characters("in_no_place_before_its_kind")
 def places_at_edges(text: str) -> Iterator[Span]:
     """Names of places that begin at a clear edge, each ending on what says what it is (石溪县, 榆钱巷社区)."""
     for match in _NAMED_PLACE.finditer(text):
-        if not (_COMMON | rare_in_place_names()) & set(match["stem"]):
+        stem = match["stem"]
+        if not (_COMMON | rare_in_place_names()) & set(stem) and not holds_common_word(stem):
             yield Span(match.start("name"), match.end("name"))

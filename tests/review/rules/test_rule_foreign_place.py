@@ -66,7 +66,9 @@ def test_a_village_is_known_by_the_reports_it_stands_in(
 def test_the_message_says_why_and_what_to_do() -> None:
     (finding,) = found("foreign_place", HEAD + "凡是进入望河乡林区的，一律登记。", region=TOWN, records=CARDS)
 
-    assert finding.message == "“望河乡”不是本人任职的青川镇，可能是借用材料时留下的，请核对。"
+    assert finding.message == (
+        "“望河乡”不在本人任职的青川镇，可能是借用材料时留下的，请核对；确是外地的事请写明关系。"
+    )
 
 
 COPIED_FROM = (
@@ -92,7 +94,7 @@ def test_a_name_that_was_changed_in_all_places_but_one() -> None:
     said_here = COPIED_FROM.replace("窑圈", "糜岗").replace("埕头", "杈河", 2)
 
     assert _left(said_here) == [
-        ("埕头", "“埕头”是《石桥乡乡长述职报告》里的名称，别处已改作“杈河”，这里还留着，请核对。")
+        ("埕头", "“埕头”是《石桥乡乡长述职报告》里的名称，别处已改作“杈河”，这里还留着，请改过来。")
     ]
 
 

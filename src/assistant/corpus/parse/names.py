@@ -13,6 +13,7 @@ from functools import cache
 
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml, words
+from assistant.corpus.parse.common_words import holds_common_word
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
 
@@ -25,6 +26,7 @@ _LISTED = _PATTERNS["listed"]
 _COMMITTEE = _PATTERNS["committee"]
 _INSTITUTION = _PATTERNS["institution"]
 _HEAD_OF_BODY = _PATTERNS["head_of_body"]
+_GOES_THERE = _PATTERNS["goes_there"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _listed(text: str, measure: str) -> list[Span]:
 
 def _known_places(text: str) -> set[str]:
     """Full names of places: those after a preposition or another name, or repeatedly at the beginning of a clause."""
-    words = _name_words()
+    words, well_known = _name_words(), _well_known()
     known: set[str] = set()
     at_edge: Counter[str] = Counter()
     for match in words.ending.finditer(text):
@@ -133,6 +135,8 @@ def _known_places(text: str) -> set[str]:
             if begin < 0 or not _is_stem(stem, match[0], words):
                 continue
             before = text[max(0, begin - 4) : begin]
+            if holds_common_word(stem) and not stem.startswith(well_known) and not _GOES_THERE.search(before):
+                continue  # 督导县, 薄弱村; but 到红旗村, 重庆市
             name = stem + match[0]
             if words.after.search(before) or before.endswith(tuple(known)):
                 known.add(name)
@@ -144,6 +148,13 @@ def _known_places(text: str) -> set[str]:
         if times > 1 or (len(name) == 3 and name[-1] in "镇乡") or name.endswith("街道"):
             known.add(name)
     return known
+
+
+@cache
+def _well_known() -> tuple[str, ...]:
+    """Provinces and prefectures, whose names are written so often that they are common words."""
+    table = read_toml("regions.toml")
+    return tuple(name for listed in table.values() for name in words(listed))
 
 
 def _is_stem(stem: str, end: str, words: _NameWords) -> bool:

@@ -1,267 +1,262 @@
-"""不属于本人任职地区的地名：借来的稿子里没有改掉的邻县、邻乡、别处的村。
+"""不属于本人任职地区的地名：借来的稿子里没有改掉的邻县、邻乡、别处的村，和“全县”“区委”这样与本地级别不符的称呼。
 
 为什么：地名写错，是“借用”最直白的证据；两地搭界、外出考察、对口支援、招商引进提到的外地不算。
-按报告信息里的地区（没有时按标题）判断同级的县、乡镇；村和社区要在别处的报告里出现过、而在本地的报告里没有，才提示。
-与别人的报告相同的段落里，一个名称有的地方已经换成本地的、有的地方还留着，或者别的乡镇、街道和它的村、社区原样留着，也提示。
+按报告信息里的地区（没有时按标题）判断：库里有报告的外地，写全称、写简称都认得；库里没有的，看写法像不像同级的县、乡镇；村和社区要在别处的报告里出现过、而在本地的报告里没有。
+与别人的报告相同的段落里，一个名称有的地方已经换成本地的、有的地方还留着，或者别的乡镇、街道和它的村、社区原样留着，也提示。拿不准的只提示核对。
 
-例：青川镇镇长的报告写“凡是进入石桥乡林区的一律登记”，提示“石桥乡”不是本镇。
+例：青川镇镇长的报告写“凡是进入石桥乡林区的一律登记”，提示“石桥乡”不在本人任职的青川镇；区里的报告写“全县”，提示级别不符。
 
 依据：公文校核的通常做法。
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 
+from assistant.corpus.parse.common_words import holds_common_word
 from assistant.domain.report import FactKind, Report, Role
-from assistant.domain.results import DiffType, Finding, Kind, Origin
+from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
 from assistant.export.labels import shortened
 from assistant.review.context import ReviewContext
-from assistant.review.findings import finding
-from assistant.review.location import clause_of, in_quotes, role_at, sentence_of
+from assistant.review.copied_names import kept, left_over
+from assistant.review.cues import cue, cue_at_end
+from assistant.review.findings import finding, quote
+from assistant.review.location import around, clause_of, in_document_title, in_quotes, role_at, sentence_of
 from assistant.review.place_names import places_at_edges
+from assistant.review.rank import other_rank
+from assistant.review.regions import CITY, COUNTY, Home, Unit, chain_of, level_of, meet
 
 TITLE = "外地地名"
 WHOLE = False
 
-_UNIT = re.compile(r"[^省市州盟县区旗镇乡*]{1,8}?(?:自治州|自治县|街道|[省市州盟县区旗镇乡])")
-_LEVELS = {
-    "省": 0,
-    "市": 1,
-    "州": 1,
-    "盟": 1,
-    "县": 2,
-    "区": 2,
-    "旗": 2,
-    "镇": 3,
-    "乡": 3,
-    "街道": 3,
-    "村": 4,
-    "社区": 4,
-    "自治区": 0,
-}
-_ABROAD = re.compile(
-    r"邻|搭界|交界|接壤|毗|界|跨|考察|对口|支援|驰援|协作|结对|来自|籍|调任|调到|转任|途经|连接|贯通|通往|运往|送往|前往|赴"
-    r"|慕名|专程|请教|取经|引进|招商|外出|学习|借鉴|联合|共建|合作|原|曾|时任|另一头|公路|铁路|高速|水库|取水|电厂|焚烧|学院|大学"
-)
-_BEFORE = re.compile(r"(?:[到至往去从与和同由向跟及或请、]|以及|对接|会同)$")
-_BEHIND = re.compile(r"[到至—－\-、和与及]")
-_COUNTY, _TOWN, _SHORTEST = 2, 3, 2
-_OF_TOWN = (
-    "派出所|司法所|卫生院|中心小学|中心学校|中心校|初级中学|初中|中学|小学"
-    "|敬老院|法庭|财政所|供电所|集镇|群众|村民|干部群众"
-)
-_VERB = re.compile(r"请|为|帮|让|落实|加强|推动|推进|支持|指导|协助|完成|加快|组织|建成|打造|实现")
-_GENERIC = re.compile("[省市县区州旗镇乡村组街道社里内各全局所院校厂站店部门单位机关基层群众干部企业]+")
-"""Words for places of any name: 乡镇, 街区, 村组."""
-_VILLAGE = re.compile(r"[\u3400-\u9fff]{2,4}(?:村|社区)")
-_A_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")
 _OFTEN = 2  # a place that is named more often is one that the writer has to do with
+_RANK_OFTEN = 3
+_SHORTEST = 2
+
+
+class _Claim(IntEnum):
+    """How a foreign place is spoken of: as another one, perhaps as another one, or as if it were the writer's."""
+
+    NONE = 0
+    PERHAPS = 1
+    OWN = 2
 
 
 def check(context: ReviewContext) -> Iterable[Finding]:
     """Places that are somebody else's."""
-    draft = context.draft
-    own = _own(draft)
-    if not own or "*" in own:
+    home = Home.of(context.draft)
+    if not home.is_known:
         return
-    told = {found.span: found for found in _siblings(context, own)}
-    for name in context.place_reports:
-        told |= {found.span: found for found in _of_others(context, name, own)}
-    for found in (*_left_over(context, own), *_kept(context)):
-        told.setdefault(found.span, found)
-    yield from told.values()
+    found: dict[Span, Finding] = {}
+    for each in (_copied, _known, _by_form, _villages, _of_other_rank):
+        for one in each(context, home):
+            if not any(one.span.overlap(span) for span in found):
+                found[one.span] = one
+    yield from found.values()
 
 
-def _own(draft: Report) -> str:
-    """Whatever says where the writer serves."""
-    title = draft.title_span.of(draft.text) if draft.title_span else ""
-    known = draft.metadata
-    return known.region or "".join(_UNIT.findall(f"{known.office}{title}")[:3])
+def _copied(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """Names that came with copied wording."""
+    for one in left_over(context, home):
+        title = shortened(one.origin.title.strip("《》"), 24)
+        message = f"{quote(one.name)}是《{title}》里的名称，别处已改作{quote(one.changed_to)}，这里还留着，请改过来。"
+        yield finding("foreign_place", one.span, message, score=0.85)
+    for one in kept(context, home):
+        title = shortened(one.origin.title.strip("《》"), 24)
+        message = (
+            f"{quote(one.name)}与《{title}》里的一样，不像是本人任职地方的，可能是借用材料时留下的，请核对。"
+        )
+        yield finding("foreign_place", one.span, message, score=0.8)
 
 
-def _siblings(context: ReviewContext, own: str) -> Iterator[Finding]:
-    """Another county or town of the writer's own kind, told of as if it were his."""
+def _known(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """Places of which there are reports in the index, with their ending or without it."""
     draft = context.draft
-    units = _units(own)
-    level = max(_level(unit) for unit in units) if units else -1
-    if level < _COUNTY:
+    foreign = [unit for unit in home.foreign(context.records or {}) if unit.level >= CITY]
+    if home.level < CITY or not foreign:
         return
-    others = {
-        unit
-        for record in (context.records or {}).values()
-        for unit in _units(record.region)
-        if _level(unit) == level
+    forms = {unit.name: unit for unit in foreign}
+    forms |= {
+        unit.stem: unit for unit in foreign if unit.level >= COUNTY and not holds_common_word(unit.stem)
     }
+    mentions: dict[str, list[tuple[Span, Unit]]] = {}
+    for span, unit in _mentions(draft.text, forms):
+        mentions.setdefault(unit.name, []).append((span, unit))
+    for name, places in mentions.items():
+        for span, unit in places if len(places) <= _OFTEN else ():
+            bare = span.of(draft.text) != name
+            if bare and not _stands_for_place(draft.text, span, home):
+                continue
+            if _is_ones_own(context, span):
+                continue
+            if bare and (body := cue("foreign_place", "body_of_place").match(draft.text, span.end)):
+                span = Span(span.begin, body.end())
+            claim = _claim(draft, span)
+            if claim is _Claim.NONE:
+                continue
+            copied = _is_copied_from(context, span, unit)
+            sure = copied or (claim is _Claim.OWN and not bare and unit.level >= COUNTY)
+            yield finding(
+                "foreign_place",
+                span,
+                _message(span.of(draft.text), unit, home),
+                sure=sure,
+                score=0.9 if sure else 0.6,
+            )
+
+
+def _mentions(text: str, forms: dict[str, Unit]) -> Iterator[tuple[Span, Unit]]:
+    """Where names stand, the longest at each place."""
+    lengths = sorted({len(form) for form in forms}, reverse=True)
+    at = 0
+    while at < len(text):
+        length = next((one for one in lengths if text[at : at + one] in forms), 0)
+        if length:
+            yield Span(at, at + length), forms[text[at : at + length]]
+        at += length or 1
+
+
+def _stands_for_place(text: str, span: Span, home: Home) -> bool:
+    """Whether a name without its ending stands for the place, and not in the name of something of one's own."""
+    before, behind = text[max(0, span.begin - 2) : span.begin], text[span.end : span.end + 4]
+    if not cue_at_end("foreign_place", "edge").search(before if span.begin else ""):
+        return False
+    if cue("foreign_place", "own_name").match(behind) and not cue("foreign_place", "of_place").match(behind):
+        return False
+    beside = text[max(0, span.begin - 6) : span.begin] + behind
+    return not any(unit.stem and unit.stem in beside for unit in home.units)
+
+
+def _message(words: str, unit: Unit, home: Home) -> str:
+    named = quote(words) if words == unit.name else f"{quote(words)}（{unit.name}）"
+    return f"{named}不在本人任职的{home.units[-1].name}，可能是借用材料时留下的，请核对；确是外地的事请写明关系。"
+
+
+def _is_copied_from(context: ReviewContext, span: Span, unit: Unit) -> bool:
+    """Whether the mention stands in wording copied from a report of that very place."""
+    records = context.records or {}
+    return any(
+        shared.kind is Kind.COPIED
+        and shared.span.contains(span)
+        and shared.source is not None
+        and (record := records.get(shared.source.origin.report_id)) is not None
+        and unit.name in {one.name for one in chain_of(record)}
+        for shared in context.overlaps
+    )
+
+
+def _is_ones_own(context: ReviewContext, span: Span) -> bool:
+    """Whether the writer's own earlier report names the place in the same words: he has to do with it."""
+    name = span.of(context.draft.text)
+    return any(
+        shared.kind is Kind.SELF
+        and shared.span.contains(span)
+        and shared.source is not None
+        and name in shared.source.text
+        for shared in context.overlaps
+    )
+
+
+def _by_form(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """Another county or town of the writer's own level that the index does not know, by the form of its name."""
+    draft = context.draft
+    if home.level < COUNTY:
+        return
     names = {
         name
-        for name in others | set(_named(draft))
-        if _level(name) == level and len(name) > _SHORTEST and name not in own
+        for name in _named(draft)
+        if level_of(name) == home.level and len(name) > _SHORTEST and name not in home.words
     }
     # 请望河乡 is 望河乡 with a verb.
     names = {name for name in names if not any(name != other and name.endswith(other) for other in names)}
-    if level == _TOWN:
-        stems = sorted(
-            re.escape(name[:-1]) for name in others - {units[-1]} if name[-1] in "镇乡" and name not in own
-        )
-        bodies = re.finditer(f"(?:{'|'.join(stems)})(?:{_OF_TOWN})", draft.text) if stems else ()
-        names |= {match[0] for match in bodies}
     for name in sorted(names):
         spans = [Span(*match.span()) for match in re.finditer(re.escape(name), draft.text)]
         for span in spans if len(spans) <= _OFTEN else ():
-            if not _not_claimed(draft, span):
-                message = f"“{name}”不是本人任职的{units[-1]}，可能是借用材料时留下的，请核对。"
-                yield finding("foreign_place", span, message, score=0.9)
+            if in_document_title(draft.text, span) or _is_ones_own(context, span):
+                continue
+            if _claim(draft, span) is not _Claim.NONE:
+                own = home.units[-1].name
+                message = f"{quote(name)}不是本人任职的{own}，可能是借用材料时留下的，请核对；确是外地的事请写明关系。"
+                yield finding("foreign_place", span, message, sure=False, score=0.6)
 
 
 def _named(draft: Report) -> Iterator[str]:
-    """Names of places in the draft: as parsed, and as they stand at a clear edge."""
+    """Names of places in the draft: as parsed, and as they stand at a clear edge; none that holds a common word."""
     for fact in draft.facts:
-        if fact.kind is FactKind.PLACE and not _VERB.match(name := fact.span.of(draft.text)):
-            yield name
+        name = fact.span.of(draft.text)
+        if fact.kind is FactKind.PLACE and not cue("foreign_place", "verb").match(name):
+            stem = name[:-2] if name.endswith("街道") else name[:-1]
+            if not holds_common_word(stem):
+                yield name
     for span in places_at_edges(draft.text):
         if (name := span.of(draft.text)).endswith("县"):
             yield name
 
 
-def _not_claimed(draft: Report, span: Span) -> bool:
-    """Whether the place is told of as another one: visited, bordering, helped, come from."""
+def _claim(draft: Report, span: Span) -> _Claim:
+    """How the place is spoken of."""
     text = draft.text
-    line = text.rfind("\n", 0, span.begin) + 1
-    if _BEFORE.search(text[line : span.begin]) or _BEHIND.match(text, span.end) or in_quotes(text, span):
-        return True
-    titled = draft.title_span is not None and bool(draft.title_span.overlap(span))
-    return titled or role_at(draft, span.begin) is Role.LEAD or _abroad(sentence_of(text, span).of(text))
+    clause = clause_of(text, span)
+    before = text[clause.begin : span.begin]
+    if in_document_title(text, span):
+        own = cue("foreign_place", "own_document").search(before)
+        return _Claim.PERHAPS if own else _Claim.NONE
+    if in_quotes(text, span) or cue_at_end("foreign_place", "before").search(before):
+        return _Claim.NONE
+    if cue("foreign_place", "behind").match(text, span.end):
+        return _Claim.NONE
+    if draft.title_span is not None and draft.title_span.overlap(span):
+        return _Claim.NONE
+    if cue("foreign_place", "elsewhere").search(around(text, clause, span)):
+        return _Claim.NONE
+    sentence = around(text, sentence_of(text, span), span)
+    lead = role_at(draft, span.begin) is Role.LEAD
+    if lead or before.endswith("在") or cue("foreign_place", "elsewhere").search(sentence):
+        return _Claim.PERHAPS
+    return _Claim.OWN
 
 
-def _of_others(context: ReviewContext, name: str, own: str) -> Iterator[Finding]:
+def _villages(context: ReviewContext, home: Home) -> Iterator[Finding]:
     """A village that stands in reports of one other place, and in none of here."""
     records, draft = context.records or {}, context.draft
-    regions = {records[one].region for one in context.place_reports[name] if one in records}
-    regions = {region for region in regions if region and "*" not in region and "×" not in region}
-    if not regions or any(_meet(region, own) for region in regions):
-        return
-    # What stands in reports of several places is no name: 重点村, 城郊村.
-    if any(not _meet(one, other) for one in regions for other in regions):
-        return
-    span = _only(draft, name)
-    if in_quotes(draft.text, span) or _abroad_village(clause_of(draft.text, span).of(draft.text)):
-        return
-    where = shortened(max(regions, key=len), 20)
-    message = f"“{name}”见于{where}的报告，不在本人任职的地方，可能是借用材料时留下的，请核对。"
-    yield finding("foreign_place", span, message, score=0.8)
-
-
-def _left_over(context: ReviewContext, own: str) -> Iterator[Finding]:
-    """A name of the source's that was changed in one place and stands unchanged in another."""
-    draft = context.draft
-    known = f"{own}{draft.metadata.office}{draft.metadata.title}"
-    for gone, (new, origin) in _changed(context).items():
-        if gone in known or gone in new or _GENERIC.fullmatch(gone):
+    own = home.region
+    for name, reports in context.place_reports.items():
+        regions = {records[one].region for one in reports if one in records}
+        regions = {region for region in regions if region and "*" not in region and "×" not in region}
+        stem = name.removesuffix("社区").removesuffix("村")
+        if not regions or any(meet(region, own) for region in regions) or holds_common_word(stem):
             continue
-        spans = [Span(*match.span()) for match in re.finditer(re.escape(gone), draft.text)]
-        for span in spans if len(spans) <= _OFTEN else ():
-            if not in_quotes(draft.text, span):
-                title = shortened(origin.title.strip("《》"), 24)
-                message = f"“{gone}”是《{title}》里的名称，别处已改作“{new}”，这里还留着，请核对。"
-                yield finding("foreign_place", span, message, score=0.85)
-
-
-def _kept(context: ReviewContext) -> Iterator[Finding]:
-    """What is another town's, and stands in wording of its report as it stands there: the town itself, its villages.
-
-    Towns are known by the cards: by region and, where that tells of the county alone, by office.
-    """
-    draft, records = context.draft, context.records or {}
-    told = draft.metadata
-    mine = f"{told.region}{told.office}{told.title}"
-    home = _towns(mine)
-    places = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
-    for shared in context.overlaps:
-        source = shared.source
-        record = records.get(source.origin.report_id) if source else None
-        if source is None or record is None or shared.kind is not Kind.COPIED:
+        # What stands in reports of several places is no name: 重点村, 城郊村.
+        if any(not meet(one, other) for one in regions for other in regions):
             continue
-        towns = _towns(f"{record.region}{record.office}") - home
-        for span in filter(shared.span.contains, places if towns else ()):
-            name = span.of(draft.text)
-            village = bool(home) and _VILLAGE.fullmatch(name) is not None and not _GENERIC.fullmatch(name)
-            if (
-                (name in towns or village)
-                and name in source.text
-                and name not in mine
-                and draft.text.count(name) <= _OFTEN
-                and not in_quotes(draft.text, span)
-                and not _abroad_village(clause_of(draft.text, span).of(draft.text))
-            ):
-                title = shortened(source.origin.title.strip("《》"), 24)
-                message = (
-                    f"“{name}”与《{title}》里的一样，不像是本人任职地方的，可能是借用材料时留下的，请核对。"
-                )
-                yield finding("foreign_place", span, message, score=0.8)
-
-
-def _towns(told: str) -> frozenset[str]:
-    return frozenset(unit for unit in _units(told) if _level(unit) == _TOWN and len(unit) > _SHORTEST)
-
-
-def _changed(context: ReviewContext) -> dict[str, tuple[str, Origin]]:
-    """Names that copies of others' wording have changed: the source's → the draft's, and the source.
-
-    What is put for the same words again and again is a name, though nothing else shows that it is one.
-    """
-    text = context.draft.text
-    times: Counter[tuple[str, str]] = Counter()
-    found: dict[str, tuple[str, Origin]] = {}
-    for shared in context.overlaps:
-        source = shared.source
-        if source is None or shared.kind is not Kind.COPIED:
+        begin = draft.text.index(name)
+        span = Span(begin, begin + len(name))
+        clause = clause_of(draft.text, span).of(draft.text)
+        if in_quotes(draft.text, span) or cue("foreign_place", "village_elsewhere").search(clause):
             continue
-        for step in shared.diff:
-            gone = _bare(
-                source.text[step.there.begin - source.span.begin : step.there.end - source.span.begin]
+        where = shortened(max(regions, key=len), 20)
+        copied = any(
+            shared.kind is Kind.COPIED
+            and shared.span.contains(span)
+            and shared.source is not None
+            and shared.source.origin.report_id in reports
+            for shared in context.overlaps
+        )
+        message = f"{quote(name)}见于{where}的报告，不在本人任职的地方，可能是借用材料时留下的，请核对。"
+        yield finding("foreign_place", span, message, sure=copied, score=0.8 if copied else 0.6)
+
+
+def _of_other_rank(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """全县 where the writer serves in a district."""
+    for one in other_rank(context.draft, home):
+        words = one.span.of(context.draft.text)
+        if one.times > _RANK_OFTEN:
+            message = (
+                f"全文有{one.times}处像{quote(words)}这样的说法，而报告信息里的任职地区是{one.own}，"
+                "请核对报告信息里的地区，或改正称呼。"
             )
-            new = _bare(step.here.of(text))
-            if step.op != "replace" or not _A_NAME.fullmatch(gone) or not _A_NAME.fullmatch(new):
-                continue
-            times[gone, new] += 1
-            if step.type is DiffType.PLACE or times[gone, new] > 1:
-                found.setdefault(gone, (new, source.origin))
-    return found
-
-
-def _bare(text: str) -> str:
-    return text.strip("，。、；：,;: \n　")
-
-
-def _only(draft: Report, name: str) -> Span:
-    begin = draft.text.index(name)
-    return Span(begin, begin + len(name))
-
-
-def _units(region: str) -> list[str]:
-    return [match[0] for match in _UNIT.finditer(region)]
-
-
-def _abroad(clause: str) -> bool:
-    return bool(_ABROAD.search(clause))
-
-
-def _abroad_village(clause: str) -> bool:
-    return bool(re.search(r"邻乡|邻镇|邻县|邻近|对口|支援|来自|考察|学习|结对|另一头|协作|老家|籍", clause))
-
-
-def _level(name: str) -> int:
-    return next((level for end, level in reversed(_LEVELS.items()) if name.endswith(end)), -1)
-
-
-def _meet(one: str, other: str) -> bool:
-    """Whether two regions could be one place, or one in the other."""
-    return _within(one, other) or _within(other, one)
-
-
-def _within(inner: str, outer: str) -> bool:
-    """Whether ``inner`` is ``outer`` or lies in it, however much of the way down to it is written."""
-    units = _units(outer)
-    return inner == outer or inner.startswith(outer) or (bool(units) and units[-1] in inner)
+            yield finding("foreign_place", one.span, message, sure=False, score=0.6)
+            return
+        message = f"{quote(words)}与本人任职的{one.own}级别不符，可能是借用材料时留下的，请核对称呼。"
+        yield finding("foreign_place", one.span, message, score=0.85)

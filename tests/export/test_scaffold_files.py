@@ -65,7 +65,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def test_every_form_there_is() -> None:
-    assert sorted(scaffold_exporters()) == ["docx", "html", "json", "md", "txt"]
+    assert sorted(scaffold_exporters()) == ["docx", "html", "json", "md", "txt", "xlsx"]
     with pytest.raises(UnknownValue):
         export_scaffold("exe", MADE)
 

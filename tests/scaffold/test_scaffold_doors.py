@@ -14,12 +14,10 @@ from typer.testing import CliRunner
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.corpus.readers import read
-from assistant.domain.results import ScaffoldRequest
+from assistant.domain.results import FactSheet, ScaffoldRequest, SheetFact
 from assistant.export import export_scaffold
 from assistant.interfaces.app import create_app
 from assistant.interfaces.cli import app
-from assistant.scaffold.factsheet import SheetFact
-from assistant.scaffold.filling import fill
 from assistant.service import Assistant
 from drafter_service import DrafterService
 
@@ -176,7 +174,7 @@ def test_what_stays_open_in_a_word_file_is_found_by_the_check(drafting: Assistan
     """The file is read as any draft is: remarks are no part of it, every 〔…〕 left is a finding of the rule placeholder."""
     made = drafting.scaffold(ScaffoldRequest(("人社", "教育"), year=2024))
     fact = SheetFact("城镇新增就业", "3650", "人", 2024, place="甲")
-    filled = fill(made, [fact]).scaffold
+    filled = drafting.filled(made, FactSheet((fact,)))
     path = tmp_path / "提纲.docx"
     path.write_bytes(export_scaffold("docx", filled))
     text = read(path).text

@@ -1,4 +1,5 @@
-"""An audit as a workbook: ranking, pairs, clusters, findings with what was decided, and what it was made with.
+"""An audit as a workbook: ranking, pairs, clusters, findings with what was decided, and what it was made with; and the
+fact sheet of a scaffold.
 
 A cell is never a formula, whatever a report says: text that begins like one is kept as text.
 """
@@ -9,7 +10,7 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
-from assistant.domain.results import AuditedFinding, AuditFile, Cluster, Match, Origin, Pair
+from assistant.domain.results import AuditedFinding, AuditFile, Cluster, Match, Origin, Pair, Scaffold
 from assistant.export.labels import (
     EVIDENCE,
     HINTS,
@@ -64,6 +65,13 @@ def audit(file: AuditFile) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def scaffold(made: Scaffold, layout: str = "") -> bytes:
+    """The figures that a scaffold needs, as a sheet to fill. The layout is Word's alone."""
+    from assistant.export._scaffold_sheet import workbook
+
+    return workbook(made)
 
 
 def _sheet(book: Any, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:

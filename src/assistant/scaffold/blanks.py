@@ -7,7 +7,7 @@ from functools import cache
 
 from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report
-from assistant.domain.results import SLOT_LABELS
+from assistant.domain.results import BEYOND, DIRECTION, PENDING, SLOT_LABELS
 from assistant.domain.text import Span
 
 FIGURES = frozenset(
@@ -15,7 +15,9 @@ FIGURES = frozenset(
 )
 """Kinds that are numbers (a redaction mostly hides one); the others are names and times."""
 
-BLANK = re.compile(rf"〔(?:{'|'.join(dict.fromkeys(SLOT_LABELS.values()))})〕")
+BLANK = re.compile(
+    "|".join((*(f"〔{label}〕" for label in SLOT_LABELS.values()), DIRECTION, BEYOND, PENDING))
+)
 """A blank as it stands in a text."""
 
 _NUMBER = re.compile(

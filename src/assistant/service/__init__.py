@@ -29,6 +29,7 @@ from assistant.domain.results import (
     AuditScope,
     Change,
     CheckResult,
+    FactSheet,
     Filters,
     Finding,
     Ignore,
@@ -56,7 +57,7 @@ from assistant.review.ignored import NAME as IGNORED_FILE
 from assistant.review.ignored import add_ignore, read_ignores, remove_ignore
 from assistant.review.masks import Mask
 from assistant.review.rules import length, rules
-from assistant.scaffold import Shelf, compose, drafters, factsheet, filling, filters_of, suggest
+from assistant.scaffold import Shelf, compose, directions, drafters, factsheet, filling, filters_of, suggest
 from assistant.scaffold.prose import written_out
 from assistant.search import search
 from assistant.service import drafts, filing
@@ -354,16 +355,19 @@ class Assistant:
         Raises UnknownValue for a portfolio, role or office that is not there, BadInput for a request without portfolios.
         """
         filters = self._resolved(filters_of(request))
-        return compose(self._shelf(filters), request)
+        return directions.with_directions(compose(self._shelf(filters), request))
 
-    def filled(self, scaffold: Scaffold, sheet: "factsheet.Sheet") -> Scaffold:
-        """The scaffold with the figures of a fact sheet in its slots; rows that could not be read become warnings."""
-        warned = replace(scaffold, warnings=(*scaffold.warnings, *sheet.refused))
-        return filling.fill(warned, sheet.facts).scaffold
+    def filled(self, scaffold: Scaffold, sheet: FactSheet) -> Scaffold:
+        """The scaffold with the figures of a fact sheet in its slots; what could not be placed is told as warnings."""
+        return filling.fill(scaffold, sheet).scaffold
 
-    def fact_sheet(self, source: Path | Iterable[dict[str, object]]) -> "factsheet.Sheet":
-        """A fact sheet from a file (csv, xlsx) or from rows with ``name`` and ``value``. Raises BadInput."""
-        return factsheet.read_sheet(source) if isinstance(source, Path) else factsheet.sheet_of(source)
+    def fact_sheet(self, name: str, data: bytes) -> FactSheet:
+        """The figures in a file of this name (.xlsx or .csv). Raises BadInput, TooLarge, UnreadableFile."""
+        return factsheet.sheet_from(name, data)
+
+    def fact_sheet_of(self, rows: Iterable[Mapping[str, object]]) -> FactSheet:
+        """The figures that a program sends: name, value, unit, year, source and slot_id each. Raises TooLarge."""
+        return factsheet.sheet_of(rows)
 
     def written_out(self, scaffold: Scaffold) -> Scaffold:
         """The scaffold with prose around its blanks, by the language model that the installation has set up.
@@ -402,7 +406,9 @@ class Assistant:
             found = self.check(draft, span=span, wanted=frozenset({"reuse"})).findings
             return (finding for finding in found if finding.kind is not Kind.FORMULA)
 
-        return suggest(self._shelf(filters), draft, request, flagged)
+        found = suggest(self._shelf(filters), draft, request, flagged)
+        opened = map(directions.suggestion_with_directions, found.suggestions)
+        return replace(found, suggestions=tuple(opened))
 
     def _shelf(self, filters: Filters) -> Shelf:
         wordings = phrases.load(self.settings.vocabulary_folder())

@@ -41,6 +41,7 @@ from assistant.domain.results.checks import (
     Origin,
     Severity,
 )
+from assistant.domain.results.factsheets import BEYOND, DIRECTION, PENDING, FactSheet, SheetFact
 from assistant.domain.results.filing import IngestResult, Refusal
 from assistant.domain.results.scaffolds import (
     SLOT_LABELS,
@@ -82,9 +83,12 @@ from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, 
 
 __all__ = [
     "ALL_COLLECTIONS",
+    "BEYOND",
+    "DIRECTION",
     "EVERY_REPORT",
     "LIMITS",
     "MAX_OFFSET",
+    "PENDING",
     "SLOT_LABELS",
     "Access",
     "AuditFile",
@@ -104,6 +108,7 @@ __all__ = [
     "DiffType",
     "Direction",
     "Disposition",
+    "FactSheet",
     "Filters",
     "Finding",
     "FindingPart",
@@ -147,6 +152,7 @@ __all__ = [
     "SearchResult",
     "Severity",
     "Shares",
+    "SheetFact",
     "Slot",
     "SlotExample",
     "SourceReport",

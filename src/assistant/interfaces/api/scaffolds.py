@@ -23,13 +23,14 @@ class _Model(BaseModel):
 
 
 class Figure(_Model):
-    """One of this year's figures, to be put where its name and unit fit."""
+    """One of this year's figures: ``slot_id`` says where it belongs, or else its name and unit do."""
 
     name: str
     value: str | int | float
     unit: str = ""
     year: int | None = None
     source: str = ""
+    slot_id: Annotated[str, Field(description="提纲里一个空的 id；有它就不看名称")] = ""
 
 
 _EXAMPLE: dict[str, Any] = {"portfolios": ["人社"], "roles": ["履职"], "year": 2025}
@@ -80,7 +81,7 @@ class SuggestionAsked(_Model):
 def _compose(service: Assistant, asked: ScaffoldAsked) -> Scaffold:
     made = service.scaffold(asked.to_request())
     if asked.facts:
-        made = service.filled(made, service.fact_sheet(figure.model_dump() for figure in asked.facts))
+        made = service.filled(made, service.fact_sheet_of(figure.model_dump() for figure in asked.facts))
     if asked.prose:
         made = service.written_out(made)
     return made

@@ -22,14 +22,15 @@ def scaffold(
     region: Annotated[str, typer.Option("--region", help="我的地区")] = "",
     year: Annotated[int | None, typer.Option("--year", help="要写的年度：只参照以前年份的报告")] = None,
     facts: Annotated[
-        Path | None, typer.Option("--facts", help="数据表（csv、xlsx），按名称和单位填空")
+        Path | None, typer.Option("--facts", help="填好的数据表（xlsx、csv），按编号或名称、单位填空")
     ] = None,
     limit: Annotated[int, typer.Option("-k", help="每个领域、每个部分最多几条")] = 8,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="写到文件：md docx txt html json")
+        Path | None,
+        typer.Option("--output", "-o", help="写到文件：md docx txt html json；xlsx 为待填的数据表"),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="txt md html docx json；不填时看文件名，屏幕上为 txt")
+        str, typer.Option("--format", help="txt md html docx xlsx json；不填时看文件名，屏幕上为 txt")
     ] = "",
     layout: Annotated[str, typer.Option("--layout", help="Word 版式，如 gbt9704")] = "",
     template: Annotated[Path | None, typer.Option("--template", help="自己的模板（txt、md、html）")] = None,
@@ -42,6 +43,8 @@ def scaffold(
     """给出提纲：可选的标题、按写作顺序排好的句式（数字留空）、要收集的数和来源。
 
     例：assistant scaffold --portfolio 人社 --role 履职 --year 2025 -o 提纲.docx
+
+    先要数据：-o 数据.xlsx 写出要填的数据表，各单位填好后用 --facts 数据.xlsx 读回。
     """
     from assistant.export import export_scaffold, scaffold_exporters
 
@@ -59,7 +62,7 @@ def scaffold(
         limit=limit,
     )
     service = service_of(index=index)
-    sheet = service.fact_sheet(facts) if facts else None
+    sheet = service.fact_sheet(facts.name, _bytes_of(facts)) if facts else None
     made = service.scaffold(request)
     if sheet is not None:
         made = service.filled(made, sheet)
@@ -72,8 +75,18 @@ def scaffold(
     output.write_bytes(data)
     for warning in made.warnings:
         typer.echo(f"注意：{warning}", err=True)
+    if form == "xlsx":
+        typer.echo(f"已写入 {output}：{len(made.facts)} 项要填的数；填好后用 --facts 读回", err=True)
+        return
     items = sum(len(section.items) for section in made.sections)
     typer.echo(f"已写入 {output}：{items} 条，来自 {made.authors} 位作者的 {made.reports} 篇报告", err=True)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"数据表“{path}”读不了：{error.strerror}", "请检查路径") from error
 
 
 def _form(form: str, output: Path | None, template: Path | None, as_json: bool) -> str:

@@ -1,0 +1,73 @@
+"""Numbers as a spreadsheet displays them."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from assistant.base.number_formats import displayed
+
+_DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no time zones
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (0.986, "0.0%", "98.6%"),
+        (0.986, "0%", "99%"),
+        (1.0345, "0.00%", "103.45%"),
+        (86.67, "0", "87"),
+        (86.5, "0", "87"),  # half away from zero, not to even
+        (2.675, "0.00", "2.68"),  # by the decimals that one sees, not by the binary number
+        (-86.5, "0", "-87"),
+        (0.4, "0", "0"),
+        (-0.4, "0", "0"),
+        (1234567, "#,##0", "1,234,567"),
+        (1234567.891, "#,##0.00", "1,234,567.89"),
+        (123, "#,##0", "123"),
+        (0, "#,##0.##", "0"),
+        (5, "0.##", "5"),
+        (5.1, "0.##", "5.1"),
+        (0.5, "#.0", ".5"),
+        (7, "000", "007"),
+        (13812, "0,", "14"),
+        (13_812_000, "#,##0,", "13,812"),
+        (26_950_000, '0.00,,"百万"', "26.95百万"),
+        (12345, '0!.0,"万"', "1.2万"),  # the usual way to display tens of thousands
+        (12345, '0\\.0,"万元"', "1.2万元"),
+        (3650, '0"人"', "3650人"),
+        (3650, "General", "3650"),
+        (3650, "G/通用格式", "3650"),
+        (3650, 'General"人"', "3650人"),
+        (86.67, "General", "86.67"),
+        (0.1 + 0.2, "General", "0.3"),
+        (1 / 3, "General", "0.3333333333"),
+        (12_345_678_901_234, "General", "12345678901234"),
+        (1e-05, "General", "0.00001"),
+        (-5.2, "0.0;(0.0)", "(5.2)"),
+        (-5.2, "0.0_);[Red]-0.0", "-5.2"),
+        (0, '0;-0;"—"', "—"),
+        (0, "#,##0_ ;-#,##0_ ", "0"),
+        (82, "[$¥-804]#,##0", "¥82"),
+        (12345, '[>=10000]0!.0,"万";0', "1.2万"),
+        (9999, '[>=10000]0!.0,"万";0', "9999"),
+        (-3, "[<0]下降0;增长0", "下降3"),
+        (12345, "0.00E+00", "12345"),
+        (0.5, "# ?/?", "0.5"),
+        (21, "@", "21"),
+        ("约500", "0", "约500"),
+        (None, "0", ""),
+        (True, "General", "TRUE"),
+        (date(2024, 12, 31), "yyyy/m/d", "2024-12-31"),
+        (_DAY, "yyyy/m/d", "2024-12-31"),
+        (_DAY + timedelta(hours=9, minutes=30), "yyyy/m/d h:mm", "2024-12-31 09:30"),
+    ],
+)
+def test_a_number_reads_as_in_the_spreadsheet(value: object, number_format: str, shown: str) -> None:
+    assert displayed(value, number_format) == shown
+
+
+def test_a_format_without_end_is_no_trouble() -> None:
+    assert displayed(5, '"' * 100_001 + "0") == '"'  # cut off: there is no place for a digit left
+    assert displayed(5, "0" * 100_000) == "5".rjust(255, "0")
+    assert displayed(float("inf"), "0") == "inf"
+    assert displayed(float("nan"), "0") == "nan"

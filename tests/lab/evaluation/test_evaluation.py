@@ -113,7 +113,11 @@ def test_headings_match_at_half_of_what_both_cover() -> None:
 
 
 def test_heads_are_found_at_every_depth() -> None:
-    assert [head.of(TEXT) for head in metrics.head_spans(REPORT)] == ["一、学习", "二、工作", "（一）办学校。"]
+    assert [head.of(TEXT) for head in metrics.head_spans(REPORT)] == [
+        "一、学习",
+        "二、工作",
+        "（一）办学校。",
+    ]
 
 
 def test_portfolios_count_characters_that_gold_names() -> None:

@@ -33,7 +33,9 @@ def test_rights_in_the_training_text(recipe: Recipe, sources: str, expected: str
     assert absent not in card
 
 
-@pytest.mark.parametrize("expected", ["PAWS-X", "bge-small-zh", "bge-large-zh", "Qwen3-Embedding-0.6B", "C_MTEB"])
+@pytest.mark.parametrize(
+    "expected", ["PAWS-X", "bge-small-zh", "bge-large-zh", "Qwen3-Embedding-0.6B", "C_MTEB"]
+)
 def test_limits_and_larger_models(expected: str) -> None:
     assert expected in model_card("m", TRAINED, Recipe(), 1)
 

@@ -40,7 +40,7 @@ def test_misses(text: str) -> None:
 def test_the_message_says_what_and_what_to_do() -> None:
     (finding,) = found("unmasked", HEAD + f"{MASKED}又在青石镇设了分站。")
 
-    assert finding.message == "全文把同类地名隐作“***镇”，这里的“青石镇”没有隐去，请核对是否漏了。"
+    assert finding.message == "全文把同类名称隐作“***镇”，这里的“青石镇”没有隐去，请核对是否漏了。"
     assert finding.replacements == ("***镇",)
 
 

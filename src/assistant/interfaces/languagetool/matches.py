@@ -30,7 +30,7 @@ SOFTWARE: dict[str, Any] = {
 _STYLE = {"id": "STYLE", "name": "表述"}
 _MISC = {"id": "MISC", "name": "内容"}
 # Colours follow the category: STYLE is blue; MISC is orange, for what is to be put right. Nothing is TYPOS, which is red.
-_TO_PUT_RIGHT = frozenset({"placeholder", "wording"})
+_TO_PUT_RIGHT = frozenset({"placeholder", "wording", "language"})
 _MOST_REPLACEMENTS = 10
 _CONTEXT = 40
 

@@ -7,11 +7,13 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.document import Document as DocumentType
 from lxml import etree
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.report import FactKind, Role
 from assistant.domain.results import (
+    Group,
     ItemNote,
     Layer,
     Move,
@@ -45,7 +47,7 @@ ITEM = ScaffoldItem(
         Slot("a1.1", 18, 22, FactKind.COUNT, "办结欠薪案件数", "件"),
     ),
     sources=(SOURCE,),
-    notes=(ItemNote(NoteKind.TODO, "上年打算，今年须交代"),),
+    notes=(ItemNote(NoteKind.COPIED, "别人也这样写，请改写"),),
 )
 MADE = Scaffold(
     ScaffoldRequest(("人社",), office="副县长", year=2024),
@@ -76,7 +78,7 @@ def test_text_forms_say_what_is_filled_and_what_is_open(kind: str) -> None:
 
     assert "新增城镇就业538人，办结欠薪案件〔数量〕件。" in text
     assert "共识，3 位作者写过；新增城镇就业人数填自数据.csv 第 2 行" in text
-    assert "上年打算，今年须交代" in text
+    assert "别人也这样写，请改写" in text
     assert "清欠金额（万元）" in text
     assert "接着写：《2022年度述职报告》（云岭县副县长，2022年）" in text
 
@@ -88,11 +90,15 @@ def test_html_escapes_what_it_is_given() -> None:
     assert "<b>样本少" not in page
 
 
-def test_word_has_heads_blanks_and_sources_as_comments() -> None:
-    data = export_scaffold("docx", MADE)
-    document = Document(BytesIO(data))
-    body = etree.fromstring(ZipFile(BytesIO(data)).read("word/document.xml"))
-    controls = [
+def _document(made: Scaffold) -> tuple[DocumentType, etree._Element]:
+    """The Word file, and its body."""
+    data = export_scaffold("docx", made)
+    return Document(BytesIO(data)), etree.fromstring(ZipFile(BytesIO(data)).read("word/document.xml"))
+
+
+def _controls(body: etree._Element) -> list[tuple[str, str, bool]]:
+    """Name, text and whether it is open of every content control."""
+    return [
         (
             control.find(f"{_W}sdtPr/{_W}alias").get(f"{_W}val"),
             "".join(control.itertext()),
@@ -101,31 +107,157 @@ def test_word_has_heads_blanks_and_sources_as_comments() -> None:
         for control in body.iter(f"{_W}sdt")
     ]
 
+
+def _lines(body: etree._Element) -> list[str]:
+    """The lines outside the table at the end."""
+    return ["".join(line.itertext()) for line in body.findall(f"{_W}body/{_W}p")]
+
+
+def test_word_reads_as_the_report_to_be() -> None:
+    document, body = _document(MADE)
+
+    assert [line for line in _lines(body) if line] == [
+        "2024年度述职报告",
+        "〔称谓待定〕：",
+        "一、履行职责情况",
+        "（一）稳就业、保权益",
+        "新增城镇就业538人，办结欠薪案件〔数量〕件。",
+        "副县长　〔姓名〕",
+        "〔日期〕",
+    ]
     assert not list(body.iter(f"{_W}text"))  # such controls come back from LibreOffice four times over
-    assert controls == [("新增城镇就业人数", "538", False), ("办结欠薪案件数", "〔数量〕", True)]
+    assert _controls(body) == [
+        ("称谓待定", "〔称谓待定〕", True),
+        ("新增城镇就业人数", "538", False),
+        ("办结欠薪案件数", "〔数量〕", True),
+        ("姓名", "〔姓名〕", True),
+        ("日期", "〔日期〕", True),
+    ]
     assert [
-        (line.style.name, line.text)
-        for line in document.paragraphs
-        if line.style and "Heading" in line.style.name
+        line.style.name for line in document.paragraphs if line.style and "Heading" in line.style.name
     ] == [
-        ("Heading 1", "一、履行职责情况"),
-        ("Heading 2", "（一）稳就业、保权益"),
-    ]
-    remarks = [comment.text for comment in document.comments]
-    assert remarks[0] == "注意：<b>样本少</b>"
-    assert remarks[1].split("\n") == [
-        "共识，3 位作者写过；新增城镇就业人数填自数据.csv 第 2 行。见 《2022年度述职报告》（云岭县副县长，2022年）",
-        "上年打算，今年须交代",
+        "Heading 1",
+        "Heading 2",
     ]
 
 
-def test_word_leaves_a_blank_where_nothing_is_common() -> None:
+def test_word_tells_in_comments_where_it_comes_from_and_what_to_mind() -> None:
+    document, _ = _document(MADE)
+    about, salutation, sentence = [comment.text.split("\n") for comment in document.comments]
+    assert about[1:] == ["接着《2022年度述职报告》（云岭县副县长，2022年）写。", "注意：<b>样本少</b>"]
+    assert salutation == ["如：各位领导、同志们。不用称谓的删去。"]
+    assert sentence == [
+        "共识，3 位作者写过；新增城镇就业人数填自数据.csv 第 2 行。见《2022年度述职报告》（云岭县副县长，2022年）",
+        "“新增城镇就业〔数量〕人，办结欠薪案件〔数量〕件。”：别人也这样写，请改写",
+        "新增城镇就业人数填自数据.csv 第 2 行",
+    ]
+
+
+OWN = ScaffoldItem("b1", Layer.OWN, "欠薪", Move.ACTION, "每周调度欠薪线索", 1, sources=(SOURCE,), notes=())
+
+
+def _section(*items: ScaffoldItem, role: Role = Role.DUTY, portfolio: str | None = "人社") -> ScaffoldSection:
+    return ScaffoldSection(role, portfolio, items=items)
+
+
+def test_what_others_write_stands_in_a_table_behind_ones_own() -> None:
+    document, body = _document(
+        replace(
+            MADE,
+            sections=(
+                _section(OWN, replace(OWN, id="b2", move=Move.EFFECT, frame="没有一起拖过年关"), ITEM),
+            ),
+        )
+    )
+    assert [line for line in _lines(body) if "欠薪" in line] == ["每周调度欠薪线索，没有一起拖过年关。"]
+    [table] = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["用在", "写什么", "别人的写法", "出处"],
+        [
+            "履职·人社",
+            "稳就业·数据",
+            "新增城镇就业538人，办结欠薪案件〔数量〕件。",
+            "共识，3 位作者写过；新增城镇就业人数填自数据.csv 第 2 行。见《2022年度述职报告》（云岭县副县长，2022年）",
+        ],
+    ]
+
+
+def test_plans_of_last_year_and_what_others_write_are_told_at_the_heading() -> None:
+    todo = replace(
+        OWN,
+        id="b3",
+        frame="建成零工市场",
+        notes=(ItemNote(NoteKind.TODO, "上年打算里写了这一条，今年须交代"),),
+    )
+    missing = replace(ITEM, id="b4", layer=Layer.MISSING, matter="社保扩面")
+    document, body = _document(replace(MADE, sections=(_section(OWN, todo, missing),)))
+    assert "建成零工市场" not in "".join(_lines(body))
+    assert [comment.text.split("\n") for comment in document.comments][2] == [
+        "上年打算里写了、今年须交代办得怎样的：",
+        "1. 建成零工市场",
+        "别人常写、上年没有写的：社保扩面（见文末附表）",
+    ]
+
+
+def test_problems_are_points_in_two_groups() -> None:
+    def problem(name: str, frame: str, group: Group) -> ScaffoldItem:
+        return replace(OWN, id=name, frame=frame, move=Move.PROBLEM, group=group)
+
+    made = replace(
+        MADE,
+        sections=(
+            _section(
+                problem("c1", "对照要求，还有差距和不足", Group.WORK),
+                problem("c2", "学习不够系统", Group.PERSONAL),
+                problem("c3", "乡镇窗口人手少", Group.WORK),
+                problem("c4", "调研不够深", Group.PERSONAL),
+                role=Role.PROBLEMS,
+                portfolio=None,
+            ),
+        ),
+    )
+    assert _lines(_document(made)[1])[3:-3] == [
+        "一、存在的问题",
+        "对照要求，还有差距和不足。",
+        "（一）个人方面",
+        "1.学习不够系统。",
+        "2.调研不够深。",
+        "（二）工作方面",
+        "1.乡镇窗口人手少。",
+    ]
+
+
+def test_headings_are_ones_own_or_several_peoples_never_one_others() -> None:
+    def headed(*heads: tuple[str, Layer], portfolio: str) -> ScaffoldSection:
+        found = tuple(ScaffoldHeading(text, "", layer, 1) for text, layer in heads)
+        return ScaffoldSection(Role.DUTY, portfolio, found, (replace(OWN, id=portfolio),))
+
+    made = replace(
+        MADE,
+        sections=(
+            headed(("深入调研，提高效能", Layer.OWN), ("人社工作方面", Layer.OWN), portfolio="人社"),
+            headed(("深入调研，提高效能", Layer.OWN), portfolio="教育"),
+            headed(("减负提质，把校园还给成长", Layer.SINGLE), portfolio="信访"),
+        ),
+    )
+    assert [line for line in _lines(_document(made)[1]) if line.startswith(("一", "（"))] == [
+        "一、履行职责情况",
+        "（一）人社工作方面",
+        "（二）深入调研，提高效能",
+        "（三）信访工作",
+    ]
+
+
+def test_the_title_is_last_years_with_this_year() -> None:
+    own = replace(SOURCE.report, title="副县长2022年述职报告")
+    assert _lines(_document(replace(MADE, own=own))[1])[0] == "副县长2024年述职报告"
+    assert _lines(_document(replace(MADE, own=None))[1])[0] == "副县长2024年度述职报告"
+
+
+def test_word_leaves_a_blank_where_nothing_is_known() -> None:
     """The check finds it."""
     bare = replace(MADE, sections=(replace(MADE.sections[1], items=()),))
-    body = etree.fromstring(ZipFile(BytesIO(export_scaffold("docx", bare))).read("word/document.xml"))
-    [control] = body.iter(f"{_W}sdt")
-    assert control.find(f"{_W}sdtPr/{_W}alias").get(f"{_W}val") == "人社"
-    assert "".join(control.itertext()) == "〔内容〕"
+    assert ("内容", "〔内容〕", True) in _controls(_document(bare)[1])
 
 
 def test_the_official_layout() -> None:

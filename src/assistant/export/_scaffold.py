@@ -144,7 +144,7 @@ def fact_told(one: ScaffoldFact) -> str:
     return f"{one.name}{one.value}{one.unit or ''}{filled}"
 
 
-def sources_told(sources: tuple[ScaffoldSource, ...]) -> str:
+def sources_told(sources: tuple[ScaffoldSource, ...], most: int = _SOURCES) -> str:
     """The first sources, for a note: where to read how it was put."""
-    shown = "、".join(dict.fromkeys(report_named(source.report) for source in sources[:_SOURCES]))
-    return f"见 {shown}" + (f"等 {len(sources)} 处" if len(sources) > _SOURCES else "")
+    shown = "、".join(dict.fromkeys(report_named(source.report) for source in sources[:most]))
+    return f"见{shown}" + (f"等 {len(sources)} 处" if len(sources) > most else "")

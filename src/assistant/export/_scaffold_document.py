@@ -1,77 +1,120 @@
-"""A scaffold as a Word document: heads, frames with their blanks as content controls, sources as comments."""
+"""A scaffold as a Word document that reads as the report to be: blanks as content controls, where each sentence comes
+from as comments, and what others write in a table at the end."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from assistant.corpus.word.compose import Blank, Composer, Inline
 from assistant.corpus.word.layouts import layout
-from assistant.domain.report import FactKind, Role
-from assistant.domain.results import SLOT_LABELS, Scaffold, ScaffoldItem, ScaffoldSection
-from assistant.export._scaffold import NOTICE, sources_told, support_told, titled
+from assistant.domain.results import Layer, Scaffold, ScaffoldItem, ScaffoldSection
+from assistant.export._outline import Line, Outline, outline_of
+from assistant.export._scaffold import NOTICE, report_named, sources_told, support_told, titled
+from assistant.export.labels import shortened
 
 _CREATOR = "述职报告助手"
 _GENERATED = "含机器起草的文字（AIGC），正文中已逐段标明"
-_NUMBERS = "一二三四五六七八九十"
-_ENDS = ("。", "！", "？", "；", "：")
-_OPEN = f"〔{SLOT_LABELS[FactKind.MASK]}〕"
+_SALUTATION_HINT = "如：各位领导、同志们。不用称谓的删去。"
+_CHOICES = "附：供选用的内容（定稿时删去本页）"
+_HEADER, _WIDTHS = ("用在", "写什么", "别人的写法", "出处"), (2, 2, 7, 5)
+_QUOTED, _PLANS_SHOWN = 80, 6
 
 
 def document(made: Scaffold, layout_name: str = "") -> bytes:
     """The file. Raises UnknownValue for a layout that is not there."""
     composer = Composer(layout(layout_name), title=titled(made), creator=_CREATOR)
-    composer.title(titled(made).removesuffix("提纲"))
-    composer.note(NOTICE, comment="\n".join(f"注意：{warning}" for warning in made.warnings))
-    for number, (role, sections) in enumerate(groupby(made.sections, key=lambda section: section.role)):
-        _write(composer, role, list(sections), f"{_numeral(number)}、")
+    outline = outline_of(made)
+    signed = False
+    for line in outline.lines:
+        if line.kind == "title":
+            composer.title(line.text(), comment=_about(made))
+        elif line.kind == "salutation":
+            composer.salutation(list(_pieces(line)), comment=_SALUTATION_HINT)
+        elif line.kind == "heading":
+            composer.heading(line.text(), line.level, comment=_heading_comment(line, outline))
+        elif line.kind == "signature":
+            if not signed:
+                composer.empty_line()
+            signed = True
+            composer.signature(list(_pieces(line)))
+        else:
+            composer.paragraph([line.number, *_pieces(line)], comment="\n".join(_comments(line)))
+            for item in line.items:
+                if item.prose:
+                    composer.paragraph([item.prose])
+    if outline.choices:
+        composer.new_page()
+        composer.heading(_CHOICES, 1)
+        composer.table(_HEADER, [_choice(one.section, one.item) for one in outline.choices], _WIDTHS)
     if any(item.prose for section in made.sections for item in section.items):
         composer.mark("AIGC", _GENERATED)
     return composer.finish()
 
 
-def _numeral(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number + 1)
+def _about(made: Scaffold) -> str:
+    continued = made.own or made.nearest
+    lines = [NOTICE]
+    if continued is not None:
+        whose = "接着" if made.own else "没有找到自己的往年报告，参照"
+        lines.append(f"{whose}{report_named(continued)}写。")
+    return "\n".join([*lines, *(f"注意：{warning}" for warning in made.warnings)])
 
 
-def _write(composer: Composer, role: Role, sections: Sequence[ScaffoldSection], number: str) -> None:
-    """A part: its head, what is written whatever one is in charge of, then portfolio by portfolio."""
-    whole = [heading.text for section in sections if not section.portfolio for heading in section.headings]
-    composer.heading(f"{number}{whole[0] if whole else role.value}", 1, comment=_others(whole))
-    parts = [section for section in sections if section.portfolio]
-    for section in (section for section in sections if not section.portfolio):
-        _fill(composer, section)
-    for position, section in enumerate(parts):
-        heads = [heading.text for heading in section.headings]
-        head = heads[0] if heads else section.portfolio
-        composer.heading(f"（{_numeral(position)}）{head}", 2, comment=_others(heads))
-        _fill(composer, section)
-
-
-def _others(heads: Sequence[str]) -> str:
-    return f"标题也可写作：{'；'.join(heads[1:])}" if len(heads) > 1 else ""
-
-
-def _fill(composer: Composer, section: ScaffoldSection) -> None:
-    """The items of a section; where there is none, a blank for what is to be written."""
-    for item in section.items:
-        told = support_told(item)
-        comment = f"{told}。{sources_told(item.sources)}" if item.sources else told
-        composer.paragraph(
-            list(_pieces(item)), comment="\n".join([comment, *(note.message for note in item.notes)])
-        )
-        if item.prose:
-            composer.paragraph([item.prose])
-    if section.portfolio and not section.items:
-        name = f"outline:{section.role.value}:{section.portfolio}"
-        composer.paragraph([Blank(_OPEN, section.portfolio, name)])
-
-
-def _pieces(item: ScaffoldItem) -> Iterator[Inline]:
-    """The frame as a sentence."""
-    for text, slot in item.pieces():
-        if slot is None:
-            yield text
+def _pieces(line: Line) -> Iterator[Inline]:
+    """Words, and blanks by the names of their slots."""
+    names = {slot.id: slot.span.of(item.frame) for item in line.items for slot in item.slots}
+    for words, slot in line.pieces:
+        if slot is not None:
+            yield Blank(names[slot.id], slot.name, slot.id, slot.value or "")
+        elif words.startswith("〔"):
+            yield Blank(words, words.strip("〔〕"), f"report:{words.strip('〔〕')}")
         else:
-            prompt = slot.span.of(item.frame)
-            yield Blank(prompt, slot.name, slot.id, slot.value or "")
-    if not item.frame.endswith(_ENDS):
-        yield "。"
+            yield words
+
+
+def _heading_comment(line: Line, outline: Outline) -> str:
+    """Other headings to choose; what was planned last year; what others write and this section does not."""
+    section = line.section
+    if section is None:
+        return ""
+    lines = []
+    others = [head.text for head in section.headings if head.text != line.pieces[0][0]]
+    if others:
+        lines.append(f"标题也可写作：{'；'.join(others)}")
+    plans = [one.item for one in outline.plans if one.section is section]
+    if plans:
+        lines.append("上年打算里写了、今年须交代办得怎样的：")
+        lines += [
+            f"{number}. {shortened(plan.filled(), _QUOTED)}"
+            for number, plan in enumerate(plans[:_PLANS_SHOWN], start=1)
+        ]
+    missing = [
+        one.item.matter
+        for one in outline.choices
+        if one.section is section and one.item.layer is Layer.MISSING and one.item.matter
+    ]
+    if missing:
+        lines.append(f"别人常写、上年没有写的：{'、'.join(dict.fromkeys(missing))}（见文末附表）")
+    return "\n".join(lines)
+
+
+def _comments(line: Line) -> Iterator[str]:
+    """Where the sentences come from, once; then what to mind about each."""
+    yield from dict.fromkeys(_origin(item) for item in line.items)
+    for item in line.items:
+        for note in item.notes:
+            words = note.span.of(item.frame) if note.span else item.frame
+            yield f"“{shortened(words, 24)}”：{note.message}"
+        yield from (f"{slot.name}填自{slot.filled_from}" for slot in item.slots if slot.filled_from)
+
+
+def _origin(item: ScaffoldItem) -> str:
+    if not item.sources:
+        return f"{support_told(item)}。"
+    if item.layer is Layer.OWN:
+        return f"取自{report_named(item.sources[0].report)}。"
+    return f"{support_told(item)}。{sources_told(item.sources)}"
+
+
+def _choice(section: ScaffoldSection, item: ScaffoldItem) -> tuple[str, str, str, str]:
+    where = "·".join(part for part in (section.role.value, section.portfolio) if part)
+    what = "·".join(part for part in (item.matter, item.move.value) if part)
+    return where, what, item.filled(), f"{support_told(item)}。{sources_told(item.sources, most=1)}"

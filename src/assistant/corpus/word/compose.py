@@ -13,7 +13,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -25,6 +25,9 @@ from assistant.corpus.word.layouts import Layout
 
 _GREY = RGBColor(0x54, 0x5D, 0x68)
 _INDENT = "200"  # in hundredths of a character: two characters in any size
+_SIGNATURE_INDENT = 400
+_SMALL = 0.66
+"""Size of small print, as a share of the body's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,24 @@ class Blank:
 
 
 Inline = str | Blank
+
+
+def _set_indents(paragraph: Paragraph, *, right: int = 0) -> None:
+    """Take away the indent that the body's first lines have; ``right`` is one at the right, in hundredths of a character."""
+    paragraph.paragraph_format.first_line_indent = Pt(0)
+    indent = paragraph._p.get_or_add_pPr().find(qn("w:ind"))
+    assert indent is not None
+    indent.set(qn("w:firstLineChars"), "0")
+    if right:
+        indent.set(qn("w:rightChars"), str(right))
+
+
+def _leave_grid(paragraph: Paragraph) -> None:
+    """Let the lines of a paragraph stand as close as their size asks for, not on the page's grid."""
+    properties = paragraph._p.get_or_add_pPr()
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties.insert(0, snap)
 
 
 class Composer:
@@ -63,9 +84,11 @@ class Composer:
         self._document.core_properties.keywords = keyword
         self._document.core_properties.comments = description
 
-    def title(self, text: str) -> None:
-        """Add the title, centred, followed by an empty line."""
-        for line in printable(text).split("\n"):
+    def title(self, text: str, *, comment: str = "") -> None:
+        """Add the title, centred, followed by an empty line, with a Word comment on it if ``comment`` is given."""
+        first, *others = printable(text).split("\n")
+        self._add_comment(self._document.add_paragraph(first, style="Title"), comment)
+        for line in others:
             self._document.add_paragraph(line, style="Title")
         self._document.add_paragraph()
 
@@ -76,19 +99,62 @@ class Composer:
 
     def paragraph(self, inlines: Sequence[Inline], *, comment: str = "") -> None:
         """Add a paragraph of text and blanks, with a Word comment on it if ``comment`` is given."""
+        self._add_comment(self._written(inlines), comment)
+
+    def _written(self, inlines: Sequence[Inline]) -> Paragraph:
         paragraph = self._document.add_paragraph()
         for inline in inlines:
             if isinstance(inline, Blank):
                 paragraph._p.append(self._control(inline))
             elif inline:
                 paragraph.add_run(printable(inline))
+        return paragraph
+
+    def salutation(self, inlines: Sequence[Inline], *, comment: str = "") -> None:
+        """Add the line that addresses the readers, which begins at the margin."""
+        paragraph = self._written(inlines)
+        _set_indents(paragraph)
         self._add_comment(paragraph, comment)
+
+    def signature(self, inlines: Sequence[Inline]) -> None:
+        """Add a line of the sign-off, which ends four characters from the right margin."""
+        paragraph = self._written(inlines)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _set_indents(paragraph, right=_SIGNATURE_INDENT)
+
+    def empty_line(self) -> None:
+        """Add a line of space."""
+        self._document.add_paragraph()
+
+    def new_page(self) -> None:
+        """Begin a new page."""
+        self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+        """Add a table in small print, its header repeated on every page. ``widths`` are shares of the page's width."""
+        whole = self._layout.page[0] - self._layout.margins["left"] - self._layout.margins["right"]
+        columns = [Mm(whole * width / sum(widths)) for width in widths]
+        table = self._document.add_table(rows=0, cols=len(header), style="Table Grid")
+        table.autofit = False
+        for column, width in zip(table.columns, columns, strict=True):
+            column.width = width
+        for number, texts in enumerate((header, *rows)):
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            if number == 0:
+                row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            for cell, text, width in zip(row.cells, texts, columns, strict=True):
+                cell.width = width
+                _set_indents(cell.paragraphs[0])
+                _leave_grid(cell.paragraphs[0])
+                run = cell.paragraphs[0].add_run(printable(text))
+                run.font.size, run.font.bold = Pt(self._layout.body_size * _SMALL), number == 0
 
     def note(self, text: str, *, comment: str = "") -> None:
         """Add a small grey line that is not part of the text, with a Word comment on it if ``comment`` is given."""
         paragraph = self._document.add_paragraph()
         run = paragraph.add_run(printable(text))
-        run.font.size = Pt(self._layout.body_size * 0.66)
+        run.font.size = Pt(self._layout.body_size * _SMALL)
         run.font.italic = True
         run.font.color.rgb = _GREY
         self._add_comment(paragraph, comment)

@@ -1,0 +1,113 @@
+"""Every compiled pattern of the package takes linear time on hostile text: no text can freeze the service."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+import assistant
+
+SIZES = (1_000, 4_000)
+FLOOR = 0.008
+"""Seconds: below, times are noise."""
+
+WORST = 10.0
+"""How much longer four times the text may take; linear is 4, quadratic 16."""
+
+UNITS = (
+    "1", "１", "一", "十百千万", "百万", "万", "×", "X", "*", "＊", " ", "　", "\n", "\n\n", "\t", ".", "·", "…", "。", "，", "、", "；", ":",
+    "“", "”", "《", "》", "〔", "（", "（一）", "(1)", "1.", "1.1", "第", "年", "2024年", "月", "1月1日", "1月", "%", "1%", "1,", "12,345",
+    "1万", "1亿元", "元", "余", "多", "约1", "百分之", "-", "—", "～", "a", "A", "a@", "a.", "http://", "/", "<", "<a", "&", "&amp;", "#",
+    "# ", "- ", "|", "||", "| a ", "=", "_", "`", "[", "](", "!", "甲", "县", "镇", "局", "党", "的", "是", "一是", "二是", "方面，", "省市县",
+    "甲乙丙", "我", "同志", "习近平", "下一步", "问题", "***", "***县", "XX", "某", "1号", "〇", "○", "0", "01", "0.", "+", "{", "{{", "\u200b",
+    "\ufeff", "\u3000 ", " \n", "1 ", "一 ", "1.1.", "１．", "a1", "1a", "省", "自治区", "全面", "高质量发展",
+)  # fmt: skip
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(assistant.__path__, "assistant."):
+        if found.name.startswith(("assistant.lab", "assistant.__main__")):
+            continue
+        yield importlib.import_module(found.name)
+
+
+def _inside(value: object, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        if isinstance(value.pattern, str):
+            yield value
+    elif depth < 4:
+        if isinstance(value, dict):
+            for one in (*value.keys(), *value.values()):
+                yield from _inside(one, depth + 1)
+        elif isinstance(value, (list, tuple, set, frozenset)):
+            for one in value:
+                yield from _inside(one, depth + 1)
+        elif hasattr(value, "__slots__") or hasattr(value, "__dict__"):
+            if type(value).__module__.startswith("assistant") and not isinstance(value, type):
+                names = [*getattr(type(value), "__slots__", ()), *getattr(value, "__dict__", {})]
+                for name in names:
+                    yield from _inside(getattr(value, name, None), depth + 1)
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every pattern that is a module's, or lies in a table or in a cached object of a module."""
+    found: dict[str, re.Pattern[str]] = {}
+    seen: set[tuple[str, int]] = set()
+    for module in _modules():
+        for name, value in list(vars(module).items()):
+            if callable(value) and hasattr(value, "cache_info") and getattr(value, "__module__", "") == module.__name__:
+                try:
+                    value = value()
+                except TypeError:  # needs arguments
+                    continue
+            for number, pattern in enumerate(_inside(value)):
+                key = (pattern.pattern, pattern.flags)
+                if key not in seen:
+                    seen.add(key)
+                    found[f"{module.__name__}.{name}[{number}]"] = pattern
+    return found
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    began = time.perf_counter()
+    pattern.search(text)
+    for count, _ in enumerate(pattern.finditer(text)):
+        if count > 50_000:
+            break
+    return time.perf_counter() - began
+
+
+def _hostile(unit: str, size: int) -> Iterator[str]:
+    body = (unit * (size // len(unit) + 1))[:size]
+    yield body
+    yield f"{body}\x00"
+    yield f"甲{body}乙"
+
+
+def _offence(pattern: re.Pattern[str]) -> str | None:
+    for unit in UNITS:
+        for small, large in zip(_hostile(unit, SIZES[0]), _hostile(unit, SIZES[1]), strict=True):
+            if _seconds(pattern, small) * 16 < FLOOR:
+                continue
+            took = min(_seconds(pattern, small) for _ in range(3))
+            longer = min(_seconds(pattern, large) for _ in range(2))
+            if longer > FLOOR and longer > WORST * took:
+                return f"{unit!r}: {took:.4f} s → {longer:.4f} s"
+    return None
+
+
+@pytest.mark.slow
+def test_every_pattern_is_linear():
+    slow = {name: offence for name, pattern in patterns().items() if (offence := _offence(pattern))}
+
+    assert slow == {}
+
+
+if __name__ == "__main__":
+    for _name, _pattern in patterns().items():
+        if _found := _offence(_pattern):
+            print(_name, _found, _pattern.pattern[:300], flush=True)

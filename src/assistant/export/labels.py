@@ -227,13 +227,12 @@ def _told(text: str) -> str:
     return shortened(text, 40)
 
 
-_LINE_ENDS = re.compile(r"\s*\n\s*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def shortened(text: str, most: int) -> str:
     """A text on one line, cut with … where it is longer than ``most`` characters. Control characters go."""
-    line = _CONTROLS.sub("", _LINE_ENDS.sub(" ", text.replace("\t", " "))).strip()
+    line = _CONTROLS.sub("", " ".join(part.strip() for part in text.replace("\t", " ").split("\n"))).strip()
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 

@@ -13,7 +13,7 @@ _CONTAINER_HEADING = re.compile(
     r"(?:工作|履职|履责|职责|述职|任务)[^，。]{0,6}(?:情况|总结|回顾|完成|汇报)"
     r"|一年来|过去一年|^.{0,3}(?:主要)?工作$"
 )
-_PART = re.compile(r"#*\s*第.{1,3}(?:部分|章|篇|编)")
+_PART = re.compile(r"#{0,6}\s{0,8}第.{1,3}(?:部分|章|篇|编)")
 _MIN_ROLES = 3
 _MIN_SHARE_WITH_ROLE = 0.6
 

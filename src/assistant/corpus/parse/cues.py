@@ -30,7 +30,7 @@ _YEAR_WEIGHT = 6.0
 _LATER_YEAR_WEIGHT = 15.0  # a heading such as 2024年重点工作 leaves no doubt
 
 _YEAR = re.compile(r"(20\d\d)年")
-_LATER_YEAR = re.compile(r"[-—]*(20\d\d)年")
+_LATER_YEAR = re.compile(r"[-—]{0,4}(20\d\d)年")
 _PATTERNS = patterns("parsing.toml", "cues")
 _PLANNED = _PATTERNS["planned"]
 _BEGINS_WITH_STUDY = _PATTERNS["begins_with_study"]

@@ -22,7 +22,7 @@ _FULL_STOPS = frozenset("。！!？?")
 _LINE_ENDS = frozenset("。！!？?”」；;：:…）)")
 # Figures and masks: a head names a topic, whereas a sentence with figures states a result.
 _FIGURE = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s?(?:[%％万亿余多]|[一-鿿]{0,2}[元亩户人次个件公吨])"
+    r"[0-9０-９]{1,16}(?:[.．][0-9０-９]{1,16})?\s?(?:[%％万亿余多]|[一-鿿]{0,2}[元亩户人次个件公吨])"
     r"|\*\*|××|[ＸX]{2}"
 )
 _GAP = re.compile(r"[^\s，。；：]{2,24}(?:\u3000| {2,}|\t)+(?=[^\s]{20})")

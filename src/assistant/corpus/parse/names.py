@@ -56,7 +56,7 @@ def _name_words() -> _NameWords:
         separable_ends=places["spared"],
         after=re.compile(f"(?:{either['after']})$"),
         not_in=frozenset(places["not_in"]),
-        common=re.compile(f".*(?:{either['common']})"),
+        common=re.compile(f".{{0,40}}(?:{either['common']})"),
         body=re.compile(
             f"(?P<level>{either['levels']})(?!{either['not_after_level']})"
             f"(?P<core>(?:{either['departments']}|(?!{_STOP}){_HAN}){{0,10}}?)"

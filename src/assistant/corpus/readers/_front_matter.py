@@ -29,7 +29,7 @@ _KEYS = {
 }
 _BLOCK = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _PAIR = re.compile(r"([\w-]{1,20})[ \t]*[:：][ \t]*(.*)")
-_ENTRY = re.compile(r"[ \t]*-[ \t]+(.+)")
+_ENTRY = re.compile(r"[ \t]{0,40}-[ \t]{1,8}(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ _EDGE_LINES = 2
 """The most lines at the top and at the bottom of a page that may be running heads or page numbers."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—－·•]+\s*(\d{1,4})\s*[-–—－·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
-    r"|(?:page\s*)?\d{1,4}\s*(?:/|of)\s*\d{1,4}|page\s*\d{1,4}",
+    r"[-–—－·•]{1,8}\s{0,8}(\d{1,4})\s{0,8}[-–—－·•]{1,8}|第\s{0,8}\d{1,4}\s{0,8}页(?:\s{0,8}[,，/]?\s{0,8}共\s{0,8}\d{1,4}\s{0,8}页)?"
+    r"|(?:page\s{0,8})?\d{1,4}\s{0,8}(?:/|of)\s{0,8}\d{1,4}|page\s{0,8}\d{1,4}",
     re.I,
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")

@@ -25,7 +25,7 @@ _CHARSET = re.compile(
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
-_SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+).*\Z", re.S)
+_SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
 _CURE = "请用浏览器打开检查，把正文复制到 Word 或记事本，另存后再导入"
 
 

@@ -26,7 +26,7 @@ REBUILD = "重建索引：assistant index --rebuild"
 _MANIFEST = "manifest.json"
 _SEGMENTS_KEY = "parts"  # what segments are called in files of format 1
 _CURRENT = "CURRENT"
-_NAME = re.compile(r"\d{6,}-[0-9a-f]{6}")
+_NAME = re.compile(r"\d{6,20}-[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)

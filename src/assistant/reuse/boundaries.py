@@ -38,14 +38,12 @@ def boundaries(draft: Report, folding: Folding) -> list[int]:
         points.add(draft.title_span.end)
     for heading in headings(draft):
         points.update((heading.begin, heading.end))
-    at = text.find("\n")
-    while at >= 0:
-        before = at - 1
-        while before >= 0 and text[before].isspace():
-            before -= 1
-        if before < 0 or text[before] in _SENTENCE_CLOSERS:
+    last = ""
+    for at, character in enumerate(text):
+        if character == "\n" and (not last or last in _SENTENCE_CLOSERS):
             points.add(at + 1)
-        at = text.find("\n", at + 1)
+        if not character.isspace():
+            last = character
     return sorted({folding.position(point) for point in points})
 
 

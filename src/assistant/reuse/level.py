@@ -61,7 +61,7 @@ def level(here: str, there: str) -> Level:
 
 
 _MARKER = re.compile(
-    r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|——)\s*"
+    r"\s{0,8}(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|——)\s{0,8}"
 )
 """A list number in front, which is not compared: the same words may be the first point here and the third there."""
 

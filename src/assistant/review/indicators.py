@@ -140,10 +140,11 @@ def _said(draft: Report) -> Iterator[_Said]:
 
 def _over_years(text: str, sentence: Span) -> bool:
     """Whether several years are looked back upon, here or shortly before."""
-    begin = sentence.begin
+    earliest = max(0, sentence.begin - _LOOK_BACK)
+    at = sentence.begin
     for _ in range(_PARAGRAPHS):
-        begin = max(0, text.rfind("\n", 0, max(0, begin - 1)))
-    return bool(_OF_YEARS.search(text, max(begin, sentence.begin - _LOOK_BACK), sentence.end))
+        at = max(earliest, text.rfind("\n", earliest, max(earliest, at - 1)))
+    return bool(_OF_YEARS.search(text, at, sentence.end))
 
 
 def _name(text: str, sentence: Span, fact: Fact) -> str:

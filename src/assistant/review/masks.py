@@ -72,7 +72,7 @@ _NUMBERS = (
         MaskKind.ACCOUNT,
         re.compile(rf"(?:(?<=账号)|(?<=卡号)|(?<=帐号)|(?<=账户))[：: ]*(?P<what>{_DIGIT}{{6,30}})"),
     ),
-    (MaskKind.MAIL, re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")),
+    (MaskKind.MAIL, re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,255}\.[A-Za-z]{2,24}")),
     (
         MaskKind.VEHICLE,
         re.compile(
@@ -83,9 +83,9 @@ _NUMBERS = (
         MaskKind.ADDRESS,
         re.compile(
             rf"(?:{_STREET}{{2,8}}?(?:路|街|巷|大道|胡同|里弄))?"
-            rf"{_DIGIT}+(?:号院|号楼|号|栋|幢)(?:{_DIGIT}+(?:号楼|栋|幢|座))?(?:{_DIGIT}+单元)?{_DIGIT}+(?:室|号房)"
-            rf"|{_STREET}{{2,4}}(?:路|街|巷|大道|胡同){_DIGIT}+号(?![线楼])"
-            rf"|{_STREET}{{2,4}}(?:村|社区){_HAN}{{0,4}}?(?:{_DIGIT}+|[一二三四五六七八九十]+)组{_DIGIT}+号"
+            rf"{_DIGIT}{{1,6}}(?:号院|号楼|号|栋|幢)(?:{_DIGIT}{{1,6}}(?:号楼|栋|幢|座))?(?:{_DIGIT}{{1,6}}单元)?{_DIGIT}{{1,6}}(?:室|号房)"
+            rf"|{_STREET}{{2,4}}(?:路|街|巷|大道|胡同){_DIGIT}{{1,6}}号(?![线楼])"
+            rf"|{_STREET}{{2,4}}(?:村|社区){_HAN}{{0,4}}?(?:{_DIGIT}{{1,6}}|[一二三四五六七八九十]+)组{_DIGIT}{{1,6}}号"
         ),
     ),
 )

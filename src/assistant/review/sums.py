@@ -92,7 +92,11 @@ def _held_against(
         return
     sure = bool(ladder) and (over or ladder == "whole") and not vague
     if not sure and (
-        _may_overlap(parts) or max(amounts) > total.amount or come_to * _FAR < total.amount or vague
+        re.search("[；;]", text[at:end])
+        or _may_overlap(parts)
+        or max(amounts) > total.amount
+        or come_to * _FAR < total.amount
+        or vague
     ):
         return
     span = Span(parts[0].span.begin, end)

@@ -18,7 +18,7 @@ ONLY_STONES = Access(frozenset({"别处"}))
 
 
 def _ids(service: Assistant) -> list[str]:
-    return sorted(record.report_id for record in service.reports())
+    return sorted(record.id for record in service.reports())
 
 
 def test_filters_take_aliases_and_parts_of_regions(service: Assistant) -> None:
@@ -26,10 +26,8 @@ def test_filters_take_aliases_and_parts_of_regions(service: Assistant) -> None:
 
     result = service.search(Query("农民工讨薪", filters))
 
-    assert result.query.filters == Filters(
-        portfolios=frozenset({"人社"}), regions=frozenset({"澜屏市石渡县"})
-    )
-    assert result.hits[0].passage.report_id == "人社/2022"
+    assert (result.applied.portfolios, result.applied.regions) == (("人社",), ("澜屏市石渡县",))
+    assert result.hits[0].report.id == "人社/2022"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +70,7 @@ def test_filters_that_nothing_passes_say_so(service: Assistant) -> None:
 def test_excluded_reports_need_not_be_there(service: Assistant) -> None:
     filters = Filters(exclude_reports=frozenset({"edu-2022", "edu-2023", "没有的"}))
 
-    found = {hit.passage.report_id for hit in service.search(Query("农民工讨薪", filters)).hits}
+    found = {hit.report.id for hit in service.search(Query("农民工讨薪", filters)).hits}
 
     assert found == {"人社/2022"}
 
@@ -93,7 +91,7 @@ def test_access_bounds_every_answer(service: Assistant) -> None:
 def test_identical_passages_stand_once(service: Assistant) -> None:
     result = service.search(Query("排查学校在建工程", mode=Mode.EXACT))
 
-    assert [(hit.passage.report_id, hit.same_text_in) for hit in result.hits] == [("edu-2022", ("edu-2023",))]
+    assert [(hit.report.id, hit.same_text_in) for hit in result.hits] == [("edu-2022", ("edu-2023",))]
     assert result.candidates == 2
 
 
@@ -102,7 +100,7 @@ def test_an_upload_is_searchable_when_filed(service: Assistant) -> None:
 
     assert (len(result.added), result.refused) == (1, ())
     hit = service.search(Query("机井", mode=Mode.EXACT)).hits[0]
-    assert (hit.passage.report_id, hit.metadata.year) == (result.added[0], 2024)
+    assert (hit.report.id, hit.report.year) == (result.added[0], 2024)
     assert (service.settings.corpus / "上传/水务局长2024年述职报告.txt").is_file()
 
 
@@ -137,9 +135,9 @@ def test_a_correction_survives_a_rebuild(service: Assistant) -> None:
 
     metadata = service.report("edu-2022").metadata
     assert (metadata.year, metadata.portfolios, metadata.author) == (2021, ("教育", "卫健"), "丁")
-    assert [
-        hit.passage.report_id for hit in service.search(Query("学校", Filters(year_to=2021))).hits[:1]
-    ] == ["edu-2022"]
+    assert [hit.report.id for hit in service.search(Query("学校", Filters(year_to=2021))).hits[:1]] == [
+        "edu-2022"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,12 @@ def pile(
     }
     report_records = {
         name: ReportRecord(
-            name, report.metadata, report.source, "", len(report.text), len(report.passages), ()
+            **report.values(),
+            id=name,
+            source=report.source,
+            digest="",
+            characters=len(report.text),
+            passages=len(report.passages),
         )
         for name, report in parsed.items()
     }

@@ -27,7 +27,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
 
 def test_findings_say_where_wording_stands_and_where_it_comes_from(result: AuditResult) -> None:
     found = {
-        (one.report_id, one.text, one.finding.kind, one.finding.level, one.finding.source.origin.report_id)
+        (one.report_id, one.text, one.finding.kind, one.finding.level, one.finding.source.report_id)
         for one in result.findings
         if one.finding.source and one.finding.kind is not Kind.FORMULA
     }
@@ -57,12 +57,12 @@ def test_pairs_go_from_the_earlier_report_to_the_later_one(result: AuditResult) 
         ]
     )
     wells = pairs["甲22", "丙23"]
-    assert dict(wells.characters) == {Level.NUMBERS: len(WELLS)}
+    assert dict(wells.by_level) == {Level.NUMBERS: len(WELLS)}
     assert wells.later.report_id == "丙23"
-    assert wells.raw[1] == pytest.approx(len(WELLS) / len(REPORTS["丙23"][1]))
+    assert wells.shares.later.raw == pytest.approx(len(WELLS) / len(REPORTS["丙23"][1]))
     stretch = wells.stretches[0]
-    assert (stretch.first_text, stretch.later_text) == (WELLS, WELLS.replace("27", "31"))
-    assert stretch.first.of(REPORTS["甲22"][1]) == WELLS
+    assert (stretch.first.text, stretch.later.text) == (WELLS, WELLS.replace("27", "31"))
+    assert stretch.first.span.of(REPORTS["甲22"][1]) == WELLS
     changed = [op for op in stretch.diff or () if op.op != "equal"]
     assert [(op.here.of(REPORTS["丙23"][1]), op.there.of(REPORTS["甲22"][1])) for op in changed] == [
         ("31", "27")
@@ -74,13 +74,13 @@ def test_what_two_of_one_year_share_is_one_stretch_of_one_pair(result: AuditResu
     """Each of them finds the other, but it is one place."""
     pair = next(one for one in result.pairs if {one.first.report_id, one.later.report_id} == {"甲23", "丙23"})
 
-    assert [(one.first_text, one.later_text) for one in pair.stretches] == [(LETTERS, LETTERS)]
+    assert [(one.first.text, one.later.text) for one in pair.stretches] == [(LETTERS, LETTERS)]
 
 
 def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult) -> None:
     cluster = next(one for one in result.clusters if "打井队" in one.wording)
 
-    assert [(place.origin.report_id, place.text) for place in cluster.members] == [
+    assert [(place.report_id, place.text) for place in cluster.members] == [
         ("甲22", WELLS),
         ("乙23", WELLS),
         ("丙23", WELLS.replace("27", "31")),
@@ -95,9 +95,11 @@ def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult)
 def test_a_series_shows_how_much_of_each_year_is_the_years_before(result: AuditResult) -> None:
     chain = next(one for one in result.chains if one.series == "甲")
 
-    assert [link.origin.year for link in chain.links] == [2022, 2023]
+    assert [link.year for link in chain.links] == [2022, 2023]
     own = len(OWN["甲"]) + len(HARVEST)
-    assert chain.links[1].from_years == ((2022, pytest.approx(own / len(REPORTS["甲23"][1]), abs=0.02)),)
+    (from_2022,) = chain.links[1].from_years
+    assert from_2022.year == 2022
+    assert from_2022.share == pytest.approx(own / len(REPORTS["甲23"][1]), abs=0.02)
 
 
 def test_reports_of_nobody_known_are_no_series_and_each_counts_as_a_writer(tmp_path: Path) -> None:
@@ -117,8 +119,8 @@ def test_reports_are_ranked_by_adjusted_share(result: AuditResult) -> None:
     shares = [report.shares.adjusted for report in result.reports]
 
     assert shares == sorted(shares, reverse=True)
-    assert {report.report_id for report in result.reports} == set(REPORTS)
-    first = next(report for report in result.reports if report.report_id == "甲22")
+    assert {report.id for report in result.reports} == set(REPORTS)
+    first = next(report for report in result.reports if report.id == "甲22")
     assert (first.shares.raw, first.findings) == (0.0, 0)
 
 
@@ -140,7 +142,7 @@ def test_an_audit_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         audit(broken, list(REPORTS), tmp_path / "job", progress=stop)
     journal = tmp_path / "job/findings.jsonl"
     with journal.open("a", encoding="utf-8") as file:
-        file.write('{"report":"乙23","char')  # a line torn by a killed process
+        file.write('{"report_id":"乙23","char')  # a line torn by a killed process
 
     def load(report_id: str) -> object:
         loaded.append(report_id)
@@ -157,7 +159,7 @@ def test_a_journal_of_another_audit_is_not_taken_over(tmp_path: Path) -> None:
     audit(pile(REPORTS), ["甲22", "乙23"], tmp_path)
     result = audit(pile(REPORTS), ["甲22", "丙23"], tmp_path)
 
-    assert {report.report_id for report in result.reports} == {"甲22", "丙23"}
+    assert {report.id for report in result.reports} == {"甲22", "丙23"}
     assert {found.report_id for found in result.findings if found.finding.kind is Kind.COPIED} == {"丙23"}
 
 
@@ -173,7 +175,7 @@ def test_only_the_scope_is_held_against_itself_unless_asked(tmp_path: Path) -> N
         ("甲22", "乙23"),
         ("乙23", "丙23"),
     }
-    assert [report.report_id for report in beyond.reports] == ["乙23"]
+    assert [report.id for report in beyond.reports] == ["乙23"]
 
 
 def test_a_reference_document_is_held_against_all_whatever_its_year(tmp_path: Path) -> None:
@@ -205,13 +207,15 @@ def test_the_very_same_text_is_held_against_the_first_alone(tmp_path: Path) -> N
 
     result = audit(pile({**same, "乙23": REPORTS["乙23"]}), [*same, "乙23"], tmp_path)
 
-    assert {report.same_as for report in result.reports if report.report_id in same} == {None, "r00"}
+    assert {report.same_as for report in result.reports if report.id in same} == {None, "r00"}
     assert sorted(
-        (pair.first.report_id, pair.later.report_id) for pair in result.pairs if pair.raw == (1.0, 1.0)
+        (pair.first.report_id, pair.later.report_id)
+        for pair in result.pairs
+        if pair.shares.first.raw == pair.shares.later.raw == 1.0
     ) == [("r00", f"r{at:02}") for at in range(2, 40)]
     assert {pair.first.report_id for pair in result.pairs if pair.later.report_id == "乙23"} == {"r00", "r01"}
     wells = next(cluster for cluster in result.clusters if "打井队" in cluster.wording)
-    assert (wells.reports, wells.members[0].origin.report_id) == (41, "r00")
+    assert (wells.reports, wells.members[0].report_id) == (41, "r00")
     assert any("38 篇报告与更早的一篇全文相同" in warning for warning in result.warnings)
 
 

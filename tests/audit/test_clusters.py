@@ -20,7 +20,7 @@ WORDS = "雨季来临之前把所有山塘水库的溢洪道清了一遍，又�
 
 
 def _place(report: str, text: str, year: int = 2022, begin: int = 0) -> Match:
-    return Match(Origin(report, "述职报告", report[0], year), Span(begin, begin + len(text)), text)
+    return Match.at(Origin(report, "述职报告", report[0], year), Span(begin, begin + len(text)), text)
 
 
 def _clusters(

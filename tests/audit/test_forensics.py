@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.audit.forensics import forensics, hints
-from assistant.domain.report import Metadata
 from assistant.domain.results import AuditedReport, Forensics, HintKind, Shares
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -44,7 +43,15 @@ def word_file(
 
 
 def _report(name: str, author: str, known: Forensics | None) -> AuditedReport:
-    return AuditedReport(name, Metadata(author=author), f"{name}.docx", 100, Shares(), 0, forensics=known)
+    return AuditedReport(
+        id=name,
+        author=author,
+        source=f"{name}.docx",
+        characters=100,
+        shares=Shares(),
+        findings=0,
+        forensics=known,
+    )
 
 
 def test_properties_are_read_as_they_stand() -> None:
@@ -100,7 +107,7 @@ def test_files_of_one_author_are_no_hint() -> None:
         author="张三", last_editor="张三", template="述职.dotx", rsid_root="0001", rsids=("1", "2", "3")
     )
 
-    assert hints([_report("a", "甲", same), _report("b", "甲", same)], lambda one: one.metadata.author) == ()
+    assert hints([_report("a", "甲", same), _report("b", "甲", same)], lambda one: one.author) == ()
 
 
 def test_a_creation_time_of_midnight_is_not_known() -> None:
@@ -114,7 +121,7 @@ def test_a_creation_time_of_midnight_is_not_known() -> None:
             _report("c", "丙", morning),
             _report("d", "丁", morning),
         ],
-        lambda one: one.metadata.author,
+        lambda one: one.author,
     )
 
     assert [(hint.kind, hint.value, hint.report_ids) for hint in found] == [

@@ -18,7 +18,14 @@ from assistant.reuse.sources import Sources
 
 def _pile(reports: dict[str, Report]) -> AuditedCorpus:
     report_records = {
-        name: ReportRecord(name, report.metadata, f"{name}.txt", "", len(report.text), 0, ())
+        name: ReportRecord(
+            **report.values(),
+            id=name,
+            source=f"{name}.txt",
+            digest="",
+            characters=len(report.text),
+            passages=0,
+        )
         for name, report in reports.items()
     }
     part = shingles.build((name, report.text) for name, report in reports.items())
@@ -35,9 +42,11 @@ def _reports(texts: list[str]) -> dict[str, Report]:
             plain,
             id=f"r{at:05}",
             text=text,
-            metadata=Metadata(
-                f"{2020 + at % 4}年述职报告", f"作者{at}", f"{at}号镇镇长", "北山县", 2020 + at % 4
-            ),
+            title=f"{2020 + at % 4}年述职报告",
+            author=f"作者{at}",
+            office=f"{at}号镇镇长",
+            region="北山县",
+            year=2020 + at % 4,
         )
         for at, text in enumerate(texts)
     }

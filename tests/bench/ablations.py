@@ -85,11 +85,14 @@ def ndcgs(gold: Path, variant: Variant) -> tuple[float, ...]:
 
 
 def _ndcgs(service: Assistant, queries: Sequence[GoldQuery], mode: Mode) -> tuple[float, ...]:
-    grades_by_query = answerable(queries, [service.report(record.report_id) for record in service.reports()])
+    grades_by_query = answerable(queries, [service.report(record.id) for record in service.reports()])
 
     def find(query: GoldQuery) -> list[Passage]:
         request = Query(query.text, query.filters, mode, limit=DEPTH)
-        return [hit.passage for hit in service.search(request).hits]
+        return [
+            Passage(hit.passage_id, hit.report.id, hit.role, (), hit.heading_path, hit.span)
+            for hit in service.search(request).hits
+        ]
 
     return retrieval(grades_by_query, find).ndcgs
 

@@ -28,7 +28,7 @@ URI = "file:///draft.txt"
 
 def draft(service: Assistant) -> str:
     """The first reports of the corpus, one after another."""
-    return "\n".join(service.report(record.report_id).text for record in service.reports())[:CHARACTERS]
+    return "\n".join(service.report(record.id).text for record in service.reports())[:CHARACTERS]
 
 
 async def keystrokes(index: Path, text: str, times: int) -> tuple[int, list[float], float]:

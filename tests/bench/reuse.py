@@ -136,7 +136,7 @@ def on_gold(folder: Path, methods: Sequence[str], least: Mapping[str, float], wo
     golds.copy_reports(folder, truth.annotations, work / "corpus")
     service = Assistant(Settings(corpus=work / "corpus", index=work / "index"))
     service.ingest()
-    reports = {record.report_id: service.report(record.report_id) for record in service.reports()}
+    reports = {record.id: service.report(record.id) for record in service.reports()}
     sources = {name: _could_be_sources(name, truth, reports) for name in truth.annotations}
     ours = {
         name: service.check(

@@ -104,11 +104,7 @@ def _names(text: Blanked) -> list[str]:
 def offered(service: Assistant, report: Report, keys: Iterable[tuple[str, Role]]) -> dict[str, Offers]:
     """The scaffold, the nearest passages and the headings for the portfolios and parts of one report."""
     author = series(report.metadata, report.id)
-    own = frozenset(
-        record.report_id
-        for record in service.reports()
-        if series(record.metadata, record.report_id) == author
-    )
+    own = frozenset(record.id for record in service.reports() if series(record.metadata, record.id) == author)
     ways: dict[str, Offers] = {"scaffold": {}, "nearest": {}, "headings": {}, "always": {}}
     for portfolio, role in sorted(set(keys)):
         composed = service.scaffold(ScaffoldRequest((portfolio,), (role.value,), exclude_reports=own))
@@ -161,11 +157,7 @@ def flagged(service: Assistant, report: Report, offers: Offers) -> tuple[int, in
         return 0, 0
     draft = service.draft("述职报告\n\n一、履职情况\n" + "".join(f"　　{text}。\n" for text in body))
     author = series(report.metadata, report.id)
-    own = frozenset(
-        record.report_id
-        for record in service.reports()
-        if series(record.metadata, record.report_id) == author
-    )
+    own = frozenset(record.id for record in service.reports() if series(record.metadata, record.id) == author)
     found = service.check(draft, exclude=own, wanted=frozenset({"reuse"})).findings
     held = np.zeros(len(draft.text), dtype=bool)
     for finding in found:
@@ -216,7 +208,7 @@ def _in_order(moves: Sequence[Move], offered: Sequence[Move]) -> bool:
 def measure(service: Assistant) -> dict[str, dict[str, float]]:
     """The figures of each way of offering, over all reports of the index."""
     foresight = Foresight(service)
-    reports = [service.report(record.report_id) for record in service.reports()]
+    reports = [service.report(record.id) for record in service.reports()]
     own = {report.id: items(report) for report in reports}
     offers = {report.id: offered(service, report, (i.key for i in own[report.id])) for report in reports}
     tallies: dict[str, dict[str, float]] = {}

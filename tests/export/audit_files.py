@@ -28,12 +28,15 @@ from assistant.domain.results import (
     Match,
     Origin,
     Pair,
+    PairShares,
     PairStretch,
     Severity,
+    SharedShare,
     Shares,
     Variant,
+    YearShare,
 )
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 
 THERE = "新修机耕路11公里，“最后一公里”打通了"
 HERE = "新修机耕路16公里，“最后一公里”打通了"
@@ -56,11 +59,11 @@ FINDING = AuditedFinding(
         score=20.5,
         kind=Kind.COPIED,
         level=Level.NUMBERS,
-        source=Match(FIRST, Span(40, 40 + len(THERE)), THERE),
+        source=Match.at(FIRST, Span(40, 40 + len(THERE)), THERE),
         also_in=(Origin("r3", "述廉报告", "丙", None),),
         diff=DIFF,
     ),
-    others=(Match(Origin("r3", "述廉报告", "丙", None), Span(5, 5 + len(THERE)), THERE),),
+    others=(Match.at(Origin("r3", "述廉报告", "丙", None), Span(5, 5 + len(THERE)), THERE),),
 )
 PHRASE = AuditedFinding(
     id="f00000000002",
@@ -74,10 +77,8 @@ STRETCH = PairStretch(
     FINDING.id,
     Kind.COPIED,
     Level.NUMBERS,
-    Span(40, 40 + len(THERE)),
-    THERE,
-    FINDING.finding.span,
-    HERE,
+    Excerpt(THERE, Span(40, 40 + len(THERE))),
+    Excerpt(HERE, FINDING.finding.span),
     DIFF,
 )
 RESULT = AuditResult(
@@ -86,27 +87,54 @@ RESULT = AuditResult(
     reference=None,
     reports=(
         AuditedReport(
-            "r2",
-            Metadata(LATER.title, "乙", "@局长", "青岚县", 2023, ("交通",), "2023年"),
-            "2023/乙.docx",
-            900,
-            Shares(0.5, 0.4, 0.1, 0.3, 0.1, 0.0),
-            2,
+            **Metadata(LATER.title, "乙", "@局长", "青岚县", 2023, ("交通",), "2023年").values(),
+            id="r2",
+            source="2023/乙.docx",
+            characters=900,
+            shares=Shares(0.5, 0.4, 0.1, 0.3, 0.1, 0.0),
+            findings=2,
             forensics=Forensics(
                 "张三", "李四", datetime(2023, 12, 5, 8, 30, tzinfo=UTC), minutes=95, template="述职.dotx"
             ),
         ),
-        AuditedReport("r1", Metadata(FIRST.title, "甲", year=2022), "2022/甲.txt", 1000, Shares(), 0),
-        AuditedReport("r3", Metadata("述廉报告", "丙"), "丙.txt", 300, Shares(), 0, same_as="r1"),
+        AuditedReport(
+            id="r1",
+            title=FIRST.title,
+            author="甲",
+            year=2022,
+            source="2022/甲.txt",
+            characters=1000,
+            shares=Shares(),
+            findings=0,
+        ),
+        AuditedReport(
+            id="r3",
+            title="述廉报告",
+            author="丙",
+            source="丙.txt",
+            characters=300,
+            shares=Shares(),
+            findings=0,
+            same_as="r1",
+        ),
     ),
     findings=(FINDING, PHRASE),
-    pairs=(Pair(FIRST, LATER, False, (0.2, 0.3), (0.15, 0.25), {Level.NUMBERS: len(HERE)}, (STRETCH,)),),
+    pairs=(
+        Pair(
+            FIRST,
+            LATER,
+            False,
+            PairShares(SharedShare(0.2, 0.15), SharedShare(0.3, 0.25)),
+            {Level.NUMBERS: len(HERE)},
+            (STRETCH,),
+        ),
+    ),
     clusters=(
         Cluster(
             THERE,
             (
-                Match(FIRST, Span(40, 40 + len(THERE)), THERE),
-                Match(LATER, FINDING.finding.span, HERE),
+                Match.at(FIRST, Span(40, 40 + len(THERE)), THERE),
+                Match.at(LATER, FINDING.finding.span, HERE),
                 FINDING.others[0],
             ),
             (Variant(THERE, 2), Variant(HERE, 1)),
@@ -121,8 +149,16 @@ RESULT = AuditResult(
         Chain(
             "乙",
             (
-                Link(Origin("r0", "2021年述职报告", "乙", 2021), 0.0, 0.0),
-                Link(LATER, 0.3, 0.1, ((2021, 0.25), (None, 0.05))),
+                Link("r0", "2021年述职报告", "乙", 2021, 0.0, 0.0),
+                Link(
+                    LATER.report_id,
+                    LATER.title,
+                    LATER.author,
+                    LATER.year,
+                    0.3,
+                    0.1,
+                    (YearShare(2021, 0.25), YearShare(None, 0.05)),
+                ),
             ),
         ),
     ),

@@ -60,7 +60,7 @@ def _diff(at: int) -> tuple[DiffOp, ...]:
 
 
 _METADATA = Metadata("青岚县教育局局长2024年述职报告", "甲某", "县教育局局长", "澜屏市青岚县", 2024)
-DRAFT = Report("draft", _METADATA, TEXT, source="稿件/2024 述职.txt")
+DRAFT = Report(**_METADATA.values(), id="draft", text=TEXT, source="稿件/2024 述职.txt")
 
 TWICE = "理论学习不够深入，"
 _FINDINGS = (
@@ -72,7 +72,7 @@ _FINDINGS = (
         34.5,
         Kind.SELF,
         Level.NUMBERS,
-        Match(LAST_YEAR, Span(120, 120 + len(THERE)), THERE),
+        Match.at(LAST_YEAR, Span(120, 120 + len(THERE)), THERE),
         OTHERS,
         _diff(120),
         parts=(FindingPart(span(PAID), Span(120, 120 + len(THERE)), Level.NUMBERS),),
@@ -89,7 +89,7 @@ _FINDINGS = (
         5.5,
         Kind.WITHIN,
         Level.VERBATIM,
-        Match(Origin("draft", "", "", None), span(TWICE), TWICE),
+        Match.at(Origin("draft", "", "", None), span(TWICE), TWICE),
     ),
     Finding(
         "foreign_place",

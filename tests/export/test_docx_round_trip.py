@@ -128,14 +128,14 @@ def test_headings_are_known_without_styles(messy: bytes, service: Assistant, tmp
     assert b"Heading" not in parts(messy)["word/document.xml"]
     report = service.draft_from(tmp_path / "述职.docx")
 
-    heads = [(one.level, one.heading.of(report.text), one.role) for one in report.sections if one.heading]
+    heads = [(one.level, one.heading.text, one.role) for one in report.sections if one.heading]
     assert heads == [
         (1, "一、加强学习，提升本领", Role.STUDY),
         (1, "二、履职尽责，办好实事", Role.DUTY),
         (1, "三、廉洁自律情况", Role.INTEGRITY),
     ]
     [duty] = [one for one in report.sections if one.role is Role.DUTY]
-    assert [item.head.of(report.text) for item in duty.items if item.head] == [
+    assert [item.head.text for item in duty.items if item.head] == [
         "（一）根治欠薪",
         "（二）控辍保学",
     ]

@@ -21,7 +21,9 @@ def test_json_has_them_apart_with_the_line() -> None:
     told = json.loads(export_check("json", PARTED, DRAFT))
 
     assert [finding["rule"] for finding in told["findings"]].count("placeholder") == 0
-    assert [(one["rule"], one["message"], one["ignored_by"]) for one in told["ignored"]] == [
+    assert [
+        (one["finding"]["rule"], one["finding"]["message"], one["ignored_by"]) for one in told["ignored"]
+    ] == [
         (
             "placeholder",
             LEFT_OUT.message,

@@ -4,19 +4,19 @@ import json
 
 from checked import DRAFT, NOTHING, PAID, RESULT, THERE, span
 
+from assistant.domain.codec import encode
 from assistant.export import export_check
-from assistant.export.json import as_dict
 
 
 def test_the_file_is_the_dict() -> None:
     data = export_check("json", RESULT, DRAFT)
-    assert json.loads(data) == as_dict(RESULT)
+    assert json.loads(data) == encode(RESULT)
     assert "学校" in data.decode()
     assert data.endswith(b"}\n")
 
 
 def test_summary() -> None:
-    assert as_dict(RESULT)["summary"] == {
+    assert encode(RESULT)["summary"] == {
         "characters": 180,
         "reused": 0.25,
         "reused_raw": 0.375,
@@ -27,7 +27,7 @@ def test_summary() -> None:
 
 
 def test_a_finding_with_source_and_diff() -> None:
-    finding = as_dict(RESULT)["findings"][0]
+    finding = encode(RESULT)["findings"][0]
     at = span(PAID).begin
     assert finding | {"also_in": finding["also_in"][:1], "diff": finding["diff"][:2]} == {
         "rule": "reuse",
@@ -74,7 +74,7 @@ def test_a_finding_with_source_and_diff() -> None:
 
 def test_a_finding_without() -> None:
     """Set phrases are in, too: the caller chooses what to list."""
-    findings = as_dict(RESULT)["findings"]
+    findings = encode(RESULT)["findings"]
     assert [finding["kind"] for finding in findings] == ["self", None, "formula", "within", None, None]
     place = findings[4]
     assert (place["source"], place["level"], place["diff"], place["replacements"]) == (
@@ -86,7 +86,7 @@ def test_a_finding_without() -> None:
 
 
 def test_nothing_found() -> None:
-    assert as_dict(NOTHING) == {
+    assert encode(NOTHING) == {
         "summary": {
             "characters": 180,
             "reused": 0.0,

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.report import Fact, FactKind, Item, Metadata, Passage, Portfolio, Report, Role, Section
+from assistant.domain.report import Fact, FactKind, Item, Passage, Portfolio, Report, Role, Section
 from assistant.domain.results import Access, Filters
-from assistant.domain.text import Span, fold
+from assistant.domain.text import Excerpt, Span, fold
 from assistant.index import Model, Writer, open_writer
 
 DIMENSIONS = 64
@@ -77,22 +77,20 @@ def random_report(rng: random.Random, report_id: str, count: int | None = None) 
         path = ("一、履职情况", "（一）抓落实")[: rng.randint(0, 2)]
         passages.append(Passage(f"{report_id}#{ordinal}", report_id, role, portfolios, path, span))
         at = span.end + 1
-    item = Item(1, Span(0, 2), Span(0, len(text)), (Item(2, None, Span(1, 3)),))
+    item = Item(1, Excerpt.of(text, Span(0, 2)), Span(0, len(text)), (Item(2, None, Span(1, 3)),))
     return Report(
         id=report_id,
-        metadata=Metadata(
-            title=f"{report_id}号述职报告",
-            author=rng.choice(AUTHORS),
-            office=rng.choice(OFFICES),
-            region=rng.choice(REGIONS),
-            year=rng.choice(YEARS),
-            portfolios=tuple(rng.sample(PORTFOLIOS, rng.randint(0, 2))),
-            collection=rng.choice(COLLECTIONS),
-        ),
+        title=f"{report_id}号述职报告",
+        author=rng.choice(AUTHORS),
+        office=rng.choice(OFFICES),
+        region=rng.choice(REGIONS),
+        year=rng.choice(YEARS),
+        portfolios=tuple(rng.sample(PORTFOLIOS, rng.randint(0, 2))),
+        collection=rng.choice(COLLECTIONS),
         text=text,
         sections=(
             Section(Role.DUTY, 1, None, Span(0, len(text)), (item,)),
-            Section(Role.LEAD, 2, Span(0, 1), Span(0, 2)),
+            Section(Role.LEAD, 2, Excerpt.of(text, Span(0, 1)), Span(0, 2)),
         ),
         passages=tuple(passages),
         facts=(Fact(FactKind.COUNT, Span(0, 1), "走访户数", "户"), Fact(FactKind.MASK, Span(1, 2))),

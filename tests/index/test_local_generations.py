@@ -34,10 +34,8 @@ def _answers(index: Index) -> dict[str, object]:
     answers: dict[str, object] = {
         "passages": len(index),
         "facets": index.facet_values(ALL_COLLECTIONS),
-        "reports": [(record.report_id, record.digest) for record in index.reports(ALL_COLLECTIONS)],
-        "texts": [
-            index.report(record.report_id, ALL_COLLECTIONS) for record in index.reports(ALL_COLLECTIONS)
-        ],
+        "reports": [(record.id, record.digest) for record in index.reports(ALL_COLLECTIONS)],
+        "texts": [index.report(record.id, ALL_COLLECTIONS) for record in index.reports(ALL_COLLECTIONS)],
     }
     vector = unit_vectors(random.Random(5), 1)[0]
     for filters in (Filters(), Filters(regions=frozenset({REGIONS[0]})), Filters(year_from=2021)):
@@ -142,7 +140,7 @@ def test_the_last_of_several_puts_counts(tmp_path: Path) -> None:
 
 def test_an_index_may_be_empty(tmp_path: Path) -> None:
     """No report, a report without passages, and all reports removed are indexes like any other."""
-    empty = Report("leer", random_report(random.Random(0), "x", 0).metadata, "只有标题")
+    empty = Report(**random_report(random.Random(0), "x", 0).values(), id="leer", text="只有标题")
     for step in ("nothing", "put", "remove"):
         writer = open_writer(tmp_path, MODEL)
         if step == "put":
@@ -159,9 +157,7 @@ def test_an_index_may_be_empty(tmp_path: Path) -> None:
         assert index.lexical("工作", everything, 5).rows.tolist() == []
         assert index.exact("工作", everything, 5)[1] == 0
         assert index.passages([]) == []
-        assert [record.report_id for record in index.reports(ALL_COLLECTIONS)] == (
-            ["leer"] if step == "put" else []
-        )
+        assert [record.id for record in index.reports(ALL_COLLECTIONS)] == (["leer"] if step == "put" else [])
         if step == "put":
             assert index.report("leer", ALL_COLLECTIONS) == empty
         index.close()
@@ -304,7 +300,7 @@ def test_a_cancelled_commit_may_be_repeated(tmp_path: Path, monkeypatch: pytest.
     listed = ["manifest.json", *(segment["name"] for segment in segments)]
     assert sorted(path.name for path in generation.iterdir()) == sorted(listed)
     index = open_index(tmp_path, MODEL)
-    assert {record.report_id for record in index.reports(ALL_COLLECTIONS)} == set(reference.reports)
+    assert {record.id for record in index.reports(ALL_COLLECTIONS)} == set(reference.reports)
     assert index.report("r7", ALL_COLLECTIONS) == reference.reports["r7"][0]
     index.close()
 

@@ -25,7 +25,7 @@ from random_reports import (
 )
 
 from assistant.base.errors import NotFound
-from assistant.domain.report import Metadata, Passage, Report, Role
+from assistant.domain.report import Passage, Report, Role
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.domain.text import Span
 from assistant.index import Index, RankedRows, open_index, open_writer
@@ -204,7 +204,7 @@ def test_reports_and_same_text_within_access(grown: tuple[Index, Reference], acc
             with pytest.raises(NotFound):
                 index.report(name, access)
     records = index.reports(access)
-    assert [record.report_id for record in records] == sorted(reached)
+    assert [record.id for record in records] == sorted(reached)
     assert [
         (record.metadata, record.source, record.digest, record.characters, record.passages, record.notes)
         for record in records
@@ -303,9 +303,7 @@ def test_exact_phrases(tmp_path: Path, phrase: str, expected: set[int]) -> None:
     spans = [Span(text.index(one), text.index(one) + len(one)) for one in texts]
     passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
     writer = open_writer(tmp_path, MODEL)
-    writer.put(
-        Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), len(texts)), ""
-    )
+    writer.put(Report(id="r", text=text, passages=passages), unit_vectors(random.Random(3), len(texts)), "")
     writer.commit()
     writer.close()
     index = open_index(tmp_path, MODEL)
@@ -321,7 +319,7 @@ def test_full_match_score_is_that_of_a_passage_with_every_term(tmp_path: Path) -
     spans = [Span(at, at + 4) for at in range(0, 12, 4)]
     passages = tuple(Passage(f"r#{n}", "r", Role.DUTY, (), (), span) for n, span in enumerate(spans))
     writer = open_writer(tmp_path, MODEL)
-    writer.put(Report("r", Metadata(), text, passages=passages), unit_vectors(random.Random(3), 3), "")
+    writer.put(Report(id="r", text=text, passages=passages), unit_vectors(random.Random(3), 3), "")
     writer.commit()
     writer.close()
     index = open_index(tmp_path, MODEL)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.base.errors import IndexUnusable
-from assistant.domain.report import Metadata, Passage, Report, Role
+from assistant.domain.report import Passage, Report, Role
 from assistant.domain.text import Span
 from assistant.index import Model, open_index, open_writer
 
@@ -46,7 +46,7 @@ def _put(
         for name in names:
             text = f"𠮷{name}的报告"
             passage = Passage(f"{name}#1", name, Role.DUTY, (), (), Span(0, len(text)))
-            report = Report(name, Metadata(), text, passages=(passage,))
+            report = Report(id=name, text=text, passages=(passage,))
             writer.put(report, np.full((1, 4), 0.5, np.float32), "d")
         for name in gone:
             writer.remove(name)

@@ -67,7 +67,7 @@ def test_what_is_ignored_is_handed_back_with_its_line(tmp_path: Path) -> None:
     kept, ignored = read_ignores(tmp_path).split([_finding(), other], _draft())
 
     assert kept == (other,)
-    assert [(one.finding, one.line) for one in ignored] == [(_finding(), line)]
+    assert [(one.finding, one.ignored_by) for one in ignored] == [(_finding(), line)]
 
 
 def test_without_a_file_nothing_is_ignored(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_findings_behind_move_along_and_those_in_what_changed_are_left_out() -> 
     findings = [
         _finding(0, 9),
         _finding(12, 15),
-        _finding(30, 35, Match(origin, Span(3, 8), "四五六七八"), (step,)),
+        _finding(30, 35, Match.at(origin, Span(3, 8), "四五六七八"), (step,)),
     ]
 
     assert list(carried(findings, "draft", changed)) == [
@@ -50,7 +50,7 @@ def test_findings_behind_move_along_and_those_in_what_changed_are_left_out() -> 
         _finding(
             33,
             38,
-            Match(origin, Span(3, 8), "四五六七八"),
+            Match.at(origin, Span(3, 8), "四五六七八"),
             (DiffOp("replace", Span(35, 36), Span(5, 6), DiffType.FIGURE),),
         ),
     ]
@@ -60,7 +60,7 @@ def test_findings_behind_move_along_and_those_in_what_changed_are_left_out() -> 
 def test_parts_move_along_with_their_finding(origin: str, there: Span) -> None:
     """In the source, too, where that is an earlier place of the draft."""
     changed = Edit(Span(10, 20), Span(10, 23))
-    source = Match(Origin(origin, "", "", None), Span(30, 36), "一二三四五六")
+    source = Match.at(Origin(origin, "", "", None), Span(30, 36), "一二三四五六")
     part = FindingPart(Span(40, 44), Span(30, 34), Level.VERBATIM)
     (found,) = carried([replace(_finding(40, 46, source), parts=(part,))], "draft", changed)
     assert found.parts == (FindingPart(Span(43, 47), there, Level.VERBATIM),)
@@ -71,13 +71,13 @@ def test_a_repetition_of_what_changed_is_left_out_and_another_keeps_its_place() 
     here = Origin("draft", "", "", None)
     step = DiffOp("equal", Span(30, 35), Span(22, 27))
     findings = [
-        _finding(30, 35, Match(here, Span(12, 17), "一二三四五")),
-        _finding(30, 35, Match(here, Span(22, 27), "一二三四五"), (step,)),
+        _finding(30, 35, Match.at(here, Span(12, 17), "一二三四五")),
+        _finding(30, 35, Match.at(here, Span(22, 27), "一二三四五"), (step,)),
     ]
 
     assert list(carried(findings, "draft", changed)) == [
         _finding(
-            33, 38, Match(here, Span(25, 30), "一二三四五"), (DiffOp("equal", Span(33, 38), Span(25, 30)),)
+            33, 38, Match.at(here, Span(25, 30), "一二三四五"), (DiffOp("equal", Span(33, 38), Span(25, 30)),)
         )
     ]
 

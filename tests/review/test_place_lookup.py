@@ -31,7 +31,7 @@ def _looked_up(
 
 
 def test_the_name_is_found_without_what_stands_before_it(service: Assistant) -> None:
-    (report,) = (record.report_id for record in service.reports() if record.source == "甲.txt")
+    (report,) = (record.id for record in service.reports() if record.source == "甲.txt")
 
     assert _looked_up(service, "入冬前，我和马鞍村的乡亲一起修渠。全村、各村都修了路。") == {
         "马鞍村": (report,)
@@ -43,7 +43,7 @@ def test_what_is_named_often_or_nowhere_is_left_alone(service: Assistant) -> Non
 
 
 def test_reports_that_are_out_of_reach_say_nothing(service: Assistant) -> None:
-    (report,) = (record.report_id for record in service.reports() if record.source == "甲.txt")
+    (report,) = (record.id for record in service.reports() if record.source == "甲.txt")
 
     assert _looked_up(service, "马鞍村修渠。", exclude=frozenset({report})) == {}
     assert _looked_up(service, "马鞍村修渠。", access=Access(frozenset())) == {}

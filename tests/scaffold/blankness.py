@@ -16,7 +16,7 @@ def names_in(service: Assistant) -> set[str]:
     """Authors, regions, and the places, bodies and persons of all reports of an index; official wordings may name some."""
     records = [record.metadata for record in service.reports()]
     names = {record.author for record in records} | {record.region for record in records}
-    for report in (service.report(record.report_id) for record in service.reports()):
+    for report in (service.report(record.id) for record in service.reports()):
         names |= {fact.span.of(report.text) for fact in report.facts if fact.kind in NAMES}
     return own(names)
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from assistant.audit.audited_corpus import AuditedCorpus
 from assistant.audit.clusters import Clusters
 from assistant.audit.forensics import hints
-from assistant.audit.journal import FILE as JOURNAL
-from assistant.audit.journal import Journal, Record, read_records
+from assistant.audit.journal import Journal, JournalEntry, read_journal
 from assistant.audit.matching import fingerprint
 from assistant.audit.pairs import Pairs, Party, chains
-from assistant.audit.snapshot import Subject, load_subject
+from assistant.audit.snapshot import Snapshot, load_snapshot
 from assistant.audit.workers import Task, records
 from assistant.base.errors import BadInput
 from assistant.domain.report import Metadata, Report
@@ -89,7 +88,7 @@ def _subject(
     reference: Report | None,
     limits: AuditLimits,
     generation: str,
-) -> Subject:
+) -> Snapshot:
     wanted = frozenset(reports)
     report_records = {
         name: ReportSnapshot(report_record.metadata, report_record.source, report_record.characters)
@@ -97,13 +96,13 @@ def _subject(
         if name in wanted or (scope.beyond and reference is None)
     }
     if reference is None:
-        return Subject(scope, limits, generation, tuple(reports), report_records)
+        return Snapshot(scope, limits, generation, tuple(reports), report_records)
     report_records[reference.id] = ReportSnapshot(reference.metadata, reference.source, len(reference.text))
     digest = fingerprint(reference.text).hex()
-    return Subject(scope, limits, generation, tuple(reports), report_records, reference.id, digest)
+    return Snapshot(scope, limits, generation, tuple(reports), report_records, reference.id, digest)
 
 
-def _task(pile: AuditedCorpus, subject: Subject, reference: Report | None, tell: Progress) -> Task:
+def _task(pile: AuditedCorpus, subject: Snapshot, reference: Report | None, tell: Progress) -> Task:
     known = {name: report_record.metadata for name, report_record in subject.report_records.items()}
     if reference is not None:
         return Task(known, {}, reference)
@@ -130,31 +129,29 @@ def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
     Raises OSError or ValueError where there is none that can be read.
     """
     tell = progress or no_progress
-    subject = load_subject(folder)
+    subject = load_snapshot(folder)
     limits = subject.limits
     parties = _parties(subject)
     pairs, clusters, kept = Pairs(limits, parties.get), Clusters(limits), _Kept(limits.findings)
     own: dict[str, list[tuple[str, Span]]] = defaultdict(list)
     reports: list[AuditedReport] = []
     twins: dict[str, str] = {}
-    for record in read_records(folder / JOURNAL):
+    for record in read_journal(folder):
         tell(SUMMARY, len(reports), len(subject.reports))
         if record.same_as:
             twins[record.report_id] = record.same_as
         for found in record.findings:
             pairs.add(found)
-            clusters.add(found, Match(parties[record.report_id].origin, found.finding.span, found.text))
+            clusters.add(found, Match.at(parties[record.report_id].origin, found.finding.span, found.text))
             kept.add(found, parties[record.report_id])
             if found.finding.kind is Kind.SELF and found.finding.source:
-                own[record.report_id].append((found.finding.source.origin.report_id, found.finding.span))
+                own[record.report_id].append((found.finding.source.report_id, found.finding.span))
         reports.append(_audited(record, subject.report_records[record.report_id]))
-    reports.sort(
-        key=lambda report: (-report.shares.adjusted, -report.shares.raw, parties[report.report_id].order)
-    )
+    reports.sort(key=lambda report: (-report.shares.adjusted, -report.shares.raw, parties[report.id].order))
     listed = pairs.result(twins)
 
     def order(place: Match) -> tuple[int, ...]:
-        party = parties.get(place.origin.report_id)
+        party = parties.get(place.report_id)
         return party.order if party else (_NEVER, 0)
 
     def author(report_id: str) -> str:
@@ -170,7 +167,7 @@ def summarised(folder: Path, progress: Progress | None = None) -> AuditResult:
         pairs=tuple(listed),
         clusters=tuple(clusters.result(order, author)),
         chains=tuple(chains(reports, parties.get, own)),
-        hints=hints(reports, lambda report: author(report.report_id)),
+        hints=hints(reports, lambda report: author(report.id)),
         total_findings=kept.total,
         total_pairs=len(listed) + pairs.small + pairs.beyond,
         generation=subject.generation,
@@ -203,7 +200,7 @@ def _origin(report_id: str, metadata: Metadata) -> Origin:
     return Origin(report_id, metadata.title, metadata.author, metadata.year)
 
 
-def _parties(subject: Subject) -> dict[str, Party]:
+def _parties(subject: Snapshot) -> dict[str, Party]:
     """Every report with its time; a reference document comes before everything, whatever its year."""
     return {
         name: Party(
@@ -216,10 +213,10 @@ def _parties(subject: Subject) -> dict[str, Party]:
     }
 
 
-def _audited(record: Record, report_record: ReportSnapshot) -> AuditedReport:
+def _audited(record: JournalEntry, report_record: ReportSnapshot) -> AuditedReport:
     return AuditedReport(
-        report_id=record.report_id,
-        metadata=report_record.metadata,
+        **report_record.metadata.values(),
+        id=record.report_id,
         source=report_record.source,
         characters=record.characters,
         shares=record.shares,
@@ -234,7 +231,7 @@ def _warnings(
     clusters: Clusters,
     kept: _Kept,
     twins: Mapping[str, str],
-    subject: Subject,
+    subject: Snapshot,
 ) -> list[str]:
     """What is not listed, in numbers: nothing is left out silently."""
     told = []

@@ -35,8 +35,8 @@ class _Wording:
     findings: list[str] = field(default_factory=list)
 
     def add(self, place: Match) -> None:
-        self.reports.add(place.origin.report_id)
-        key = (place.origin.report_id, place.span.begin)
+        self.reports.add(place.report_id)
+        key = (place.report_id, place.span.begin)
         if key not in self.places:
             if len(self.places) < _PLACES:
                 self.places[key] = place
@@ -96,7 +96,7 @@ class Clusters:
         places.sort(key=lambda place: (order(place), place.span))
         reports = set().union(*(wording.reports for wording in wordings))
         variants = Counter(place.text for place in places)
-        years = [place.origin.year for place in places if place.origin.year]
+        years = [place.year for place in places if place.year]
         return Cluster(
             wording=wordings[0].text,
             members=tuple(places[: self._limits.members]),
@@ -122,11 +122,11 @@ def _apart(places: Iterable[Match]) -> list[Match]:
     """One place for those of a report that overlap: the same words, found from several sides."""
     kept: list[Match] = []
     last: dict[str, Match] = {}
-    for place in sorted(places, key=lambda place: (place.origin.report_id, place.span)):
-        before = last.get(place.origin.report_id)
+    for place in sorted(places, key=lambda place: (place.report_id, place.span)):
+        before = last.get(place.report_id)
         if before is None or place.span.begin >= before.span.end:
             kept.append(place)
-            last[place.origin.report_id] = place
+            last[place.report_id] = place
     return kept
 
 

@@ -96,14 +96,14 @@ def _time(written: str) -> datetime | None:
 def hints(reports: Iterable[AuditedReport], series: Callable[[AuditedReport], str]) -> tuple[Hint, ...]:
     """What the files of reports of different ``series`` share: editing sessions, editor, creator, template, time."""
     known = [report for report in reports if report.forensics is not None]
-    owner = {report.report_id: series(report) for report in known}
+    owner = {report.id: series(report) for report in known}
     found = [*_shared_sessions(known, owner)]
     for kind, value_of, plain in _FIELDS:
         groups: dict[str, list[str]] = defaultdict(list)
         for report in known:
             value = value_of(report.forensics) if report.forensics else ""
             if value.strip().lower() not in plain:
-                groups[value].append(report.report_id)
+                groups[value].append(report.id)
         found += [
             Hint(kind, value, tuple(ids), _MESSAGES[kind].format(value=value, count=len(ids)))
             for value, ids in groups.items()
@@ -151,9 +151,9 @@ def _shared_sessions(known: Sequence[AuditedReport], owner: Mapping[str, str]) -
         if report.forensics is None:
             continue
         if report.forensics.rsid_root:
-            roots[report.forensics.rsid_root].append(report.report_id)
+            roots[report.forensics.rsid_root].append(report.id)
         for rsid in report.forensics.rsids:
-            holders[rsid].append(report.report_id)
+            holders[rsid].append(report.id)
     found = []
     told: set[tuple[str, str]] = set()
     for root, ids in roots.items():

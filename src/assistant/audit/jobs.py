@@ -1,7 +1,7 @@
 """Audits as jobs: queued, run one at a time, told about, cancelled, and kept below the index folder.
 
 audits/<id>/job.json            what was asked, and where it stands
-            subject.json        what is audited (see :mod:`assistant.audit.snapshot`)
+            snapshot.json       what is audited (see :mod:`assistant.audit.snapshot`)
             findings.jsonl      what was found so far: a job that was interrupted goes on from here
             dispositions.json   what people decided about findings
             LOCK                held by the process that runs it
@@ -9,27 +9,27 @@ audits/<id>/job.json            what was asked, and where it stands
 
 import contextlib
 import copy
-import json
 import logging
 import secrets
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from assistant.audit import summarised
 from assistant.audit.scope import FROM_OUTSIDE
-from assistant.audit.snapshot import to_scope
 from assistant.base.errors import AssistantError, BadInput, Conflict, NotFound
 from assistant.base.files import Lock, remove_folder, write_atomically
+from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import (
     ALL_COLLECTIONS,
     Access,
+    AuditFailure,
     AuditFile,
     AuditJob,
+    AuditProgress,
     AuditResult,
     AuditScope,
     Disposition,
@@ -112,7 +112,7 @@ class Audits:
         job = self.job(job_id)
         if job.state is not JobState.DONE:
             told = {
-                JobState.FAILED: ("这次核对没有做成", job.error),
+                JobState.FAILED: ("这次核对没有做成", job.error.detail if job.error else ""),
                 JobState.CANCELLED: ("这次核对已经取消", "请重新发起"),
             }
             raise Conflict(*told.get(job.state, ("这次核对还没有做完", "请等它完成后再看")))
@@ -151,7 +151,12 @@ class Audits:
                 result = (work or self._work)(job, self._folder / job.id, progress or no_progress)
             except AssistantError as error:
                 self._set(
-                    replace(job, state=JobState.FAILED, finished=_now(), error=error.detail, hint=error.hint)
+                    replace(
+                        job,
+                        state=JobState.FAILED,
+                        finished=_now(),
+                        error=AuditFailure(error.detail, error.hint),
+                    )
                 )
                 raise
             self._keep(job.id, result)
@@ -246,7 +251,7 @@ class Audits:
                     raise _Cancelled
                 if self._stopping:
                     raise _Stopping
-                self._live[job.id] = replace(job, stage=stage, done=done, total=total)
+                self._live[job.id] = replace(job, progress=AuditProgress(stage, done, total))
 
         try:
             self._keep(job.id, self._work(job, self._folder / job.id, tell))
@@ -256,11 +261,11 @@ class Audits:
         except _Cancelled:
             over = replace(job, state=JobState.CANCELLED)
         except AssistantError as error:
-            over = replace(job, state=JobState.FAILED, error=error.detail, hint=error.hint)
+            over = replace(job, state=JobState.FAILED, error=AuditFailure(error.detail, error.hint))
         except Exception:
             _LOG.exception("audit %s failed", job.id)
             told = "程序出错了，请把服务窗口里最后的报错发给维护人员"
-            over = replace(job, state=JobState.FAILED, error=told)
+            over = replace(job, state=JobState.FAILED, error=AuditFailure(told))
         self._set(replace(over, finished=_now()))
 
     def _is_left(self, job: AuditJob) -> bool:
@@ -285,10 +290,7 @@ class Audits:
         with self._lock:
             if job.id in self._live:
                 self._live[job.id] = job
-            told = {**asdict(job), "scope": asdict(job.scope)}
-            write_atomically(
-                self._folder / job.id / "job.json", json.dumps(told, ensure_ascii=False, indent=1)
-            )
+            write_atomically(self._folder / job.id / "job.json", encode_json(job, indent=1).decode())
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -297,11 +299,7 @@ class Audits:
         path = self._folder / job_id / "dispositions.json"
         if not path.is_file():
             return {}
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            one["finding_id"]: Disposition(**{**one, "judgement": Judgement(one["judgement"])})
-            for one in told
-        }
+        return decode_json(dict[str, Disposition], path.read_bytes())
 
     def dispose(
         self,
@@ -329,9 +327,8 @@ class Audits:
             made = None
             if judgement is not None:
                 made = known[finding_id] = Disposition(finding_id, judgement, name, reason, _now())
-            told = [asdict(one) for one in known.values()]
             path = self._folder / job_id / "dispositions.json"
-            write_atomically(path, json.dumps(told, ensure_ascii=False, indent=1))
+            write_atomically(path, encode_json(known, indent=1).decode())
         return made
 
 
@@ -350,12 +347,4 @@ def _no_such(job_id: str) -> NotFound:
 
 
 def _read(folder: Path) -> AuditJob:
-    told: dict[str, Any] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    return AuditJob(
-        **{
-            **told,
-            "scope": to_scope(told["scope"]),
-            "state": JobState(told["state"]),
-            "access": None if told["access"] is None else tuple(told["access"]),
-        }
-    )
+    return decode_json(AuditJob, (folder / "job.json").read_bytes())

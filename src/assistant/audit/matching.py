@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.audit.journal import Record
+from assistant.audit.journal import JournalEntry
 from assistant.domain.report import Metadata, Report, same_series
 from assistant.domain.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
 from assistant.reuse import shingles
@@ -47,7 +47,7 @@ class Matcher:
         self._alone: Callable[[str], Sources] = lru_cache(8)(self._only)
         self._answers: dict[tuple[str, bool], CheckResult] = {}
 
-    def record(self, report: Report) -> Record:
+    def entry(self, report: Report) -> JournalEntry:
         """What is found in a report."""
         same_as = self._twins.get(report.id)
         result = (
@@ -56,7 +56,7 @@ class Matcher:
             else overlaps(self._asked(report), self._sources, max_of_many=_OF_MANY)
         )
         characters = len("".join(report.text.split()))
-        return Record(
+        return JournalEntry(
             report_id=report.id,
             characters=characters,
             shares=_shares(result),
@@ -65,11 +65,11 @@ class Matcher:
         )
 
     def _asked(self, report: Report) -> Report:
-        return replace(report, metadata=replace(report.metadata, year=None)) if self._any_year else report
+        return replace(report, year=None) if self._any_year else report
 
     def _twin_checked(self, report: Report, first: str) -> CheckResult:
         """A text seen before: nothing but whose it is can make a difference, so one answer serves all that agree in that."""
-        key = (first, same_series(report.metadata, self._report_records[first]))
+        key = (first, same_series(report, self._report_records[first]))
         if key not in self._answers:
             self._answers[key] = overlaps(self._asked(report), self._alone(first))
         return self._answers[key]
@@ -87,7 +87,7 @@ class Matcher:
             report.id,
             finding.rule,
             finding.span,
-            source.origin.report_id if source else "",
+            source.report_id if source else "",
             source and source.span,
         )
         others = tuple(self._places(text, finding.also_in)) if finding.kind is not Kind.FORMULA else ()
@@ -105,7 +105,7 @@ class Matcher:
             if place is not None:
                 theirs = self._sources.text(origin.report_id)
                 span = widened(folding.span(*place), theirs)
-                found.append(Match(origin, span, span.of(theirs)))
+                found.append(Match.at(origin, span, span.of(theirs)))
         return found
 
 

@@ -16,9 +16,12 @@ from assistant.domain.results import (
     Link,
     Origin,
     Pair,
+    PairShares,
     PairStretch,
+    SharedShare,
+    YearShare,
 )
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 
 _SLACK = 2  # times the limit of pairs that are held before the smallest are let go
 
@@ -54,19 +57,19 @@ class Pairs:
         """Take a finding: one pair with its source and with every other place of the same wording."""
         here, finding = found.report_id, found.finding
         for place in (finding.source, *found.others):
-            if place is None or place.origin.report_id == here:
+            if place is None or place.report_id == here:
                 continue
-            ours, theirs = self._party(here), self._party(place.origin.report_id)
+            ours, theirs = self._party(here), self._party(place.report_id)
             if ours is None or theirs is None:
                 continue
-            mine, other = (finding.span, found.text), (place.span, place.text)
+            mine, other = Excerpt(found.text, finding.span), Excerpt(place.text, place.span)
             if ours.order >= theirs.order:
                 key = (theirs.origin.report_id, here)
                 diff = finding.diff if place is finding.source else None
-                shared = PairStretch(found.id, finding.kind, finding.level, *other, *mine, diff)
+                shared = PairStretch(found.id, finding.kind, finding.level, other, mine, diff)
             else:
                 key = (here, theirs.origin.report_id)
-                shared = PairStretch(found.id, finding.kind, finding.level, *mine, *other)
+                shared = PairStretch(found.id, finding.kind, finding.level, mine, other)
             known = self._shared[key]
             if not any(
                 _same_place(shared, other) for other in known
@@ -80,7 +83,7 @@ class Pairs:
         if len(self._shared) > most:
             self.beyond += len(self._shared) - most
             kept = heapq.nlargest(
-                most, self._shared.items(), key=lambda item: _covered(x.later for x in item[1])
+                most, self._shared.items(), key=lambda item: _covered(x.later.span for x in item[1])
             )
             self._shared = defaultdict(list, kept)
 
@@ -89,14 +92,19 @@ class Pairs:
         self._let_go(self._limits.pairs)
         pairs = []
         for (first, later), shared in self._shared.items():
-            if _covered(one.later for one in shared) < self._limits.pair_characters:
+            if _covered(one.later.span for one in shared) < self._limits.pair_characters:
                 self.small += 1
                 continue
             pairs.append(
                 self._pair(first, later, shared, same=twins.get(later) == first or twins.get(first) == later)
             )
         pairs.sort(
-            key=lambda pair: (-max(pair.adjusted), -max(pair.raw), pair.later.report_id, pair.first.report_id)
+            key=lambda pair: (
+                -max(pair.shares.first.adjusted, pair.shares.later.adjusted),
+                -max(pair.shares.first.raw, pair.shares.later.raw),
+                pair.later.report_id,
+                pair.first.report_id,
+            )
         )
         return pairs
 
@@ -108,30 +116,33 @@ class Pairs:
         by_level: Counter[Level] = Counter()
         for one in shared:
             if one.level is not None:
-                by_level[one.level] += len(one.later)
-        raw = (
-            _share(_covered(x.first for x in shared), first),
-            _share(_covered(x.later for x in shared), later),
-        )
-        adjusted = (
-            _share(_covered(x.first for x in told), first),
-            _share(_covered(x.later for x in told), later),
+                by_level[one.level] += len(one.later.span)
+        shares = PairShares(
+            SharedShare(
+                raw=1.0 if same else _share(_covered(one.first.span for one in shared), first),
+                adjusted=_share(_covered(one.first.span for one in told), first),
+            ),
+            SharedShare(
+                raw=1.0 if same else _share(_covered(one.later.span for one in shared), later),
+                adjusted=_share(_covered(one.later.span for one in told), later),
+            ),
         )
         return Pair(
             first=first.origin,
             later=later.origin,
             same_series=same_series(first.metadata, later.metadata),
-            raw=(1.0, 1.0) if same else raw,
-            adjusted=adjusted,
-            characters=dict(by_level),
-            stretches=tuple(sorted(shared, key=lambda one: (one.later, one.first))),
+            shares=shares,
+            by_level=dict(by_level),
+            stretches=tuple(sorted(shared, key=lambda one: (one.later.span, one.first.span))),
         )
 
 
 def _same_place(one: PairStretch, other: PairStretch) -> bool:
-    return 2 * one.later.overlap(other.later) >= min(
-        len(one.later), len(other.later)
-    ) and 2 * one.first.overlap(other.first) >= min(len(one.first), len(other.first))
+    return _mostly_same(one.later.span, other.later.span) and _mostly_same(one.first.span, other.first.span)
+
+
+def _mostly_same(one: Span, other: Span) -> bool:
+    return 2 * one.overlap(other) >= min(len(one), len(other))
 
 
 def _covered(spans: Iterable[Span]) -> int:
@@ -158,7 +169,7 @@ def chains(
     """
     by_series: dict[str, list[tuple[Party, AuditedReport]]] = defaultdict(list)
     for report in reports:
-        known = party(report.report_id)
+        known = party(report.id)
         if known is not None:
             by_series[known.series].append((known, report))
     found = []
@@ -178,13 +189,17 @@ def _link(
     party: Callable[[str], Party | None],
 ) -> Link:
     by_year: dict[int | None, list[Span]] = defaultdict(list)
-    for source, span in own.get(report.report_id, ()):
+    for source, span in own.get(report.id, ()):
         if (other := party(source)) is not None:
             by_year[other.origin.year].append(span)
     years = sorted(by_year, key=lambda year: year or 0)
+    origin = known.origin
     return Link(
-        known.origin,
-        report.shares.own,
-        report.shares.copied,
-        tuple((year, _share(_covered(by_year[year]), known)) for year in years),
+        report_id=origin.report_id,
+        title=origin.title,
+        author=origin.author,
+        year=origin.year,
+        own=report.shares.own,
+        copied=report.shares.copied,
+        from_years=tuple(YearShare(year, _share(_covered(by_year[year]), known)) for year in years),
     )

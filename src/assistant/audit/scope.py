@@ -28,7 +28,7 @@ def resolved(
         for report_record in report_records
         if report_record.metadata.collection
     }
-    known = {report_record.report_id for report_record in report_records}
+    known = {report_record.id for report_record in report_records}
     _check("材料集", scope.collections, collections, vocabulary)
     _check("报告", scope.reports, known, vocabulary)
     if scope.reference and not scope.reference.startswith(FROM_OUTSIDE):
@@ -36,10 +36,10 @@ def resolved(
     everything = not scope.collections and not scope.reports
     wanted, chosen = frozenset(scope.reports), frozenset(scope.collections)
     found = tuple(
-        report_record.report_id
+        report_record.id
         for report_record in report_records
-        if report_record.report_id != scope.reference
-        and (everything or report_record.report_id in wanted or report_record.metadata.collection in chosen)
+        if report_record.id != scope.reference
+        and (everything or report_record.id in wanted or report_record.metadata.collection in chosen)
     )
     if len(found) < (1 if scope.reference or scope.beyond else 2):
         raise BadInput("选中的报告不足两篇，没有可以互相对照的", "请多选几篇，或指定一份对照报告")
@@ -60,7 +60,7 @@ def audited_corpus(
     again: Callable[[], AuditedCorpus] | None = None,
 ) -> AuditedCorpus:
     """The reports of an index that ``access`` reach, with the files in the corpus folder that they were read from."""
-    report_records = {report_record.report_id: report_record for report_record in index.reports(access)}
+    report_records = {report_record.id: report_record for report_record in index.reports(access)}
 
     def original(report_id: str) -> bytes | None:
         path = corpus / report_records[report_id].source

@@ -15,7 +15,7 @@ from itertools import islice
 
 from assistant.audit.audited_corpus import AuditedCorpus
 from assistant.audit.forensics import SUFFIXES, forensics
-from assistant.audit.journal import Record
+from assistant.audit.journal import JournalEntry
 from assistant.audit.matching import Matcher
 from assistant.base.processes import pool
 from assistant.domain.report import Metadata, Report
@@ -63,7 +63,7 @@ def records(
     reports: Sequence[str],
     go_on: Callable[[], None],
     workers: int | None = None,
-) -> Iterator[Record]:
+) -> Iterator[JournalEntry]:
     """The records of ``reports`` (ids), in their order; ``go_on`` is called now and then, and ends it by raising."""
     workers = (os.cpu_count() or 1) if workers is None else workers
     done = 0
@@ -82,11 +82,11 @@ def records(
 
 def _pooled(
     begin: Callable[[], None], reports: Sequence[str], workers: int, go_on: Callable[[], None]
-) -> Iterator[Record]:
+) -> Iterator[JournalEntry]:
     executor: ProcessPoolExecutor = pool(workers, begin)
     try:
         remaining = iter(reports)
-        window: deque[Future[Record]] = deque()
+        window: deque[Future[JournalEntry]] = deque()
         while True:
             for report_id in islice(remaining, _AHEAD * workers - len(window)):
                 window.append(executor.submit(_work, report_id))
@@ -114,13 +114,13 @@ def _begin(again: Callable[[], AuditedCorpus], task: Task) -> None:
     _here = pile, task.matcher(pile)
 
 
-def _work(report_id: str) -> Record:
+def _work(report_id: str) -> JournalEntry:
     assert _here is not None
     return _record(*_here, report_id)
 
 
-def _record(pile: AuditedCorpus, matcher: Matcher, report_id: str) -> Record:
-    return replace(matcher.record(pile.load(report_id)), forensics=_forensics(pile, report_id))
+def _record(pile: AuditedCorpus, matcher: Matcher, report_id: str) -> JournalEntry:
+    return replace(matcher.entry(pile.load(report_id)), forensics=_forensics(pile, report_id))
 
 
 def _forensics(pile: AuditedCorpus, report_id: str) -> Forensics | None:

@@ -19,18 +19,25 @@ class PassageRecord:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRecord:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRecord(Metadata):
     """What the index knows of a report without reading its text: metadata, source file and size.
 
     ``digest`` is a hash that the caller computes over all that decides how the report is indexed; ingest compares it
     to find out what changed. ``characters`` and ``passages`` are counts; ``notes`` are remarks of the reader, in Chinese.
     """
 
-    report_id: str
-    metadata: Metadata
+    id: str
     source: str
     digest: str
     characters: int
     passages: int
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """Reports sorted by source; ``total`` counts those that are not listed, too."""
+
+    total: int
+    reports: tuple[ReportRecord, ...]

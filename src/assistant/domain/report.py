@@ -4,9 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from assistant.base.errors import BadInput
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 
 
 class Role(StrEnum):
@@ -49,7 +50,7 @@ class Item:
     """
 
     level: int
-    head: Span | None
+    head: Excerpt | None
     span: Span
     items: tuple["Item", ...] = ()
 
@@ -63,7 +64,7 @@ class Section:
 
     role: Role
     level: int
-    heading: Span | None
+    heading: Excerpt | None
     span: Span
     items: tuple[Item, ...] = ()
 
@@ -120,10 +121,19 @@ class Metadata:
     portfolios: tuple[str, ...] = ()
     collection: str = ""
 
+    def values(self) -> dict[str, Any]:
+        """The metadata alone, by field, also of what has other fields besides."""
+        return {field.name: getattr(self, field.name) for field in fields(Metadata)}
+
+    @property
+    def metadata(self) -> "Metadata":
+        """The metadata alone, also of what has other fields besides."""
+        return Metadata(**self.values())
+
     def or_else(self, other: "Metadata") -> "Metadata":
         """A copy in which unknown fields are taken from ``other``."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(other, **{name: value for name, value in known.items() if value not in ("", None, ())})
+        known = {name: value for name, value in self.values().items() if value not in ("", None, ())}
+        return replace(other, **known)
 
 
 _YEAR = re.compile(r"([0-9]{4})\s?(?:年度?)?")
@@ -167,7 +177,33 @@ def same_series(one: Metadata, other: Metadata) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SourceReport:
+    """A report as a source is named to a reader: by title, office, region and year."""
+
+    id: str
+    title: str
+    author: str
+    office: str
+    region: str
+    year: int | None
+    collection: str
+
+    @classmethod
+    def of(cls, report_id: str, metadata: Metadata) -> "SourceReport":
+        """The report of this id and metadata."""
+        return cls(
+            report_id,
+            metadata.title,
+            metadata.author,
+            metadata.office,
+            metadata.region,
+            metadata.year,
+            metadata.collection,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Metadata):
     """A parsed report. A draft is a report that is not in the corpus; the same parser makes both.
 
     ``text`` is the decoded file without BOM and with LF line ends; every span counts its code points.
@@ -175,7 +211,6 @@ class Report:
     """
 
     id: str
-    metadata: Metadata
     text: str
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()

@@ -54,6 +54,19 @@ class Span:
         return Span(begin, end)
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a text: its words, and the span that they stand in."""
+
+    text: str
+    span: Span
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> "Excerpt":
+        """The excerpt ``span`` of ``text``."""
+        return cls(span.of(text), span)
+
+
 class Utf16:
     """Converts offsets of one text between code points and UTF-16 code units, as browsers and editors count."""
 

@@ -115,7 +115,7 @@ def _ranking(made: "Document", file: AuditFile) -> None:
     rows = (
         (
             str(place),
-            called[report.report_id]
+            called[report.id]
             + (f"（与{called.get(report.same_as, report.same_as)}全文相同）" if report.same_as else ""),
             f"{report.shares.adjusted:.1%}",
             f"{report.shares.raw:.1%}",
@@ -137,9 +137,9 @@ def _pairs(made: "Document", file: AuditFile) -> None:
         (
             named(pair.first),
             named(pair.later) + ("（同一作者）" if pair.same_series else ""),
-            f"{pair.adjusted[1]:.1%}",
-            f"{pair.raw[1]:.1%}",
-            f"{pair.adjusted[0]:.1%}",
+            f"{pair.shares.later.adjusted:.1%}",
+            f"{pair.shares.later.raw:.1%}",
+            f"{pair.shares.first.adjusted:.1%}",
         )
         for pair in pairs[:_PAIRS]
     )
@@ -190,9 +190,9 @@ def _chains(made: "Document", file: AuditFile) -> None:
     rows = (
         (
             chain.series if place == 0 else "",
-            named(link.origin),
+            named(link),
             f"{link.own:.1%}",
-            "，".join(f"{year or '年份不明'}：{share:.1%}" for year, share in link.from_years),
+            "，".join(f"{one.year or '年份不明'}：{one.share:.1%}" for one in link.from_years),
         )
         for chain in file.result.chains
         for place, link in enumerate(chain.links)

@@ -63,13 +63,12 @@ class FindingView:
 
 def origin_of(report: AuditedReport) -> Origin:
     """A report of the ranking by name."""
-    known = report.metadata
-    return Origin(report.report_id, known.title or report.source, known.author, known.year)
+    return Origin(report.id, report.title or report.source, report.author, report.year)
 
 
 def names(reports: Sequence[AuditedReport]) -> Mapping[str, str]:
     """Report → what it is called."""
-    return {report.report_id: named(origin_of(report)) for report in reports}
+    return {report.id: named(origin_of(report)) for report in reports}
 
 
 def decision(made: Disposition | None) -> str:
@@ -108,7 +107,7 @@ def finding_view(found: AuditedFinding, called: Mapping[str, str], file: AuditFi
     return FindingView(
         found=found,
         report=called[found.report_id],
-        source=named(finding.source.origin) if finding.source else "",
+        source=named(finding.source) if finding.source else "",
         severity=SEVERITIES[finding.severity],
         kind=KINDS[finding.kind] if finding.kind else "",
         level=LEVELS[finding.level] if finding.level and finding.kind is not Kind.FORMULA else "",
@@ -126,4 +125,4 @@ def to_look_at(file: AuditFile) -> list[AuditedFinding]:
 
 def first_told(cluster: Cluster) -> str:
     """Who had a cluster's wording first."""
-    return named(cluster.members[0].origin)
+    return named(cluster.members[0])

@@ -56,7 +56,7 @@ def document_of(draft: Report, layout_name: str = "") -> bytes:
     from assistant.corpus.word.layouts import layout
 
     composer = Composer(layout(layout_name), title=draft_title(draft), creator=AUTHOR)
-    heads = {section.heading.begin: section.level for section in draft.sections if section.heading}
+    heads = {section.heading.span.begin: section.level for section in draft.sections if section.heading}
     at = 0
     for line in draft.text.split("\n"):
         begin = at + len(line) - len(line.lstrip())

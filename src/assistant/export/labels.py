@@ -107,18 +107,18 @@ def source_named(finding: Finding, draft: Report, line_of: LineOf | None = None)
     if in_draft(finding.source, draft):
         at = finding.source.span.begin
         return f"本文第 {line_of(at) if line_of else draft.text.count(chr(10), 0, at) + 1} 行"
-    return named(finding.source.origin)
+    return named(finding.source)
 
 
 def in_draft(source: Match, draft: Report) -> bool:
     """Whether a source is the draft itself."""
-    return source.origin.report_id == draft.id
+    return source.report_id == draft.id
 
 
 def sourced(finding: Finding, draft: Report, line_of: LineOf | None = None) -> str:
     """The finding's sentence, and its source where that is not named in it."""
     source = source_named(finding, draft, line_of)
-    title = "" if finding.source is None else finding.source.origin.title
+    title = "" if finding.source is None else finding.source.title
     told = source in finding.message or (title and title in finding.message)
     return finding.message if told else f"{finding.message}（来源：{source}）"
 
@@ -175,7 +175,7 @@ def shares(summary: CheckSummary) -> str:
 
 def why_ignored(ignored: Ignored) -> str:
     """Who left a finding out, when and why: 王某，2024-11-02：已与原单位核实; "" where nobody said."""
-    line = ignored.line
+    line = ignored.ignored_by
     by = "，".join(part for part in (line.name, line.date) if part)
     return "：".join(part for part in (by, line.reason) if part)
 

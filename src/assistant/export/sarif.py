@@ -118,8 +118,8 @@ def _source(source: Match, draft: Report, positions: Positions) -> dict[str, Any
         place = {"artifactLocation": _draft(draft), "region": _region(source.span, positions)}
         return {"physicalLocation": place, "message": _text("本文别处")}
     region = {**_offsets(source.span), "snippet": {"text": source.text}}
-    place = {"artifactLocation": _filed(source.origin.report_id), "region": region}
-    return {"physicalLocation": place, "message": _text(f"来源：{named(source.origin)}")}
+    place = {"artifactLocation": _filed(source.report_id), "region": region}
+    return {"physicalLocation": place, "message": _text(f"来源：{named(source)}")}
 
 
 def _region(span: Span, positions: Positions) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _fix(text: str, place: dict[str, Any]) -> dict[str, Any]:
 
 def _fingerprint(finding: Finding, draft: Report) -> str:
     """The same for the same finding after the text around it has moved."""
-    source = "" if finding.source is None else f"{finding.source.origin.report_id}\0{finding.source.text}"
+    source = "" if finding.source is None else f"{finding.source.report_id}\0{finding.source.text}"
     told = "\0".join((finding.rule, finding.kind or "", finding.span.of(draft.text), source))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

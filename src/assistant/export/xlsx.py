@@ -156,21 +156,21 @@ _RANKING: tuple[Column, ...] = (
 
 
 def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
-    links = {link.origin.report_id: link for chain in file.result.chains for link in chain.links}
+    links = {link.report_id: link for chain in file.result.chains for link in chain.links}
     for place, report in enumerate(file.result.reports, start=1):
-        known, shares, made = report.metadata, report.shares, report.forensics
-        link = links.get(report.report_id)
+        shares, made = report.shares, report.forensics
+        link = links.get(report.id)
         years = "、".join(
-            f"{year or '年份不明'}：{share:.0%}" for year, share in (link.from_years if link else ())
+            f"{one.year or '年份不明'}：{one.share:.0%}" for one in (link.from_years if link else ())
         )
         yield (
             place,
-            known.title or report.source,
-            known.author,
-            known.office,
-            known.region,
-            known.year,
-            known.collection,
+            report.title or report.source,
+            report.author,
+            report.office,
+            report.region,
+            report.year,
+            report.collection,
             report.characters,
             shares.adjusted,
             shares.raw,
@@ -188,7 +188,7 @@ def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
             made.modified.replace(tzinfo=None) if made and made.modified else None,
             made.minutes if made else None,
             made.template if made else "",
-            report.report_id,
+            report.id,
         )
 
 
@@ -210,12 +210,12 @@ def _pair(pair: Pair) -> Sequence[Any]:
         named(pair.first),
         named(pair.later),
         "是" if pair.same_series else "",
-        pair.adjusted[1],
-        pair.raw[1],
-        pair.adjusted[0],
-        pair.raw[0],
+        pair.shares.later.adjusted,
+        pair.shares.later.raw,
+        pair.shares.first.adjusted,
+        pair.shares.first.raw,
         len(pair.stretches),
-        *(pair.characters.get(level) for level in LEVELS),
+        *(pair.by_level.get(level) for level in LEVELS),
     )
 
 
@@ -238,8 +238,8 @@ def _cluster(cluster: Cluster) -> Sequence[Any]:
         cluster.authors,
         cluster.places,
         cluster.since,
-        named(cluster.members[0].origin),
-        _listed([place.origin for place in cluster.members]),
+        named(cluster.members[0]),
+        _listed(cluster.members),
         "\n".join(f"{variant.places} 处：{variant.text}" for variant in cluster.variants),
     )
 
@@ -274,9 +274,7 @@ _FINDINGS: tuple[Column, ...] = (
 
 def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
     origins = {
-        report.report_id: Origin(
-            report.report_id, report.metadata.title, report.metadata.author, report.metadata.year
-        )
+        report.id: Origin(report.id, report.title, report.author, report.year)
         for report in file.result.reports
     }
     for found in file.result.findings:
@@ -292,10 +290,10 @@ def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
             LEVELS[finding.level] if finding.level else "",
             finding.message,
             found.text,
-            named(source.origin) if source else "",
+            named(source) if source else "",
             source.text if source else "",
             "\n".join(str(change) for change in _changes(found)),
-            _listed([place.origin for place in found.others]),
+            _listed(found.others),
             finding.span.begin,
             finding.span.end,
             JUDGEMENTS[made.judgement] if made else "",

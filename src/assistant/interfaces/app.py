@@ -21,6 +21,8 @@ from assistant.base.errors import (
     RequestTooLarge,
 )
 from assistant.base.version import __version__
+from assistant.domain.codec import encode
+from assistant.domain.results import ErrorAnswer
 from assistant.interfaces import api, web
 from assistant.interfaces.dependencies import POLICY
 from assistant.service import Assistant
@@ -98,14 +100,13 @@ def _refusal(request: Request) -> AssistantError | None:
 
 async def _explain(request: Request, error: Exception) -> Response:
     """The one error shape for programs; a page for people who came by browser."""
-    told = _told(request, error)
+    refusal = _refusal_of(request, error)
     if web.wants_page(request):
-        return web.error_page(request, told)
-    body = {"error": {"code": told.code, "detail": told.detail, "hint": told.hint}}
-    return JSONResponse(body, status_code=told.status)
+        return web.error_page(request, refusal)
+    return JSONResponse(encode(ErrorAnswer.of(refusal)), status_code=refusal.status)
 
 
-def _told(request: Request, error: Exception) -> AssistantError:
+def _refusal_of(request: Request, error: Exception) -> AssistantError:
     if isinstance(error, AssistantError):
         return error
     if isinstance(error, RequestValidationError):

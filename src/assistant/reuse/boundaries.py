@@ -26,8 +26,8 @@ def items(draft: Report) -> Iterator[Item]:
 
 def headings(draft: Report) -> Iterator[Span]:
     """The headings of sections and the heads of items."""
-    yield from (section.heading for section in draft.sections if section.heading is not None)
-    yield from (item.head for item in items(draft) if item.head is not None)
+    yield from (section.heading.span for section in draft.sections if section.heading is not None)
+    yield from (item.head.span for item in items(draft) if item.head is not None)
 
 
 def boundaries(draft: Report, folding: Folding) -> list[int]:

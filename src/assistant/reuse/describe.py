@@ -151,7 +151,7 @@ class Describer:
             score=stretch.score,
             kind=kind,
             level=level,
-            source=Match(origin, there_span, there),
+            source=Match.at(origin, there_span, there),
             also_in=tuple(self._origin(other.source) for other in others),
             diff=changes,
             parts=changed,

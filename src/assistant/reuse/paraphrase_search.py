@@ -139,6 +139,6 @@ def _finding(draft: Report, passage: Passage, past: PassageRecord, similarity: f
         score=similarity,
         kind=kind,
         level=Level.PARAPHRASE,
-        source=Match(origin, past.passage.span, past.text),
+        source=Match.at(origin, past.passage.span, past.text),
         direction=order,
     )

@@ -37,5 +37,5 @@ def sources(index: Index) -> Sources:
         for folder in index.sidecar(Shingled.name)
         for path in sorted(folder.iterdir())
     ]
-    records = {record.report_id: record.metadata for record in index.reports(ALL_COLLECTIONS)}
+    records = {record.id: record.metadata for record in index.reports(ALL_COLLECTIONS)}
     return Sources(segments, records, index.text)

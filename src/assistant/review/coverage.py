@@ -53,7 +53,7 @@ def year_covered(draft: Report) -> int | None:
     if year is None:
         return None
     before = f"{year - 1}年"
-    headings = [section.heading.of(draft.text) for section in draft.sections if section.heading]
+    headings = [section.heading.text for section in draft.sections if section.heading]
     looks_back = any(before in heading and _LOOKED_BACK.search(heading) for heading in headings)
     named = re.findall(r"(20[0-9]{2})年", _without_plans(draft).translate(_FULL_WIDTH))
     often = named.count(str(year - 1)) >= _OFTEN and named.count(str(year - 1)) > named.count(str(year))

@@ -19,7 +19,7 @@ from assistant.domain.results import Finding, Ignore, Ignored
 from assistant.domain.text import fold
 
 NAME = "ignored.csv"
-COLUMNS = tuple(column.name for column in fields(Ignore))
+COLUMNS = tuple(column.name for column in fields(Ignore) if column.name != "id")
 LONGEST = 2_000
 
 _EDGES = "，,。.；;：:、！!？?“”\"'"

@@ -62,7 +62,7 @@ def carried(findings: Iterable[Finding], draft_id: str, changed: Edit) -> Iterat
         if source is not None and within:
             if source.span.meets(changed.before):
                 continue
-            source = Match(source.origin, _moved(source.span, changed), source.text)
+            source = Match.at(source.origin, _moved(source.span, changed), source.text)
         yield replace(
             finding,
             span=_moved(finding.span, changed),

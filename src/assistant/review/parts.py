@@ -87,11 +87,11 @@ def _names(head: str, role: Role) -> bool:
 
 def _heads(draft: Report) -> Iterator[str]:
     for section in draft.sections:
-        yield from _item_heads(draft.text, section.items)
+        yield from _item_heads(section.items)
 
 
-def _item_heads(text: str, items: tuple[Item, ...]) -> Iterator[str]:
+def _item_heads(items: tuple[Item, ...]) -> Iterator[str]:
     for item in items:
         if item.head is not None:
-            yield item.head.of(text)
-        yield from _item_heads(text, item.items)
+            yield item.head.text
+        yield from _item_heads(item.items)

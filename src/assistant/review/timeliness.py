@@ -133,7 +133,7 @@ def _may_be_past(draft: Report, span: Span, entry: WordingEntry, clause: str) ->
     if any(name in sentence for name in _MEETING.findall(entry.instead)):
         return True
     section = section_at(draft, span.begin)
-    return bool(section and section.heading and cue("wording", "history").search(section.heading.of(text)))
+    return bool(section and section.heading and cue("wording", "history").search(section.heading.text))
 
 
 def _years(text: str) -> list[int]:

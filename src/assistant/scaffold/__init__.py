@@ -36,7 +36,7 @@ def filters_of(request: ScaffoldRequest) -> Filters:
     """Which reports may be sources: of years before the one to be written."""
     return Filters(
         year_to=request.year - 1 if request.year else None,
-        exclude_reports=request.exclude_reports,
+        exclude_reports=frozenset(request.exclude_reports),
     )
 
 
@@ -93,7 +93,7 @@ def _sections(
     role: Role, pools: Sequence[Pool], likenesses: Likenesses, shelf: Shelf, limit: int
 ) -> tuple[list[ScaffoldSection], list[Frame], list[ScaffoldFact]]:
     """The sections of a role, one for each portfolio; their frames and the figures to collect."""
-    records = {record.report_id: record.metadata for record in shelf.index.reports(shelf.access)}
+    records = {record.id: record.metadata for record in shelf.index.reports(shelf.access)}
     items: list[Frame] = []
     figures: list[Indicator] = []
     seen: set[str] = set()

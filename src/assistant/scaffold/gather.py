@@ -153,9 +153,9 @@ class Shelf:
         for record in self.index.reports(self.access) if len(self._written) < _READ else ():
             if len(self._written) >= _READ:
                 break
-            if record.report_id not in self._written:
-                report = self.report(record.report_id)
-                self._written[record.report_id] = series(report.metadata, report.id), report.text
+            if record.id not in self._written:
+                report = self.report(record.id)
+                self._written[record.id] = series(report.metadata, report.id), report.text
                 named = (fact.span.of(report.text) for fact in report.facts if fact.kind in NAMING)
                 self._names.update(name for name in named if len(name) > 1)
 

@@ -83,7 +83,7 @@ def suggest(
         portfolios = tuple(dict.fromkeys(shelf.vocabulary.portfolio(name) for name in request.portfolios))
     subjects = [""] if role in GENERAL or not portfolios else list(portfolios)
     pools = [shelf.pool(role, name) for name in subjects]
-    records: Records = {one.report_id: one.metadata for one in shelf.index.reports(shelf.access)}
+    records: Records = {one.id: one.metadata for one in shelf.index.reports(shelf.access)}
     found: list[Suggestion] = []
     touched = [one for one in flagged(sentence) if one.span.overlap(sentence)] if len(sentence) else []
     if touched:

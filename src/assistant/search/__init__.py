@@ -3,13 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import MAX_OFFSET, Access, Filters, Hit, Mode, Query, Scores, SearchResult
+from assistant.domain.results import (
+    MAX_OFFSET,
+    Access,
+    AppliedFilters,
+    Filters,
+    Hit,
+    Mode,
+    Query,
+    Scores,
+    SearchResult,
+    SourceReport,
+)
 from assistant.domain.text import Span, fold, fold_with_offsets
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Candidates, Index, PassageRecord, RankedRows, Rows
@@ -55,6 +67,7 @@ def search(
     ``dense_weight``: weight of the dense score in hybrid mode, 0 to 1. ``facets``: also count the values of facets.
     Raises BadInput for an empty or over-long query and for a limit or offset out of range.
     """
+    began = perf_counter()
     text = _validated(query)
     warnings: list[str] = []
     candidates = index.candidates(query.filters, access)
@@ -85,11 +98,13 @@ def search(
         depth *= _DEPTH_FACTOR
     terms = (text,) if mode is Mode.EXACT else (wording, *expansions)
     return SearchResult(
-        query=query,
-        hits=_hits(index, ranked, shown, terms, access, whole=mode is Mode.EXACT),
+        query=query.text,
+        applied=AppliedFilters.of(query),
         candidates=ranked.candidates,
-        warnings=tuple(warnings),
+        hits=_hits(index, ranked, shown, terms, access, whole=mode is Mode.EXACT),
         facets=_facets(index, query.filters, access, candidates) if facets else {},
+        warnings=tuple(warnings),
+        took_ms=round(1000 * (perf_counter() - began), 2),
     )
 
 
@@ -210,9 +225,14 @@ def _hits(
     same_text = index.same_text(rows, access)
     return tuple(
         Hit(
-            passage=record.passage,
-            metadata=record.metadata,
+            passage_id=record.passage.id,
+            report=SourceReport.of(record.passage.report_id, record.metadata),
+            role=record.passage.role,
+            heading_path=record.passage.heading_path,
+            portfolios=tuple(portfolio.name for portfolio in record.passage.portfolios),
+            evidence={portfolio.name: portfolio.evidence for portfolio in record.passage.portfolios},
             text=record.text,
+            span=record.passage.span,
             score=float(ranked.scores[position]),
             scores=Scores(
                 dense=None if ranked.dense is None else float(ranked.dense[position]),

@@ -31,6 +31,7 @@ from assistant.domain.results import (
     CheckResult,
     FactSheet,
     Filters,
+    FilterValues,
     Finding,
     Ignore,
     IngestResult,
@@ -61,6 +62,7 @@ from assistant.scaffold import Shelf, compose, directions, drafters, factsheet, 
 from assistant.scaffold.prose import written_out
 from assistant.search import search
 from assistant.service import drafts, filing
+from assistant.service.filters import filter_values
 from assistant.service.filters import resolved as resolved_filters
 from assistant.service.resources import Resources
 from assistant.settings import Settings, load_settings
@@ -153,6 +155,10 @@ class Assistant:
     def facet_values(self) -> Mapping[str, Mapping[str, int]]:
         """Per facet, the values there are and in how many passages."""
         return self.index.facet_values(self.access)
+
+    def filter_values(self) -> FilterValues:
+        """Every value that a filter takes, and in how many passages."""
+        return filter_values(self.index, self.vocabulary, self.access)
 
     def report(self, report_id: str) -> Report:
         """A report with its sections, items, passages and facts. Raises NotFound."""
@@ -430,7 +436,7 @@ class Assistant:
         """The same here and now. ``reference``: a document, filed or not, to hold the reports against."""
         if reference is None:
             return self.audits.run(scope, progress)
-        if reference.id in {record.report_id for record in self.reports()}:
+        if reference.id in {record.id for record in self.reports()}:
             return self.audits.run(replace(scope, reference=reference.id), progress)
         reference = replace(reference, id=f"{FROM_OUTSIDE}{reference.source}")
         return self.audits.run(
@@ -472,7 +478,9 @@ class Assistant:
         Raises BadInput for an unusable corpus, Conflict when another writer is at work, IndexUnusable when the
         index is another encoder's and ``rebuild`` was not asked for.
         """
-        return filing.update(self._resources, rebuild=rebuild, progress=progress)
+        result = filing.update(self._resources, rebuild=rebuild, progress=progress)
+        stock = self.stock()
+        return replace(result, total_reports=stock.reports, total_passages=stock.passages)
 
     def file(self, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
         """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
@@ -503,7 +511,7 @@ class Assistant:
 
     def _record(self, report_id: str) -> ReportRecord:
         for record in self.reports():
-            if record.report_id == report_id:
+            if record.id == report_id:
                 return record
         raise NotFound(f"没有 id 为“{report_id}”的报告", "请在语料页或 GET /v1/reports 里查看现有的报告")
 

@@ -41,7 +41,7 @@ def from_file(path: Path, metadata: Metadata, vocabulary: Vocabulary, record: Re
     document = readers.read(path)
     stated, _ = metadata_from(document.metadata, vocabulary)
     known = metadata.or_else(stated).or_else(record.metadata if record else UNKNOWN)
-    report_id = record.report_id if record else DRAFT
+    report_id = record.id if record else DRAFT
     return parsed(document.text, known, vocabulary, report_id=report_id, source=path.name)
 
 
@@ -62,7 +62,7 @@ def from_editor(
     document = readers.read_bytes(codecs.BOM_UTF8 + text.encode("utf-8", "replace"), name)
     stated, _ = metadata_from(document.metadata, vocabulary)
     known = stated.or_else(record.metadata if record else UNKNOWN).or_else(otherwise)
-    report_id = record.report_id if record else DRAFT
+    report_id = record.id if record else DRAFT
     return parsed(document.text, known, vocabulary, report_id=report_id, source=path.name if path else "")
 
 

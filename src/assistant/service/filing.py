@@ -56,7 +56,7 @@ def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> Ingest
 
 def correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
     """Rewrite a report's row in reports.csv and file the report anew."""
-    row = {"id": record.report_id, **corrections(values, resources.vocabulary)}
+    row = {"id": record.id, **corrections(values, resources.vocabulary)}
     update_row(resources.settings.corpus, record.source, row)
     result = update(resources, [record.source])
     if result.refused:
@@ -67,6 +67,6 @@ def correct(resources: Resources, record: ReportRecord, values: Mapping[str, str
 def remove(resources: Resources, record: ReportRecord) -> str:
     """Take a report out of the index and move its file to ``.removed/`` below the corpus; where it went."""
     with resources.writer() as writer:
-        writer.remove(record.report_id)
+        writer.remove(record.id)
         writer.commit()
     return move_to_removed(resources.settings.corpus, record.source)

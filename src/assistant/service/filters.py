@@ -1,9 +1,11 @@
 """What callers ask for, in canonical values: whatever is not there is an error, never an empty answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.domain.results import Access, Filters
+from assistant.domain.report import Role
+from assistant.domain.results import Access, Filters, FilterValue, FilterValues, PortfolioValue
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Index
 
@@ -34,3 +36,26 @@ def resolved(filters: Filters, index: Index, vocabulary: Vocabulary, access: Acc
         roles=frozenset(vocabulary.role(name) for name in filters.roles),
         regions=frozenset(regions),
     )
+
+
+def filter_values(index: Index, vocabulary: Vocabulary, access: Access) -> FilterValues:
+    """Every value that a filter takes, with the number of passages within ``access``."""
+    counts = index.facet_values(access)
+    return FilterValues(
+        portfolios=tuple(
+            PortfolioValue(
+                entry.name, entry.aliases, entry.departments, counts["portfolios"].get(entry.name, 0)
+            )
+            for entry in vocabulary.portfolios
+        ),
+        roles=tuple(FilterValue(role, counts["roles"].get(role, 0)) for role in Role),
+        years=_sorted_values(counts["years"]),
+        authors=_sorted_values(counts["authors"]),
+        offices=_sorted_values(counts["offices"]),
+        regions=_sorted_values(counts["regions"]),
+        collections=_sorted_values(counts["collections"]),
+    )
+
+
+def _sorted_values(counts: Mapping[str, int]) -> tuple[FilterValue, ...]:
+    return tuple(FilterValue(value, count) for value, count in sorted(counts.items()))

@@ -104,7 +104,7 @@ class Resources:
         index = self.index
         return self._metadata.get(
             (index.generation, access),
-            lambda: {record.report_id: record.metadata for record in index.reports(access)},
+            lambda: {record.id: record.metadata for record in index.reports(access)},
         )
 
     def change(self, access: Access, since: int | None, compute: Callable[[Index], Change]) -> Change:

@@ -49,7 +49,7 @@ class _AuditedCorpus:
 def change(index: Index, access: Access, since: int | None = None) -> Change:
     """What rises and fades from ``since`` on (None: the year by which half of the text is written), and by period."""
     dated = [record for record in index.reports(access) if record.metadata.year is not None]
-    records = _sampled(sorted(dated, key=lambda record: (record.metadata.year or 0, record.report_id)))
+    records = _sampled(sorted(dated, key=lambda record: (record.metadata.year or 0, record.id)))
     years = sorted({record.metadata.year for record in records if record.metadata.year is not None})
     read = sum(record.characters for record in records)
     if len(years) < 2 or len(records) < 2 * _SPREAD:
@@ -80,7 +80,7 @@ def _sampled(records: Sequence[ReportRecord]) -> list[ReportRecord]:
 def _pile(index: Index, records: Sequence[ReportRecord], years: Sequence[int]) -> _AuditedCorpus:
     number = {year: n for n, year in enumerate(years)}
     groups = [number[record.metadata.year or 0] for record in records]
-    texts = ["\n".join(fold(line) for line in index.text(record.report_id).split("\n")) for record in records]
+    texts = ["\n".join(fold(line) for line in index.text(record.id).split("\n")) for record in records]
     found = phrases(texts, groups, least=_LEAST, spread=_SPREAD)
     sizes = np.bincount(groups, weights=[len(text) for text in texts], minlength=len(years)).astype(float)
     authors = [record.metadata.author for record in records]

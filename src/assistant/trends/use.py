@@ -27,7 +27,7 @@ def use_of(index: Index, phrase: str, access: Access) -> PhraseUse:
     records = index.reports(access)
     whole = sum(record.characters for record in records) <= READ_WHOLE
     counts = _counts(index, records, fold(phrase), access, whole=whole)
-    known = {record.report_id: record for record in records}
+    known = {record.id: record for record in records}
     years = tuple(_years(records, counts))
     return PhraseUse(
         phrase=phrase,
@@ -47,9 +47,7 @@ def _counts(
 ) -> Counter[str]:
     """Report id → how often it has the phrase, of the reports that have it."""
     if whole:
-        texts = (
-            (record.report_id, index.text(record.report_id).replace("\n", _LINE_END)) for record in records
-        )
+        texts = ((record.id, index.text(record.id).replace("\n", _LINE_END)) for record in records)
     else:
         candidates = index.candidates(Filters(), access)
         rows = index.exact(folded, candidates, len(candidates))[0].rows.tolist()
@@ -67,8 +65,8 @@ def _years(records: Iterable[ReportRecord], counts: Mapping[str, int]) -> Iterab
         if record.metadata.year is not None:
             by_year.setdefault(record.metadata.year, []).append(record)
     for year, filed in sorted(by_year.items()):
-        count = sum(counts.get(record.report_id, 0) for record in filed)
-        using = sum(record.report_id in counts for record in filed)
+        count = sum(counts.get(record.id, 0) for record in filed)
+        using = sum(record.id in counts for record in filed)
         characters = sum(record.characters for record in filed)
         low, high = interval(count)
         rates = (value * PER / max(characters, 1) for value in (count, low, high))
@@ -82,7 +80,7 @@ def _authors(records: Iterable[ReportRecord], counts: Mapping[str, int]) -> Sequ
             by_author.setdefault(record.metadata.author, []).append(record)
     found = []
     for author, filed in by_author.items():
-        if count := sum(counts.get(record.report_id, 0) for record in filed):
+        if count := sum(counts.get(record.id, 0) for record in filed):
             characters = sum(record.characters for record in filed)
             found.append(AuthorUse(author, count, len(filed), characters, count * PER / max(characters, 1)))
     return sorted(found, key=lambda one: (-one.count, one.author))[:_AUTHORS]

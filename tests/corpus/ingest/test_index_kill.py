@@ -76,11 +76,11 @@ def _answer(corpus: Path, index: Path) -> dict[str, object]:
     service = Assistant(Settings(corpus=corpus, index=index))
     found: dict[str, object] = {"passages": service.stock().passages, "facets": service.facet_values()}
     for record in service.reports():
-        report = service.report(record.report_id)
+        report = service.report(record.id)
         found[record.source] = (report.text, [passage.id for passage in report.passages])
     for query in QUERIES:
         exact = service.search(Query(query[:4], mode=Mode.EXACT, limit=100))
-        found[f"exact {query}"] = (exact.candidates, sorted((hit.passage.id, hit.text) for hit in exact.hits))
+        found[f"exact {query}"] = (exact.candidates, sorted((hit.passage_id, hit.text) for hit in exact.hits))
         for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL):
             found[f"{mode} {query}"] = service.search(Query(f"{PLACES[0]}{query}", mode=mode)).hits[0].text
     return found

@@ -33,7 +33,7 @@ def test_every_file_is_filed_or_refused_as_itself(service: Assistant) -> None:
 
     assert [refusal.file for refusal in result.refused] == ["07.txt"]
     assert told == [(done, FILES) for done in range(1, FILES + 1)]
-    texts = {record.source: service.report(record.report_id).text for record in service.reports()}
+    texts = {record.source: service.report(record.id).text for record in service.reports()}
     files = [path for path in sorted(service.settings.corpus.iterdir()) if path.name != "07.txt"]
     assert texts == {path.name: path.read_text(encoding="utf-8") for path in files}
 

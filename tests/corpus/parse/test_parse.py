@@ -59,9 +59,9 @@ ANNOTATIONS = sorted((CORPUS / "gold/annotations").glob("*.json"))
 
 def _heads(sections: tuple[Section, ...]) -> list[Span]:
     def walk(items: tuple[Item, ...]) -> list[Span]:
-        return [span for item in items for span in ([item.head] if item.head else []) + walk(item.items)]
+        return [span for item in items for span in ([item.head.span] if item.head else []) + walk(item.items)]
 
-    return [span for s in sections for span in ([s.heading] if s.heading else []) + walk(s.items)]
+    return [span for s in sections for span in ([s.heading.span] if s.heading else []) + walk(s.items)]
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,8 @@ def items_of(sections: Sequence[Section]) -> Iterator[Item]:
 def assert_sound(text: str) -> None:
     begin, sections, passages = parsed(text)
     items = list(items_of(sections))
-    heads = {n for s in sections if s.heading for n in range(s.heading.begin, s.heading.end)}
-    heads |= {n for item in items if item.head for n in range(item.head.begin, item.head.end)}
+    heads = {n for s in sections if s.heading for n in range(s.heading.span.begin, s.heading.span.end)}
+    heads |= {n for item in items if item.head for n in range(item.head.span.begin, item.head.span.end)}
     covered = [n for passage in passages for n in range(passage.span.begin, passage.span.end)]
 
     assert len(covered) == len(set(covered))
@@ -62,7 +62,7 @@ def _assert_nested(text: str, sections: Sequence[Section]) -> None:
         for item in inner:
             assert at <= item.span.begin < item.span.end <= outer.end
             assert item.level == level
-            assert item.head is None or item.span.contains(item.head)
+            assert item.head is None or item.span.contains(item.head.span)
             check(item.span, item.items, level + 1)
             at = item.span.end
 

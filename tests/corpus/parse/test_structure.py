@@ -23,13 +23,13 @@ def heads_of(text: str, sections: Sequence[Section]) -> list[str]:
     def walk(items: Sequence[Item]) -> Iterator[str]:
         for item in items:
             if item.head:
-                yield item.head.of(text)
+                yield item.head.text
             yield from walk(item.items)
 
     return [
         head
         for section in sections
-        for head in ([section.heading.of(text)] if section.heading else []) + list(walk(section.items))
+        for head in ([section.heading.text] if section.heading else []) + list(walk(section.items))
     ]
 
 
@@ -69,7 +69,7 @@ def test_points_nest_down_to_those_within_a_paragraph() -> None:
 
     def tree(items: Sequence[Item]) -> list[tuple[int, str, list[object]]]:
         return [
-            (item.level, item.head.of(text) if item.head else item.span.of(text), [*tree(item.items)])
+            (item.level, item.head.text if item.head else item.span.of(text), [*tree(item.items)])
             for item in items
         ]
 
@@ -202,9 +202,7 @@ def test_a_work_report_looks_back_and_plans() -> None:
         "各位代表！蓝图已经绘就。让我们更加紧密地团结起来，为建设美丽云岫而奋斗！\n"
     )
 
-    found = [
-        (section.role, section.heading and section.heading.of(text)) for section in sections_of(text, 2024)
-    ]
+    found = [(section.role, section.heading and section.heading.text) for section in sections_of(text, 2024)]
 
     assert found == [
         (Role.LEAD, None),

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from assistant.audit import MATCHING
 from assistant.audit.jobs import Audits
 from assistant.base.errors import Conflict
-from assistant.domain.results import Access, AuditJob, AuditScope, JobState
+from assistant.domain.results import Access, AuditJob, AuditProgress, AuditScope, JobState
 from assistant.interfaces.app import create_app
 from assistant.service import Assistant
 
@@ -40,7 +40,7 @@ def done(client: TestClient) -> str:
 
 
 def _result(client: TestClient, audit_id: str) -> dict[str, Any]:
-    result: dict[str, Any] = client.get(f"/v1/audits/{audit_id}/report.json").json()
+    result: dict[str, Any] = client.get(f"/v1/audits/{audit_id}/report.json").json()["result"]
     return result
 
 
@@ -51,17 +51,28 @@ def test_an_audit_finds_what_two_reports_share(client: TestClient, done: str) ->
     assert (pair["first"]["report_id"], pair["later"]["report_id"]) == ("edu-2022", "edu-2023")
     assert pair["same_series"] is True
     found = next(one for one in result["findings"] if SHARED in one["text"])
-    assert (found["report_id"], found["kind"], found["level"]) == ("edu-2023", "self", "verbatim")
+    assert (found["report_id"], found["finding"]["kind"], found["finding"]["level"]) == (
+        "edu-2023",
+        "self",
+        "verbatim",
+    )
     text = client.get("/v1/reports/edu-2023").json()["text"]
-    assert text[found["span"]["begin"] : found["span"]["end"]] == found["text"]
-    assert {report["report_id"] for report in result["reports"]} == {"edu-2022", "edu-2023", "人社/2022"}
+    span = found["finding"]["span"]
+    assert text[span["begin"] : span["end"]] == found["text"]
+    assert {report["id"] for report in result["reports"]} == {"edu-2022", "edu-2023", "人社/2022"}
 
 
 def test_audits_are_listed_and_told_apart(client: TestClient, done: str) -> None:
     listed = client.get("/v1/audits").json()["audits"]
 
     assert [(one["id"], one["state"]) for one in listed] == [(done, "done")]
-    assert listed[0]["scope"] == {"collections": [], "reports": [], "reference": None, "beyond": False}
+    assert listed[0]["scope"] == {
+        "collections": [],
+        "reports": [],
+        "reference": None,
+        "beyond": False,
+        "title": "",
+    }
 
 
 def test_events_end_with_the_audit(client: TestClient, done: str) -> None:
@@ -96,23 +107,24 @@ def test_the_result_can_be_taken_away(
 
 def test_a_decision_is_kept_exported_and_taken_back(client: TestClient, done: str) -> None:
     finding = _result(client, done)["findings"][0]["id"]
-    asked = {"finding": finding, "judgement": "accepted", "name": " 王五 ", "reason": "每年都要写的工作"}
+    asked = {"finding_id": finding, "judgement": "accepted", "name": " 王五 ", "reason": "每年都要写的工作"}
 
     made = client.post(f"/v1/audits/{done}/dispositions", json=asked).json()
 
     assert {**made, "at": ""} == {**asked, "name": "王五", "at": ""}
-    assert client.get(f"/v1/audits/{done}/dispositions").json() == {"dispositions": [made]}
-    assert _result(client, done)["findings"][0]["disposition"] == made
+    assert client.get(f"/v1/audits/{done}/dispositions").json() == {"dispositions": {finding: made}}
+    file = client.get(f"/v1/audits/{done}/report.json").json()
+    assert file["dispositions"] == {finding: made}
     again = client.post(f"/v1/audits/{done}/dispositions", json={**asked, "judgement": None})
     assert (again.status_code, again.json()) == (200, None)
-    assert client.get(f"/v1/audits/{done}/dispositions").json() == {"dispositions": []}
+    assert client.get(f"/v1/audits/{done}/dispositions").json() == {"dispositions": {}}
 
 
 @pytest.mark.parametrize(
     ("changed", "status", "code"),
     [
         ({"name": "  "}, 422, "bad_input"),
-        ({"finding": "000000000000"}, 404, "not_found"),
+        ({"finding_id": "000000000000"}, 404, "not_found"),
         ({"judgement": "guilty"}, 422, "bad_input"),
         ({"extra": 1}, 422, "bad_input"),
     ],
@@ -122,7 +134,7 @@ def test_a_decision_that_cannot_be_kept_is_refused(
     client: TestClient, done: str, changed: dict[str, Any], status: int, code: str
 ) -> None:
     finding = _result(client, done)["findings"][0]["id"]
-    asked = {"finding": finding, "judgement": "accepted", "name": "王五", **changed}
+    asked = {"finding_id": finding, "judgement": "accepted", "name": "王五", **changed}
 
     answer = client.post(f"/v1/audits/{done}/dispositions", json=asked)
 
@@ -171,7 +183,7 @@ def test_a_reference_is_held_against_the_others(client: TestClient) -> None:
     assert _over(client, audit_id)["state"] == "done"
     result = _result(client, audit_id)
     assert result["reference"]["report_id"] == "edu-2022"
-    assert {report["report_id"] for report in result["reports"]} == {"edu-2023", "人社/2022"}
+    assert {report["id"] for report in result["reports"]} == {"edu-2023", "人社/2022"}
 
 
 def test_a_finished_audit_is_removed(client: TestClient, done: str) -> None:
@@ -230,7 +242,7 @@ def test_one_audit_at_a_time_and_both_can_be_cancelled(tmp_path: Path) -> None:
         audits.file(first.id)
     assert audits.cancel(second.id).state is JobState.CANCELLED
     audits.cancel(first.id)
-    assert _until(audits, first, JobState.CANCELLED).total == 0
+    assert _until(audits, first, JobState.CANCELLED).progress == AuditProgress()
     assert work.made == [first.id]
 
 
@@ -286,8 +298,9 @@ def test_what_goes_wrong_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     audits = Audits(tmp_path, fail)
     job = _until(audits, audits.start(AuditScope()), JobState.FAILED)
 
-    assert "程序出错了" in job.error
+    assert job.error is not None
+    assert "程序出错了" in job.error.detail
     assert "boom" in caplog.text
     with pytest.raises(Conflict) as told:
         audits.file(job.id)
-    assert told.value.hint == job.error
+    assert told.value.hint == job.error.detail

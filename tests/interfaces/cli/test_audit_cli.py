@@ -51,10 +51,10 @@ def test_several_files_are_audited_together(folder: Path, tmp_path: Path) -> Non
         folder / "甲2021年述职报告.txt", folder / "乙2022年述职报告.txt", "--index", tmp_path / "i", "--json"
     )
 
-    told = json.loads(said)
-    copied = [found for found in told["findings"] if found["kind"] == "copied"]
+    findings = json.loads(said)["result"]["findings"]
+    copied = [found for found in findings if found["finding"]["kind"] == "copied"]
     assert (code, [found["text"] for found in copied]) == (0, [SHARED])
-    assert copied[0]["source"]["year"] == 2021
+    assert copied[0]["finding"]["source"]["year"] == 2021
 
 
 def test_findings_at_or_above_the_level_end_with_1(folder: Path, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_filed_report_as_reference_is_not_held_against_itself(service: Assista
 
     file = service.run_audit(EVERY_REPORT, reference=reference)
 
-    assert {report.report_id for report in file.result.reports} == {"edu-2023", "人社/2022"}
+    assert {report.id for report in file.result.reports} == {"edu-2023", "人社/2022"}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,20 @@ def test_search_answers_in_json(filed: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     hits = json.loads(done.stdout)["hits"]
-    assert [(hit["report_id"], hit["role"]) for hit in hits] == [("人社/2022", "履职")]
+    assert [(hit["report"]["id"], hit["role"]) for hit in hits] == [("人社/2022", "履职")]
+
+
+def test_a_search_needs_no_codec(filed: Path) -> None:
+    """pydantic takes .13 s to load: what prints no JSON does without it (some versions of typer load it anyway)."""
+    code = (
+        "import sys; from pathlib import Path; from assistant import Assistant, Query, Settings; "
+        "from assistant.interfaces.cli import search; "
+        f"result = Assistant(Settings(index=Path({str(filed / 'index')!r}))).search(Query('欠薪')); "
+        "search._print_hits(result); print('pydantic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_search_loads_nothing_heavy(filed: Path) -> None:

@@ -144,9 +144,7 @@ def test_a_paragraph_is_answered_before_the_next_is_typed(tmp_path: Path) -> Non
     corpus = Path(__file__).parents[3] / "corpus"
     service = Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
     service.ingest()
-    texts = [
-        line for record in service.reports() for line in service.report(record.report_id).text.split("\n")
-    ]
+    texts = [line for record in service.reports() for line in service.report(record.id).text.split("\n")]
     with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         took = []
         for text in [text for text in texts if text.strip()][::3]:

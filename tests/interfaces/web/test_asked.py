@@ -19,7 +19,7 @@ def _read(query: str) -> Asked:
 def test_read_takes_every_parameter_of_the_search_endpoint() -> None:
     asked = _read(
         "q=农民工讨薪&portfolio=人社&portfolio=信访&role=履职&year=2020-2022&author=甲&office=局长"
-        "&region=青岚县&collection=样本&exclude_report=a&mode=exact&k=20&offset=40"
+        "&region=青岚县&collection=样本&exclude_report=a&mode=exact&limit=20&offset=40"
     )
 
     assert asked.to_query() == Query(
@@ -45,7 +45,7 @@ def test_read_takes_every_parameter_of_the_search_endpoint() -> None:
     ("query", "link"),
     [
         pytest.param("", "/", id="nothing"),
-        pytest.param("q=&mode=hybrid&year=&year_range=&k=10&offset=0", "/", id="a form left empty"),
+        pytest.param("q=&mode=hybrid&year=&year_range=&limit=10&offset=0", "/", id="a form left empty"),
         pytest.param("q= 学习 &author= ", "/?q=%E5%AD%A6%E4%B9%A0", id="blanks go"),
         pytest.param("year=2021&year_range=２０２０－２０２３", "/?year=2020-2023", id="a typed range wins"),
         pytest.param("year_range=2022年", "/?year=2022", id="one year"),
@@ -62,9 +62,9 @@ def test_an_address_is_written_in_its_shortest_form(query: str, link: str) -> No
     ("query", "detail"),
     [
         ("portfolios=人社", "网址里的“portfolios”不是检索用的参数"),
-        ("k=many", "网址里的 k 应当是数字，现在是“many”"),
+        ("limit=many", "网址里的 limit 应当是数字，现在是“many”"),
         ("offset=-1", "网址里的 offset 应当是数字，现在是“-1”"),
-        (f"k={'9' * 5000}", f"网址里的 k 应当是数字，现在是“{'9' * 5000}”"),
+        (f"limit={'9' * 5000}", f"网址里的 limit 应当是数字，现在是“{'9' * 5000}”"),
     ],
     ids=["unknown", "word", "negative", "endless"],
 )
@@ -113,7 +113,7 @@ _VALUES = st.text(alphabet="人社 &=+%#2-?é", max_size=6)
         region=st.lists(_VALUES.map(str.strip).filter(bool), unique=True, max_size=3).map(tuple),
         year=st.sampled_from(("", "2022", "2020-2023", "2020-", "-2023")),
         mode=st.sampled_from([str(mode) for mode in Mode]),
-        k=st.integers(1, 100),
+        limit=st.integers(1, 100),
         offset=st.integers(0, 1000),
     )
 )

@@ -48,7 +48,7 @@ def test_the_start_page_offers_the_collections(client: TestClient) -> None:
 
 def test_an_empty_index_says_what_to_do(client: TestClient, service: Assistant) -> None:
     for record in service.reports():
-        service.discard(record.report_id)
+        service.discard(record.id)
 
     assert "不足两篇" in _get(client, "/audit").cssselect("main")[0].text_content()
 

@@ -83,7 +83,7 @@ def test_a_mode_is_changed_at_once_and_a_wrong_filter_is_told_in_place(page: Chr
 
 
 def test_a_hit_opens_in_its_report_marked_and_in_sight(page: Chrome, site: str) -> None:
-    page.get(f"{site}/?q=学位供给和教师补充&k=1")
+    page.get(f"{site}/?q=学位供给和教师补充&limit=1")
     _find(page, "article h3 a").click()
     marked = _until(page, lambda: _find(page, ".passage.here"))
 
@@ -99,7 +99,7 @@ def _top(browser: Chrome, element: WebElement) -> float:
 def test_copying_takes_the_source_along(page: Chrome, site: str) -> None:
     permissions = {"origin": site, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     page.execute_cdp_cmd("Browser.grantPermissions", permissions)
-    page.get(f"{site}/?q=学位供给和教师补充&k=1")
+    page.get(f"{site}/?q=学位供给和教师补充&limit=1")
     button = _find(page, ".actions button")
     assert button.text == "复制（含出处）"
     button.click()

@@ -99,7 +99,7 @@ def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, service:
     assert any("GB18030" in said for said in _said(page, "#upload-result li"))
     assert (service.settings.corpus / "上传/水利局局长2024年述职报告.txt").is_file()
     assert _titles(client, "/corpus?find=水利") == ["石渡县水利局局长2024年述职报告"]
-    found = client.get("/v1/search", params={"q": "清淤沟渠", "k": 1}).json()["hits"]
+    found = client.get("/v1/search", params={"q": "清淤沟渠", "limit": 1}).json()["hits"]
     assert found[0]["report"]["title"] == "石渡县水利局局长2024年述职报告"
 
 

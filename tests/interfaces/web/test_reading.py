@@ -2,8 +2,8 @@
 
 from html.parser import HTMLParser
 
-from assistant.domain.report import Fact, FactKind, Item, Metadata, Passage, Portfolio, Report, Role, Section
-from assistant.domain.text import Span
+from assistant.domain.report import Fact, FactKind, Item, Passage, Portfolio, Report, Role, Section
+from assistant.domain.text import Excerpt, Span
 from assistant.interfaces.web.reading import Line, Node, Note, fact_counts, lines, outline
 
 _TEXT = "述职报告\n\n　　大家好。\n一、履职\n（一）清欠。追回工资30万元。\n案件办结。<b>\n二、打算再加把劲。"
@@ -16,15 +16,17 @@ def _span(words: str) -> Span:
 
 def _report() -> Report:
     duty = Span(_span("一、履职").begin, _span("<b>").end)
-    item = Item(1, _span("（一）清欠。"), Span(_span("（一）").begin, duty.end))
+    item = Item(1, Excerpt.of(_TEXT, _span("（一）清欠。")), Span(_span("（一）").begin, duty.end))
     return Report(
         id="甲/1",
-        metadata=Metadata(title="述职报告"),
+        title="述职报告",
         text=_TEXT,
         sections=(
             Section(Role.LEAD, 1, None, Span(_span("大家好。").begin - 2, _span("大家好。").end)),
-            Section(Role.DUTY, 1, _span("一、履职"), duty, (item,)),
-            Section(Role.PLANS, 1, _span("二、打算"), Span(_span("二、打算").begin, len(_TEXT))),
+            Section(Role.DUTY, 1, Excerpt.of(_TEXT, _span("一、履职")), duty, (item,)),
+            Section(
+                Role.PLANS, 1, Excerpt.of(_TEXT, _span("二、打算")), Span(_span("二、打算").begin, len(_TEXT))
+            ),
         ),
         passages=(
             Passage("甲/1#0", "甲/1", Role.LEAD, (), (), _span("大家好。")),

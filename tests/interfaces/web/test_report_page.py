@@ -92,9 +92,9 @@ def test_a_correction_is_kept_in_reports_csv_and_found_by_the_filters(
     with (service.settings.corpus / "reports.csv").open(encoding="utf-8-sig", newline="") as table:
         row = next(row for row in csv.DictReader(table) if row["id"] == "edu-2022")
     assert (row["author"], row["year"], row["portfolios"]) == ("丙", "2021", "教育;人社")
-    hits = client.get("/v1/search", params={"q": "控辍保学", "author": "丙", "year": "2021", "k": 1}).json()[
-        "hits"
-    ]
+    hits = client.get(
+        "/v1/search", params={"q": "控辍保学", "author": "丙", "year": "2021", "limit": 1}
+    ).json()["hits"]
     assert hits[0]["report"]["id"] == "edu-2022"
 
 

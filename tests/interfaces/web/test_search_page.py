@@ -54,7 +54,7 @@ def test_start_keeps_filters_and_asks_for_words(client: TestClient) -> None:
 
 
 def test_a_hit_says_why_it_is_there_where_it_stands_and_what_can_be_done(client: TestClient) -> None:
-    page = _page(client, "/?q=农民工工资清欠&author=甲&year=2022&k=1")
+    page = _page(client, "/?q=农民工工资清欠&author=甲&year=2022&limit=1")
     (hit,) = page.cssselect("article")
 
     assert _links(hit, "h3 a") == {"青岚县教育局局长2022年述职报告": "/reports/edu-2022#p4"}
@@ -76,8 +76,8 @@ def test_a_hit_says_why_it_is_there_where_it_stands_and_what_can_be_done(client:
     )
     actions = _links(hit, ".actions a")
     assert actions["在报告中打开"] == "/reports/edu-2022#p4"
-    assert actions["只看人社"] == "/?q=农民工工资清欠&portfolio=人社&author=甲&year=2022&k=1"
-    assert actions["只看履职"] == "/?q=农民工工资清欠&role=履职&author=甲&year=2022&k=1"
+    assert actions["只看人社"] == "/?q=农民工工资清欠&portfolio=人社&author=甲&year=2022&limit=1"
+    assert actions["只看履职"] == "/?q=农民工工资清欠&role=履职&author=甲&year=2022&limit=1"
     assert _said(hit, ".actions details:not(.copy) summary") == ["同文另见 1 篇"]
     assert (
         actions["《青岚县教育局局长2023年述职报告》 · 甲 · 县教育局局长 · 澜屏市青岚县 · 2023年"]
@@ -86,7 +86,7 @@ def test_a_hit_says_why_it_is_there_where_it_stands_and_what_can_be_done(client:
 
 
 def test_the_words_that_show_a_portfolio_are_marked_in_the_hit(client: TestClient) -> None:
-    page = _page(client, "/?q=义务教育巩固率&portfolio=教育&role=履职&mode=lexical&k=1")
+    page = _page(client, "/?q=义务教育巩固率&portfolio=教育&role=履职&mode=lexical&limit=1")
     (reason,) = _said(page, ".owners li")
     (evidence,) = page.cssselect("blockquote .evidence")
 
@@ -143,7 +143,7 @@ def test_a_form_is_answered_with_the_shortest_address_and_that_with_the_form(
 
 
 def test_the_address_means_the_same_as_the_endpoint(client: TestClient) -> None:
-    query = "q=欠薪&portfolio=人社&year=2022&mode=hybrid&k=3"
+    query = "q=欠薪&portfolio=人社&year=2022&mode=hybrid&limit=3"
     page = _page(client, f"/?{query}")
     hits = client.get(f"/v1/search?{query}").json()["hits"]
 
@@ -153,11 +153,14 @@ def test_the_address_means_the_same_as_the_endpoint(client: TestClient) -> None:
 
 
 def test_paging_goes_on_and_back(client: TestClient) -> None:
-    first = _page(client, "/?q=工作&k=4")
-    second = _page(client, "/?q=工作&k=4&offset=4")
+    first = _page(client, "/?q=工作&limit=4")
+    second = _page(client, "/?q=工作&limit=4&offset=4")
 
-    assert _links(first, ".paging a") == {"下一页": "/?q=工作&k=4&offset=4"}
-    assert _links(second, ".paging a") == {"上一页": "/?q=工作&k=4", "下一页": "/?q=工作&k=4&offset=8"}
+    assert _links(first, ".paging a") == {"下一页": "/?q=工作&limit=4&offset=4"}
+    assert _links(second, ".paging a") == {
+        "上一页": "/?q=工作&limit=4",
+        "下一页": "/?q=工作&limit=4&offset=8",
+    }
     assert _said(second, "#results-title") == ["第 5–8 条"]
     assert second.cssselect("ol.hits")[0].get("start") == "5"
     assert not set(_links(first, "h3 a").values()) & set(_links(second, "h3 a").values())
@@ -215,7 +218,7 @@ def test_filters_that_exclude_each_other_are_told_as_the_desk_tells_them(client:
         pytest.param(
             "/?q=学习&colour=red", "网址里的“colour”不是检索用的参数", {"重新检索": "/"}, id="parameter"
         ),
-        pytest.param("/?q=学习&k=1000", "limit 是 1000", {}, id="too many"),
+        pytest.param("/?q=学习&limit=1000", "limit 是 1000", {}, id="too many"),
     ],
 )
 def test_a_hand_edited_address_is_mended_by_a_link(

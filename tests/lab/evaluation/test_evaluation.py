@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.base.errors import BadInput, MissingExtra
-from assistant.domain.report import Fact, FactKind, Item, Metadata, Passage, Portfolio, Report, Role, Section
+from assistant.domain.report import Fact, FactKind, Item, Passage, Portfolio, Report, Role, Section
 from assistant.domain.results import Filters, Mode
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 from assistant.interfaces.cli import app
 from assistant.lab.evaluation import evaluate, metrics
 from assistant.lab.evaluation.baseline import Bm25, words
@@ -39,19 +39,19 @@ def passage(part: str, number: int, role: Role, *portfolios: str) -> Passage:
 
 REPORT = Report(
     id="A1",
-    metadata=Metadata(year=2023),
+    year=2023,
     text=TEXT,
     sections=(
-        Section(Role.STUDY, 1, span("一、学习"), span("一、学习\n读书。")),
+        Section(Role.STUDY, 1, Excerpt.of(TEXT, span("一、学习")), span("一、学习\n读书。")),
         Section(
             Role.DUTY,
             1,
-            span("二、工作"),
+            Excerpt.of(TEXT, span("二、工作")),
             span(TEXT[TEXT.index("二、") :]),
             (
                 Item(
                     1,
-                    span("（一）办学校。"),
+                    Excerpt.of(TEXT, span("（一）办学校。")),
                     span("（一）办学校。建校两所。"),
                     (Item(2, None, span("建校两所。")),),
                 ),

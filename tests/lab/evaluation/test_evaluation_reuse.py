@@ -17,7 +17,7 @@ from assistant.lab.evaluation.reuse import reuse
 def _finding(
     begin: int, end: int, kind: Kind = Kind.COPIED, level: Level = Level.VERBATIM, source: str = "B"
 ) -> Finding:
-    match = Match(Origin(source, "", "", None), Span(0, end - begin), "")
+    match = Match.at(Origin(source, "", "", None), Span(0, end - begin), "")
     return Finding("reuse", Severity.WARNING, Span(begin, end), "", 9.0, kind, level, match)
 
 

@@ -7,7 +7,7 @@ import pytest
 from reviewing import HEAD, found, said
 
 from assistant.corpus.parse.figures import find_figures
-from assistant.domain.report import Metadata, Report
+from assistant.domain.report import Report
 from assistant.domain.vocabulary import load
 from assistant.review.context import ReviewContext
 from assistant.review.rules import figures
@@ -279,7 +279,7 @@ SEEDS = [
 def test_time_grows_with_the_length(seed: str) -> None:
     """Sixteen thousand characters of one pattern are read in the time that quadratic work would exceed by far."""
     text = seed * (16_000 // len(seed))
-    draft = Report("draft", Metadata(year=2023), text, facts=tuple(find_figures(text)))
+    draft = Report(id="draft", year=2023, text=text, facts=tuple(find_figures(text)))
     begin = time.process_time()
     list(figures.check(ReviewContext(draft, load(None))))
 

@@ -81,7 +81,7 @@ def _left(said_here: str, kind: Kind = Kind.COPIED, said_there: str = COPIED_FRO
     text = HEAD + said_here
     span = Span(len(HEAD), len(text))
     origin = Origin("r9", "石桥乡乡长述职报告", "乙", 2022)
-    source = Match(origin, Span(500, 500 + len(said_there)), said_there)
+    source = Match.at(origin, Span(500, 500 + len(said_there)), said_there)
     diff = compare(said_here, said_there, span.begin, 500)
     shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source, diff=diff)
     return [
@@ -115,7 +115,9 @@ def _copied(said_here: str, said_there: str, kind: Kind = Kind.COPIED, **about: 
     """The words told of a paragraph of the town 青川镇 that stands behind one of 望河乡."""
     text = HEAD + said_here
     span = Span(len(HEAD), len(text))
-    source = Match(Origin("r1", "望河乡乡长述职报告", "乙", 2022), Span(9, 9 + len(said_there)), said_there)
+    source = Match.at(
+        Origin("r1", "望河乡乡长述职报告", "乙", 2022), Span(9, 9 + len(said_there)), said_there
+    )
     shared = Finding("reuse", Severity.WARNING, span, "", 9, kind, Level.NAMES, source)
     known = {"region": COUNTY, "office": "青川镇镇长"} | about
     records = {"r1": Metadata(region=COUNTY, office="望河乡乡长")}

@@ -101,7 +101,7 @@ def test_a_year_taken_over_with_its_sentence_is_a_warning_that_names_the_source(
     text = HEAD + "我带班子连夜研究，2022年新修山塘九口。"
     begin = text.index("我带")
     origin = Origin("A1", "乡长2022年述职报告", "甲", 2022)
-    source = Match(origin, Span(0, 19), "我带班子连夜研究，2022年新修山塘九口")
+    source = Match.at(origin, Span(0, 19), "我带班子连夜研究，2022年新修山塘九口")
     span = Span(begin, begin + 19)
     shared = Finding("reuse", Severity.WARNING, span, "", 9, Kind.SELF, Level.VERBATIM, source)
 

@@ -101,7 +101,7 @@ def ingest(
     refused: list[Refusal] = []
     warnings = list(reports_csv.warnings)
     unchanged = passages = 0
-    source_of = {record.report_id: record.source for record in records.values()}
+    source_of = {record.id: record.source for record in records.values()}
     present = set(found.reports)
     pending: list[tuple[Report, str]] = []
 
@@ -137,8 +137,8 @@ def ingest(
                 Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id")
             )
             continue
-        if existing is not None and existing.report_id != report.id:
-            writer.remove(existing.report_id)
+        if existing is not None and existing.id != report.id:
+            writer.remove(existing.id)
         (changed if existing is not None or report.id in records else added).append(report.id)
         source_of[report.id] = prepared.file
         pending.append((report, prepared.digest))
@@ -149,9 +149,7 @@ def ingest(
 
     removed: list[str] = []
     if only is None:
-        removed = [
-            record.report_id for record in records.values() if source_of[record.report_id] not in present
-        ]
+        removed = [record.id for record in records.values() if source_of[record.id] not in present]
         for removed_id in removed:
             writer.remove(removed_id)
     generation = writer.commit(progress)

@@ -45,8 +45,8 @@ def parse(
     terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = find_passages(text, sections, id, terms)
     return Report(
+        **known.values(),
         id=id,
-        metadata=known,
         text=text,
         sections=sections,
         passages=assign_portfolios(text, passages, known, vocabulary, terms),

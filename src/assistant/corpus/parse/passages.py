@@ -10,7 +10,7 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
 from assistant.corpus.parse.topics import Terms, topic_begins
 from assistant.domain.report import Item, Passage, Role, Section
-from assistant.domain.text import Span, clauses, sentences
+from assistant.domain.text import Excerpt, Span, clauses, sentences
 
 MAX_LENGTH = 220
 _IDEAL_LENGTH = 130
@@ -115,12 +115,12 @@ def _atoms(text: str, span: Span) -> list[_Atom]:
 
 
 def _regions(
-    text: str, span: Span, head: Span | None, items: Sequence[Item], path: tuple[str, ...]
+    text: str, span: Span, head: Excerpt | None, items: Sequence[Item], path: tuple[str, ...]
 ) -> Iterable[_Region]:
     """The regions of a section or an item, in order of the text."""
     if head is not None:
-        path = (*path, head.of(text).strip().rstrip(_HEAD_END))
-    cursor = head.end if head else span.begin
+        path = (*path, head.text.strip().rstrip(_HEAD_END))
+    cursor = head.span.end if head else span.begin
     atoms: list[_Atom] = []
     for item in items:
         atoms += _atoms(text, Span(cursor, max(cursor, item.span.begin)))
@@ -176,11 +176,11 @@ def _packed(atoms: Sequence[_Atom]) -> list[Span]:
     return spans[::-1]
 
 
-def _inherited_path(text: str, section: Section, before: Section | None) -> tuple[str, ...]:
+def _inherited_path(section: Section, before: Section | None) -> tuple[str, ...]:
     """The heading path of a section that continues another one, whose heading names the roles of both."""
     if section.heading or before is None or before.heading is None or section.role is Role.CLOSING:
         return ()
-    words = before.heading.of(text)
+    words = before.heading.text
     return (words.strip().rstrip(_HEAD_END),) if section.role in strong_roles(heading_scores(words)) else ()
 
 
@@ -202,7 +202,7 @@ def find_passages(
     before: Section | None = None
     for section in sections:
         above = [(level, path) for level, path in above if level < section.level and section.heading]
-        path = tuple(word for _, words in above for word in words) + _inherited_path(text, section, before)
+        path = tuple(word for _, words in above for word in words) + _inherited_path(section, before)
         for region in _regions(text, section.span, section.heading, section.items, path):
             for span in (
                 span
@@ -214,6 +214,6 @@ def find_passages(
                     Passage(f"{report_id}#{ordinal}", report_id, section.role, (), region.path, span)
                 )
         if section.heading:
-            above.append((section.level, (section.heading.of(text).strip().rstrip(_HEAD_END),)))
+            above.append((section.level, (section.heading.text.strip().rstrip(_HEAD_END),)))
             before = section
     return tuple(passages)

@@ -17,7 +17,7 @@ from assistant.corpus.parse.roles import (
     sentence_roles,
 )
 from assistant.domain.report import Item, Role, Section
-from assistant.domain.text import Span, fold, sentences
+from assistant.domain.text import Excerpt, Span, fold, sentences
 
 _PROBLEMS_AND_PLANS = frozenset({Role.PROBLEMS, Role.PLANS})  # 存在的问题及下步打算
 _CONDUCT_AND_LAW = frozenset({Role.INTEGRITY, Role.LAW})  # 廉洁自律和依法行政
@@ -131,7 +131,8 @@ def _items(points: Sequence[Point], text: str, span: Span, level: int) -> tuple[
     for point in points:
         if span.begin <= point.span.begin < span.end:
             inner = Span(point.span.begin, min(point.span.end, span.end)).stripped(text)
-            items.append(Item(level, point.head, inner, _items(point.children, text, inner, level + 1)))
+            head = Excerpt.of(text, point.head) if point.head else None
+            items.append(Item(level, head, inner, _items(point.children, text, inner, level + 1)))
         elif point.span.begin < span.begin < point.span.end:
             # The point began before the role changed: only its children after the change are items here.
             items += _items(point.children, text, span, level)
@@ -145,9 +146,9 @@ def _sections(text: str, stretches: Sequence[_Stretch], end: int) -> list[Sectio
     for stretch, stop in zip(stretches, ends, strict=True):
         span = Span(stretch.begin, Span(stretch.begin, stop).stripped(text).end)
         heading = stretch.block.heading
-        heading = heading if heading and span.contains(heading) else None
+        headed = Excerpt.of(text, heading) if heading and span.contains(heading) else None
         items = _items(stretch.block.points, text, span, 1)
-        sections.append(Section(stretch.role, stretch.block.level, heading, span, items))
+        sections.append(Section(stretch.role, stretch.block.level, headed, span, items))
     return sections
 
 

@@ -1,13 +1,17 @@
 """Requests and results of the use cases. These types are passed between all layers and are the wire format."""
 
+from assistant.domain.report import SourceReport
 from assistant.domain.results.audits import (
     EVERY_REPORT,
     LIMITS,
     AuditedFinding,
     AuditedReport,
+    AuditFailure,
     AuditFile,
     AuditJob,
     AuditLimits,
+    AuditList,
+    AuditProgress,
     AuditResult,
     AuditScope,
     Chain,
@@ -20,10 +24,13 @@ from assistant.domain.results.audits import (
     Judgement,
     Link,
     Pair,
+    PairShares,
     PairStretch,
     ReportSnapshot,
+    SharedShare,
     Shares,
     Variant,
+    YearShare,
 )
 from assistant.domain.results.checks import (
     CheckResult,
@@ -35,6 +42,7 @@ from assistant.domain.results.checks import (
     FindingPart,
     Ignore,
     Ignored,
+    IgnoreList,
     Kind,
     Level,
     Match,
@@ -42,6 +50,7 @@ from assistant.domain.results.checks import (
     Severity,
 )
 from assistant.domain.results.factsheets import BEYOND, DIRECTION, PENDING, FactSheet, SheetFact
+from assistant.domain.results.failures import ErrorAnswer, ErrorDetail
 from assistant.domain.results.filing import IngestResult, Refusal
 from assistant.domain.results.scaffolds import (
     SLOT_LABELS,
@@ -60,7 +69,6 @@ from assistant.domain.results.scaffolds import (
     ScaffoldSource,
     Slot,
     SlotExample,
-    SourceReport,
     Suggestion,
     SuggestionKind,
     SuggestionRequest,
@@ -71,15 +79,19 @@ from assistant.domain.results.search import (
     ALL_COLLECTIONS,
     MAX_OFFSET,
     Access,
+    AppliedFilters,
     Filters,
+    FilterValue,
+    FilterValues,
     Hit,
     Mode,
+    PortfolioValue,
     Query,
     Scores,
     SearchResult,
     years,
 )
-from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, YearUse
+from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, Trends, YearUse
 
 __all__ = [
     "ALL_COLLECTIONS",
@@ -91,9 +103,13 @@ __all__ = [
     "PENDING",
     "SLOT_LABELS",
     "Access",
+    "AppliedFilters",
+    "AuditFailure",
     "AuditFile",
     "AuditJob",
     "AuditLimits",
+    "AuditList",
+    "AuditProgress",
     "AuditResult",
     "AuditScope",
     "AuditedFinding",
@@ -108,7 +124,11 @@ __all__ = [
     "DiffType",
     "Direction",
     "Disposition",
+    "ErrorAnswer",
+    "ErrorDetail",
     "FactSheet",
+    "FilterValue",
+    "FilterValues",
     "Filters",
     "Finding",
     "FindingPart",
@@ -118,6 +138,7 @@ __all__ = [
     "HintKind",
     "Hit",
     "Ignore",
+    "IgnoreList",
     "Ignored",
     "IngestResult",
     "ItemNote",
@@ -135,9 +156,11 @@ __all__ = [
     "NoteKind",
     "Origin",
     "Pair",
+    "PairShares",
     "PairStretch",
     "Period",
     "PhraseUse",
+    "PortfolioValue",
     "Query",
     "Refusal",
     "ReportSnapshot",
@@ -151,6 +174,7 @@ __all__ = [
     "Scores",
     "SearchResult",
     "Severity",
+    "SharedShare",
     "Shares",
     "SheetFact",
     "Slot",
@@ -160,7 +184,9 @@ __all__ = [
     "SuggestionKind",
     "SuggestionRequest",
     "Suggestions",
+    "Trends",
     "Variant",
+    "YearShare",
     "YearUse",
     "pieces_of",
     "years",

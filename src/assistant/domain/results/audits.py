@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from assistant.domain.report import Metadata
 from assistant.domain.results.checks import DiffOp, Finding, Kind, Level, Match, Origin
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,14 @@ class ReportSnapshot:
     characters: int
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedReport(Metadata):
     """A report in an audit's ranking.
 
     ``findings`` is their number; ``same_as`` the id of an earlier report with identical text.
     """
 
-    report_id: str
-    metadata: Metadata
+    id: str
     source: str
     characters: int
     shares: Shares
@@ -131,7 +130,7 @@ class AuditedFinding:
 
 @dataclass(frozen=True, slots=True)
 class PairStretch:
-    """Wording that two reports share, with its span and text in the earlier and in the later report.
+    """Wording that two reports share, as it stands in the earlier and in the later one.
 
     ``diff`` leads from the earlier (``there``) to the later one (``here``); None where it was not computed.
     """
@@ -139,27 +138,39 @@ class PairStretch:
     finding_id: str
     kind: Kind | None
     level: Level | None
-    first: Span
-    first_text: str
-    later: Span
-    later_text: str
+    first: Excerpt
+    later: Excerpt
     diff: tuple[DiffOp, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedShare:
+    """Which share (0–1) of a report's text another report has, too; ``adjusted`` excludes set phrases."""
+
+    raw: float
+    adjusted: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairShares:
+    """The shared share of the earlier and of the later report of a pair."""
+
+    first: SharedShare
+    later: SharedShare
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two reports that share wording; ``first`` is the earlier one, by year and then by source file.
 
-    ``raw`` and ``adjusted`` (without set phrases) are the shared shares of ``first`` and of ``later``;
-    ``characters`` counts the shared characters of ``later`` by level. ``same_series``: both are by one author (or office).
+    ``by_level`` counts the shared characters of ``later``. ``same_series``: both are by one author (or office).
     """
 
     first: Origin
     later: Origin
     same_series: bool
-    raw: tuple[float, float]
-    adjusted: tuple[float, float]
-    characters: Mapping[Level, int]
+    shares: PairShares
+    by_level: Mapping[Level, int]
     stretches: tuple[PairStretch, ...]
 
 
@@ -190,13 +201,20 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class YearShare:
+    """The share of a report that comes from the reports of one year; ``year`` is None where it is not known."""
+
+    year: int | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Origin):
     """One report of a chain: which shares of it come from its author's earlier reports (by year) and from others."""
 
-    origin: Origin
     own: float
     copied: float
-    from_years: tuple[tuple[int | None, float], ...] = ()
+    from_years: tuple[YearShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +304,25 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AuditProgress:
+    """How far an audit has come: ``done`` of ``total`` in ``stage``."""
+
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFailure:
+    """Why an audit failed, and what to do about it."""
+
+    detail: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditJob:
-    """An audit job. ``stage``, ``done`` and ``total`` are its progress; ``error`` and ``hint`` say why it failed.
+    """An audit job. ``error`` says why it failed. Times are in UTC, ISO 8601, "" where there is none yet.
 
     ``access``: the collections that the caller who started it may see, None for all.
     """
@@ -296,18 +331,22 @@ class AuditJob:
     scope: AuditScope
     state: JobState
     created: str
-    stage: str = ""
-    done: int = 0
-    total: int = 0
     finished: str = ""
-    error: str = ""
-    hint: str = ""
+    progress: AuditProgress = AuditProgress()
+    error: AuditFailure | None = None
     access: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class AuditList:
+    """Audits, the newest first."""
+
+    audits: tuple[AuditJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditFile:
-    """A finished audit with people's decisions, by finding id. This is what exporters receive."""
+    """A finished audit with people's decisions, by finding id. This is what exporters write."""
 
     job: AuditJob
     result: AuditResult

@@ -91,12 +91,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A place in a source report with the same wording, and its text."""
+class Match(Origin):
+    """A place in a source report with the same wording: the report, the span in its text, and what stands there."""
 
-    origin: Origin
     span: Span
     text: str
+
+    @classmethod
+    def at(cls, origin: Origin, span: Span, text: str) -> "Match":
+        """The place ``span`` of the report ``origin``."""
+        return cls(origin.report_id, origin.title, origin.author, origin.year, span, text)
+
+    @property
+    def origin(self) -> Origin:
+        """The report alone."""
+        return Origin(self.report_id, self.title, self.author, self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ class Ignore:
 
     ``rule`` and ``text`` (the words found in the draft) say which findings; ``report`` (id, title or file), ``office``,
     ``region`` and ``collection`` in which drafts. ``reason``, ``name`` and ``date`` (ISO) say why, by whom and when.
+    ``id`` follows from the fields that decide which findings match, whatever is passed: twelve hexadecimal digits.
     """
 
     rule: str = ""
@@ -150,20 +160,27 @@ class Ignore:
     reason: str = ""
     name: str = ""
     date: str = ""
+    id: str = ""
 
-    @property
-    def id(self) -> str:
-        """Twelve hexadecimal digits: a hash of all fields that decide which findings match."""
+    def __post_init__(self) -> None:
         criteria = (self.rule, self.text, self.report, self.office, self.region, self.collection)
-        return sha256("\0".join(criteria).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        digest = sha256("\0".join(criteria).encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "id", digest[:12])
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreList:
+    """All lines of the list of findings to ignore, in the order of its file."""
+
+    ignored: tuple[Ignore, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A finding that is ignored, and the line of the list that matches it."""
+    """A finding that is ignored, and the line of the list that says so."""
 
     finding: Finding
-    line: Ignore
+    ignored_by: Ignore
 
 
 @dataclass(frozen=True, slots=True)

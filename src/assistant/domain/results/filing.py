@@ -17,7 +17,9 @@ class Refusal:
 class IngestResult:
     """What one run of indexing changed. ``added``, ``changed`` and ``removed`` are ids of reports.
 
-    ``ignored`` are files that are not reports (tables, notes); ``warnings`` are about files that were indexed.
+    ``passages`` counts those that were indexed anew. ``ignored`` are files that are not reports (tables, notes);
+    ``warnings`` are about files that were indexed. The totals are those of the whole
+    index, None where they were not counted (uploads).
     """
 
     generation: str
@@ -29,3 +31,5 @@ class IngestResult:
     refused: tuple[Refusal, ...] = ()
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    total_reports: int | None = None
+    total_passages: int | None = None

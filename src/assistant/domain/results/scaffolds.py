@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.domain.report import FactKind, Metadata, Role
+from assistant.domain.report import FactKind, Role, SourceReport
 from assistant.domain.text import Span
 
 SLOT_LABELS = {
@@ -74,32 +74,6 @@ class NoteKind(StrEnum):
     ENDED = "ended"
     TODO = "todo"
     COPIED = "copied"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """A report as a source is named to a reader: by title, office, region and year."""
-
-    id: str
-    title: str
-    author: str
-    office: str
-    region: str
-    year: int | None
-    collection: str
-
-    @classmethod
-    def of(cls, report_id: str, metadata: Metadata) -> "SourceReport":
-        """The report of this id and metadata."""
-        return cls(
-            report_id,
-            metadata.title,
-            metadata.author,
-            metadata.office,
-            metadata.region,
-            metadata.year,
-            metadata.collection,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +238,7 @@ class ScaffoldRequest:
     region: str = ""
     year: int | None = None
     limit: int = 8
-    exclude_reports: frozenset[str] = frozenset()
+    exclude_reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

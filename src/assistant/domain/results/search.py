@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.base.errors import BadInput
-from assistant.domain.report import Metadata, Passage, read_year
+from assistant.domain.report import Role, SourceReport, read_year
 from assistant.domain.text import Span
 
 
@@ -94,15 +94,20 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. ``score`` is 0–1.
+    """A passage found. ``score`` is 0–1; ``span`` counts in the report's text, ``highlights`` in the passage's.
 
-    ``highlights`` count from the passage's first character; ``same_text_in`` are the ids of other reports that contain
-    the same passage.
+    ``evidence``: per portfolio the words of the report that show it, None where only the author's office does.
+    ``same_text_in`` are the ids of other reports that contain the same passage.
     """
 
-    passage: Passage
-    metadata: Metadata
+    passage_id: str
+    report: SourceReport
+    role: Role
+    heading_path: tuple[str, ...]
+    portfolios: tuple[str, ...]
+    evidence: Mapping[str, Span | None]
     text: str
+    span: Span
     score: float
     scores: Scores
     highlights: tuple[Span, ...] = ()
@@ -110,15 +115,85 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedFilters:
+    """The filters, mode, limit and offset of a search as they were understood: in canonical names, each list sorted."""
+
+    portfolios: tuple[str, ...]
+    roles: tuple[str, ...]
+    year_from: int | None
+    year_to: int | None
+    authors: tuple[str, ...]
+    offices: tuple[str, ...]
+    regions: tuple[str, ...]
+    collections: tuple[str, ...]
+    exclude_reports: tuple[str, ...]
+    mode: Mode
+    limit: int
+    offset: int
+
+    @classmethod
+    def of(cls, query: Query) -> "AppliedFilters":
+        """Those of ``query``."""
+        filters = query.filters
+        return cls(
+            portfolios=tuple(sorted(filters.portfolios)),
+            roles=tuple(sorted(filters.roles)),
+            year_from=filters.year_from,
+            year_to=filters.year_to,
+            authors=tuple(sorted(filters.authors)),
+            offices=tuple(sorted(filters.offices)),
+            regions=tuple(sorted(filters.regions)),
+            collections=tuple(sorted(filters.collections)),
+            exclude_reports=tuple(sorted(filters.exclude_reports)),
+            mode=query.mode,
+            limit=query.limit,
+            offset=query.offset,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The result of a query.
+    """The result of a query; ``hits`` are the best first.
 
     ``candidates``: number of passages that pass the filters (in exact mode: and contain the phrase). ``facets``: per
-    facet, value → number of passages, where they were requested.
+    facet, value → number of passages, where they were requested. ``took_ms``: how long the search took.
     """
 
-    query: Query
-    hits: tuple[Hit, ...]
+    query: str
+    applied: AppliedFilters
     candidates: int
-    warnings: tuple[str, ...] = ()
+    hits: tuple[Hit, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    took_ms: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioValue:
+    """A portfolio with its aliases and departments, and the number of passages about it."""
+
+    name: str
+    aliases: tuple[str, ...]
+    departments: tuple[str, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValue:
+    """A value that a filter takes, and the number of passages that have it."""
+
+    value: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValues:
+    """Every value that a filter takes: all portfolios and roles, of the rest what occurs in the index."""
+
+    portfolios: tuple[PortfolioValue, ...]
+    roles: tuple[FilterValue, ...]
+    years: tuple[FilterValue, ...]
+    authors: tuple[FilterValue, ...]
+    offices: tuple[FilterValue, ...]
+    regions: tuple[FilterValue, ...]
+    collections: tuple[FilterValue, ...]

@@ -94,3 +94,11 @@ class Change:
     periods: tuple[Period, ...]
     characters: int
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """How phrases are used, or, where none is given, which ones rise and fade."""
+
+    phrases: tuple[PhraseUse, ...] = ()
+    change: Change | None = None

@@ -36,13 +36,14 @@ def matrix(result: AuditResult, most: int = MOST) -> Matrix | None:
     cells: dict[tuple[str, str], tuple[float, float, Pair]] = {}
     for pair in result.pairs:
         first, later = pair.first.report_id, pair.later.report_id
-        cells[first, later] = (pair.raw[0], pair.adjusted[0], pair)
-        cells[later, first] = (pair.raw[1], pair.adjusted[1], pair)
+        of_first, of_later = pair.shares.first, pair.shares.later
+        cells[first, later] = (of_first.raw, of_first.adjusted, pair)
+        cells[later, first] = (of_later.raw, of_later.adjusted, pair)
         for one in (first, later):
-            best[one] = max(best.get(one, 0.0), *pair.adjusted)
+            best[one] = max(best.get(one, 0.0), of_first.adjusted, of_later.adjusted)
     if not cells:
         return None
-    rank = {report.report_id: place for place, report in enumerate(result.reports)}
+    rank = {report.id: place for place, report in enumerate(result.reports)}
     chosen = sorted(best, key=lambda one: (-best[one], rank.get(one, len(rank))))[:most]
     names = _names(result, chosen)
     chosen.sort(key=lambda one: names[one])
@@ -50,7 +51,7 @@ def matrix(result: AuditResult, most: int = MOST) -> Matrix | None:
 
 
 def _names(result: AuditResult, chosen: list[str]) -> dict[str, str]:
-    known: dict[str, AuditedReport] = {report.report_id: report for report in result.reports}
+    known: dict[str, AuditedReport] = {report.id: report for report in result.reports}
     names = {}
     for pair in result.pairs:
         for origin in (pair.first, pair.later):

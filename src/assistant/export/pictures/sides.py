@@ -41,9 +41,8 @@ def beside(finding: Finding, here: str) -> Sides | None:
 
 def of_stretch(stretch: PairStretch) -> Sides:
     """Shared wording in the first report and in the later one."""
-    sides = _sides(
-        stretch.first_text, stretch.first.begin, stretch.later_text, stretch.later.begin, stretch.diff or ()
-    )
+    first, later = stretch.first, stretch.later
+    sides = _sides(first.text, first.span.begin, later.text, later.span.begin, stretch.diff or ())
     return Sides(sides.there, sides.here, compared=stretch.diff is not None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.domain.report import Fact, FactKind, Item, Portfolio, Report, Role, Section
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -39,7 +39,7 @@ def dump_structure(report: Report) -> str:
                 [
                     section.role,
                     section.level,
-                    _span(section.heading),
+                    _span(section.heading.span if section.heading else None),
                     _span(section.span),
                     [_item(item) for item in section.items],
                 ]
@@ -50,11 +50,17 @@ def dump_structure(report: Report) -> str:
     )
 
 
-def load_structure(text: str) -> tuple[Span | None, tuple[Section, ...], tuple[Fact, ...]]:
-    """The inverse of :func:`dump_structure`: title span, sections and facts."""
-    structure = json.loads(text)
+def load_structure(dumped: str, text: str) -> tuple[Span | None, tuple[Section, ...], tuple[Fact, ...]]:
+    """The inverse of :func:`dump_structure`: title span, sections and facts of the report with this ``text``."""
+    structure = json.loads(dumped)
     sections = tuple(
-        Section(Role(role), level, _to_span(heading), Span(*span), tuple(_to_item(item) for item in items))
+        Section(
+            Role(role),
+            level,
+            _to_excerpt(heading, text),
+            Span(*span),
+            tuple(_to_item(item, text) for item in items),
+        )
         for role, level, heading, span, items in structure["sections"]
     )
     facts = tuple(
@@ -71,10 +77,19 @@ def _to_span(value: list[int] | None) -> Span | None:
     return None if value is None else Span(*value)
 
 
+def _to_excerpt(value: list[int] | None, text: str) -> Excerpt | None:
+    return None if value is None else Excerpt.of(text, Span(*value))
+
+
 def _item(item: Item) -> list[Any]:
-    return [item.level, _span(item.head), _span(item.span), [_item(sub) for sub in item.items]]
+    return [
+        item.level,
+        _span(item.head.span if item.head else None),
+        _span(item.span),
+        [_item(sub) for sub in item.items],
+    ]
 
 
-def _to_item(value: list[Any]) -> Item:
+def _to_item(value: list[Any], text: str) -> Item:
     level, head, span, items = value
-    return Item(level, _to_span(head), Span(*span), tuple(_to_item(item) for item in items))
+    return Item(level, _to_excerpt(head, text), Span(*span), tuple(_to_item(item, text) for item in items))

@@ -210,7 +210,7 @@ class Generation:
         reachable = contents.facets.reachable(access)
         return sorted(
             (record for record, reached in zip(records, reachable, strict=True) if reached),
-            key=lambda record: (record.source, record.report_id),
+            key=lambda record: (record.source, record.id),
         )
 
     def facet_values(self, access: Access) -> Mapping[str, Mapping[str, int]]:

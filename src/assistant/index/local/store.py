@@ -167,8 +167,8 @@ class Store:
             found = connection.execute(f"SELECT {_REPORT_COLUMNS} FROM report ORDER BY number").fetchall()
         return [
             ReportRecord(
-                report_id=report_id,
-                metadata=_metadata(metadata),
+                **_metadata(metadata).values(),
+                id=report_id,
                 source=source,
                 digest=digest,
                 characters=characters,
@@ -217,10 +217,10 @@ class Store:
                 f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE row BETWEEN ? AND ? ORDER BY row",
                 (rows.start, rows.stop - 1),
             ).fetchall()
-        title_span, sections, facts = codec.load_structure(structure)
+        title_span, sections, facts = codec.load_structure(structure, text)
         return Report(
+            **_metadata(metadata).values(),
             id=report_id,
-            metadata=_metadata(metadata),
             text=text,
             sections=sections,
             passages=tuple(_passage(report_id, fields) for fields in passages),

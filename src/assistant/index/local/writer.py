@@ -137,7 +137,7 @@ class LocalWriter:
             removed = set(entry.removed)
             for number, record in enumerate(Store(in_force / entry.name).records()):
                 if number not in removed:
-                    records[record.report_id] = record
+                    records[record.id] = record
         return records
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:

@@ -1,26 +1,28 @@
 """/v1/audits: audits are started, watched, cancelled, disposed of and taken away as files."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from anyio import sleep
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import ConfigDict, Field
 
-from assistant.domain.results import AuditJob, JobState
-from assistant.export import audit_exporters, export_audit
-from assistant.interfaces.api.audit_schemas import (
+from assistant.domain.codec import encode_json
+from assistant.domain.results import (
+    AuditJob,
     AuditList,
-    AuditRequest,
-    AuditView,
-    Cancelled,
-    DispositionRequest,
-    Dispositions,
-    DispositionView,
-    Started,
+    AuditScope,
+    Disposition,
+    ErrorAnswer,
+    JobState,
+    Judgement,
 )
-from assistant.interfaces.api.schemas import ErrorAnswer
+from assistant.export import audit_exporters, export_audit
+from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
@@ -28,28 +30,73 @@ router = APIRouter(tags=["audits"])
 _UNKNOWN: Responses = {422: {"model": ErrorAnswer, "description": "范围有误"}}
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这次核对"}}
 _UNFINISHED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "还没有结果"}}
-_LOOK_EVERY = 0.4  # seconds between two looks at a job that is watched
+_INTERVAL = 0.4  # seconds between two looks at a job that is watched
+_EXAMPLE: dict[str, Any] = {"collections": ["2023年度述职材料"]}
+
+
+class AuditRequest(RequestBody):
+    """Which reports to compare with each other; with neither collections nor reports, all."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+    collections: Annotated[tuple[str, ...], Field(description="材料集")] = ()
+    reports: Annotated[tuple[str, ...], Field(description="报告 id")] = ()
+    reference: Annotated[str | None, Field(description="只与这一份报告（id）对照，例如上级的报告")] = None
+    beyond: Annotated[bool, Field(description="也与范围以外的报告对照")] = False
+
+    def to_scope(self) -> AuditScope:
+        """The scope that is requested, each value once."""
+        return AuditScope(
+            tuple(dict.fromkeys(self.collections)),
+            tuple(dict.fromkeys(self.reports)),
+            self.reference,
+            self.beyond,
+        )
+
+
+class DispositionRequest(RequestBody):
+    """A person's decision on a finding; ``judgement`` null takes it back."""
+
+    finding_id: str
+    judgement: Judgement | None
+    name: Annotated[str, Field(description="处理人")]
+    reason: Annotated[str, Field(description="理由")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositions:
+    """All decisions on findings of an audit, by finding id."""
+
+    dispositions: Mapping[str, Disposition]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAudit:
+    """What became of an audit that was deleted: ``cancelled``, or ``removed`` where it had ended before."""
+
+    id: str
+    state: str
 
 
 @router.post("/v1/audits", status_code=202, responses=_UNKNOWN, summary="发起一次成批核对")
-async def start(asked: AuditRequest, request: Request, service: Service, response: Response) -> Started:
-    """Queue an audit; audits are made one at a time."""
-    job = await in_thread(request, service.start_audit, asked.to_scope())
+async def start(body: AuditRequest, request: Request, service: Service, response: Response) -> AuditJob:
+    """Queue an audit; audits are run one at a time."""
+    job = await in_thread(request, service.start_audit, body.to_scope())
     response.headers["Location"] = f"/v1/audits/{job.id}"
-    return Started(id=job.id)
+    return job
 
 
 @router.get("/v1/audits", summary="已有的核对")
 async def audits(request: Request, service: Service) -> AuditList:
     """All audits, the newest first."""
     jobs = await in_thread(request, service.audits.jobs)
-    return AuditList(audits=[AuditView.of(job) for job in jobs])
+    return AuditList(tuple(jobs))
 
 
 @router.get("/v1/audits/{audit_id}", responses=_MISSING, summary="一次核对做到哪里了")
-async def audit(audit_id: str, request: Request, service: Service) -> AuditView:
+async def audit(audit_id: str, request: Request, service: Service) -> AuditJob:
     """State and progress."""
-    return AuditView.of(await in_thread(request, service.audits.job, audit_id))
+    return await in_thread(request, service.audits.job, audit_id)
 
 
 @router.get(
@@ -66,17 +113,17 @@ async def events(audit_id: str, request: Request, service: Service) -> Streaming
 
 
 async def _events(request: Request, service: Assistant, job: AuditJob) -> AsyncIterator[str]:
-    told: AuditJob | None = None
+    sent: AuditJob | None = None
     while True:
-        if job != told:
-            told = job
-            yield f"event: progress\ndata: {AuditView.of(job).model_dump_json()}\n\n"
+        if job != sent:
+            sent = job
+            yield f"event: progress\ndata: {encode_json(job).decode()}\n\n"
         if job.state.is_over:
             yield f"event: end\ndata: {json.dumps({'state': job.state})}\n\n"
             return
         if await request.is_disconnected():
             return
-        await sleep(_LOOK_EVERY)
+        await sleep(_INTERVAL)
         job = await in_thread(request, service.audits.job, job.id)
 
 
@@ -111,35 +158,33 @@ def _exported(service: Assistant, audit_id: str, kind: str) -> bytes:
 async def dispositions(audit_id: str, request: Request, service: Service) -> Dispositions:
     """What people decided, by finding."""
     job = await in_thread(request, service.audits.job, audit_id)
-    made = await in_thread(request, service.audits.dispositions, job.id)
-    return Dispositions(dispositions=[DispositionView.of(one) for one in made.values()])
+    return Dispositions(await in_thread(request, service.audits.dispositions, job.id))
 
 
 @router.post("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="处理一处发现")
 async def dispose(
-    audit_id: str, asked: DispositionRequest, request: Request, service: Service
-) -> DispositionView | None:
+    audit_id: str, body: DispositionRequest, request: Request, service: Service
+) -> Disposition | None:
     """Accepted wording, to rewrite, or not a match: kept with name and reason, and exported."""
-    made = await in_thread(
+    return await in_thread(
         request,
         service.audits.dispose,
         audit_id,
-        asked.finding,
-        asked.judgement,
-        asked.name,
-        asked.reason,
+        body.finding_id,
+        body.judgement,
+        body.name,
+        body.reason,
     )
-    return None if made is None else DispositionView.of(made)
 
 
 @router.delete("/v1/audits/{audit_id}", responses=_MISSING, summary="取消；已经结束的则移除")
-async def cancel(audit_id: str, request: Request, service: Service) -> Cancelled:
+async def cancel(audit_id: str, request: Request, service: Service) -> EndedAudit:
     """Cancel an audit that is queued or running; one that is over is removed, with what was decided in it."""
-    state = await in_thread(request, _cancelled, service, audit_id)
-    return Cancelled(id=audit_id, state=state)
+    state = await in_thread(request, _end, service, audit_id)
+    return EndedAudit(audit_id, state)
 
 
-def _cancelled(service: Assistant, audit_id: str) -> str:
+def _end(service: Assistant, audit_id: str) -> str:
     if service.audits.job(audit_id).state.is_over:
         service.audits.remove(audit_id)
         return "removed"

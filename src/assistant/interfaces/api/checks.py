@@ -3,12 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.export.json import as_dict
+from assistant.domain.results import CheckResult, ErrorAnswer
 from assistant.export.labels import rule_ids
-from assistant.interfaces.api.schemas import ErrorAnswer, Span
+from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
@@ -24,11 +24,7 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CheckRequest(_Model):
+class CheckRequest(RequestBody):
     """A draft and what is known of it. Reports of later years, and ``exclude_reports``, are no sources."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
@@ -38,122 +34,32 @@ class CheckRequest(_Model):
     office: str = ""
     region: str = ""
     year: int | None = None
-    portfolios: list[str] = []
-    exclude_reports: list[str] = []
-    rules: Annotated[list[str], Field(description=f"不填为全部：{'、'.join(rule_ids())}")] = []
+    portfolios: tuple[str, ...] = ()
+    exclude_reports: tuple[str, ...] = ()
+    rules: Annotated[tuple[str, ...], Field(description=f"不填为全部：{'、'.join(rule_ids())}")] = ()
     profile: Annotated[str, Field(description="报告的种类，例如“述职述廉”；不填时由标题认出")] = ""
 
     def to_metadata(self) -> Metadata:
-        """What is known of the draft, in the house's own words."""
+        """What is known of the draft."""
         return Metadata(
             author=self.author,
             office=self.office,
             region=self.region,
             year=self.year,
-            portfolios=tuple(self.portfolios),
+            portfolios=self.portfolios,
         )
 
 
-class Origin(_Model):
-    """A report that wording stands in."""
-
-    report_id: str
-    title: str
-    author: str
-    year: int | None
-
-
-class Source(Origin):
-    """The best source of a finding, and the wording there."""
-
-    span: Span
-    text: str
-
-
-class DiffStep(_Model):
-    """One step from the source to the draft."""
-
-    op: str
-    here: Span
-    there: Span
-    type: str | None
-
-
-class Part(_Model):
-    """A run of sentences of a finding that was changed in one way: ``there`` in the source."""
-
-    span: Span
-    there: Span
-    level: str
-
-
-class FindingView(_Model):
-    """Something to look at in the draft."""
-
-    rule: str
-    kind: str | None
-    level: str | None
-    severity: str
-    span: Span
-    message: str
-    score: float
-    source: Source | None
-    also_in: list[Origin]
-    diff: list[DiffStep]
-    replacements: list[str]
-    parts: list[Part]
-    direction: str | None
-
-
-class IgnoreView(_Model):
-    """A line of the list of findings that are not told again; what is empty stands for anything."""
-
-    id: str
-    rule: str
-    text: str
-    report: str
-    office: str
-    region: str
-    collection: str
-    reason: str
-    name: str
-    date: str
-
-
-class IgnoredView(FindingView):
-    """A finding that the list leaves out, and the line that says so."""
-
-    ignored_by: IgnoreView
-
-
-class Summary(_Model):
-    """Shares of the draft's characters; ``reused`` leaves set phrases, headings and the title out of account."""
-
-    characters: int
-    reused: float
-    reused_raw: float
-    set_phrases: float
-    by_level: dict[str, int]
-    by_kind: dict[str, int]
-
-
-class CheckAnswer(_Model):
-    """What a check found, by place in the draft."""
-
-    summary: Summary
-    findings: list[FindingView]
-    ignored: list[IgnoredView]
-
-
-def _answer(service: Assistant, asked: CheckRequest) -> CheckAnswer:
-    draft = service.draft(asked.text, asked.to_metadata())
-    wanted = frozenset(asked.rules) or None
-    excluded = frozenset(asked.exclude_reports)
-    result = service.check(draft, exclude=excluded, wanted=wanted, profile=asked.profile)
-    return CheckAnswer.model_validate(as_dict(result))
+def _check(service: Assistant, body: CheckRequest) -> CheckResult:
+    return service.check(
+        service.draft(body.text, body.to_metadata()),
+        exclude=frozenset(body.exclude_reports),
+        wanted=frozenset(body.rules) or None,
+        profile=body.profile,
+    )
 
 
 @router.post("/v1/checks", responses=_ERRORS, summary="核对草稿：哪些话以前有过，改了什么")
-async def check(asked: CheckRequest, request: Request, service: Service) -> CheckAnswer:
+async def check(body: CheckRequest, request: Request, service: Service) -> CheckResult:
     """What of a draft stands in past reports or twice in itself, with source, level, kind and typed diff."""
-    return await in_thread(request, _answer, service, asked)
+    return await in_thread(request, _check, service, body)

@@ -1,18 +1,36 @@
 """GET /healthz and /readyz."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request
 
 from assistant.base.version import __version__
-from assistant.interfaces.api.schemas import ErrorAnswer, Health, Ready
+from assistant.domain.results import ErrorAnswer
 from assistant.interfaces.dependencies import Service, in_thread
+from assistant.service import Stock
 
 router = APIRouter(tags=["health"])
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The process answers."""
+
+    status: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Stock):
+    """There is an index that can be searched, and what it holds."""
+
+    status: str
 
 
 @router.get("/healthz", summary="进程是否活着")
 async def healthz() -> Health:
     """Answers as soon as the process does."""
-    return Health(status="ok", version=__version__)
+    return Health("ok", __version__)
 
 
 @router.get(
@@ -22,9 +40,9 @@ async def readyz(request: Request, service: Service) -> Ready:
     """Answers 200 when there is an index that can be searched."""
     stock = await in_thread(request, service.stock)
     return Ready(
-        status="ready",
         generation=stock.generation,
         reports=stock.reports,
         passages=stock.passages,
         encoder=stock.encoder,
+        status="ready",
     )

@@ -1,24 +1,56 @@
 """GET, POST, PATCH and DELETE /v1/reports."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
+from pydantic import ConfigDict
 
 from assistant.base.errors import NoFileAccepted
-from assistant.interfaces.api.schemas import (
-    Correction,
-    Discarded,
-    ErrorAnswer,
-    IngestAnswer,
-    ReportList,
-    ReportRecordView,
-    ReportView,
-)
+from assistant.domain.records import ReportList
+from assistant.domain.report import Report
+from assistant.domain.results import ErrorAnswer, IngestResult
+from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 
 router = APIRouter(tags=["reports"])
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
 _REFUSED: Responses = {422: {"model": ErrorAnswer, "description": "一份也没有收下"}}
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedReport:
+    """A report that was removed, and where its file was moved, relative to the corpus folder."""
+
+    id: str
+    moved_to: str
+
+
+class Correction(RequestBody):
+    """Metadata as a person corrects it; what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"year": 2022, "office": "人社局局长", "portfolios": ["人社"]}]},
+    )
+
+    title: str | None = None
+    author: str | None = None
+    office: str | None = None
+    region: str | None = None
+    year: int | None = None
+    portfolios: list[str] | None = None
+    collection: str | None = None
+
+    def to_columns(self) -> dict[str, str]:
+        """The fields that were given, as columns of reports.csv."""
+        columns: dict[str, str] = {}
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            columns[name] = (
+                ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
+            )
+        return columns
 
 
 @router.get("/v1/reports", summary="语料里的报告")
@@ -28,18 +60,15 @@ async def reports(
     limit: Annotated[int, Query(ge=1, le=10000)] = 1000,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> ReportList:
-    """The cards of the reports in force, by source."""
+    """What the index knows of the reports in force, sorted by source."""
     records = await in_thread(request, service.reports)
-    return ReportList(
-        total=len(records),
-        reports=[ReportRecordView.of(record) for record in records[offset : offset + limit]],
-    )
+    return ReportList(len(records), tuple(records[offset : offset + limit]))
 
 
 @router.get("/v1/reports/{report_id:path}", responses=_MISSING, summary="一份报告：结构、段落与事实")
-async def report(report_id: str, request: Request, service: Service) -> ReportView:
+async def report(report_id: str, request: Request, service: Service) -> Report:
     """A report's text with sections, items, passages and facts, each a span of the text."""
-    return ReportView.of(await in_thread(request, service.report, report_id))
+    return await in_thread(request, service.report, report_id)
 
 
 @router.post("/v1/reports", status_code=201, responses=_REFUSED, summary="上传报告")
@@ -47,7 +76,7 @@ async def upload(
     files: Annotated[list[UploadFile], File(description="一份或多份报告")],
     request: Request,
     service: Service,
-) -> IngestAnswer:
+) -> IngestResult:
     """File one or more reports: each is searchable when this answers, or refused with the reason.
 
     Where not one could be taken the answer is an error.
@@ -55,18 +84,18 @@ async def upload(
     uploads = [(one.filename or "", await one.read()) for one in files]
     result = await in_thread(request, service.file, uploads)
     if result.refused and not (result.added or result.changed or result.unchanged):
-        told = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
-        raise NoFileAccepted(told, result.refused[0].hint, result.refused[0].code)
-    return IngestAnswer.of(result)
+        detail = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
+        raise NoFileAccepted(detail, result.refused[0].hint, result.refused[0].code)
+    return result
 
 
 @router.patch("/v1/reports/{report_id:path}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
-async def correct(report_id: str, correction: Correction, request: Request, service: Service) -> ReportView:
+async def correct(report_id: str, correction: Correction, request: Request, service: Service) -> Report:
     """Correct metadata; kept in the corpus folder's reports.csv, so that it survives a rebuild."""
-    return ReportView.of(await in_thread(request, service.correct, report_id, correction.to_columns()))
+    return await in_thread(request, service.correct, report_id, correction.to_columns())
 
 
 @router.delete("/v1/reports/{report_id:path}", responses=_MISSING, summary="移出一份报告")
-async def discard(report_id: str, request: Request, service: Service) -> Discarded:
+async def discard(report_id: str, request: Request, service: Service) -> RemovedReport:
     """Take a report out of the index; its file is moved aside in the corpus folder, not deleted."""
-    return Discarded(id=report_id, moved_to=await in_thread(request, service.discard, report_id))
+    return RemovedReport(report_id, await in_thread(request, service.discard, report_id))

@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from assistant.domain.report import Metadata
-from assistant.domain.results import Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
-from assistant.interfaces.api.schemas import ErrorAnswer
+from assistant.domain.results import ErrorAnswer, Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
+from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
@@ -18,11 +18,7 @@ _ERRORS: Responses = {
 }
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Figure(_Model):
+class Figure(RequestBody):
     """One of this year's figures: ``slot_id`` says where it belongs, or else its name and unit do."""
 
     name: str
@@ -36,28 +32,29 @@ class Figure(_Model):
 _EXAMPLE: dict[str, Any] = {"portfolios": ["人社"], "roles": ["履职"], "year": 2025}
 
 
-class ScaffoldAsked(_Model):
+class ScaffoldBody(RequestBody):
     """What is to be drafted. ``author``, ``office`` and ``region`` choose the report that is continued.
 
-    Reports of ``year`` and later are no sources."""
+    Reports of ``year`` and later are no sources.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    portfolios: list[str]
-    roles: Annotated[list[str], Field(description="不填为全部")] = []
+    portfolios: tuple[str, ...]
+    roles: Annotated[tuple[str, ...], Field(description="不填为全部")] = ()
     author: str = ""
     office: str = ""
     region: str = ""
     year: int | None = None
-    facts: list[Figure] = []
+    facts: tuple[Figure, ...] = ()
     limit: Annotated[int, Field(description="每个领域、每个部分最多几条，1–30")] = 8
     prose: Annotated[bool, Field(description="由本单位的语言模型写出各句，须先设 ASSISTANT_DRAFTER")] = False
 
     def to_request(self) -> ScaffoldRequest:
-        """The same in the house's own words."""
+        """The scaffold that is requested."""
         return ScaffoldRequest(
-            tuple(self.portfolios),
-            tuple(self.roles),
+            self.portfolios,
+            self.roles,
             author=self.author,
             office=self.office,
             region=self.region,
@@ -66,41 +63,41 @@ class ScaffoldAsked(_Model):
         )
 
 
-class SuggestionAsked(_Model):
-    """A draft and the cursor in it, in code points. What is not told is taken from the draft."""
+class SuggestionBody(RequestBody):
+    """A draft and the cursor in it, in code points. What is left out is taken from the draft."""
 
     text: str
     cursor: int
-    portfolios: list[str] = []
+    portfolios: tuple[str, ...] = ()
     role: str = ""
     year: int | None = None
     author: str = ""
     limit: Annotated[int, Field(description="1–30")] = 8
 
 
-def _compose(service: Assistant, asked: ScaffoldAsked) -> Scaffold:
-    made = service.scaffold(asked.to_request())
-    if asked.facts:
-        made = service.filled(made, service.fact_sheet_of(figure.model_dump() for figure in asked.facts))
-    if asked.prose:
+def _compose(service: Assistant, body: ScaffoldBody) -> Scaffold:
+    made = service.scaffold(body.to_request())
+    if body.facts:
+        made = service.filled(made, service.fact_sheet_of(figure.model_dump() for figure in body.facts))
+    if body.prose:
         made = service.written_out(made)
     return made
 
 
-def _suggest(service: Assistant, asked: SuggestionAsked) -> Suggestions:
-    known = Metadata(author=asked.author, year=asked.year, portfolios=tuple(asked.portfolios))
-    draft = service.draft(asked.text, known)
-    request = SuggestionRequest(asked.cursor, tuple(asked.portfolios), asked.role, asked.limit)
+def _suggest(service: Assistant, body: SuggestionBody) -> Suggestions:
+    known = Metadata(author=body.author, year=body.year, portfolios=body.portfolios)
+    draft = service.draft(body.text, known)
+    request = SuggestionRequest(body.cursor, body.portfolios, body.role, body.limit)
     return service.suggestions(draft, request)
 
 
 @router.post("/v1/scaffolds", responses=_ERRORS, summary="按分管领域和部分给出提纲，数字留空")
-async def scaffolds(asked: ScaffoldAsked, request: Request, service: Service) -> Scaffold:
+async def scaffolds(body: ScaffoldBody, request: Request, service: Service) -> Scaffold:
     """Headings, items with slots in writing order, figures to collect, and their sources."""
-    return await in_thread(request, _compose, service, asked)
+    return await in_thread(request, _compose, service, body)
 
 
 @router.post("/v1/suggestions", responses=_ERRORS, summary="光标处可以接着写什么、换个说法")
-async def suggestions(asked: SuggestionAsked, request: Request, service: Service) -> Suggestions:
+async def suggestions(body: SuggestionBody, request: Request, service: Service) -> Suggestions:
     """The rest of the clause, how one's own earlier report goes on, the next move, matters not yet written."""
-    return await in_thread(request, _suggest, service, asked)
+    return await in_thread(request, _suggest, service, body)

@@ -31,7 +31,9 @@ def main() -> None:
 
 def _fail(error: AssistantError) -> None:
     if "--json" in sys.argv:
-        print_json({"error": {"code": error.code, "detail": error.detail, "hint": error.hint}})
+        from assistant.domain.results import ErrorAnswer
+
+        print_json(ErrorAnswer.of(error))
     else:
         typer.echo(f"错误：{error.detail}", err=True)
         if error.hint:

@@ -72,19 +72,12 @@ def _masked(
 ) -> None:
     """What should be masked: the list, and the masked copy on the screen or in a file (.docx of a Word file)."""
     masks = service.masks(report)
-    told = [
-        {
-            "kind": one.kind.value,
-            "span": {"begin": one.span.begin, "end": one.span.end},
-            "text": one.span.of(report.text),
-            "replacement": one.replacement,
-        }
-        for one in masks
-    ]
     if as_json:
-        print_json(told)
-    for one in () if as_json else told:
-        typer.echo(f"{one['kind']}：{one['text']} → {one['replacement']}", err=True)
+        from assistant.domain.codec import encode
+
+        print_json([{**encode(one), "text": one.span.of(report.text)} for one in masks])
+    for one in () if as_json else masks:
+        typer.echo(f"{one.kind}：{one.span.of(report.text)} → {one.replacement}", err=True)
     if output is not None and output.suffix.lower() == ".docx":
         output.write_bytes(service.masked_document(path.read_bytes(), path.name, report, masks))
     elif output is not None:

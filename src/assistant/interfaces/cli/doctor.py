@@ -15,7 +15,7 @@ def doctor(index: IndexFolder = None, as_json: Json = False) -> None:
 
     checks = examine(settings_of(index=index))
     if as_json:
-        print_json([{"name": c.name, "state": c.state, "detail": c.detail, "hint": c.hint} for c in checks])
+        print_json(checks)
     else:
         marks = {"ok": "正常", "warning": "注意", "error": "有误"}
         for check in checks:

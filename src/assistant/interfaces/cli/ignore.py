@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import Ignore
+from assistant.domain.results import Ignore, IgnoreList
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 
@@ -39,7 +39,7 @@ def ignore(
         line = Ignore(rule, text, report, office, region, collection, reason, name)
         changed, done = service.ignore(line), "以后不再提示"
     if as_json:
-        print_json(_as_dict(changed))
+        print_json(changed)
     else:
         typer.echo(f"{done}：{_said(changed)}")
     return None
@@ -47,7 +47,7 @@ def ignore(
 
 def _tell(lines: tuple[Ignore, ...], *, as_json: bool) -> None:
     if as_json:
-        print_json({"ignored": [_as_dict(line) for line in lines]})
+        print_json(IgnoreList(lines))
     elif not lines:
         typer.echo("忽略清单是空的")
     for line in () if as_json else lines:
@@ -59,9 +59,3 @@ def _said(line: Ignore) -> str:
     by = "，".join(part for part in (line.name, line.date, line.reason) if part)
     what = f"“{line.text}”" if line.text else "所有地方"
     return f"{line.id}  {line.rule or '所有规则'}  {what}  {where or '所有报告'}{f'（{by}）' if by else ''}"
-
-
-def _as_dict(line: Ignore) -> dict[str, str]:
-    from assistant.export.json import ignore_as_dict
-
-    return ignore_as_dict(line)

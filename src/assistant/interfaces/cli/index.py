@@ -1,7 +1,7 @@
 """``assistant index``: a folder of reports becomes an index."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -26,33 +26,15 @@ def index(
     service = service_of(corpus=corpus, index=index)
     with progress(as_json) as tell:
         result = service.ingest(rebuild=rebuild, progress=tell)
-    stock = service.stock()
     if as_json:
-        print_json({**_ingested(result), "reports": stock.reports, "total_passages": stock.passages})
+        print_json(result)
     else:
-        _tell_ingested(result)
-        typer.echo(f"索引现有 {stock.reports} 篇报告、{stock.passages} 段，可以检索了。")
+        _print_result(result)
     if strict and result.refused:
         raise typer.Exit(1)
 
 
-def _ingested(result: IngestResult) -> dict[str, Any]:
-    return {
-        "generation": result.generation,
-        "added": list(result.added),
-        "changed": list(result.changed),
-        "removed": list(result.removed),
-        "unchanged": result.unchanged,
-        "passages": result.passages,
-        "refused": [
-            {"file": r.file, "code": r.code, "detail": r.detail, "hint": r.hint} for r in result.refused
-        ],
-        "ignored": list(result.ignored),
-        "warnings": list(result.warnings),
-    }
-
-
-def _tell_ingested(result: IngestResult) -> None:
+def _print_result(result: IngestResult) -> None:
     typer.echo(
         f"新增 {len(result.added)} 篇，更新 {len(result.changed)} 篇，移出 {len(result.removed)} 篇，"
         f"未变 {result.unchanged} 篇；本次处理 {result.passages} 段。"
@@ -66,3 +48,4 @@ def _tell_ingested(result: IngestResult) -> None:
         for refusal in result.refused:
             hint = f"（{refusal.hint}）" if refusal.hint else ""
             typer.echo(f"  {refusal.file}：{refusal.detail}{hint}", err=True)
+    typer.echo(f"索引现有 {result.total_reports} 篇报告、{result.total_passages} 段，可以检索了。")

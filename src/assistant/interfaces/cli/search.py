@@ -1,6 +1,6 @@
 """``assistant search``: passages by portfolio and section."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -25,7 +25,7 @@ def search(
     collection: Annotated[list[str] | None, typer.Option("--collection", help="材料集")] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude-report", help="不要这份报告（id）")] = None,
     mode: Annotated[Mode, typer.Option("--mode", help="综合、语义、字面、原句")] = Mode.HYBRID,
-    k: Annotated[int, typer.Option("-k", help="几条")] = 10,
+    limit: Annotated[int, typer.Option("--limit", "-k", help="几条")] = 10,
     offset: Annotated[int, typer.Option("--offset", help="从第几条起")] = 0,
     index: IndexFolder = None,
     as_json: Json = False,
@@ -46,55 +46,25 @@ def search(
         collections=frozenset(collection or ()),
         exclude_reports=frozenset(exclude or ()),
     )
-    result = service_of(index=index).search(Query(query, filters, mode, k, offset))
+    result = service_of(index=index).search(Query(query, filters, mode, limit, offset))
     if as_json:
-        print_json(_found(result))
+        print_json(result)
     else:
-        _tell_found(result)
+        _print_hits(result)
 
 
-def _found(result: SearchResult) -> dict[str, Any]:
-    return {
-        "query": result.query.text,
-        "candidates": result.candidates,
-        "warnings": list(result.warnings),
-        "hits": [
-            {
-                "passage_id": hit.passage.id,
-                "report_id": hit.passage.report_id,
-                "title": hit.metadata.title,
-                "author": hit.metadata.author,
-                "office": hit.metadata.office,
-                "region": hit.metadata.region,
-                "year": hit.metadata.year,
-                "collection": hit.metadata.collection,
-                "role": hit.passage.role,
-                "heading_path": list(hit.passage.heading_path),
-                "portfolios": [portfolio.name for portfolio in hit.passage.portfolios],
-                "text": hit.text,
-                "span": {"begin": hit.passage.span.begin, "end": hit.passage.span.end},
-                "score": round(hit.score, 4),
-                "scores": {"dense": hit.scores.dense, "lexical": hit.scores.lexical},
-                "highlights": [{"begin": span.begin, "end": span.end} for span in hit.highlights],
-                "same_text_in": list(hit.same_text_in),
-            }
-            for hit in result.hits
-        ],
-    }
-
-
-def _tell_found(result: SearchResult) -> None:
+def _print_hits(result: SearchResult) -> None:
     for warning in result.warnings:
         typer.echo(f"注意：{warning}", err=True)
     if not result.hits:
         typer.echo("没有找到。")
         return
-    for number, hit in enumerate(result.hits, start=result.query.offset + 1):
-        where = " › ".join((str(hit.passage.role), *hit.passage.heading_path))
-        who = "，".join(str(part) for part in (hit.metadata.office, hit.metadata.year) if part)
-        portfolios = "、".join(portfolio.name for portfolio in hit.passage.portfolios)
+    for number, hit in enumerate(result.hits, start=result.applied.offset + 1):
+        where = " › ".join((str(hit.role), *hit.heading_path))
+        who = "，".join(str(part) for part in (hit.report.office, hit.report.year) if part)
+        portfolios = "、".join(hit.portfolios)
         text = hit.text.replace("\n", " ")
-        typer.echo(f"{number}. 《{hit.metadata.title or hit.passage.report_id}》（{who}） {hit.score:.2f}")
+        typer.echo(f"{number}. 《{hit.report.title or hit.report.id}》（{who}） {hit.score:.2f}")
         typer.echo(f"   {where}" + (f" · {portfolios}" if portfolios else ""))
         typer.echo(f"   {text[:_SNIPPET]}{'…' if len(text) > _SNIPPET else ''}")
         if hit.same_text_in:

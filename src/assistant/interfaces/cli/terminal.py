@@ -1,7 +1,6 @@
 """What every verb shares: the program, its common options, how it prints and shows progress, and the way to the desk."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +25,10 @@ IndexFolder = Annotated[Path | None, typer.Option("--index", help="索引文件�
 
 
 def print_json(value: Any) -> None:
-    """A value as JSON on standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """A value as JSON on standard output, in the shape that the API gives it."""
+    from assistant.domain.codec import encode_json
+
+    typer.echo(encode_json(value, indent=1).decode())
 
 
 @contextlib.contextmanager

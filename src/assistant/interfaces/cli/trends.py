@@ -1,11 +1,10 @@
 """``assistant trends``: how wording changes over the years."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from assistant.domain.results import Change, Keyword, PhraseUse
+from assistant.domain.results import Change, Keyword, PhraseUse, Trends
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
 
 _BAR = 40
@@ -28,13 +27,13 @@ def trends(
     if phrase:
         used = service.uses(phrase)
         if as_json:
-            print_json({"phrases": [asdict(one) for one in used]})
+            print_json(Trends(phrases=used))
         for one in () if as_json else used:
             _tell_use(one)
         return
     changed = service.change(since)
     if as_json:
-        print_json({"change": asdict(changed)})
+        print_json(Trends(change=changed))
     else:
         _tell_change(changed)
 

@@ -85,7 +85,7 @@ def _check(service: Assistant, text: str) -> Checked:
     """
     draft = service.draft(text)
     result = service.check(draft, span=Span(0, len(text)), wanted=service.paragraph_rules())
-    kept = Report(draft.id, draft.metadata, draft.text)
+    kept = Report(**draft.metadata.values(), id=draft.id, text=draft.text)
     return kept, tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
 
 

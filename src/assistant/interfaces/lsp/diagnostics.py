@@ -115,8 +115,8 @@ class Related:
         source = finding.source
         if source is None:
             return []
-        if source.origin.report_id == self._draft.id:
+        if source.report_id == self._draft.id:
             location = types.Location(self._uri, self._place(source.span))
             return [types.DiagnosticRelatedInformation(location, "本文别处")]
-        found = self._files.location(source.origin.report_id, source.span)
-        return [types.DiagnosticRelatedInformation(found, named(source.origin))] if found else []
+        found = self._files.location(source.report_id, source.span)
+        return [types.DiagnosticRelatedInformation(found, named(source))] if found else []

@@ -55,7 +55,7 @@ class Files:
     def _file(self, report_id: str) -> _File | None:
         generation = self._service.index.generation
         if self._generation != generation:
-            self._sources = {record.report_id: record.source for record in self._service.reports()}
+            self._sources = {record.id: record.source for record in self._service.reports()}
             self._files, self._generation = {}, generation
         source = self._sources.get(report_id)
         if not source:

@@ -204,9 +204,9 @@ def _start(service: Assistant) -> Start:
         records = []
     counts: dict[str, int] = {}
     for one in records:
-        if one.metadata.collection:
-            counts[one.metadata.collection] = counts.get(one.metadata.collection, 0) + 1
-    offered = tuple((one.report_id, one.metadata.title or one.source) for one in records[:_OFFERED])
+        if one.collection:
+            counts[one.collection] = counts.get(one.collection, 0) + 1
+    offered = tuple((one.id, one.title or one.source) for one in records[:_OFFERED])
     return Start(tuple(sorted(counts.items())), len(records), offered)
 
 

@@ -93,7 +93,7 @@ class Evidence:
 
 def matching(file: AuditFile, wanted: Wanted) -> list[AuditedFinding]:
     """The findings that pass, in the order of reports and places."""
-    known = {report.report_id: report.metadata for report in file.result.reports}
+    known = {report.id: report.metadata for report in file.result.reports}
     return [one for one in file.result.findings if _passes(one, wanted, known, file.dispositions)]
 
 
@@ -125,8 +125,8 @@ def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
     findings = file.result.findings
     kinds = {one.finding.kind for one in findings}
     levels = {one.finding.level for one in findings}
-    authors = sorted({report.metadata.author for report in file.result.reports} - {""})
-    years = sorted({str(report.metadata.year) for report in file.result.reports if report.metadata.year})
+    authors = sorted({report.author for report in file.result.reports} - {""})
+    years = sorted({str(report.year) for report in file.result.reports if report.year})
     return FilterForm(
         tuple((kind.value, label) for kind, label in KINDS.items() if kind in kinds or kind == wanted.kind),
         tuple(
@@ -143,9 +143,8 @@ def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
 def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
     """A finding beside its source."""
     finding = found.finding
-    report = next(one for one in file.result.reports if one.report_id == found.report_id)
-    known = report.metadata
-    here = Origin(report.report_id, known.title or report.source, known.author, known.year)
+    report = next(one for one in file.result.reports if one.id == found.report_id)
+    here = Origin(report.id, report.title or report.source, report.author, report.year)
     made = file.dispositions.get(found.id)
     labels = [SEVERITIES[finding.severity]]
     if finding.kind:
@@ -156,7 +155,7 @@ def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
         finding=found.id,
         labels=tuple(labels),
         message=finding.message,
-        there=_choice(finding.source.origin, file) if finding.source else None,
+        there=_choice(finding.source, file) if finding.source else None,
         here=_choice(here, file),
         text=found.text,
         sides=of_finding(found),
@@ -177,7 +176,7 @@ def pair_evidence(pair: Pair, file: AuditFile) -> list[Evidence]:
             message="",
             there=_choice(pair.first, file),
             here=_choice(pair.later, file),
-            text=stretch.later_text,
+            text=stretch.later.text,
             sides=of_stretch(stretch),
             also=(),
             judgement=made.judgement if (made := file.dispositions.get(stretch.finding_id)) else "",

@@ -170,7 +170,7 @@ def _matching(records: Sequence[ReportRecord], find: str) -> list[ReportRecord]:
 def _said(record: ReportRecord) -> str:
     known = record.metadata
     named = (known.title, known.author, known.office, known.region, str(known.year or ""), known.collection)
-    return fold("\n".join((*named, *known.portfolios, record.source, record.report_id)))
+    return fold("\n".join((*named, *known.portfolios, record.source, record.id)))
 
 
 def _column(name: str, label: str, wanted: Wanted) -> Column:
@@ -180,7 +180,7 @@ def _column(name: str, label: str, wanted: Wanted) -> Column:
 
 
 def _told(service: Assistant, result: IngestResult) -> Upload:
-    names = {record.report_id: titled(record.metadata, record.report_id) for record in _records(service)}
+    names = {record.id: titled(record.metadata, record.id) for record in _records(service)}
 
     def links(report_ids: Sequence[str]) -> tuple[Choice, ...]:
         return tuple(Choice(names.get(one, one), report_link(one)) for one in report_ids)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.report import Role
-from assistant.domain.results import Filters
+from assistant.domain.results import AppliedFilters
 from assistant.interfaces.web.search_params import LISTS, Asked
 
 LABELS = {
@@ -48,7 +48,7 @@ class Group:
 
 
 def groups(
-    asked: Asked, counts: Mapping[str, Mapping[str, int]], resolved: Filters | None = None
+    asked: Asked, counts: Mapping[str, Mapping[str, int]], resolved: AppliedFilters | None = None
 ) -> tuple[Group, ...]:
     """The facets that have something to choose from, in a fixed order.
 
@@ -61,9 +61,9 @@ def groups(
     return tuple(group for group in found if group.shown)
 
 
-def _chosen(name: str, asked: Asked, resolved: Filters | None) -> tuple[str, ...]:
+def _chosen(name: str, asked: Asked, resolved: AppliedFilters | None) -> tuple[str, ...]:
     if resolved is not None and name in ("portfolio", "role"):
-        return tuple(sorted(getattr(resolved, LISTS[name])))
+        return resolved.portfolios if name == "portfolio" else resolved.roles
     values: tuple[str, ...] = getattr(asked, name)
     return values
 

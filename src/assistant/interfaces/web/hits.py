@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.domain.report import Metadata, Portfolio
+from assistant.domain.report import Metadata, SourceReport
 from assistant.domain.results import Hit
 from assistant.domain.text import Span
 from assistant.interfaces.web.marks import Mark, render
@@ -45,25 +45,26 @@ class HitView:
 
 def hit_view(hit: Hit, number: int, asked: Asked, records: Mapping[str, Metadata]) -> HitView:
     """One hit of the search ``asked``; ``cards`` names the reports where the same passage stands too."""
-    passage, metadata = hit.passage, hit.metadata
-    title = titled(metadata, passage.report_id)
+    report = hit.report
+    title = titled(report, report.id)
     shares = (("语义", hit.scores.dense), ("字面", hit.scores.lexical))
-    names = [portfolio.name for portfolio in passage.portfolios]
-    role = passage.role.value
-    narrower = [Choice(name, asked.only("portfolio", name)) for name in names if asked.portfolio != (name,)]
+    role = hit.role.value
+    narrower = [
+        Choice(name, asked.only("portfolio", name)) for name in hit.portfolios if asked.portfolio != (name,)
+    ]
     if asked.role != (role,):
         narrower.append(Choice(role, asked.only("role", role)))
     return HitView(
         number=number,
         title=title,
-        href=report_link(passage.report_id, passage_anchor(passage.id)),
-        standing=standing(metadata),
-        collection=metadata.collection,
-        path=(role, *passage.heading_path),
+        href=report_link(report.id, passage_anchor(hit.passage_id)),
+        standing=standing(report),
+        collection=report.collection,
+        path=(role, *hit.heading_path),
         text=render(hit.text, [*_evidence(hit), *(Mark(span, "mark") for span in hit.highlights)]),
-        portfolios=tuple((portfolio.name, reason(portfolio, hit)) for portfolio in passage.portfolios),
+        portfolios=tuple((name, reason(hit.evidence.get(name), hit)) for name in hit.portfolios),
         shares=tuple((name, round(100 * share)) for name, share in shares if share is not None),
-        copied=quotation(hit.text, title, metadata),
+        copied=quotation(hit.text, title, report),
         only=tuple(narrower),
         same=tuple(_twin(report_id, records) for report_id in hit.same_text_in),
     )
@@ -71,17 +72,17 @@ def hit_view(hit: Hit, number: int, asked: Asked, records: Mapping[str, Metadata
 
 def _within(evidence: Span | None, hit: Hit) -> Span | None:
     """The evidence counted from the hit's first character, None where it stands outside (in a head, say)."""
-    if evidence is None or not hit.passage.span.contains(evidence):
+    if evidence is None or not hit.span.contains(evidence):
         return None
-    return Span(evidence.begin - hit.passage.span.begin, evidence.end - hit.passage.span.begin)
+    return Span(evidence.begin - hit.span.begin, evidence.end - hit.span.begin)
 
 
 def _evidence(hit: Hit) -> list[Mark]:
     owners: dict[Span, list[str]] = {}
-    for portfolio in hit.passage.portfolios:
-        span = _within(portfolio.evidence, hit)
+    for name, evidence in hit.evidence.items():
+        span = _within(evidence, hit)
         if span is not None:
-            owners.setdefault(span, []).append(portfolio.name)
+            owners.setdefault(span, []).append(name)
     return [evidence_mark(span, names) for span, names in owners.items()]
 
 
@@ -90,15 +91,15 @@ def evidence_mark(span: Span, names: list[str]) -> Mark:
     return Mark(span, "span", (("class", "evidence"), ("title", f"据此归入{'、'.join(names)}")))
 
 
-def reason(portfolio: Portfolio, hit: Hit) -> str:
-    """In a few words, why the passage belongs to the portfolio."""
-    if portfolio.evidence is None:
+def reason(evidence: Span | None, hit: Hit) -> str:
+    """In a few words, why the passage belongs to the portfolio that ``evidence`` shows."""
+    if evidence is None:
         return "据职务"
-    span = _within(portfolio.evidence, hit)
+    span = _within(evidence, hit)
     return f"据“{span.of(hit.text)}”" if span else "据标题"
 
 
-def quotation(text: str, title: str, metadata: Metadata) -> str:
+def quotation(text: str, title: str, metadata: Metadata | SourceReport) -> str:
     """A passage with its source, as it is pasted into a document."""
     year = f"{metadata.year}年" if metadata.year else ""
     known = "，".join(part for part in (metadata.office or metadata.author, year) if part)

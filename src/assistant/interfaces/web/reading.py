@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assistant.domain.report import FactKind, Item, Passage, Report, Section
-from assistant.domain.text import Span
+from assistant.domain.text import Excerpt, Span
 from assistant.interfaces.web.hits import evidence_mark
 from assistant.interfaces.web.marks import Mark, render
 from assistant.interfaces.web.templating import passage_anchor
@@ -80,7 +80,7 @@ def lines(report: Report, *, facts: bool = False) -> tuple[Line, ...]:
     for passage in report.passages:
         span = passage.span.stripped(text)
         notes[max(0, bisect_right(begins, span.begin) - 1)].append(_note(passage, text))
-    headings = {section.heading.stripped(text) for section in report.sections if section.heading}
+    headings = {section.heading.span.stripped(text) for section in report.sections if section.heading}
     return tuple(
         Line(_kind(span, headings, report.title_span), render(text, marks[place], span), tuple(notes[place]))
         for place, span in enumerate(spans)
@@ -130,10 +130,10 @@ def _nodes(items: Sequence[Item], text: str) -> tuple[Node, ...]:
     )
 
 
-def _label(head: Span | None, whole: Span, text: str) -> str:
+def _label(head: Excerpt | None, whole: Span, text: str) -> str:
     """The head, or where there is none the first words."""
     if head is not None:
-        return " ".join(head.of(text).split())
+        return " ".join(head.text.split())
     words = " ".join(whole.of(text)[: 4 * _LABEL_LENGTH].split())
     return f"{words[:_LABEL_LENGTH]}…" if len(words) > _LABEL_LENGTH else words
 
@@ -150,7 +150,8 @@ def _anchors(report: Report) -> list[Mark]:
     """Heads, and for what has none its first character, with the anchors that the tree leads to."""
     marks: list[Mark] = []
     for section in report.sections:
-        span = (section.heading or _first(section.span, report.text)).stripped(report.text)
+        heading = section.heading.span if section.heading else _first(section.span, report.text)
+        span = heading.stripped(report.text)
         marks.append(Mark(span, "span", once=(("id", _section_anchor(section)),)))
         waiting = list(section.items)
         while waiting:
@@ -159,7 +160,7 @@ def _anchors(report: Report) -> list[Mark]:
             if item.head is None:
                 marks.append(Mark(_first(item.span, report.text), "span", once=once))
             else:
-                marks.append(Mark(item.head.stripped(report.text), "span", (("class", "head"),), once))
+                marks.append(Mark(item.head.span.stripped(report.text), "span", (("class", "head"),), once))
             waiting += item.items
     return marks
 

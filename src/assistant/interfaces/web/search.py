@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -141,12 +140,10 @@ def _before(service: Assistant, asked: Asked) -> SearchPage:
 
 
 def _after(service: Assistant, asked: Asked) -> SearchPage:
-    began = perf_counter()
     result = service.search(asked.to_query(), facets=True)
-    milliseconds = round((perf_counter() - began) * 1000)
     records: Mapping[str, Metadata] = {}
     if any(hit.same_text_in for hit in result.hits):
-        records = {record.report_id: record.metadata for record in service.reports()}
+        records = {record.id: record.metadata for record in service.reports()}
     hits = tuple(
         hit_view(hit, number, asked, records)
         for number, hit in enumerate(result.hits, start=asked.offset + 1)
@@ -155,18 +152,18 @@ def _after(service: Assistant, asked: Asked) -> SearchPage:
         hits=hits,
         candidates=result.candidates,
         warnings=result.warnings,
-        milliseconds=milliseconds,
-        previous=asked.link(offset=max(0, asked.offset - asked.k)) if asked.offset else "",
-        following=asked.link(offset=asked.offset + asked.k) if _goes_on(asked, result) else "",
+        milliseconds=round(result.took_ms),
+        previous=asked.link(offset=max(0, asked.offset - asked.limit)) if asked.offset else "",
+        following=asked.link(offset=asked.offset + asked.limit) if _goes_on(asked, result) else "",
         loosen=() if hits else _loosen(asked),
     )
-    counted = groups(asked, result.facets, result.query.filters)
+    counted = groups(asked, result.facets, result.applied)
     return SearchPage(asked, counted, _chosen(asked), found=found)
 
 
 def _goes_on(asked: Asked, result: SearchResult) -> bool:
-    reached = asked.offset + asked.k
-    return len(result.hits) == asked.k and reached < result.candidates and reached <= MAX_OFFSET
+    reached = asked.offset + asked.limit
+    return len(result.hits) == asked.limit and reached < result.candidates and reached <= MAX_OFFSET
 
 
 def _chosen(asked: Asked) -> tuple[Choice, ...]:
@@ -185,7 +182,7 @@ def _loosen(asked: Asked) -> tuple[Choice, ...]:
         for name, value in asked.chosen()
     ]
     if len(ways) > 1:
-        ways.append(Choice("去掉全部条件", Asked(q=asked.q, mode=asked.mode, k=asked.k).link()))
+        ways.append(Choice("去掉全部条件", Asked(q=asked.q, mode=asked.mode, limit=asked.limit).link()))
     if asked.mode != Mode.HYBRID:
         ways.append(Choice("改用综合检索", asked.link(mode=Mode.HYBRID)))
     if asked.offset:

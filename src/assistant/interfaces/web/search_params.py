@@ -20,7 +20,7 @@ LISTS = {
 }
 """Parameter → filter, where a parameter may stand several times."""
 
-_SINGLE = ("q", "year", "mode", "k", "offset")
+_SINGLE = ("q", "year", "mode", "limit", "offset")
 # What only the page's form sends: a range typed beside the years to choose from. It wins, and is in no link.
 _RANGE = "year_range"
 PAGE = 10
@@ -40,7 +40,7 @@ class Asked:
     collection: tuple[str, ...] = ()
     exclude_report: tuple[str, ...] = ()
     mode: str = Mode.HYBRID
-    k: int = PAGE
+    limit: int = PAGE
     offset: int = 0
 
     def items(self) -> list[tuple[str, str]]:
@@ -52,8 +52,8 @@ class Asked:
             found.append(("year", self.year))
         if self.mode != Mode.HYBRID:
             found.append(("mode", self.mode))
-        if self.k != PAGE:
-            found.append(("k", str(self.k)))
+        if self.limit != PAGE:
+            found.append(("limit", str(self.limit)))
         if self.offset:
             found.append(("offset", str(self.offset)))
         return found
@@ -95,7 +95,7 @@ class Asked:
             year_to=last,
             **{field: frozenset(getattr(self, name)) for name, field in LISTS.items()},
         )
-        return Query(self.q, filters, Mode(self.mode), self.k, self.offset)
+        return Query(self.q, filters, Mode(self.mode), self.limit, self.offset)
 
     @classmethod
     def read(cls, params: QueryParams) -> Self:
@@ -116,7 +116,7 @@ class Asked:
             q=values["q"],
             year=_year(values[_RANGE] or values["year"]),
             mode=values["mode"] or Mode.HYBRID,
-            k=_number("k", values["k"], PAGE),
+            limit=_number("limit", values["limit"], PAGE),
             offset=_number("offset", values["offset"], 0),
             **lists,
         )

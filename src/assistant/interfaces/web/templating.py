@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from assistant.base.templates import environment
 from assistant.base.version import __version__
-from assistant.domain.report import Metadata
+from assistant.domain.report import Metadata, SourceReport
 from assistant.export.labels import named
 
 
@@ -33,12 +33,12 @@ def passage_anchor(passage_id: str) -> str:
     return f"p{passage_id.rpartition('#')[2]}"
 
 
-def titled(metadata: Metadata, report_id: str) -> str:
+def titled(metadata: Metadata | SourceReport, report_id: str) -> str:
     """What a report is called where it has to be called something."""
     return metadata.title or f"（未写标题，编号 {report_id}）"
 
 
-def standing(metadata: Metadata) -> tuple[str, ...]:
+def standing(metadata: Metadata | SourceReport) -> tuple[str, ...]:
     """Whose report, of where and when: only what is known."""
     year = f"{metadata.year}年" if metadata.year else ""
     return tuple(part for part in (metadata.author, metadata.office, metadata.region, year) if part)

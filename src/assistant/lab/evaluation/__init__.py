@@ -50,7 +50,7 @@ def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
     begun = perf_counter()
     result = service.ingest()
     seconds = perf_counter() - begun
-    reports = {record.report_id: service.report(record.report_id) for record in service.reports()}
+    reports = {record.id: service.report(record.id) for record in service.reports()}
     pairs = [
         (annotation, _annotated_report(annotation, reports, result.refused))
         for annotation in gold_set.annotations.values()
@@ -130,7 +130,10 @@ def _annotated_report(
 def _finder(service: Assistant, mode: Mode) -> Finder:
     def find(query: GoldQuery) -> list[Passage]:
         request = Query(query.text, query.filters, mode, limit=metrics.DEPTH)
-        return [hit.passage for hit in service.search(request).hits]
+        return [
+            Passage(hit.passage_id, hit.report.id, hit.role, (), hit.heading_path, hit.span)
+            for hit in service.search(request).hits
+        ]
 
     return find
 

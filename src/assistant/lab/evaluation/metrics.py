@@ -105,14 +105,14 @@ def head_spans(report: Report) -> Iterator[Span]:
     """The spans of all headings and heads of a report, outermost first."""
     for section in report.sections:
         if section.heading is not None:
-            yield section.heading
+            yield section.heading.span
         yield from _item_heads(section)
 
 
 def _item_heads(above: Section | Item) -> Iterator[Span]:
     for item in above.items:
         if item.head is not None:
-            yield item.head
+            yield item.head.span
         yield from _item_heads(item)
 
 

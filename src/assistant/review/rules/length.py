@@ -62,4 +62,4 @@ def _too_short(context: ReviewContext, whole: int) -> Iterator[Finding]:
 
 def _head(draft: Report, role: Role) -> Span:
     section = next(one for one in draft.sections if one.role is role)
-    return section.heading or first_line_of(draft.text, section.span)
+    return section.heading.span if section.heading else first_line_of(draft.text, section.span)

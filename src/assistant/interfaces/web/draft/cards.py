@@ -44,7 +44,7 @@ def cards(findings: Iterable[Finding], draft: Report, *, numbered: bool = False)
 def _card(finding: Finding, draft: Report, number: int) -> Card:
     here = finding.span.of(draft.text)
     source = finding.source
-    elsewhere = source is not None and source.origin.report_id != draft.id
+    elsewhere = source is not None and source.report_id != draft.id
     return Card(
         key=key_of(finding, draft.text),
         number=number,
@@ -55,7 +55,7 @@ def _card(finding: Finding, draft: Report, number: int) -> Card:
         message=finding.message,
         here=shortened(here, _QUOTED),
         sides=beside(finding, here),
-        source=Choice(source_named(finding, draft), report_link(source.origin.report_id) if elsewhere else "")
+        source=Choice(source_named(finding, draft), report_link(source.report_id) if elsewhere else "")
         if source
         else None,
         also=tuple(

@@ -48,7 +48,7 @@
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
-        finding: card.dataset.finding, judgement: judgement || null, name: name.value, reason: reason.value,
+        finding_id: card.dataset.finding, judgement: judgement || null, name: name.value, reason: reason.value,
       }),
     });
     const told = await answer.json();

@@ -1,0 +1,52 @@
+"""The one codec: frozen dataclasses to plain data or JSON, and back.
+
+A field is called in JSON what it is called in the dataclass: the API, ``--json``, the JSON exporter and the files of an
+audit all write what :func:`encode_json` writes. Tuples become arrays, enumerations their values, times ISO 8601.
+pydantic does the work and is imported at the first call: a shell command without ``--json`` does without it.
+"""
+
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+_adapters: dict[object, "TypeAdapter[Any]"] = {}
+"""By type; each is made once, since that takes longer than to use it."""
+
+
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def _adapter_of(value: object) -> "TypeAdapter[Any]":
+    return _adapter(type(value) if is_dataclass(value) else Any)
+
+
+def encode(value: object) -> Any:
+    """A dataclass, or lists and mappings of them, as dicts, lists, strings, numbers, booleans and None."""
+    return _adapter_of(value).dump_python(value, mode="json")
+
+
+def encode_json(value: object, *, indent: int | None = None, exclude_defaults: bool = False) -> bytes:
+    """The same as JSON in UTF-8, not escaped. ``exclude_defaults`` leaves out fields that have their default value."""
+    return _adapter_of(value).dump_json(value, indent=indent, exclude_defaults=exclude_defaults)
+
+
+def decode(kind: type[T], data: Any) -> T:
+    """The value of type ``kind`` that ``data`` is the plain form of. Raises ValueError where it is not one."""
+    value: T = _adapter(kind).validate_python(data)
+    return value
+
+
+def decode_json(kind: type[T], data: str | bytes) -> T:
+    """The value of type ``kind`` that ``data`` is the JSON of. Raises ValueError where it is not one."""
+    value: T = _adapter(kind).validate_json(data)
+    return value

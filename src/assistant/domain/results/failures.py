@@ -1,0 +1,26 @@
+"""How an error is put to programs."""
+
+from dataclasses import dataclass
+
+from assistant.base.errors import AssistantError
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDetail:
+    """What went wrong: ``code`` for programs, ``detail`` and ``hint`` (what to do about it) for people."""
+
+    code: str
+    detail: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    """The one shape of errors: of every refused request, and of a command with ``--json``."""
+
+    error: ErrorDetail
+
+    @classmethod
+    def of(cls, error: AssistantError) -> "ErrorAnswer":
+        """The answer that states ``error``."""
+        return cls(ErrorDetail(error.code, error.detail, error.hint))

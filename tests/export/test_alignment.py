@@ -6,7 +6,7 @@ import pytest
 
 from assistant.corpus import readers
 from assistant.domain.text import Span
-from assistant.export.alignment import aligned
+from assistant.export.alignment import align
 
 PAGE = """---
 author: 甲
@@ -56,25 +56,25 @@ def _read(sent: str) -> str:
 )
 def test_markdown(words: str, expected: str) -> None:
     read = _read(PAGE)
-    reading = aligned(PAGE, read)
+    reading = align(PAGE, read)
     begin = read.index(words)
 
     assert len(reading.begins) == len(reading.ends) == len(read)
-    assert reading.sent_span(Span(begin, begin + len(words))).of(PAGE) == expected
+    assert reading.original_span(Span(begin, begin + len(words))).of(PAGE) == expected
 
 
 def test_a_mark_that_the_reader_made_stands_before_what_it_marks() -> None:
     read = _read("- 抓就业\n")
     assert read == "• 抓就业\n"
 
-    reading = aligned("- 抓就业\n", read)
+    reading = align("- 抓就业\n", read)
 
-    assert reading.sent_span(Span(0, 3)).of("- 抓就业\n") in ("- 抓", " 抓")
-    assert reading.sent_span(Span(2, 5)).of("- 抓就业\n") == "抓就业"
+    assert reading.original_span(Span(0, 3)).of("- 抓就业\n") in ("- 抓", " 抓")
+    assert reading.original_span(Span(2, 5)).of("- 抓就业\n") == "抓就业"
 
 
 def test_places_never_go_back() -> None:
-    reading = aligned(PAGE, _read(PAGE))
+    reading = align(PAGE, _read(PAGE))
 
     assert list(reading.begins) == sorted(reading.begins)
     assert all(begin <= end for begin, end in zip(reading.begins, reading.ends, strict=True))

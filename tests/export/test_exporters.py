@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 
 from assistant.base.errors import UnknownValue
 from assistant.domain.results import DiffType, Kind, Level, Origin, Severity
-from assistant.export import check_exporters, export_check
-from assistant.export import labels as wording
+from assistant.export import check_exporters, export_check, labels
 from assistant.export._positions import Positions
-from assistant.export.labels import Change, also_named, counted, label, named, shortened
+from assistant.export.labels import (
+    Difference,
+    citation,
+    count_summary,
+    finding_label,
+    other_citations,
+    shortened,
+)
 
 KINDS = ("docx", "html", "json", "rdjson", "sarif", "text")
 
@@ -63,10 +69,10 @@ def test_an_empty_draft(kind: str) -> None:
 @pytest.mark.parametrize(
     ("names", "members"),
     [
-        (wording.LEVELS, Level),
-        (wording.KINDS, Kind),
-        (wording.SEVERITIES, Severity),
-        (wording.CHANGES, DiffType),
+        (labels.LEVELS, Level),
+        (labels.KINDS, Kind),
+        (labels.SEVERITIES, Severity),
+        (labels.CHANGES, DiffType),
     ],
     ids=["levels", "kinds", "severities", "changes"],
 )
@@ -75,7 +81,7 @@ def test_everything_has_a_name(names: dict[object, str], members: type) -> None:
 
 
 def test_labels() -> None:
-    assert [label(finding) for finding in RESULT.findings] == [
+    assert [finding_label(finding) for finding in RESULT.findings] == [
         "文字重合 · 本人往年 · 仅改数字",
         "outside_rule",
         "文字重合 · 通用提法",
@@ -96,31 +102,31 @@ def test_labels() -> None:
     ids=["all", "no author", "marks of its own", "only an id"],
 )
 def test_reports_are_named(origin: Origin, expected: str) -> None:
-    assert named(origin) == expected
+    assert citation(origin) == expected
 
 
 def test_other_reports_are_named_up_to_some() -> None:
     paid = RESULT.findings[0]
-    assert also_named(paid, 2) == "编号 人社/2019（乙某，2019年）、编号 人社/2020（乙某，2020年）等 4 篇"
-    assert also_named(replace(paid, also_in=paid.also_in[:1]), 2) == "编号 人社/2019（乙某，2019年）"
-    assert also_named(replace(paid, also_in=())) == ""
+    assert other_citations(paid, 2) == "编号 人社/2019（乙某，2019年）、编号 人社/2020（乙某，2020年）等 4 篇"
+    assert other_citations(replace(paid, also_in=paid.also_in[:1]), 2) == "编号 人社/2019（乙某，2019年）"
+    assert other_citations(replace(paid, also_in=())) == ""
 
 
 def test_counted() -> None:
-    assert counted(RESULT) == "共 5 处：请核对 3 处，提示 2 处；另有通用提法 1 处"
-    assert counted(NOTHING) == "没有需要核对的地方"
+    assert count_summary(RESULT) == "共 5 处：请核对 3 处，提示 2 处；另有通用提法 1 处"
+    assert count_summary(NOTHING) == "没有需要核对的地方"
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (Change("46", "58", "数字"), "“46”→“58”（数字）"),
-        (Change("", "新", "新增"), "增“新”"),
-        (Change("旧", "", "删去"), "删“旧”"),
-        (Change("前后", "前后", "移动"), "移“前后”"),
+        (Difference("46", "58", "数字"), "“46”→“58”（数字）"),
+        (Difference("", "新", "新增"), "增“新”"),
+        (Difference("旧", "", "删去"), "删“旧”"),
+        (Difference("前后", "前后", "移动"), "移“前后”"),
     ],
 )
-def test_changes_are_told(change: Change, expected: str) -> None:
+def test_changes_are_told(change: Difference, expected: str) -> None:
     assert str(change) == expected
 
 

@@ -145,7 +145,7 @@ def test_too_little_to_compare(tmp_path: Path) -> None:
 
 def test_phrases_stand_together_and_apart() -> None:
     """Whole words only: neither their halves nor what happens to stand beside them."""
-    found = phrases(EARLY + LATE + ALWAYS, [0] * 6 + [1] * 6 + [2] * 6, least=4, spread=3)
+    found = phrases(EARLY + LATE + ALWAYS, [0] * 6 + [1] * 6 + [2] * 6, min_count=4, min_texts=3)
 
     assert dict(zip(found.words, found.counts.tolist(), strict=True)) == {
         "乡村公路": [6, 0, 0],
@@ -157,7 +157,7 @@ def test_phrases_stand_together_and_apart() -> None:
 def test_beyond_the_basic_plane() -> None:
     texts = [f"{a}到𠮷岭新村走访{b}户" for a, b in zip("我他你谁她它", "一二三四五六", strict=True)]
 
-    assert phrases(texts, [0] * 6, least=4, spread=3).words in {
+    assert phrases(texts, [0] * 6, min_count=4, min_texts=3).words in {
         ("𠮷岭新村走访",),
         ("𠮷岭新村",),
         ("到𠮷岭新村走访",),
@@ -166,7 +166,7 @@ def test_beyond_the_basic_plane() -> None:
 
 
 def test_nothing_to_read() -> None:
-    found = phrases(["", "短"], [0, 1], least=2, spread=1)
+    found = phrases(["", "短"], [0, 1], min_count=2, min_texts=1)
 
     assert (found.words, found.counts.shape) == ((), (0, 2))
 
@@ -194,7 +194,7 @@ def test_log_odds_of_equal_rates_are_nothing() -> None:
 
 
 def test_a_large_shelf_is_counted_by_passage(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.trends.use.READ_WHOLE", 10)
+    monkeypatch.setattr("assistant.trends.use.MAX_WHOLE_CHARACTERS", 10)
 
     [use] = service.uses(["乡村公路"])
 

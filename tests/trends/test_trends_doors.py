@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from assistant.domain.results import YearUse
-from assistant.export.pictures.yearly import yearly
+from assistant.export.pictures.yearly import yearly_chart
 from assistant.interfaces import cli
 
 
@@ -76,7 +76,7 @@ def test_the_picture() -> None:
     """Hollow where there is little to read, dots under years with reports, gaps where there are none."""
     uses = [YearUse(2019, 4, 2, 5, 9000, 4.4, 1.2, 11.0), YearUse(2022, 0, 0, 3, 20_000, 0.0, 0.0, 1.8)]
 
-    drawn = str(yearly("<提法>", uses, [True, False]))
+    drawn = str(yearly_chart("<提法>", uses, [True, False]))
 
     assert drawn.count("<circle") == 2
     assert drawn.count("<rect") == 1
@@ -90,4 +90,4 @@ def test_the_picture() -> None:
         "2021",
         "2022",
     ]
-    assert yearly("提法", [], []) is None
+    assert yearly_chart("提法", [], []) is None

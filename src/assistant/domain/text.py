@@ -94,21 +94,21 @@ class Utf16:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotated:
-    """``read`` is what is checked: line ends as LF, markup replaced. ``sent`` is what offsets of answers count in.
+class AnnotatedText:
+    """A text with markup: the ``original``, and the ``plain`` text in it, with LF line ends, which is what is checked.
 
-    ``begins`` and ``ends`` give for each character of ``read`` the code points of ``sent`` that it stands for.
+    ``begins`` and ``ends`` give, for each character of ``plain``, the span of ``original`` that it represents.
     """
 
-    sent: str
-    read: str
+    original: str
+    plain: str
     begins: Sequence[int]
     ends: Sequence[int]
 
-    def sent_span(self, span: Span) -> Span:
-        """Where a stretch of ``read`` stands in ``sent``. Raises IndexError for an empty one."""
+    def original_span(self, span: Span) -> Span:
+        """The span in ``original`` of a span of ``plain``. Raises IndexError for an empty span."""
         if not len(span):
-            raise IndexError("an empty span stands nowhere")
+            raise IndexError("an empty span has no position in the original")
         return Span(self.begins[span.begin], self.ends[span.end - 1])
 
 

@@ -1,11 +1,9 @@
-"""Exporters: a result → a file. One module per kind; a new kind is one new file.
+"""Exporters: a result → a file. One module per file format; other packages add theirs as plugins.
 
-An exporter module has ``SUFFIX`` (with the dot), ``MEDIA_TYPE`` and ``TITLE`` (Chinese), and a function for each
-sort of result that it has a form for: ``check(result, draft, original) -> bytes``, ``audit(file) -> bytes`` and
-``scaffold(scaffold, layout) -> bytes``. One without a form lacks the function. ``original`` is the file that the draft
-was read from, where there is one. What is heavy is imported by the functions.
-
-What is exported is evidence: no exporter words a verdict.
+An exporter module has ``SUFFIX`` (with the dot), ``MEDIA_TYPE`` and ``TITLE`` (Chinese), and one function for each
+kind of result that it can export: ``check(result, draft, original) -> bytes``, ``audit(file) -> bytes`` and
+``scaffold(scaffold, layout) -> bytes``. ``original`` is the file that the draft was read from, if there is one. Heavy
+packages are imported inside the functions. Exports present evidence, never a verdict.
 """
 
 from pathlib import Path
@@ -18,12 +16,14 @@ from assistant.domain.results import AuditFile, CheckResult, Scaffold
 
 
 def check_exporters() -> dict[str, ModuleType]:
-    """Kind → module of every exporter that has a form for checks, in order of name."""
+    """Name → module of every exporter for checks, sorted by name."""
     return {kind: module for kind, module in plugins("export", "SUFFIX").items() if hasattr(module, "check")}
 
 
 def export_check(kind: str, result: CheckResult, draft: Report, original: bytes | None = None) -> bytes:
-    """The file of one check. Raises UnknownValue for a kind that has no form for checks, and what that kind raises."""
+    """The file of one check in the format ``kind``. Raises UnknownValue for an unknown format, or what the exporter
+    raises.
+    """
     exporters = check_exporters()
     if kind not in exporters:
         raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
@@ -32,12 +32,12 @@ def export_check(kind: str, result: CheckResult, draft: Report, original: bytes 
 
 
 def audit_exporters() -> dict[str, ModuleType]:
-    """Kind → module of every exporter that has a form for audits, in order of name."""
+    """Name → module of every exporter for audits, sorted by name."""
     return {kind: module for kind, module in plugins("export", "SUFFIX").items() if hasattr(module, "audit")}
 
 
 def export_audit(kind: str, file: AuditFile) -> bytes:
-    """The file of one audit, with what people decided about its findings. Raises UnknownValue for a kind without a form."""
+    """The file of one audit with people's decisions, in the format ``kind``. Raises UnknownValue for an unknown one."""
     exporters = audit_exporters()
     if kind not in exporters:
         raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
@@ -46,7 +46,7 @@ def export_audit(kind: str, file: AuditFile) -> bytes:
 
 
 def scaffold_exporters() -> dict[str, ModuleType]:
-    """Suffix without its dot → module of every exporter that has a form for scaffolds."""
+    """Suffix without its dot → module of every exporter for scaffolds."""
     modules = (module for module in plugins("export", "SUFFIX").values() if hasattr(module, "scaffold"))
     return {module.SUFFIX.removeprefix("."): module for module in modules}
 
@@ -54,17 +54,18 @@ def scaffold_exporters() -> dict[str, ModuleType]:
 def export_scaffold(
     kind: str, scaffold: Scaffold, *, layout: str = "", template: Path | None = None
 ) -> bytes:
-    """The file of a scaffold. ``layout`` names a printed layout (docx); ``template`` is a user's own for text forms.
+    """The file of a scaffold in the format ``kind``. ``layout`` names a printed layout (docx only); ``template`` is a
+    user's own template, used instead of the exporter.
 
-    Raises UnknownValue for a kind without a form or a layout that is not there, BadInput for a template that is unfit.
+    Raises UnknownValue for an unknown format or layout, BadInput for a template that is not valid.
     """
     exporters = scaffold_exporters()
     if kind not in exporters:
         raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(exporters)}")
     if template is not None:
-        from assistant.export._scaffold import as_data
-        from assistant.export._templates import filled
+        from assistant.export._scaffold import template_data
+        from assistant.export._templates import render_user_template
 
-        return filled(template, as_data(scaffold))
+        return render_user_template(template, template_data(scaffold))
     exported: bytes = exporters[kind].scaffold(scaffold, layout)
     return exported

@@ -1,4 +1,4 @@
-"""An audit as a plain Word document, to be filed or passed on: ranking, pairs, clusters, series, hints, findings."""
+"""Exports an audit as a Word document: ranking, pairs, clusters, series, hints, findings."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -7,92 +7,106 @@ from typing import TYPE_CHECKING
 
 from assistant.corpus.word.comments import printable
 from assistant.domain.results import AuditFile
-from assistant.export._audit_views import decision, finding_view, first_told, names, pair_view, to_look_at
-from assistant.export.labels import EVIDENCE, HINTS, named, scope_told
-from assistant.export.pictures.sides import Piece
+from assistant.export._audit_views import (
+    decision,
+    finding_view,
+    findings_to_review,
+    first_citation,
+    pair_view,
+    report_names,
+)
+from assistant.export.labels import EVIDENCE, HINTS, citation, scope_text
+from assistant.export.pictures.sides import MarkedText
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
 _AUTHOR = "述职报告助手"
-_RANKED, _PAIRS, _BESIDE, _STRETCHES, _CLUSTERS, _FINDINGS = 300, 60, 15, 20, 30, 120
+_MAX_REPORTS, _MAX_PAIRS, _MAX_PAIRS_SIDE_BY_SIDE, _MAX_STRETCHES, _MAX_CLUSTERS, _MAX_FINDINGS = (
+    300,
+    60,
+    15,
+    20,
+    30,
+    120,
+)
 _TITLE, _BODY, _SMALL = 22, 12, 10.5  # points: 二号, 小四, 五号
 
 
 def document(file: AuditFile) -> bytes:
-    """The document, A4."""
+    """The bytes of the document (A4)."""
     from docx import Document
 
-    made = Document()
-    _set_up(made)
+    word_document = Document()
+    _set_styles(word_document)
     result = file.result
-    made.add_heading("成批核对记录", 0)
-    _line(made, f"范围：{scope_told(result.scope, len(result.reports))}")
+    word_document.add_heading("成批核对记录", 0)
+    _line(word_document, f"范围：{scope_text(result.scope, len(result.reports))}")
     if result.reference:
-        _line(made, f"对照报告：{named(result.reference)}")
-    _line(made, f"核对编号：{file.job.id}　完成于：{file.job.finished}")
+        _line(word_document, f"对照报告：{citation(result.reference)}")
+    _line(word_document, f"核对编号：{file.job.id}　完成于：{file.job.finished}")
     _line(
-        made,
+        word_document,
         f"报告 {len(result.reports)} 篇，发现 {result.total_findings} 处（含通用提法），"
         f"有共有文字的报告 {result.total_pairs} 对，聚类 {len(result.clusters)} 个，已处理 {len(file.dispositions)} 处。",
     )
-    _line(made, EVIDENCE)
+    _line(word_document, EVIDENCE)
     for warning in result.warnings:
-        _line(made, f"说明：{warning}")
-    _ranking(made, file)
-    _pairs(made, file)
-    _clusters(made, file)
-    _chains(made, file)
-    _hints(made, file)
-    _findings(made, file)
+        _line(word_document, f"说明：{warning}")
+    _ranking(word_document, file)
+    _pairs(word_document, file)
+    _clusters(word_document, file)
+    _chains(word_document, file)
+    _hints(word_document, file)
+    _findings(word_document, file)
     buffer = BytesIO()
-    made.save(buffer)
+    word_document.save(buffer)
     return buffer.getvalue()
 
 
-def _set_up(made: "Document") -> None:
+def _set_styles(word_document: "Document") -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
     from docx.styles.style import ParagraphStyle
 
-    properties = made.core_properties
+    properties = word_document.core_properties
     properties.title, properties.author, properties.comments = "成批核对记录", _AUTHOR, ""
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
-    page = made.sections[0]
+    page = word_document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(25)
     page.top_margin = page.bottom_margin = Mm(25)
-    looks = (
+    fonts = (
         ("Normal", "仿宋", _BODY),
         ("Title", "方正小标宋简体", _TITLE),
         ("Heading 1", "黑体", 16),
         ("Heading 2", "楷体", 14),
     )
-    for name, font, size in looks:
-        style = made.styles[name]
+    for name, font, size in fonts:
+        style = word_document.styles[name]
         assert isinstance(style, ParagraphStyle)
         assert style.type == WD_STYLE_TYPE.PARAGRAPH
         style.font.size, style.font.color.rgb = Pt(size), RGBColor(0, 0, 0)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
         style.paragraph_format.space_after = Pt(3)
-    look = made.styles["Normal"].element.get_or_add_rPr()
+    look = word_document.styles["Normal"].element.get_or_add_rPr()
     look.append(look.makeelement(qn("w:lang"), {qn("w:eastAsia"): "zh-CN"}))
 
 
-def _line(made: "Document", text: str) -> "Paragraph":
-    return made.add_paragraph(printable(text))
+def _line(word_document: "Document", text: str) -> "Paragraph":
+    return word_document.add_paragraph(printable(text))
 
 
 def _table(
-    made: "Document", heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+    word_document: "Document", heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> None:
-    """A table with its head repeated on every page; ``widths`` in millimetres."""
+    """Add a table whose head is repeated on every page; ``widths`` of its columns in millimetres."""
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
-    table = made.add_table(rows=0, cols=len(heads))
+    table = word_document.add_table(rows=0, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -106,130 +120,137 @@ def _table(
             run.font.size, run.bold = Pt(_SMALL), number == 0
     properties = table.rows[0]._tr.get_or_add_trPr()
     properties.append(properties.makeelement(qn("w:tblHeader"), {}))
-    made.add_paragraph()
+    word_document.add_paragraph()
 
 
-def _ranking(made: "Document", file: AuditFile) -> None:
-    made.add_heading("一、排名", 1)
-    called = names(file.result.reports)
+def _ranking(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("一、排名", 1)
+    names_by_id = report_names(file.result.reports)
     rows = (
         (
             str(place),
-            called[report.id]
-            + (f"（与{called.get(report.same_as, report.same_as)}全文相同）" if report.same_as else ""),
+            names_by_id[report.id]
+            + (f"（与{names_by_id.get(report.same_as, report.same_as)}全文相同）" if report.same_as else ""),
             f"{report.shares.adjusted:.1%}",
             f"{report.shares.raw:.1%}",
             f"{report.shares.copied:.1%}",
             f"{report.shares.own:.1%}",
             str(report.findings),
         )
-        for place, report in enumerate(file.result.reports[:_RANKED], start=1)
+        for place, report in enumerate(file.result.reports[:_MAX_REPORTS], start=1)
     )
     heads = ("名次", "报告", "文字重合", "全部计入", "与他人", "本人往年", "发现")
-    _table(made, heads, rows, (12, 70, 18, 18, 16, 18, 12))
-    _rest(made, len(file.result.reports), _RANKED, "篇")
+    _table(word_document, heads, rows, (12, 70, 18, 18, 16, 18, 12))
+    _note_of_rest(word_document, len(file.result.reports), _MAX_REPORTS, "篇")
 
 
-def _pairs(made: "Document", file: AuditFile) -> None:
-    made.add_heading("二、两两对照", 1)
+def _pairs(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("二、两两对照", 1)
     pairs = file.result.pairs
     rows = (
         (
-            named(pair.first),
-            named(pair.later) + ("（同一作者）" if pair.same_series else ""),
+            citation(pair.first),
+            citation(pair.later) + ("（同一作者）" if pair.same_series else ""),
             f"{pair.shares.later.adjusted:.1%}",
             f"{pair.shares.later.raw:.1%}",
             f"{pair.shares.first.adjusted:.1%}",
         )
-        for pair in pairs[:_PAIRS]
+        for pair in pairs[:_MAX_PAIRS]
     )
     _table(
-        made, ("在先的报告", "在后的报告", "占在后一篇", "全部计入", "占在先一篇"), rows, (56, 56, 18, 18, 18)
+        word_document,
+        ("在先的报告", "在后的报告", "占在后一篇", "全部计入", "占在先一篇"),
+        rows,
+        (56, 56, 18, 18, 18),
     )
-    _rest(made, len(pairs), _PAIRS, "对")
-    for number, pair in enumerate(pairs[:_BESIDE], start=1):
-        view = pair_view(number, pair, file, _STRETCHES)
-        made.add_heading(printable(f"{number}．{view.first}与{view.later}"), 2)
+    _note_of_rest(word_document, len(pairs), _MAX_PAIRS, "对")
+    for number, pair in enumerate(pairs[:_MAX_PAIRS_SIDE_BY_SIDE], start=1):
+        view = pair_view(number, pair, file, _MAX_STRETCHES)
+        word_document.add_heading(printable(f"{number}．{view.first}与{view.later}"), 2)
         for stretch in view.stretches:
-            handled = f"；处理：{stretch.decision}" if stretch.decision else ""
-            _line(made, f"（{stretch.number}）{stretch.level} · {stretch.kind}{handled}")
-            _wording(made, "在先：", stretch.sides.there)
-            _wording(made, "在后：", stretch.sides.here)
+            decision_text = f"；处理：{stretch.decision}" if stretch.decision else ""
+            _line(word_document, f"（{stretch.number}）{stretch.level} · {stretch.kind}{decision_text}")
+            _wording(word_document, "在先：", stretch.sides.there)
+            _wording(word_document, "在后：", stretch.sides.here)
         if view.left_out:
-            _line(made, f"另有 {view.left_out} 处没有列出。")
+            _line(word_document, f"另有 {view.left_out} 处没有列出。")
 
 
-def _wording(made: "Document", head: str, pieces: Sequence[Piece]) -> None:
-    """A wording whose differences show without colour: gone is struck through, new is underlined."""
+def _wording(word_document: "Document", head: str, texts: Sequence[MarkedText]) -> None:
+    """Add a wording with its differences, visible without colour: removed text struck through, new text underlined."""
     from docx.shared import Mm
 
-    paragraph = made.add_paragraph()
+    paragraph = word_document.add_paragraph()
     paragraph.paragraph_format.left_indent = Mm(7)
     paragraph.add_run(head).bold = True
-    for piece in pieces:
-        run = paragraph.add_run(printable(piece.text.replace("\n", " ")))
-        run.font.strike = True if piece.tag == "del" else None
-        run.underline = True if piece.tag == "ins" else None
+    for marked in texts:
+        run = paragraph.add_run(printable(marked.text.replace("\n", " ")))
+        run.font.strike = True if marked.tag == "del" else None
+        run.underline = True if marked.tag == "ins" else None
 
 
-def _clusters(made: "Document", file: AuditFile) -> None:
-    made.add_heading("三、聚类", 1)
-    for number, cluster in enumerate(file.result.clusters[:_CLUSTERS], start=1):
+def _clusters(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("三、聚类", 1)
+    for number, cluster in enumerate(file.result.clusters[:_MAX_CLUSTERS], start=1):
         since = f"，始见 {cluster.since} 年" if cluster.since else ""
         _line(
-            made,
+            word_document,
             f"{number}．{cluster.reports} 篇报告、{cluster.authors} 位作者、{cluster.places} 处{since}，"
-            f"最早见于{first_told(cluster)}，有 {len(cluster.variants)} 种写法：",
+            f"最早见于{first_citation(cluster)}，有 {len(cluster.variants)} 种写法：",
         )
-        _wording(made, "", [Piece(cluster.wording)])
-    _rest(made, len(file.result.clusters), _CLUSTERS, "个")
+        _wording(word_document, "", [MarkedText(cluster.wording)])
+    _note_of_rest(word_document, len(file.result.clusters), _MAX_CLUSTERS, "个")
 
 
-def _chains(made: "Document", file: AuditFile) -> None:
-    made.add_heading("四、历年", 1)
+def _chains(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("四、历年", 1)
     rows = (
         (
             chain.series if place == 0 else "",
-            named(link),
+            citation(link),
             f"{link.own:.1%}",
             "，".join(f"{one.year or '年份不明'}：{one.share:.1%}" for one in link.from_years),
         )
         for chain in file.result.chains
         for place, link in enumerate(chain.links)
     )
-    _table(made, ("作者", "报告", "沿用本人", "来自哪几年"), rows, (30, 70, 20, 46))
+    _table(word_document, ("作者", "报告", "沿用本人", "来自哪几年"), rows, (30, 70, 20, 46))
 
 
-def _hints(made: "Document", file: AuditFile) -> None:
-    made.add_heading("五、文件线索", 1)
-    called = names(file.result.reports)
+def _hints(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("五、文件线索", 1)
+    names_by_id = report_names(file.result.reports)
     for hint in file.result.hints:
-        reports = "、".join(called.get(one, one) for one in hint.report_ids[:20])
-        _line(made, f"{HINTS[hint.kind]}：{hint.message}。涉及{reports}")
+        reports = "、".join(names_by_id.get(item, item) for item in hint.report_ids[:20])
+        _line(word_document, f"{HINTS[hint.kind]}：{hint.message}。涉及{reports}")
     if not file.result.hints:
-        _line(made, "没有看到不同作者的文件有共同的痕迹。")
+        _line(word_document, "没有看到不同作者的文件有共同的痕迹。")
 
 
-def _findings(made: "Document", file: AuditFile) -> None:
-    made.add_heading("六、其他发现", 1)
-    called = names(file.result.reports)
-    shown = {stretch.finding_id for pair in file.result.pairs[:_BESIDE] for stretch in pair.stretches}
-    found = [one for one in to_look_at(file) if one.id not in shown]
-    for number, one in enumerate(found[:_FINDINGS], start=1):
-        view = finding_view(one, called, file)
-        handled = decision(file.dispositions.get(one.id))
+def _findings(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("六、其他发现", 1)
+    names_by_id = report_names(file.result.reports)
+    already_shown = {
+        stretch.finding_id
+        for pair in file.result.pairs[:_MAX_PAIRS_SIDE_BY_SIDE]
+        for stretch in pair.stretches
+    }
+    found = [item for item in findings_to_review(file) if item.id not in already_shown]
+    for number, item in enumerate(found[:_MAX_FINDINGS], start=1):
+        view = finding_view(item, names_by_id, file)
+        decision_text = decision(file.dispositions.get(item.id))
         labels = " · ".join(part for part in (view.severity, view.kind, view.level) if part)
         _line(
-            made,
-            f"{number}．{view.report}（{labels}）{one.finding.message}"
-            + (f"。处理：{handled}" if handled else ""),
+            word_document,
+            f"{number}．{view.report}（{labels}）{item.finding.message}"
+            + (f"。处理：{decision_text}" if decision_text else ""),
         )
         if view.sides:
-            _wording(made, "来源：", view.sides.there)
-            _wording(made, "本篇：", view.sides.here)
-    _rest(made, len(found), _FINDINGS, "处")
+            _wording(word_document, "来源：", view.sides.there)
+            _wording(word_document, "本篇：", view.sides.here)
+    _note_of_rest(word_document, len(found), _MAX_FINDINGS, "处")
 
 
-def _rest(made: "Document", total: int, shown: int, unit: str) -> None:
-    if total > shown:
-        _line(made, f"共 {total} {unit}，这里列出前 {shown} {unit}；全部见 Excel 表格。")
+def _note_of_rest(word_document: "Document", total: int, already_shown: int, unit: str) -> None:
+    if total > already_shown:
+        _line(word_document, f"共 {total} {unit}，这里列出前 {already_shown} {unit}；全部见 Excel 表格。")

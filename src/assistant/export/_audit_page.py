@@ -1,4 +1,4 @@
-"""An audit as a page that needs nothing but itself: no script, nothing from elsewhere; it prints on A4."""
+"""Exports an audit as a self-contained web page without scripts, which can be printed on A4."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,12 +11,12 @@ from assistant.export._audit_views import (
     PAIRS,
     PAIRS_BESIDE,
     finding_view,
-    first_told,
-    names,
+    findings_to_review,
+    first_citation,
     pair_view,
-    to_look_at,
+    report_names,
 )
-from assistant.export.labels import EVIDENCE, HINTS, named, scope_told
+from assistant.export.labels import EVIDENCE, HINTS, citation, scope_text
 from assistant.export.pictures.matrix import matrix
 
 if TYPE_CHECKING:
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
 
 
 def page(file: AuditFile) -> bytes:
-    """The page, UTF-8."""
+    """The page as UTF-8."""
     result = file.result
-    called = names(result.reports)
+    names_by_id = report_names(result.reports)
     pairs = [pair_view(at, pair, file) for at, pair in enumerate(result.pairs[:PAIRS_BESIDE], start=1)]
-    shown = {one.finding_id for view in pairs for one in view.pair.stretches}
-    found = to_look_at(file)
-    looked_at = [one for one in found if one.id not in shown]
+    already_shown = {item.finding_id for view in pairs for item in view.pair.stretches}
+    found = findings_to_review(file)
+    remaining = [item for item in found if item.id not in already_shown]
     return (
         _environment()
         .get_template("audit.html")
         .render(
             file=file,
             result=result,
-            scope=scope_told(result.scope, len(result.reports)),
-            reference=named(result.reference) if result.reference else "",
+            scope=scope_text(result.scope, len(result.reports)),
+            reference=citation(result.reference) if result.reference else "",
             evidence=EVIDENCE,
-            called=called,
+            names_by_id=names_by_id,
             matrix=matrix(result),
             listed=result.pairs[:PAIRS],
             pairs=pairs,
-            shown_above=len(found) - len(looked_at),
+            shown_above=len(found) - len(remaining),
             clusters=result.clusters[:CLUSTERS],
-            findings=[finding_view(one, called, file) for one in looked_at[:FINDINGS]],
-            looked_at=len(looked_at),
+            findings=[finding_view(item, names_by_id, file) for item in remaining[:FINDINGS]],
+            remaining=len(remaining),
         )
         .encode("utf-8", "replace")
     )
@@ -55,12 +55,12 @@ def page(file: AuditFile) -> bytes:
 
 @cache
 def _environment() -> "Environment":
-    made = environment("assistant.export")
-    made.filters.update(
+    jinja_environment = environment("assistant.export")
+    jinja_environment.filters.update(
         percent=lambda share: f"{share:.1%}",
-        named=named,
-        first_told=first_told,
+        citation=citation,
+        first_citation=first_citation,
         hint_name=lambda kind: HINTS[kind],
         moment=lambda written: written.replace("T", " ").removesuffix("+00:00") + " UTC" if written else "",
     )
-    return made
+    return jinja_environment

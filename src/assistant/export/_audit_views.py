@@ -1,4 +1,4 @@
-"""An audit as html and docx show it: the first of everything, in the order in which one reads it, the rest counted."""
+"""What the html and docx exports show of an audit: the first entries of each list, with a count of the rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,29 +14,30 @@ from assistant.domain.results import (
     Pair,
     Severity,
 )
-from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, named
-from assistant.export.pictures.sides import Sides, of_finding, of_stretch
+from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, citation
+from assistant.export.pictures.sides import SideBySide, audited_finding_sides, stretch_sides
 
 PAIRS_BESIDE, STRETCHES_BESIDE = 40, 60
-"""Pairs shown side by side, and stretches of each."""
+"""Maximum number of pairs shown side by side, and of stretches of each."""
 
 CLUSTERS, FINDINGS, PAIRS = 60, 400, 300
+"""Maximum numbers of entries in the lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class StretchView:
-    """One stretch of a pair: where it comes from, what it is called, and what was decided about it."""
+    """One shared stretch of a pair: its labels, both wordings, and the decision on it."""
 
     number: int
     level: str
     kind: str
-    sides: Sides
+    sides: SideBySide
     decision: str
 
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """A pair side by side; ``left_out`` stretches are not shown."""
+    """A pair with its stretches side by side; ``left_out`` counts those that are not shown."""
 
     number: int
     pair: Pair
@@ -48,7 +49,7 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding beside its source, with what was decided about it."""
+    """A finding side by side with its source, and the decision on it."""
 
     found: AuditedFinding
     report: str
@@ -57,72 +58,74 @@ class FindingView:
     kind: str
     level: str
     also: str
-    sides: Sides | None
+    sides: SideBySide | None
     decision: str
 
 
 def origin_of(report: AuditedReport) -> Origin:
-    """A report of the ranking by name."""
+    """The origin of a report in the ranking; its file stands in for a missing title."""
     return Origin(report.id, report.title or report.source, report.author, report.year)
 
 
-def names(reports: Sequence[AuditedReport]) -> Mapping[str, str]:
-    """Report → what it is called."""
-    return {report.id: named(origin_of(report)) for report in reports}
+def report_names(reports: Sequence[AuditedReport]) -> Mapping[str, str]:
+    """Report id → citation."""
+    return {report.id: citation(origin_of(report)) for report in reports}
 
 
-def decision(made: Disposition | None) -> str:
-    """What a person decided, in one line; "" where nobody did."""
-    if made is None:
+def decision(disposition: Disposition | None) -> str:
+    """A person's decision in one line; "" without one."""
+    if disposition is None:
         return ""
-    reason = f"：{made.reason}" if made.reason else ""
-    return f"{JUDGEMENTS[made.judgement]}（{made.name}）{reason}"
+    reason = f"：{disposition.reason}" if disposition.reason else ""
+    return f"{JUDGEMENTS[disposition.judgement]}（{disposition.name}）{reason}"
 
 
-def pair_view(number: int, pair: Pair, file: AuditFile, most: int = STRETCHES_BESIDE) -> PairView:
-    """A pair with its stretches side by side; set phrases are left out."""
-    told = [stretch for stretch in pair.stretches if stretch.kind is not Kind.FORMULA]
+def pair_view(number: int, pair: Pair, file: AuditFile, limit: int = STRETCHES_BESIDE) -> PairView:
+    """A pair with at most ``limit`` of its stretches side by side, without set phrases."""
+    reported = [stretch for stretch in pair.stretches if stretch.kind is not Kind.FORMULA]
     return PairView(
         number=number,
         pair=pair,
-        first=named(pair.first),
-        later=named(pair.later),
+        first=citation(pair.first),
+        later=citation(pair.later),
         stretches=tuple(
             StretchView(
                 number=at,
                 level=LEVELS[stretch.level] if stretch.level else "",
                 kind=KINDS[stretch.kind] if stretch.kind else "",
-                sides=of_stretch(stretch),
+                sides=stretch_sides(stretch),
                 decision=decision(file.dispositions.get(stretch.finding_id)),
             )
-            for at, stretch in enumerate(told[:most], start=1)
+            for at, stretch in enumerate(reported[:limit], start=1)
         ),
-        left_out=max(0, len(told) - most),
+        left_out=max(0, len(reported) - limit),
     )
 
 
-def finding_view(found: AuditedFinding, called: Mapping[str, str], file: AuditFile) -> FindingView:
-    """A finding ready to be shown."""
+def finding_view(found: AuditedFinding, names_by_id: Mapping[str, str], file: AuditFile) -> FindingView:
+    """A finding with its texts for display. ``names_by_id``: report id → citation."""
     finding = found.finding
     return FindingView(
         found=found,
-        report=called[found.report_id],
-        source=named(finding.source) if finding.source else "",
+        report=names_by_id[found.report_id],
+        source=citation(finding.source) if finding.source else "",
         severity=SEVERITIES[finding.severity],
         kind=KINDS[finding.kind] if finding.kind else "",
         level=LEVELS[finding.level] if finding.level and finding.kind is not Kind.FORMULA else "",
-        also="、".join(named(origin) for origin in finding.also_in[:20]),
-        sides=of_finding(found),
+        also="、".join(citation(origin) for origin in finding.also_in[:20]),
+        sides=audited_finding_sides(found),
         decision=decision(file.dispositions.get(found.id)),
     )
 
 
-def to_look_at(file: AuditFile) -> list[AuditedFinding]:
-    """The findings that are no set phrases: warnings first, long ones first."""
-    told = [found for found in file.result.findings if found.finding.kind is not Kind.FORMULA]
-    return sorted(told, key=lambda found: (found.finding.severity is not Severity.WARNING, -len(found.text)))
+def findings_to_review(file: AuditFile) -> list[AuditedFinding]:
+    """The findings other than set phrases, warnings first, long ones first."""
+    reported = [found for found in file.result.findings if found.finding.kind is not Kind.FORMULA]
+    return sorted(
+        reported, key=lambda found: (found.finding.severity is not Severity.WARNING, -len(found.text))
+    )
 
 
-def first_told(cluster: Cluster) -> str:
-    """Who had a cluster's wording first."""
-    return named(cluster.members[0])
+def first_citation(cluster: Cluster) -> str:
+    """The citation of the earliest report with a cluster's wording."""
+    return citation(cluster.members[0])

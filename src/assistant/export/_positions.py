@@ -1,4 +1,4 @@
-"""Offsets of a draft as lines and columns of its file, both from 1."""
+"""Converts offsets of a draft to lines and columns of its file, both counted from 1."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from assistant.domain.report import Report
-from assistant.domain.text import Annotated, Span
+from assistant.domain.text import AnnotatedText, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A line and a column in it, both from 1; columns count code points."""
+    """A line and a column, both counted from 1; columns count code points."""
 
     line: int
     column: int
@@ -21,48 +21,48 @@ class Position:
 
 
 class Positions:
-    """Looks up positions in one text, whose lines end with LF."""
+    """Looks up positions in one text with LF line ends."""
 
-    def __init__(self, text: str, reading: Annotated | None = None) -> None:
-        """``reading``: where the characters of ``text`` stand in the file; positions are then the file's."""
-        self._reading = reading
-        self.text = text = reading.sent if reading else text
+    def __init__(self, text: str, annotated: AnnotatedText | None = None) -> None:
+        """``annotated``: the file of which ``text`` is the plain text; positions are then those in the file."""
+        self._annotated = annotated
+        self.text = text = annotated.original if annotated else text
         self._begins = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
-    def placed(self, span: Span) -> Span:
-        """Where a span of the draft stands in :attr:`text`."""
-        reading = self._reading
-        if reading is None:
+    def in_file_span(self, span: Span) -> Span:
+        """The span in :attr:`text` of a span of the draft."""
+        annotated = self._annotated
+        if annotated is None:
             return span
         if len(span):
-            return reading.sent_span(span)
-        at = reading.begins[span.begin] if span.begin < len(reading.begins) else len(self.text)
+            return annotated.original_span(span)
+        at = annotated.begins[span.begin] if span.begin < len(annotated.begins) else len(self.text)
         return Span(at, at)
 
     def line_of(self, offset: int) -> int:
         """The line of character ``offset`` of the draft."""
-        return self.at(self.placed(Span(offset, offset)).begin).line
+        return self.at(self.in_file_span(Span(offset, offset)).begin).line
 
     def at(self, offset: int) -> Position:
-        """Where character ``offset`` stands; the text's length is the place behind its last character."""
+        """The position of character ``offset`` of :attr:`text`; its length is the position after the last one."""
         line = bisect_right(self._begins, offset)
         return Position(line, offset - self._begins[line - 1] + 1)
 
     def byte_column(self, offset: int) -> int:
-        """The column of character ``offset`` in bytes of UTF-8, from 1."""
+        """The column of character ``offset`` in bytes of UTF-8, counted from 1."""
         begin = self._begins[bisect_right(self._begins, offset) - 1]
         return len(self.text[begin:offset].encode("utf-8", "surrogatepass")) + 1
 
 
 def in_file(draft: Report, original: bytes | None) -> Positions:
-    """Positions in the file that a draft was read from, where that is text; else in the text that was read.
+    """Positions in the file that a draft was read from if that is a text file, else in the draft's text.
 
-    A reader takes away front matter, and Markdown's marks.
+    They differ, since readers remove front matter and Markdown's markup.
     """
-    from assistant.export.alignment import TEXTUAL, aligned, decoded
+    from assistant.export.alignment import TEXTUAL, align, decode_text
 
     textual = PurePosixPath(draft.source).suffix.lower() in TEXTUAL
-    sent = decoded(original) if original is not None and textual else None
-    if sent is None or sent == draft.text:
+    file_text = decode_text(original) if original is not None and textual else None
+    if file_text is None or file_text == draft.text:
         return Positions(draft.text)
-    return Positions(draft.text, aligned(sent, draft.text))
+    return Positions(draft.text, align(file_text, draft.text))

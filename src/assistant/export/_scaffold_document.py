@@ -7,7 +7,7 @@ from assistant.corpus.word.compose import Blank, Composer, Inline
 from assistant.corpus.word.layouts import layout
 from assistant.domain.results import Layer, Scaffold, ScaffoldItem, ScaffoldSection
 from assistant.export._outline import Line, Outline, outline_of
-from assistant.export._scaffold import NOTICE, report_named, sources_told, support_told, titled
+from assistant.export._scaffold import NOTICE, report_citation, sources_text, support_text, scaffold_title
 from assistant.export.labels import shortened
 
 _CREATOR = "述职报告助手"
@@ -20,7 +20,7 @@ _QUOTED, _PLANS_SHOWN = 80, 6
 
 def document(made: Scaffold, layout_name: str = "") -> bytes:
     """The file. Raises UnknownValue for a layout that is not there."""
-    composer = Composer(layout(layout_name), title=titled(made), creator=_CREATOR)
+    composer = Composer(layout(layout_name), title=scaffold_title(made), creator=_CREATOR)
     outline = outline_of(made)
     signed = False
     for line in outline.lines:
@@ -54,7 +54,7 @@ def _about(made: Scaffold) -> str:
     lines = [NOTICE]
     if continued is not None:
         whose = "接着" if made.own else "没有找到自己的往年报告，参照"
-        lines.append(f"{whose}{report_named(continued)}写。")
+        lines.append(f"{whose}{report_citation(continued)}写。")
     return "\n".join([*lines, *(f"注意：{warning}" for warning in made.warnings)])
 
 
@@ -108,13 +108,13 @@ def _comments(line: Line) -> Iterator[str]:
 
 def _origin(item: ScaffoldItem) -> str:
     if not item.sources:
-        return f"{support_told(item)}。"
+        return f"{support_text(item)}。"
     if item.layer is Layer.OWN:
-        return f"取自{report_named(item.sources[0].report)}。"
-    return f"{support_told(item)}。{sources_told(item.sources)}"
+        return f"取自{report_citation(item.sources[0].report)}。"
+    return f"{support_text(item)}。{sources_text(item.sources)}"
 
 
 def _choice(section: ScaffoldSection, item: ScaffoldItem) -> tuple[str, str, str, str]:
     where = "·".join(part for part in (section.role.value, section.portfolio) if part)
     what = "·".join(part for part in (item.matter, item.move.value) if part)
-    return where, what, item.filled(), f"{support_told(item)}。{sources_told(item.sources, most=1)}"
+    return where, what, item.filled(), f"{support_text(item)}。{sources_text(item.sources, limit=1)}"

@@ -24,7 +24,7 @@ from assistant.domain.results import (
     ScaffoldItem,
     Slot,
 )
-from assistant.export._scaffold import LAYERS, report_named, titled
+from assistant.export._scaffold import LAYERS, report_citation, scaffold_title
 
 _ASKED = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
 _HOW = "请各单位填标黄的一列；同比下降的填负数；没有数的空着，提纲里会写作“待核”。填好后存盘，用“导入数据表”读回。"
@@ -68,10 +68,10 @@ def workbook(made: Scaffold) -> bytes:
     sheet.title = "数据表"
     rows = list(_rows(made))
     columns = _columns(made, rows)
-    _text(sheet.cell(1, 1), titled(made).replace("提纲", "数据表"))
+    _text(sheet.cell(1, 1), scaffold_title(made).replace("提纲", "数据表"))
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     continued = made.own or made.nearest
-    reference = f"上年的数取自{report_named(continued)}，只供参考。" if continued else ""
+    reference = f"上年的数取自{report_citation(continued)}，只供参考。" if continued else ""
     _text(sheet.cell(2, 1), f"{_HOW}{reference}")
     for top in (1, 2):
         sheet.merge_cells(start_row=top, end_row=top, start_column=1, end_column=len(columns) - 1)

@@ -1,7 +1,7 @@
-"""Templates for text, Markdown and HTML: those that ship, and a user's own, which are data and no code.
+"""Jinja templates for text, Markdown and HTML exports: those that ship, and users' own.
 
-A user's template runs in Jinja's sandbox with nothing but the scaffold's plain data: no functions, no files, no
-other templates, few filters, and no more than so much output.
+A user's template is not trusted: it is rendered in Jinja's sandbox, with the scaffold's plain data, no functions, no
+files, no other templates, few filters, and a limit on the output.
 """
 
 from functools import cache
@@ -30,13 +30,13 @@ _FILTERS = (
     "trim",
     "upper",
 )
-_LARGEST = 64 * 1024  # bytes of a template
-_LONGEST = 4_000_000  # characters of output
-_DEEPEST = 4  # loops in loops: sections, items, slots, and one more
+_MAX_TEMPLATE_BYTES = 64 * 1024  # bytes of a template
+_MAX_OUTPUT = 4_000_000  # characters of output
+_MAX_LOOP_DEPTH = 4  # nested loops: sections, items, slots, and one more
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox, without arithmetic that makes much of little."""
+    """The sandbox, without operators that can produce very large values."""
 
     intercepted_binops = frozenset({"*", "**", "%", "//"})
 
@@ -58,54 +58,57 @@ def _shipped(name: str) -> str:
     return source
 
 
-def shipped(suffix: str, data: dict[str, Any]) -> bytes:
-    """The shipped template of a kind (``.txt`` ``.md`` ``.html``), filled in."""
-    return _filled(
+def render_shipped(suffix: str, data: dict[str, Any]) -> bytes:
+    """Render the shipped template of a format (``.txt`` ``.md`` ``.html``)."""
+    return _render(
         _shipped(f"scaffold{suffix}.j2"), data, html=suffix == ".html", name=f"scaffold{suffix}.j2"
     )
 
 
-def filled(template: Path, data: dict[str, Any]) -> bytes:
-    """A user's template, filled in. Its name tells the kind: 本单位.md, 本单位.html.
+def render_user_template(template: Path, data: dict[str, Any]) -> bytes:
+    """Render a user's template; HTML is escaped when its name ends with .html.
 
-    Raises BadInput for one that cannot be read or asks for what templates are not given, TooLarge.
+    Raises BadInput when it cannot be read, is not valid or uses what templates may not use, TooLarge when it or its
+    output exceeds the limits.
     """
     try:
         source = template.read_bytes()
     except OSError as error:
         raise BadInput(f"模板“{template}”读不了：{error.strerror}", "请检查路径") from error
-    if len(source) > _LARGEST:
-        raise TooLarge(template.name, f"模板超过 {_LARGEST // 1024} KB", "模板只写版式，正文由程序填入")
+    if len(source) > _MAX_TEMPLATE_BYTES:
+        raise TooLarge(
+            template.name, f"模板超过 {_MAX_TEMPLATE_BYTES // 1024} KB", "模板只写版式，正文由程序填入"
+        )
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"模板“{template}”不是 UTF-8 编码", "请另存为 UTF-8 后再用") from error
-    return _filled(text, data, html=template.suffix.lower() in {".html", ".htm"}, name=template.name)
+    return _render(text, data, html=template.suffix.lower() in {".html", ".htm"}, name=template.name)
 
 
-def _filled(source: str, data: dict[str, Any], *, html: bool, name: str) -> bytes:
+def _render(source: str, data: dict[str, Any], *, html: bool, name: str) -> bytes:
     environment = _environment(html=html)
     try:
         _refuse_depth(environment.parse(source), 0)
-        parts: list[str] = []
+        output: list[str] = []
         length = 0
-        for part in environment.from_string(source).generate(data):
-            parts.append(part)
-            length += len(part)
-            if length > _LONGEST:
-                raise TooLarge(name, f"模板写出的文字超过 {_LONGEST} 字", "请检查模板里的循环")
+        for chunk in environment.from_string(source).generate(data):
+            output.append(chunk)
+            length += len(chunk)
+            if length > _MAX_OUTPUT:
+                raise TooLarge(name, f"模板写出的文字超过 {_MAX_OUTPUT} 字", "请检查模板里的循环")
     except SecurityError as error:
         raise BadInput(
             f"模板“{name}”用了不允许的写法：{error}", "模板只能取用提纲的内容，不能执行程序"
         ) from error
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         raise BadInput(f"模板“{name}”有误：{error}", "写法见 docs/templates.md") from error
-    return "".join(parts).encode()
+    return "".join(output).encode()
 
 
 def _refuse_depth(node: nodes.Node, depth: int) -> None:
     deeper = depth + isinstance(node, nodes.For)
-    if deeper > _DEEPEST:
+    if deeper > _MAX_LOOP_DEPTH:
         raise SecurityError(f"循环套了 {deeper} 层")
     if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends):
         raise SecurityError("引用别的文件")

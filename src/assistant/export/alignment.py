@@ -1,4 +1,4 @@
-"""Where the text that a reader made of a document stands in the document: Markdown's marks and front matter are gone."""
+"""Aligns the text that a reader extracted with the file it comes from, which also has markup and front matter."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,64 +9,75 @@ from rapidfuzz.distance import Indel
 
 from assistant.base.decoding import decode
 from assistant.base.errors import DamagedFile
-from assistant.domain.text import Annotated
+from assistant.domain.text import AnnotatedText
 
 TEXTUAL = (".txt", ".md", ".markdown")
-"""Suffixes of files that are text to an editor, too."""
+"""Suffixes of files that an editor opens as text."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_MARKS = re.compile(r"\W+")
+_NON_WORD = re.compile(r"\W+")
 
 
-def decoded(data: bytes) -> str | None:
-    """A text file as an editor would open it, line ends as LF; None for one that is no text."""
+def decode_text(data: bytes) -> str | None:
+    """The text of a file as an editor would open it, with LF line ends; None when it is not text."""
     try:
         return decode(data, "").text
     except DamagedFile:
         return None
 
 
-def bare(text: str) -> str:
-    """A text without anything but letters, digits and Han: what a reader leaves as it is."""
-    return _MARKS.sub("", text)
+def letters_only(text: str) -> str:
+    """Only the letters, digits and Han characters of a text, which readers never change."""
+    return _NON_WORD.sub("", text)
 
 
-def aligned(sent: str, read: str) -> Annotated:
-    """``read`` with the place of each of its characters in ``sent``: line by line, then character by character.
+def align(original: str, plain: str) -> AnnotatedText:
+    """Align ``plain`` with ``original``, line by line and then character by character.
 
-    A character that the reader put there itself (a bullet for ``-``) stands, empty, before the next one of its line.
+    A character that the reader added (a bullet for ``-``) gets an empty span before the next one of its line.
     """
-    if sent.endswith(read):
-        begin = len(sent) - len(read)
-        return Annotated(sent, read, range(begin, len(sent)), range(begin + 1, len(sent) + 1))
+    if original.endswith(plain):
+        begin = len(original) - len(plain)
+        return AnnotatedText(
+            original, plain, range(begin, len(original)), range(begin + 1, len(original) + 1)
+        )
     begins: list[int] = []
     ends: list[int] = []
-    for ours, at, theirs in _pieces(_LINE.findall(read), _LINE.findall(sent)):
-        for begin, end in _characters(ours, theirs):
+    for plain_lines, at, original_lines in _matched_stretches(_LINE.findall(plain), _LINE.findall(original)):
+        for begin, end in _characters(plain_lines, original_lines):
             begins.append(at + begin)
             ends.append(at + end)
-    return Annotated(sent, read, begins, ends)
+    return AnnotatedText(original, plain, begins, ends)
 
 
-def _pieces(read: Sequence[str], sent: Sequence[str]) -> Iterator[tuple[str, int, str]]:
-    """Stretches of ``read`` in order, each with the stretch of ``sent`` that it was made of and where that begins."""
-    places = [0, *accumulate(map(len, sent))]
-    ours_bare, theirs_bare = [bare(line) for line in read], [bare(line) for line in sent]
-    # Lines without words, blank or all marks, are alike everywhere: they must not be what others are placed by.
-    matched = SequenceMatcher(lambda words: not words, ours_bare, theirs_bare, autojunk=False)
-    for tag, begin, end, there, there_end in matched.get_opcodes():
+def _matched_stretches(plain: Sequence[str], original: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """Consecutive lines of ``plain``, the offset in the original of the lines they match, and these lines."""
+    offsets = [0, *accumulate(map(len, original))]
+    plain_letters, original_letters = (
+        [letters_only(line) for line in plain],
+        [letters_only(line) for line in original],
+    )
+    # Lines without letters are alike everywhere and must not serve as anchors of the alignment.
+    matcher = SequenceMatcher(lambda words: not words, plain_letters, original_letters, autojunk=False)
+    for tag, begin, end, original_begin, original_end in matcher.get_opcodes():
         if tag == "equal":
-            for ours, theirs in zip(range(begin, end), range(there, there_end), strict=True):
-                yield read[ours], places[theirs], sent[theirs]
+            for plain_lines, original_lines in zip(
+                range(begin, end), range(original_begin, original_end), strict=True
+            ):
+                yield plain[plain_lines], offsets[original_lines], original[original_lines]
         elif begin < end:
-            yield "".join(read[begin:end]), places[there], "".join(sent[there:there_end])
+            yield (
+                "".join(plain[begin:end]),
+                offsets[original_begin],
+                "".join(original[original_begin:original_end]),
+            )
 
 
-def _characters(read: str, sent: str) -> Iterator[tuple[int, int]]:
-    if read == sent:
-        yield from zip(range(len(read)), range(1, len(read) + 1), strict=True)
+def _characters(plain: str, original: str) -> Iterator[tuple[int, int]]:
+    if plain == original:
+        yield from zip(range(len(plain)), range(1, len(plain) + 1), strict=True)
         return
-    for step in Indel.opcodes(read, sent):
+    for step in Indel.opcodes(plain, original):
         if step.tag == "equal":
             yield from ((at, at + 1) for at in range(step.dest_start, step.dest_end))
         elif step.tag in ("delete", "replace"):

@@ -1,6 +1,6 @@
-"""Comments in a Word document: in the user's own file at the characters concerned, or in a new one of the text.
+"""Exports a check as comments in a Word document: in the user's own file, or in a new document with the text.
 
-Comments that an earlier export left are replaced; those of people stay, and nothing else in the file changes.
+Comments of an earlier export are replaced; those of people stay, and nothing else in the file changes.
 """
 
 from collections.abc import Iterator
@@ -9,23 +9,30 @@ from datetime import UTC, datetime
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
 from assistant.domain.results import AuditFile, CheckResult, Finding, Scaffold
-from assistant.export.labels import also_named, draft_title, label, listed, shortened, source_named
+from assistant.export.labels import (
+    draft_title,
+    finding_label,
+    listed_findings,
+    other_citations,
+    shortened,
+    source_citation,
+)
 
 SUFFIX = ".docx"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE = "Word"
 
 AUTHOR, INITIALS = "述职报告助手", "助手"
-"""By both together our own comments are known again."""
+"""Together they identify comments of earlier exports."""
 
 _QUOTED = 200
 
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
-    """The document with one comment for each finding; set phrases get none.
+    """The document with one comment per finding, except set phrases.
 
-    ``original`` is commented when it is a .docx or .docm, else a new document is made.
-    Raises BadInput when the text of ``original`` is not the draft's, TooLarge for more comments than Word opens.
+    ``original`` is used when it is a .docx or .docm, else a new document is made. Raises BadInput when the text of
+    ``original`` is not the draft's, TooLarge for more comments than Word opens.
     """
     from assistant.corpus.word.anchors import AnchorFinder
     from assistant.corpus.word.comments import Author, Comment, printable, with_comments
@@ -40,7 +47,7 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
         )
     places = AnchorFinder(document.lines)
     comments = []
-    for finding in listed(result):
+    for finding in listed_findings(result):
         anchor = places.anchor(finding.span)
         if anchor is not None:
             comments.append(Comment(anchor, list(_paragraphs(finding, draft, quote=not anchor.exact))))
@@ -48,9 +55,9 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
 
 
 def document_of(draft: Report, layout_name: str = "") -> bytes:
-    """The draft as a new document in a printed layout: title, heads and paragraphs as the parser knows them.
+    """The draft as a new document in a printed layout, with title, headings and paragraphs.
 
-    Raises UnknownValue for a layout that is not there.
+    Raises UnknownValue for an unknown layout.
     """
     from assistant.corpus.word.compose import Composer
     from assistant.corpus.word.layouts import layout
@@ -71,37 +78,37 @@ def document_of(draft: Report, layout_name: str = "") -> bytes:
 
 
 def audit(file: AuditFile) -> bytes:
-    """An audit as a document of its own, to be filed or passed on."""
+    """An audit as a Word document."""
     from assistant.export._audit_document import document
 
     return document(file)
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """A scaffold in a printed layout, its blanks as content controls."""
+    """A scaffold as a Word document in a printed layout, with content controls for slots."""
     from assistant.export._scaffold_document import document
 
     return document(made, layout)
 
 
 def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str]:
-    """What the comment says. ``quote``: it could not be put at the very characters, so it names them."""
-    yield finding.message or label(finding)
+    """The paragraphs of a comment. ``quote``: it is not anchored exactly and therefore quotes the text."""
+    yield finding.message or finding_label(finding)
     here = finding.span.of(draft.text).strip()
     if quote and here:
         yield f"所指文字：“{shortened(here, _QUOTED)}”"
     if finding.source is not None:
-        yield f"来源：{source_named(finding, draft)}"
+        yield f"来源：{source_citation(finding, draft)}"
         yield f"原文：“{shortened(finding.source.text, _QUOTED)}”"
     if finding.also_in:
-        yield f"另见：{also_named(finding)}"
+        yield f"另见：{other_citations(finding)}"
     if finding.replacements:
         yield f"可改为：{'；'.join(shortened(each, _QUOTED) for each in finding.replacements)}"
     yield "仅供核对"
 
 
 def _plain(text: str, draft: Report) -> bytes:
-    """A new document in the official layout, with a paragraph for each line of the text."""
+    """A new document in the official layout, with one paragraph per line of the text."""
     from assistant.corpus.word.compose import Composer
     from assistant.corpus.word.layouts import layout
 

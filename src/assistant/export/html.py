@@ -1,6 +1,6 @@
-"""A page that needs nothing but itself: summary, findings beside their sources, the whole text with marks.
+"""Exports a check as a self-contained web page: summary, findings next to their sources, the whole text with marks.
 
-No script and nothing from elsewhere: it can be kept, sent and printed (A4).
+It has no scripts and no external resources, and can be stored, sent and printed (A4).
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,14 +20,14 @@ from assistant.export.labels import (
     KINDS,
     LEVELS,
     SEVERITIES,
-    also_named,
-    counted,
+    count_summary,
     draft_title,
-    label,
-    listed,
-    set_phrases,
-    source_named,
-    why_ignored,
+    finding_label,
+    ignore_reason,
+    listed_findings,
+    other_citations,
+    set_phrase_findings,
+    source_citation,
 )
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ MEDIA_TYPE = "text/html; charset=utf-8"
 TITLE = "网页（可打印）"
 
 _ALSO = 20
-_NEAR = 30
-"""Characters shown before and behind a place that has no source to be shown beside."""
+_CONTEXT_CHARACTERS = 30
+"""Characters of context shown before and after a finding without a source."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Text, its element (del: gone, ins: new, mark: what is meant, "": none), and what the change is about."""
+class _MarkedText:
+    """A run of text with its HTML element: del (removed), ins (new), mark (the finding) or "", and the type of change."""
 
     text: str
     tag: str = ""
@@ -53,7 +53,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _FindingView:
-    """A finding as the page shows it; ``there`` is empty without a source, ``number`` is 0 for set phrases."""
+    """A finding for display; ``there`` is empty without a source, ``number`` is 0 for set phrases."""
 
     number: int
     severity: str
@@ -61,15 +61,15 @@ class _FindingView:
     place: str
     message: str
     source: str
-    here: tuple[_Piece, ...]
-    there: tuple[_Piece, ...]
+    here: tuple[_MarkedText, ...]
+    there: tuple[_MarkedText, ...]
     also: str
     replacements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Text under the same findings; ``begins`` are the numbers of those that begin with it."""
+    """Text covered by the same findings; ``begins`` are the numbers of those that begin here."""
 
     text: str
     severity: str
@@ -77,44 +77,44 @@ class _Stretch:
 
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
-    """The page, UTF-8."""
+    """The page as UTF-8."""
     positions = Positions(draft.text)
-    shown = listed(result)
+    shown = listed_findings(result)
     summary = result.summary
     page = (
         _environment()
         .get_template("check.html")
         .render(
             title=draft_title(draft),
-            standing=_standing(draft),
+            standing=_byline(draft),
             summary=summary,
-            counted=counted(result),
+            counted=count_summary(result),
             evidence=EVIDENCE,
             levels=[(LEVELS[level], count) for level, count in summary.by_level.items() if count],
             kinds=[(KINDS[kind], count) for kind, count in summary.by_kind.items() if count],
             changes=CHANGES.values(),
             findings=[_view(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
-            phrases=[_view(0, finding, draft, positions) for finding in set_phrases(result)],
-            ignored=[(_view(0, one.finding, draft, positions), why_ignored(one)) for one in result.ignored],
-            stretches=list(_stretches(draft.text, shown, set_phrases(result))),
+            phrases=[_view(0, finding, draft, positions) for finding in set_phrase_findings(result)],
+            ignored=[(_view(0, one.finding, draft, positions), ignore_reason(one)) for one in result.ignored],
+            stretches=list(_stretches(draft.text, shown, set_phrase_findings(result))),
         )
     )
     return page.encode("utf-8", "replace")
 
 
 def audit(file: AuditFile) -> bytes:
-    """An audit as a page of the same kind: ranking, matrix, pairs side by side, clusters, series, hints, findings."""
+    """An audit as a self-contained page: ranking, matrix, pairs side by side, clusters, series, hints, findings."""
     from assistant.export._audit_page import page
 
     return page(file)
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """A scaffold as a page that can be printed."""
-    from assistant.export._scaffold import as_data
-    from assistant.export._templates import shipped
+    """A scaffold as a printable page."""
+    from assistant.export._scaffold import template_data
+    from assistant.export._templates import render_shipped
 
-    return shipped(SUFFIX, as_data(made))
+    return render_shipped(SUFFIX, template_data(made))
 
 
 @cache
@@ -122,7 +122,7 @@ def _environment() -> "Environment":
     return environment("assistant.export")
 
 
-def _standing(draft: Report) -> str:
+def _byline(draft: Report) -> str:
     metadata = draft.metadata
     year = f"{metadata.year}年" if metadata.year else ""
     return " · ".join(part for part in (metadata.author, metadata.office, metadata.region, year) if part)
@@ -138,60 +138,60 @@ def _view(number: int, finding: Finding, draft: Report, positions: Positions) ->
     return _FindingView(
         number=number,
         severity=SEVERITIES[finding.severity],
-        label=label(finding),
+        label=finding_label(finding),
         place=lines,
         message=finding.message,
-        source=source_named(finding, draft),
+        source=source_citation(finding, draft),
         here=tuple(here),
         there=tuple(there),
-        also=also_named(finding, _ALSO),
+        also=other_citations(finding, _ALSO),
         replacements=finding.replacements,
     )
 
 
-def sides(finding: Finding, text: str) -> tuple[list[_Piece], list[_Piece]]:
-    """The wording of the draft and that of the source, each with what the other side has not.
+def sides(finding: Finding, text: str) -> tuple[list[_MarkedText], list[_MarkedText]]:
+    """The wordings of draft and source, each with marks on what the other lacks.
 
-    Without a source it is the place in the draft with some words around it.
+    Without a source, the text of the finding with some context, and nothing.
     """
     changed = [step for step in finding.diff if step.type is not None]
     here = [(step.here, "ins", CHANGES[step.type]) for step in changed if step.type is not None]
     there = [(step.there, "del", CHANGES[step.type]) for step in changed if step.type is not None]
     source = finding.source
     if source is None:
-        return list(_pieces(text, _around(finding.span, text), [(finding.span, "mark", "")])), []
-    ours = list(_pieces(text, finding.span, here))
+        return list(_marked_texts(text, _with_context(finding.span, text), [(finding.span, "mark", "")])), []
+    ours = list(_marked_texts(text, finding.span, here))
     begin = source.span.begin
     shifted = [
         (Span(max(0, span.begin - begin), max(0, span.end - begin)), tag, about) for span, tag, about in there
     ]
-    return ours, list(_pieces(source.text, Span(0, len(source.text)), shifted))
+    return ours, list(_marked_texts(source.text, Span(0, len(source.text)), shifted))
 
 
-def _around(span: Span, text: str) -> Span:
-    """A span and what stands near it on its lines."""
-    begin = max(text.rfind("\n", 0, span.begin) + 1, span.begin - _NEAR)
+def _with_context(span: Span, text: str) -> Span:
+    """A span with some context on its lines."""
+    begin = max(text.rfind("\n", 0, span.begin) + 1, span.begin - _CONTEXT_CHARACTERS)
     line_end = text.find("\n", span.end)
-    return Span(begin, min(len(text) if line_end < 0 else line_end, span.end + _NEAR))
+    return Span(begin, min(len(text) if line_end < 0 else line_end, span.end + _CONTEXT_CHARACTERS))
 
 
-def _pieces(text: str, window: Span, marks: Iterable[tuple[Span, str, str]]) -> Iterator[_Piece]:
-    """``window`` of ``text`` in order; of marks that overlap the later one loses what the earlier one has."""
+def _marked_texts(text: str, window: Span, marks: Iterable[tuple[Span, str, str]]) -> Iterator[_MarkedText]:
+    """The text in ``window``, split at ``marks``; of overlapping marks the later one is cut."""
     at = window.begin
     for span, tag, about in sorted(marks):
         begin, end = max(at, span.begin), min(window.end, span.end)
         if begin >= end:
             continue
         if at < begin:
-            yield _Piece(text[at:begin])
-        yield _Piece(text[begin:end], tag, about)
+            yield _MarkedText(text[at:begin])
+        yield _MarkedText(text[begin:end], tag, about)
         at = end
     if at < window.end:
-        yield _Piece(text[at : window.end])
+        yield _MarkedText(text[at : window.end])
 
 
 def _stretches(text: str, shown: Iterable[Finding], phrases: Iterable[Finding]) -> Iterator[_Stretch]:
-    """The whole text, cut where a finding begins or ends. A warning shows through a hint, both through a set phrase."""
+    """The whole text, split where findings begin or end. A warning takes precedence over an info, both over set phrases."""
     begins: dict[int, list[int]] = {}
     steps: dict[int, list[tuple[str, int]]] = {0: [], len(text): []}
     for number, finding in enumerate(shown, 1):

@@ -1,7 +1,7 @@
-"""Markdown: a scaffold to go on with in any editor."""
+"""Exports a scaffold as Markdown, to be continued in any editor."""
 
 from assistant.domain.results import Scaffold
-from assistant.export._scaffold import as_data
+from assistant.export._scaffold import template_data
 
 SUFFIX = ".md"
 MEDIA_TYPE = "text/markdown; charset=utf-8"
@@ -9,7 +9,7 @@ TITLE = "Markdown"
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """Frames as paragraphs, with support and sources below each. The layout is Word's alone."""
-    from assistant.export._templates import shipped
+    """Frames as paragraphs, with support and sources below each. ``layout`` is ignored."""
+    from assistant.export._templates import render_shipped
 
-    return shipped(SUFFIX, as_data(made))
+    return render_shipped(SUFFIX, template_data(made))

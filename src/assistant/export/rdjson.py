@@ -1,4 +1,4 @@
-"""Reviewdog's diagnostic format (rdjson): line comments in a review. Columns are bytes of UTF-8, from 1."""
+"""Exports a check in reviewdog's diagnostic format (rdjson). Columns count bytes of UTF-8, from 1."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from assistant.domain.report import Report
 from assistant.domain.results import CheckResult, Finding, Severity
 from assistant.domain.text import Span
 from assistant.export._positions import Positions, in_file
-from assistant.export.labels import listed, path, sourced
+from assistant.export.labels import draft_path, listed_findings, message_with_source
 
 SUFFIX = ".rdjson"
 MEDIA_TYPE = "application/json"
@@ -17,9 +17,9 @@ _SEVERITIES = {Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
-    """A ``DiagnosticResult``; set phrases are left out, as in every list."""
+    """A ``DiagnosticResult`` with all findings except set phrases."""
     positions = in_file(draft, original)
-    diagnostics = [_diagnostic(finding, draft, positions) for finding in listed(result)]
+    diagnostics = [_diagnostic(finding, draft, positions) for finding in listed_findings(result)]
     answer = {"source": {"name": "report-assistant"}, "diagnostics": diagnostics}
     return f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()
 
@@ -27,8 +27,8 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
 def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[str, Any]:
     place = _range(finding.span, positions)
     diagnostic: dict[str, Any] = {
-        "message": sourced(finding, draft, positions.line_of),
-        "location": {"path": path(draft), "range": place},
+        "message": message_with_source(finding, draft, positions.line_of),
+        "location": {"path": draft_path(draft), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
     }
@@ -38,7 +38,7 @@ def _diagnostic(finding: Finding, draft: Report, positions: Positions) -> dict[s
 
 
 def _range(span: Span, positions: Positions) -> dict[str, Any]:
-    place = positions.placed(span)
+    place = positions.in_file_span(span)
     return {"start": _position(place.begin, positions), "end": _position(place.end, positions)}
 
 

@@ -1,7 +1,7 @@
-"""An audit as a workbook: ranking, pairs, clusters, findings with what was decided, and what it was made with; and the
-fact sheet of a scaffold.
+"""Exports as workbooks: an audit (ranking, pairs, clusters, findings with people's decisions, settings), and the fact
+sheet of a scaffold.
 
-A cell is never a formula, whatever a report says: text that begins like one is kept as text.
+No cell is a formula: text that begins like one is stored as text.
 """
 
 import re
@@ -18,26 +18,26 @@ from assistant.export.labels import (
     KINDS,
     LEVELS,
     SEVERITIES,
-    Change,
-    changes_between,
-    named,
+    Difference,
+    citation,
+    differences_between,
     rule_title,
-    scope_told,
+    scope_text,
 )
 
 SUFFIX = ".xlsx"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "Excel 表格"
 
-_LONGEST = 32_000  # characters; a cell holds 32,767
+_MAX_CHARACTERS = 32_000  # characters; a cell holds 32,767
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PERCENT, _DATE = "0.0%", "yyyy-mm-dd hh:mm"
 _A4 = 9
-_CHANGES_TOLD, _PLACES_TOLD = 12, 30
+_MAX_CHANGES, _MAX_PLACES = 12, 30
 
 Column = tuple[str, int, str]
-"""Head, width in characters, number format ("" for text)."""
+"""Heading, width in characters, number format ("" for text)."""
 
 _LIMIT_NAMES = {
     "pair_characters": "列入两两对照的最少共有字数",
@@ -53,7 +53,7 @@ _LIMIT_NAMES = {
 
 
 def audit(file: AuditFile) -> bytes:
-    """The workbook."""
+    """The bytes of the workbook."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -99,12 +99,15 @@ def _sheet(book: Any, title: str, columns: Sequence[Column], rows: Iterable[Sequ
     count = 1
     for count, row in enumerate(rows, start=2):  # noqa: B007 - the last one is the table's end
         sheet.append(
-            [_cell(sheet, value, form, wrapped) for value, (_, _, form) in zip(row, columns, strict=True)]
+            [
+                _cell(sheet, value, number_format, wrapped)
+                for value, (_, _, number_format) in zip(row, columns, strict=True)
+            ]
         )
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
 
 
-def _cell(sheet: Any, value: Any, form: str, alignment: Any) -> Any:
+def _cell(sheet: Any, value: Any, number_format: str, alignment: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, str):
@@ -114,16 +117,16 @@ def _cell(sheet: Any, value: Any, form: str, alignment: Any) -> Any:
         cell.quotePrefix = text.startswith(_FORMULA_STARTS)
     else:
         cell = WriteOnlyCell(sheet, value)
-        if form:
-            cell.number_format = form
+        if number_format:
+            cell.number_format = number_format
     cell.alignment = alignment
     return cell
 
 
 def plain(text: str) -> str:
-    """What a cell can hold of a text: no control characters, not too long, lone surrogates replaced."""
-    kept = _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
-    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
+    """A text as a cell can contain it: without control characters and lone surrogates, and not too long."""
+    text = _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"
 
 
 _RANKING: tuple[Column, ...] = (
@@ -158,7 +161,7 @@ _RANKING: tuple[Column, ...] = (
 def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
     links = {link.report_id: link for chain in file.result.chains for link in chain.links}
     for place, report in enumerate(file.result.reports, start=1):
-        shares, made = report.shares, report.forensics
+        shares, properties = report.shares, report.forensics
         link = links.get(report.id)
         years = "、".join(
             f"{one.year or '年份不明'}：{one.share:.0%}" for one in (link.from_years if link else ())
@@ -182,12 +185,12 @@ def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
             years,
             report.same_as or "",
             report.source,
-            made.author if made else "",
-            made.last_editor if made else "",
-            made.created.replace(tzinfo=None) if made and made.created else None,
-            made.modified.replace(tzinfo=None) if made and made.modified else None,
-            made.minutes if made else None,
-            made.template if made else "",
+            properties.author if properties else "",
+            properties.last_editor if properties else "",
+            properties.created.replace(tzinfo=None) if properties and properties.created else None,
+            properties.modified.replace(tzinfo=None) if properties and properties.modified else None,
+            properties.minutes if properties else None,
+            properties.template if properties else "",
             report.id,
         )
 
@@ -207,8 +210,8 @@ _PAIRS: tuple[Column, ...] = (
 
 def _pair(pair: Pair) -> Sequence[Any]:
     return (
-        named(pair.first),
-        named(pair.later),
+        citation(pair.first),
+        citation(pair.later),
         "是" if pair.same_series else "",
         pair.shares.later.adjusted,
         pair.shares.later.raw,
@@ -238,16 +241,16 @@ def _cluster(cluster: Cluster) -> Sequence[Any]:
         cluster.authors,
         cluster.places,
         cluster.since,
-        named(cluster.members[0]),
+        citation(cluster.members[0]),
         _listed(cluster.members),
         "\n".join(f"{variant.places} 处：{variant.text}" for variant in cluster.variants),
     )
 
 
 def _listed(origins: Sequence[Origin]) -> str:
-    told = list(dict.fromkeys(named(origin) for origin in origins))
-    more = f"\n等 {len(told)} 篇" if len(told) > _PLACES_TOLD else ""
-    return "\n".join(told[:_PLACES_TOLD]) + more
+    citations = list(dict.fromkeys(citation(origin) for origin in origins))
+    more = f"\n等 {len(citations)} 篇" if len(citations) > _MAX_PLACES else ""
+    return "\n".join(citations[:_MAX_PLACES]) + more
 
 
 _FINDINGS: tuple[Column, ...] = (
@@ -280,37 +283,37 @@ def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
     for found in file.result.findings:
         finding = found.finding
         source: Match | None = finding.source
-        made = file.dispositions.get(found.id)
+        disposition = file.dispositions.get(found.id)
         yield (
             found.id,
-            named(origins[found.report_id]),
+            citation(origins[found.report_id]),
             rule_title(finding.rule),
             SEVERITIES[finding.severity],
             KINDS[finding.kind] if finding.kind else "",
             LEVELS[finding.level] if finding.level else "",
             finding.message,
             found.text,
-            named(source) if source else "",
+            citation(source) if source else "",
             source.text if source else "",
             "\n".join(str(change) for change in _changes(found)),
             _listed(found.others),
             finding.span.begin,
             finding.span.end,
-            JUDGEMENTS[made.judgement] if made else "",
-            made.name if made else "",
-            made.reason if made else "",
-            made.at if made else "",
+            JUDGEMENTS[disposition.judgement] if disposition else "",
+            disposition.name if disposition else "",
+            disposition.reason if disposition else "",
+            disposition.at if disposition else "",
         )
 
 
-def _changes(found: AuditedFinding) -> list[Change]:
+def _changes(found: AuditedFinding) -> list[Difference]:
     source = found.finding.source
     if source is None:
         return []
-    told = changes_between(
+    citations = differences_between(
         source.text, source.span.begin, found.text, found.finding.span.begin, found.finding.diff
     )
-    return list(told)[:_CHANGES_TOLD]
+    return list(citations)[:_MAX_CHANGES]
 
 
 _SETTINGS: tuple[Column, ...] = (("项目", 30, ""), ("内容", 100, ""))
@@ -319,9 +322,9 @@ _SETTINGS: tuple[Column, ...] = (("项目", 30, ""), ("内容", 100, ""))
 def _settings(file: AuditFile) -> Iterator[Sequence[Any]]:
     result = file.result
     yield "核对编号", file.job.id
-    yield "范围", scope_told(result.scope, len(result.reports))
+    yield "范围", scope_text(result.scope, len(result.reports))
     if result.reference is not None:
-        yield "对照报告", named(result.reference)
+        yield "对照报告", citation(result.reference)
     yield "开始", file.job.created
     yield "完成", file.job.finished
     yield "索引", result.generation

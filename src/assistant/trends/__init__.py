@@ -1,4 +1,4 @@
-"""How wording changes in the reports in force: the use of a phrase by year and author, phrases that come and go."""
+"""Trends of wording in the indexed reports: the use of a phrase by year and author, and rising or fading phrases."""
 
 from assistant.trends.change import change
 from assistant.trends.use import use_of

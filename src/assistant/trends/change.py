@@ -1,8 +1,8 @@
-"""Which phrases come and go: log-odds between periods, with the whole pile as the prior.
+"""Rising and fading phrases: log-odds between periods, with the whole corpus as the prior.
 
-Counts of a phrase within a period and outside it are compared as log-odds with an informative Dirichlet prior (Monroe,
-Colaresi and Quinn, “Fightin' Words”, 2008): rare phrases are drawn to what the whole pile says, and z tells how sure the
-rest is. One prolific author is no trend: a phrase needs several reports, and several authors where there are any.
+Counts of a phrase inside and outside a period are compared as log-odds with an informative Dirichlet prior (Monroe,
+Colaresi and Quinn, “Fightin' Words”, 2008), which shrinks those of rare phrases; z is their significance. Since one
+prolific author is not a trend, a phrase must occur in several reports, and with several authors if authors are known.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from assistant.index import Index, ReportRecord
 from assistant.trends.phrases import Phrases, phrases
 from assistant.trends.use import PER
 
-MOST_CHARACTERS = 2_000_000
-"""What is read at once, in a few seconds; of more, reports are taken evenly over the years."""
+MAX_CHARACTERS = 2_000_000
+"""Maximum amount of text that is analysed (some seconds); of a larger corpus, an even sample over the years."""
 
-_PERIODS, _EACH, _LISTED = 8, 10, 30
-_LEAST, _SPREAD, _AUTHORS = 6, 3, 2
-_SURE = 1.96
+_MAX_PERIODS, _PER_PERIOD, _MAX_KEYWORDS = 8, 10, 30
+_MIN_COUNT, _MIN_REPORTS, _MIN_AUTHORS = 6, 3, 2
+_MIN_Z = 1.96
 _PRIOR = 0.05
 """Weight of the prior, as a share of the period's own text."""
 
@@ -30,124 +30,149 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _AuditedCorpus:
-    """Reports with a year, in order of years, and their phrases by year."""
+class _DatedCorpus:
+    """The reports with a year, in order, and their phrases by year. ``sizes``: characters per year."""
 
     records: tuple[ReportRecord, ...]
     years: tuple[int, ...]
-    found: Phrases
+    phrases_by_year: Phrases
     sizes: Floats
-    writers: NDArray[np.int64]
-    """Per phrase, how many authors have it; 0 where no report names its author."""
+    author_counts: NDArray[np.int64]
+    """Per phrase, the number of known authors who use it."""
 
     @property
-    def named(self) -> bool:
-        """Whether there are enough authors to ask for several."""
-        return len({record.metadata.author for record in self.records} - {""}) > _AUTHORS
+    def has_several_authors(self) -> bool:
+        """Whether there are enough known authors to require several of a phrase."""
+        return len({record.metadata.author for record in self.records} - {""}) > _MIN_AUTHORS
 
 
 def change(index: Index, access: Access, since: int | None = None) -> Change:
-    """What rises and fades from ``since`` on (None: the year by which half of the text is written), and by period."""
+    """Phrases that rise or fade from ``since`` on, and characteristic phrases of each period.
+
+    ``since`` defaults to the year by which half of the text was written.
+    """
     dated = [record for record in index.reports(access) if record.metadata.year is not None]
     records = _sampled(sorted(dated, key=lambda record: (record.metadata.year or 0, record.id)))
     years = sorted({record.metadata.year for record in records if record.metadata.year is not None})
-    read = sum(record.characters for record in records)
-    if len(years) < 2 or len(records) < 2 * _SPREAD:
-        return Change(None, (), (), (), read, ("有年度的报告太少，看不出变化：至少要两个年度、六篇报告。",))
-    pile = _pile(index, records, years)
-    turn = _turn(pile, since)
-    late = np.array([year >= turn for year in pile.years])
+    characters = sum(record.characters for record in records)
+    if len(years) < 2 or len(records) < 2 * _MIN_REPORTS:
+        return Change(
+            None, (), (), (), characters, ("有年度的报告太少，看不出变化：至少要两个年度、六篇报告。",)
+        )
+    corpus = _read_corpus(index, records, years)
+    turning_year = _turning_year(corpus, since)
+    late = np.array([year >= turning_year for year in corpus.years])
     notes = [] if len(records) == len(dated) else [f"报告太多，按年度均匀抽取了{len(records)}篇。"]
     if late.all() or not late.any():
-        notes.append(f"{turn}年之前或以后没有报告，无从比较。")
-        return Change(turn, (), (), _periods(pile), read, tuple(notes))
+        notes.append(f"{turning_year}年之前或以后没有报告，无从比较。")
+        return Change(turning_year, (), (), _periods(corpus), characters, tuple(notes))
     return Change(
-        turn,
-        _keywords(pile, late, _LISTED),
-        _keywords(pile, ~late, _LISTED),
-        _periods(pile),
-        read,
+        turning_year,
+        _keywords(corpus, late, _MAX_KEYWORDS),
+        _keywords(corpus, ~late, _MAX_KEYWORDS),
+        _periods(corpus),
+        characters,
         tuple(notes),
     )
 
 
 def _sampled(records: Sequence[ReportRecord]) -> list[ReportRecord]:
     total = sum(record.characters for record in records)
-    step = max(1, -(-total // MOST_CHARACTERS))
+    step = max(1, -(-total // MAX_CHARACTERS))
     return list(records[::step])
 
 
-def _pile(index: Index, records: Sequence[ReportRecord], years: Sequence[int]) -> _AuditedCorpus:
+def _read_corpus(index: Index, records: Sequence[ReportRecord], years: Sequence[int]) -> _DatedCorpus:
     number = {year: n for n, year in enumerate(years)}
     groups = [number[record.metadata.year or 0] for record in records]
     texts = ["\n".join(fold(line) for line in index.text(record.id).split("\n")) for record in records]
-    found = phrases(texts, groups, least=_LEAST, spread=_SPREAD)
+    phrases_by_year = phrases(texts, groups, min_count=_MIN_COUNT, min_texts=_MIN_REPORTS)
     sizes = np.bincount(groups, weights=[len(text) for text in texts], minlength=len(years)).astype(float)
     authors = [record.metadata.author for record in records]
-    writers = [len({authors[text] for text in texts_having} - {""}) for texts_having in found.lists]
-    return _AuditedCorpus(tuple(records), tuple(years), found, sizes, np.array(writers, np.int64))
+    author_counts = [
+        len({authors[text] for text in texts_having} - {""})
+        for texts_having in phrases_by_year.texts_by_phrase
+    ]
+    return _DatedCorpus(
+        tuple(records), tuple(years), phrases_by_year, sizes, np.array(author_counts, np.int64)
+    )
 
 
-def _turn(pile: _AuditedCorpus, since: int | None) -> int:
+def _turning_year(corpus: _DatedCorpus, since: int | None) -> int:
     if since is not None:
         return since
-    half = np.searchsorted(np.cumsum(pile.sizes), pile.sizes.sum() / 2) + 1
-    return pile.years[min(int(half), len(pile.years) - 1)]
+    half = np.searchsorted(np.cumsum(corpus.sizes), corpus.sizes.sum() / 2) + 1
+    return corpus.years[min(int(half), len(corpus.years) - 1)]
 
 
-def _periods(pile: _AuditedCorpus) -> tuple[Period, ...]:
-    """Stretches of years with about as much text each."""
-    several = min(_PERIODS, len(pile.years))
-    place = (np.cumsum(pile.sizes) - pile.sizes / 2) / pile.sizes.sum() * several
-    bins = np.minimum(place.astype(int), several - 1)
-    told = []
+def _periods(corpus: _DatedCorpus) -> tuple[Period, ...]:
+    """Consecutive years grouped to periods with about the same amount of text."""
+    period_count = min(_MAX_PERIODS, len(corpus.years))
+    position = (np.cumsum(corpus.sizes) - corpus.sizes / 2) / corpus.sizes.sum() * period_count
+    bins = np.minimum(position.astype(int), period_count - 1)
+    periods = []
     for number in np.unique(bins).tolist():
         inside = bins == number
-        mine = [year for year, here in zip(pile.years, inside, strict=True) if here]
-        reports = sum(record.metadata.year in mine for record in pile.records)
-        size = round(float(pile.sizes[inside].sum()))
-        told.append(Period(mine[0], mine[-1], reports, size, _keywords(pile, inside, _EACH)))
-    return tuple(told)
+        years_inside = [year for year, is_inside in zip(corpus.years, inside, strict=True) if is_inside]
+        reports = sum(record.metadata.year in years_inside for record in corpus.records)
+        size = round(float(corpus.sizes[inside].sum()))
+        periods.append(
+            Period(years_inside[0], years_inside[-1], reports, size, _keywords(corpus, inside, _PER_PERIOD))
+        )
+    return tuple(periods)
 
 
-def _keywords(pile: _AuditedCorpus, inside: NDArray[np.bool_], most: int) -> tuple[Keyword, ...]:
-    """The phrases that the years ``inside`` have more of than the others, surest first, none twice in other lengths."""
-    counts = pile.found.counts
+def _keywords(corpus: _DatedCorpus, inside: NDArray[np.bool_], limit: int) -> tuple[Keyword, ...]:
+    """The phrases more frequent in the years ``inside`` than in the others, most significant first.
+
+    Of phrases that contain one another, only the most significant one.
+    """
+    counts = corpus.phrases_by_year.counts
     if not len(counts):
         return ()
     within, outside = counts[:, inside].sum(axis=1), counts[:, ~inside].sum(axis=1)
-    here, there = float(pile.sizes[inside].sum()), float(pile.sizes[~inside].sum())
-    z = log_odds(within, outside, here, there)
-    # A phrase that only one year's reports have is that year's matter, unless the period is no longer.
-    fits = (z >= _SURE) & ((pile.writers >= _AUTHORS) | (not pile.named))
-    fits &= (counts[:, inside] > 0).sum(axis=1) >= min(2, int(inside.sum()))
+    inside_size, outside_size = float(corpus.sizes[inside].sum()), float(corpus.sizes[~inside].sum())
+    z = log_odds(within, outside, inside_size, outside_size)
+    # A phrase that occurs in one year only is a topic of that year, unless the period is a single year.
+    eligible = (z >= _MIN_Z) & ((corpus.author_counts >= _MIN_AUTHORS) | (not corpus.has_several_authors))
+    eligible &= (counts[:, inside] > 0).sum(axis=1) >= min(2, int(inside.sum()))
     chosen: list[int] = []
     for row in np.argsort(-z, kind="stable").tolist():
-        if len(chosen) == most:
+        if len(chosen) == limit:
             break
-        if not fits[row]:
+        if not eligible[row]:
             continue
-        word = pile.found.words[row]
-        if not any(word in pile.found.words[one] or pile.found.words[one] in word for one in chosen):
+        word = corpus.phrases_by_year.words[row]
+        if not any(
+            word in corpus.phrases_by_year.words[one] or corpus.phrases_by_year.words[one] in word
+            for one in chosen
+        ):
             chosen.append(row)
     return tuple(
         Keyword(
-            pile.found.words[row],
-            float(within[row]) * PER / max(here, 1.0),
-            float(outside[row]) * PER / max(there, 1.0),
+            corpus.phrases_by_year.words[row],
+            float(within[row]) * PER / max(inside_size, 1.0),
+            float(outside[row]) * PER / max(outside_size, 1.0),
             float(z[row]),
-            int(pile.found.texts[row]),
-            int(pile.writers[row]),
+            int(corpus.phrases_by_year.texts[row]),
+            int(corpus.author_counts[row]),
         )
         for row in chosen
     )
 
 
-def log_odds(within: NDArray[np.int64], outside: NDArray[np.int64], here: float, there: float) -> Floats:
-    """z of the log-odds of every phrase between texts of ``here`` and ``there`` characters, the sum being the prior."""
-    weight = _PRIOR * min(here, there)
-    prior = (within + outside) / (here + there) * weight
-    ours, theirs = within + prior, outside + prior
-    odds = np.log(ours / (here + weight - ours)) - np.log(theirs / (there + weight - theirs))
-    z: Floats = odds / np.sqrt(1 / ours + 1 / theirs)
+def log_odds(
+    within: NDArray[np.int64], outside: NDArray[np.int64], inside_size: float, outside_size: float
+) -> Floats:
+    """The z-score of each phrase's log-odds ratio between two texts, with their sum as the prior.
+
+    ``within`` and ``outside`` are counts, shape (phrases,); the sizes are in characters.
+    """
+    weight = _PRIOR * min(inside_size, outside_size)
+    prior = (within + outside) / (inside_size + outside_size) * weight
+    inside_counts, outside_counts = within + prior, outside + prior
+    odds = np.log(inside_counts / (inside_size + weight - inside_counts)) - np.log(
+        outside_counts / (outside_size + weight - outside_counts)
+    )
+    z: Floats = odds / np.sqrt(1 / inside_counts + 1 / outside_counts)
     return z

@@ -1,8 +1,8 @@
-"""Phrases of a pile of texts without a dictionary: stretches of characters that stand together and apart from others.
+"""Extracts phrases from texts without a dictionary.
 
-A stretch counts as a phrase where it recurs, where its parts cling together (pointwise mutual information over every
-cut), and where many different characters stand on both sides of it (branching entropy; Jin and Tanaka-Ishii, 2006). All of it is
-counting over arrays: a position in the text is a row, and a stretch of n characters is its rolling hash.
+A sequence of characters is a phrase when it recurs, when its parts belong together (pointwise mutual information over
+every split), and when many different characters occur on both sides of it (branching entropy; Jin and Tanaka-Ishii,
+2006). It is computed by counting over arrays: a position in the text is a row, and n characters are a rolling hash.
 """
 
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from assistant.base.tables import characters
 
 Ints = NDArray[np.int64]
 
-_SHORTEST, _LONGEST = 4, 10
-_CLINGING = 2.5  # nats: a stretch less sure than this falls apart somewhere
-_FREE = 3.5  # neighbours on either side, as the perplexity of what stands there
-_ABSORBED = 0.7  # a stretch that mostly stands within one longer stretch is a part of that
+_MIN_LENGTH, _MAX_LENGTH = 4, 10
+_MIN_COHESION = 2.5  # nats: with a lower pointwise mutual information at some split, it is not one phrase
+_MIN_PERPLEXITY = 3.5  # perplexity of the characters next to it, on either side
+_MAX_SHARE_OF_NEIGHBOUR = 0.7  # when one neighbour is more frequent than this, it is part of a longer phrase
 _PRIME = np.uint64(1_099_511_628_211)
 
 # No phrase begins or ends with these: particles, pronouns, prepositions, numerals.
@@ -28,49 +28,54 @@ _NO_END = characters("edge_of_phrase") | characters("ends_no_phrase")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases, how often each stands in each group of texts (phrases × groups), and in how many texts."""
+    """Phrases with their counts in each group of texts, shape (phrases, groups), and the number of texts with each."""
 
     words: tuple[str, ...]
     counts: Ints
     texts: Ints
-    lists: tuple[Ints, ...]
-    """Per phrase, the texts that have it."""
+    texts_by_phrase: tuple[Ints, ...]
+    """Per phrase, the numbers of the texts that contain it."""
 
 
-def phrases(texts: Sequence[str], groups: Sequence[int], *, least: int, spread: int) -> Phrases:
-    """The phrases that stand at least ``least`` times and in ``spread`` texts. ``groups``: 0 … G-1, one for each text."""
+def phrases(texts: Sequence[str], groups: Sequence[int], *, min_count: int, min_texts: int) -> Phrases:
+    """The phrases that occur at least ``min_count`` times and in ``min_texts`` texts.
+
+    ``groups``: for each text the number of its group, from 0.
+    """
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     han = ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0x20000) & (codes <= 0x3FFFF))
     lengths = np.array([len(text) + 1 for text in texts], np.int64)
-    owner = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
+    text_of = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
     run = _runs(han)
     levels = [_Level.of(codes, codes, np.flatnonzero(run >= 1))]
-    for n in range(2, _LONGEST + 2):
-        levels.append(levels[-1].longer(codes, run, n, least))
+    for n in range(2, _MAX_LENGTH + 2):
+        levels.append(levels[-1].longer(codes, run, n, min_count))
     found = [
-        pick for n in range(_SHORTEST, _LONGEST + 1) for pick in _picked(levels, n, int(han.sum()), least)
+        candidate
+        for n in range(_MIN_LENGTH, _MAX_LENGTH + 1)
+        for candidate in _phrases_of_length(levels, n, int(han.sum()), min_count)
     ]
     words, rows, per_text = [], [], []
     group_of = np.asarray(groups, np.int64)
-    several = int(group_of.max()) + 1 if len(group_of) else 0
+    group_count = int(group_of.max()) + 1 if len(group_of) else 0
     for n, at, number in found:
         word = joined[at : at + n]
         if word[0] in _NO_START or word[-1] in _NO_END or "的" in (word[1], word[-2]):
             continue
-        where = owner[levels[n - 1].positions(number)]
-        having = np.unique(where)
-        if len(having) < spread:
+        where = text_of[levels[n - 1].positions(number)]
+        containing = np.unique(where)
+        if len(containing) < min_texts:
             continue
         words.append(word)
-        rows.append(np.bincount(group_of[where], minlength=several))
-        per_text.append(having)
-    counts = np.array(rows, np.int64).reshape(len(words), several)
+        rows.append(np.bincount(group_of[where], minlength=group_count))
+        per_text.append(containing)
+    counts = np.array(rows, np.int64).reshape(len(words), group_count)
     return Phrases(tuple(words), counts, np.array([len(one) for one in per_text], np.int64), tuple(per_text))
 
 
 def _runs(han: NDArray[np.bool_]) -> Ints:
-    """How many Han characters follow without a break, from each position on."""
+    """For each position, the number of consecutive Han characters that start there."""
     ends = np.flatnonzero(~np.append(han, False))
     at = np.arange(len(han))
     run: Ints = ends[np.searchsorted(ends, at)] - at
@@ -79,9 +84,11 @@ def _runs(han: NDArray[np.bool_]) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Stretches of one length: their number at each position (-1: none), how often each stands, and where first.
+    """All distinct sequences of one length, numbered.
 
-    ``order`` lists positions by number; those of number k begin at ``starts[k]``.
+    ``at``: for each position of the text the number of the sequence that begins there (-1: none); ``counts`` and
+    ``first``: for each sequence its frequency and first position. ``order`` lists positions by sequence; those of
+    sequence k begin at ``starts[k]``.
     """
 
     hashes: NDArray[np.uint64]
@@ -93,7 +100,7 @@ class _Level:
 
     @classmethod
     def of(cls, codes: NDArray[np.uint64], hashes: NDArray[np.uint64], valid: Ints) -> "_Level":
-        """The stretches that begin at ``valid`` and have these hashes there."""
+        """The sequences that begin at the positions ``valid`` and have the given hashes there."""
         _, first, number, counts = np.unique(
             hashes[valid], return_index=True, return_inverse=True, return_counts=True
         )
@@ -102,49 +109,54 @@ class _Level:
         order = valid[np.argsort(number, kind="stable")]
         return cls(hashes, at, counts, valid[first], order, np.concatenate(([0], np.cumsum(counts))))
 
-    def longer(self, codes: NDArray[np.uint64], run: Ints, n: int, least: int) -> "_Level":
-        """The stretches of ``n`` characters, one more, around those that stand ``least`` times: no other can matter."""
-        frequent = np.append(np.append(self.counts, 0)[self.at] >= least, False)
+    def longer(self, codes: NDArray[np.uint64], run: Ints, n: int, min_count: int) -> "_Level":
+        """The sequences of ``n`` characters, one more than these, that extend one with at least ``min_count``."""
+        frequent = np.append(np.append(self.counts, 0)[self.at] >= min_count, False)
         hashes = self.hashes * _PRIME
         hashes[: max(len(codes) - n + 1, 0)] += codes[n - 1 :]
         return self.of(codes, hashes, np.flatnonzero((run >= n) & (frequent[:-1] | frequent[1:])))
 
     def positions(self, number: int) -> Ints:
-        """Where a stretch stands."""
+        """The positions of a sequence."""
         return self.order[self.starts[number] : self.starts[number + 1]]
 
 
-def _picked(levels: Sequence[_Level], n: int, total: int, least: int) -> list[tuple[int, int, int]]:
-    """The phrases of ``n`` characters as (n, a position, number)."""
+def _phrases_of_length(
+    levels: Sequence[_Level], n: int, total: int, min_count: int
+) -> list[tuple[int, int, int]]:
+    """The phrases of ``n`` characters as (n, first position, number of the sequence)."""
     level, longer = levels[n - 1], levels[n]
-    good = level.counts >= least
-    good &= _freedom(level, longer, side=0) & _freedom(level, longer, side=1)
+    good = level.counts >= min_count
+    good &= _has_free_boundary(level, longer, side=0) & _has_free_boundary(level, longer, side=1)
     candidates = np.flatnonzero(good)
     first = level.first[candidates]
     seen = np.log(level.counts[candidates] * float(total))
-    cling = np.full(len(candidates), np.inf)
+    cohesion = np.full(len(candidates), np.inf)
     for cut in range(1, n):
         left, right = levels[cut - 1], levels[n - cut - 1]
-        parts = np.log(left.counts[left.at[first]].astype(float)) + np.log(
+        independent = np.log(left.counts[left.at[first]].astype(float)) + np.log(
             right.counts[right.at[first + cut]].astype(float)
         )
-        cling = np.minimum(cling, seen - parts)
-    kept = candidates[cling >= _CLINGING]
-    return [(n, int(level.first[number]), int(number)) for number in kept]
+        cohesion = np.minimum(cohesion, seen - independent)
+    chosen = candidates[cohesion >= _MIN_COHESION]
+    return [(n, int(level.first[number]), int(number)) for number in chosen]
 
 
-def _freedom(level: _Level, longer: _Level, *, side: int) -> NDArray[np.bool_]:
-    """Whether enough different characters stand on a side (0: left), and none of them most of the time."""
+def _has_free_boundary(level: _Level, longer: _Level, *, side: int) -> NDArray[np.bool_]:
+    """For each sequence, whether enough different characters occur on one side (0: left), and none of them mostly."""
     inner = level.at[longer.first + (1 - side)]
     known = inner >= 0
-    inner, times = inner[known], longer.counts[known].astype(float)
-    several = len(level.counts)
-    most = np.zeros(several)
-    np.maximum.at(most, inner, times)
-    # The ends of a clause, where nothing stands, count as a neighbour each.
-    spread = (
+    inner, occurrences = inner[known], longer.counts[known].astype(float)
+    sequence_count = len(level.counts)
+    maxima = np.zeros(sequence_count)
+    np.maximum.at(maxima, inner, occurrences)
+    # The end of a clause, where there is no neighbour, counts as a different neighbour each time.
+    entropy = (
         np.log(level.counts)
-        - np.bincount(inner, weights=times * np.log(times), minlength=several) / level.counts
+        - np.bincount(inner, weights=occurrences * np.log(occurrences), minlength=sequence_count)
+        / level.counts
     )
-    free: NDArray[np.bool_] = (np.exp(spread) >= _FREE) & (most < _ABSORBED * level.counts)
-    return free
+    is_free: NDArray[np.bool_] = (np.exp(entropy) >= _MIN_PERPLEXITY) & (
+        maxima < _MAX_SHARE_OF_NEIGHBOUR * level.counts
+    )
+    return is_free

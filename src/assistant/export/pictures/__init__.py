@@ -1,1 +1,1 @@
-"""What an audit looks like, for pages and files alike: two wordings side by side, and the matrix of shares."""
+"""Visualisations for pages and exports: two wordings side by side, the matrix of shares, a phrase over the years."""

@@ -61,7 +61,7 @@ def audit(
 
 
 def _tell_audited(file: Any) -> None:
-    from assistant.export.labels import EVIDENCE, named
+    from assistant.export.labels import EVIDENCE, citation
 
     result = file.result
     typer.echo(
@@ -70,7 +70,7 @@ def _tell_audited(file: Any) -> None:
     for pair in result.pairs[:_PAIRS_TOLD]:
         own = "（同一作者）" if pair.same_series else ""
         typer.echo(
-            f"{pair.shares.later.adjusted:6.1%}  {named(pair.later)} 与 {named(pair.first)}{own}，{len(pair.stretches)} 处"
+            f"{pair.shares.later.adjusted:6.1%}  {citation(pair.later)} 与 {citation(pair.first)}{own}，{len(pair.stretches)} 处"
         )
     if len(result.pairs) > _PAIRS_TOLD:
         typer.echo(f"另有 {len(result.pairs) - _PAIRS_TOLD} 对，请用 -o 写到文件查看。")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.domain.text import Annotated, without_lone_surrogates
+from assistant.domain.text import AnnotatedText, without_lone_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +14,17 @@ class Piece:
     read: str | None = None
 
 
-def plain(text: str) -> Annotated:
+def plain(text: str) -> AnnotatedText:
     """A text without markup."""
     return annotated([Piece(text)])
 
 
-def annotated(pieces: Iterable[Piece]) -> Annotated:
+def annotated(pieces: Iterable[Piece]) -> AnnotatedText:
     """Text and markup in their order, as one."""
     parts = [Piece(without_lone_surrogates(piece.sent), piece.read) for piece in pieces]
     sent = "".join(part.sent for part in parts)
     if all(part.read is None for part in parts) and "\r" not in sent and not sent.startswith("\ufeff"):
-        return Annotated(sent, sent, range(len(sent)), range(1, len(sent) + 1))
+        return AnnotatedText(sent, sent, range(len(sent)), range(1, len(sent) + 1))
     read: list[str] = []
     begins: list[int] = []
     ends: list[int] = []
@@ -38,7 +38,7 @@ def annotated(pieces: Iterable[Piece]) -> Annotated:
             begins.append(begin)
             ends.append(end)
         at = behind
-    return Annotated(sent, "".join(read), begins, ends)
+    return AnnotatedText(sent, "".join(read), begins, ends)
 
 
 def _characters(part: Piece, at: int, behind: int, sent: str) -> Iterable[tuple[str, int, int]]:

@@ -8,7 +8,7 @@ from assistant.base.version import __version__
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span, Utf16, sentences
-from assistant.export import labels as wording
+from assistant.export import labels
 from assistant.interfaces.languagetool.requests import Asked
 
 LANGUAGES = (
@@ -50,7 +50,7 @@ def rule_list(rules: Iterable[str]) -> list[dict[str, str]]:
     return [
         {
             "ruleId": rule_id(rule),
-            "description": wording.rule_title(rule),
+            "description": labels.rule_title(rule),
             "categoryId": category(rule)["id"],
             "categoryName": category(rule)["name"],
             "locQualityIssueType": _issue_type(rule),
@@ -78,25 +78,25 @@ def _language(asked: Asked) -> dict[str, Any]:
 
 def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     text = asked.text
-    units = Utf16(text.sent)
-    parts = sentences(text.read)
+    units = Utf16(text.original)
+    parts = sentences(text.plain)
     begins = [part.begin for part in parts]
     for finding in findings:
         if not len(finding.span) or not asked.wants(rule_id(finding.rule), category(finding.rule)["id"]):
             continue
-        place = text.sent_span(finding.span)
+        place = text.original_span(finding.span)
         within = bisect_right(begins, finding.span.begin) - 1
         if not len(place):  # only read, never sent: there is nothing to mark
             continue
         begin, end = units.units(place.begin), units.units(place.end)
         yield {
-            "message": wording.sourced(finding, draft),
-            "shortMessage": wording.label(finding),
+            "message": labels.message_with_source(finding, draft),
+            "shortMessage": labels.finding_label(finding),
             "offset": begin,
             "length": end - begin,
             "replacements": [{"value": value} for value in finding.replacements[:_MOST_REPLACEMENTS]],
-            "context": _context(text.sent, place),
-            "sentence": parts[max(within, 0)].of(text.read) if parts else text.read,
+            "context": _context(text.original, place),
+            "sentence": parts[max(within, 0)].of(text.plain) if parts else text.plain,
             "type": {"typeName": "Hint"},
             "rule": _rule(finding),
             "ignoreForIncompleteSentence": False,
@@ -107,7 +107,7 @@ def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterat
 def _rule(finding: Finding) -> dict[str, Any]:
     rule: dict[str, Any] = {
         "id": rule_id(finding.rule),
-        "description": wording.rule_title(finding.rule),
+        "description": labels.rule_title(finding.rule),
         "issueType": _issue_type(finding.rule),
         "category": category(finding.rule),
         "isPremium": False,

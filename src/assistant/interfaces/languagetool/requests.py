@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
-from assistant.domain.text import Annotated
+from assistant.domain.text import AnnotatedText
 from assistant.interfaces.languagetool.annotated import Piece, annotated, plain
 
 _KNOWN = (
@@ -31,7 +31,7 @@ _HAN = re.compile("[㐀-䶿一-鿿\U00020000-\U000323af]")
 class Asked:
     """A text to check. ``rules`` and ``categories`` by their ids in the protocol; with ``only``, no others are asked."""
 
-    text: Annotated
+    text: AnnotatedText
     language: str
     enabled: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
@@ -40,7 +40,7 @@ class Asked:
     @property
     def chinese(self) -> bool:
         """Whether there is Chinese in it, whatever language the client took it for: it says en-US before a digit."""
-        return _HAN.search(self.text.read) is not None
+        return _HAN.search(self.text.plain) is not None
 
     def wants(self, rule: str, category: str) -> bool:
         """Whether the client has not switched this rule off."""
@@ -79,7 +79,7 @@ def _split(text: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _text(fields: Mapping[str, str]) -> Annotated:
+def _text(fields: Mapping[str, str]) -> AnnotatedText:
     if "data" in fields:
         return _from_annotation(fields["data"])
     if "text" in fields:
@@ -87,7 +87,7 @@ def _text(fields: Mapping[str, str]) -> Annotated:
     raise BadInput("请求里没有 text，也没有 data", "请按表单格式发送 text=…&language=zh-CN")
 
 
-def _from_annotation(data: str) -> Annotated:
+def _from_annotation(data: str) -> AnnotatedText:
     try:
         told = json.loads(data)
     except (ValueError, RecursionError) as error:

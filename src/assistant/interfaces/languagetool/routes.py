@@ -40,8 +40,8 @@ Checked = tuple[Report, tuple[Finding, ...]]
 async def check(request: Request, service: Service) -> JSONResponse:
     """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
     told = asked(await _sent(request))
-    if len(told.text.read) > MAX_CHARACTERS:
-        raise RequestTooLarge(f"文字有 {len(told.text.read)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
+    if len(told.text.plain) > MAX_CHARACTERS:
+        raise RequestTooLarge(f"文字有 {len(told.text.plain)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
     if not told.chinese:
         return JSONResponse(answer(told, None, ()))
     limiter, memory = _held(request.app.state)
@@ -71,7 +71,7 @@ def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:
 
 
 def _answer(service: Assistant, told: Asked, memory: SingleFlightCache[Checked]) -> dict[str, Any]:
-    text = told.text.read
+    text = told.text.plain
     work = partial(_check, service, text)
     if len(text) > _LONGEST:
         return answer(told, *work())

@@ -8,7 +8,7 @@ from lsprotocol import types
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Ignore
-from assistant.export.labels import key_of, label, shortened
+from assistant.export.labels import finding_key, finding_label, shortened
 from assistant.interfaces.lsp.documents import Sheet
 
 IGNORE_HERE = "assistant.ignoreHere"
@@ -53,8 +53,8 @@ def _edit(sheet: Sheet, edit: types.TextEdit, *, versioned: bool) -> types.Works
 def _ignoring(sheet: Sheet, draft: Report, finding: Finding) -> Iterator[tuple[str, str, list[object]]]:
     """Three ways to be told no more: for now; in this report; wherever the office writes the same."""
     words = finding.span.of(draft.text)
-    what = f"{label(finding)}“{shortened(words, _WORDS)}”"
-    yield f"这次不再提示：{what}", IGNORE_HERE, [sheet.uri, key_of(finding, draft.text)]
+    what = f"{finding_label(finding)}“{shortened(words, _WORDS)}”"
+    yield f"这次不再提示：{what}", IGNORE_HERE, [sheet.uri, finding_key(finding, draft.text)]
     line = {"rule": finding.rule, "text": words}
     if title := draft.metadata.title or draft.source:
         yield f"在“{shortened(title, _WORDS)}”里不再提示：{what}", IGNORE, [{**line, "report": title}]

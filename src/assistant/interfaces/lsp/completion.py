@@ -56,7 +56,7 @@ def _item(
 ) -> types.CompletionItem:
     text = one.filled()
     span = _replaced(one, read, cursor)
-    sent, told = read.reading.sent, _documentation(one)
+    sent, told = read.reading.original, _documentation(one)
     return types.CompletionItem(
         label=shortened(text, _LABEL),
         label_details=types.CompletionItemLabelDetails(description=_support(one)),

@@ -9,15 +9,15 @@ from assistant.domain.report import Report
 from assistant.domain.results import Finding, Kind, Severity
 from assistant.domain.text import Span
 from assistant.export.labels import (
-    also_named,
-    changes,
-    key_of,
-    label,
-    named,
+    citation,
+    differences,
+    finding_key,
+    finding_label,
+    message_with_source,
+    other_citations,
     rule_title,
     shortened,
-    source_named,
-    sourced,
+    source_citation,
 )
 from assistant.interfaces.lsp.files import Files
 from assistant.interfaces.lsp.positions import Place
@@ -56,13 +56,13 @@ def _diagnostic(
     formula = finding.kind is Kind.FORMULA
     return types.Diagnostic(
         range=place(finding.span),
-        message=sourced(finding, draft, line_of(place)),
+        message=message_with_source(finding, draft, line_of(place)),
         severity=types.DiagnosticSeverity.Hint if formula else _SEVERITIES[finding.severity],
         code=finding.rule,
         code_description=types.CodeDescription(href) if href else None,
         source=SOURCE,
         related_information=(related(finding) or None) if related else None,
-        data={"key": key_of(finding, draft.text)},
+        data={"key": finding_key(finding, draft.text)},
     )
 
 
@@ -87,17 +87,17 @@ def _blocks(
     def plain(text: str) -> str:
         return _SPECIAL.sub(r"\\\1", text) if markdown else text
 
-    heading = plain(label(finding))
+    heading = plain(finding_label(finding))
     yield f"**{heading}**" if markdown else heading
     yield plain(finding.message)
     if finding.source is not None:
-        yield plain(f"来源：{source_named(finding, draft, line_of(place))}")
+        yield plain(f"来源：{source_citation(finding, draft, line_of(place))}")
         quoted = plain(shortened(finding.source.text, _QUOTED))
         yield f"> {quoted}" if markdown else f"  {quoted}"
-        if changed := [plain(str(change)) for change in changes(finding, draft.text)]:
+        if changed := [plain(str(change)) for change in differences(finding, draft.text)]:
             yield "\n".join(["改动：", *([""] if markdown else []), *(f"- {change}" for change in changed)])
     if finding.also_in:
-        yield plain(f"另见：{also_named(finding)}")
+        yield plain(f"另见：{other_citations(finding)}")
     if finding.replacements:
         yield plain("可改为：" + "；".join(f"“{text}”" for text in finding.replacements))
     if markdown and (href := preferences.help(finding.rule)):
@@ -119,4 +119,4 @@ class Related:
             location = types.Location(self._uri, self._place(source.span))
             return [types.DiagnosticRelatedInformation(location, "本文别处")]
         found = self._files.location(source.report_id, source.span)
-        return [types.DiagnosticRelatedInformation(found, named(source))] if found else []
+        return [types.DiagnosticRelatedInformation(found, citation(source))] if found else []

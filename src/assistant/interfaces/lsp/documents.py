@@ -13,9 +13,9 @@ from pygls.uris import to_fs_path
 from assistant.base.errors import EmptyFile
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
-from assistant.domain.text import Annotated, Span, without_lone_surrogates
-from assistant.export.alignment import aligned
-from assistant.export.labels import key_of, rule_ids
+from assistant.domain.text import AnnotatedText, Span, without_lone_surrogates
+from assistant.export.alignment import align
+from assistant.export.labels import finding_key, rule_ids
 from assistant.interfaces.lsp.positions import Positions
 from assistant.interfaces.lsp.preferences import Preferences
 from assistant.service import Assistant
@@ -45,7 +45,7 @@ class Checked:
     look: Look
     state: Hashable
     draft: Report | None
-    reading: Annotated
+    reading: AnnotatedText
     findings: tuple[Finding, ...] = ()
     looked: Span | None = None
 
@@ -57,8 +57,8 @@ class Checked:
         """Where a stretch of the draft stands in the document."""
         reading = self.reading
         if len(span):
-            return reading.sent_span(span)
-        at = reading.begins[span.begin] if span.begin < len(reading.begins) else len(reading.sent)
+            return reading.original_span(span)
+        at = reading.begins[span.begin] if span.begin < len(reading.begins) else len(reading.original)
         return Span(at, at)
 
 
@@ -126,7 +126,7 @@ class Sheet:
         if checked.draft is None:
             return []
         text = checked.draft.text
-        return [finding for finding in checked.findings if key_of(finding, text) not in self.unheeded]
+        return [finding for finding in checked.findings if finding_key(finding, text) not in self.unheeded]
 
 
 def is_markdown(language: str) -> bool | None:
@@ -150,8 +150,8 @@ def check(service: Assistant, look: Look, held: Checked | None, *, whole: bool =
         return known
     draft = draft_of(service, look, known)
     if draft is None:
-        return Checked(look, state, None, aligned(look.text, ""))
-    reading = aligned(look.text, draft.text)
+        return Checked(look, state, None, align(look.text, ""))
+    reading = align(look.text, draft.text)
     left_out = look.preferences.without
     wanted = frozenset(rule_ids()) - left_out if left_out else None
     profile = look.preferences.profile

@@ -7,8 +7,8 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from assistant.base.errors import AssistantError
-from assistant.domain.text import Annotated, Span
-from assistant.export.alignment import TEXTUAL, aligned, bare, decoded
+from assistant.domain.text import AnnotatedText, Span
+from assistant.export.alignment import TEXTUAL, align, decode_text, letters_only
 from assistant.interfaces.lsp.positions import Positions
 from assistant.service import Assistant
 
@@ -21,7 +21,7 @@ class _File:
 
     path: Path
     changed: int
-    reading: Annotated | None
+    reading: AnnotatedText | None
     positions: Positions | None
 
 
@@ -47,8 +47,8 @@ class Files:
             return None
         if file.reading is None or file.positions is None or not len(span):
             return types.Location(uri, _TOP)
-        place = file.reading.sent_span(span)
-        if bare(place.of(file.reading.sent)) != bare(span.of(file.reading.read)):
+        place = file.reading.original_span(span)
+        if letters_only(place.of(file.reading.original)) != letters_only(span.of(file.reading.plain)):
             return types.Location(uri, _TOP)
         return types.Location(uri, file.positions.range(place))
 
@@ -74,10 +74,10 @@ class Files:
         if path.suffix.lower() not in TEXTUAL:
             return _File(path, changed, None, None)
         try:
-            sent, read = decoded(path.read_bytes()), self._service.report(report_id).text
+            sent, read = decode_text(path.read_bytes()), self._service.report(report_id).text
         except (AssistantError, OSError):
             sent = None
         if sent is None:
             return _File(path, changed, None, None)
-        reading = aligned(sent, read)
-        return _File(path, changed, reading, Positions(reading.sent, self._encoding))
+        reading = align(sent, read)
+        return _File(path, changed, reading, Positions(reading.original, self._encoding))

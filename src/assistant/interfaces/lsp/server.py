@@ -14,7 +14,7 @@ from pygls.protocol.language_server import lsp_method
 
 from assistant.base.version import __version__
 from assistant.domain.results import SuggestionRequest, Suggestions
-from assistant.export.alignment import aligned
+from assistant.export.alignment import align
 from assistant.interfaces.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line
 from assistant.interfaces.lsp.completion import inline_items, items
 from assistant.interfaces.lsp.diagnostics import diagnostics, hover
@@ -273,7 +273,7 @@ async def _suggested(
 
     def work() -> tuple[Checked, int, Suggestions]:
         draft = draft_of(ls.service, look, held) or ls.service.draft("", look.preferences.about)
-        read = Checked(look, None, draft, aligned(look.text, draft.text))
+        read = Checked(look, None, draft, align(look.text, draft.text))
         return read, cursor, ls.service.suggestions(draft, SuggestionRequest(read.offset(cursor)))
 
     found = await ls.watch.attempt(work)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
 from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
 from assistant.export import audit_exporters
-from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, named, scope_told
+from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, citation, scope_text
 from assistant.export.pictures.matrix import matrix
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.audit_findings import (
@@ -211,7 +211,7 @@ def _start(service: Assistant) -> Start:
 
 
 def _scope(job: AuditJob) -> str:
-    told = scope_told(job.scope, None)
+    told = scope_text(job.scope, None)
     return f"{told}，与报告“{job.scope.reference}”对照" if job.scope.reference else told
 
 
@@ -230,8 +230,8 @@ def _page(template: str, file: AuditFile, tab: str, **context: Any) -> Response:
         base=base,
         tab=tab,
         tabs=[(name, label, f"{base}/{name}" if name else base) for name, label in _TABS],
-        scope=scope_told(result.scope, len(result.reports)),
-        reference=named(result.reference) if result.reference else "",
+        scope=scope_text(result.scope, len(result.reports)),
+        reference=citation(result.reference) if result.reference else "",
         evidence=EVIDENCE,
         downloads=[(kind, module.TITLE) for kind, module in audit_exporters().items()],
         judgements=[(judgement.value, label) for judgement, label in JUDGEMENTS.items()],

@@ -10,8 +10,8 @@ from starlette.datastructures import QueryParams
 from assistant.base.errors import BadInput
 from assistant.domain.report import Metadata
 from assistant.domain.results import AuditedFinding, AuditFile, Disposition, Kind, Level, Origin, Pair
-from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, named
-from assistant.export.pictures.sides import Sides, of_finding, of_stretch
+from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, citation
+from assistant.export.pictures.sides import SideBySide, audited_finding_sides, stretch_sides
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import report_link
 
@@ -84,7 +84,7 @@ class Evidence:
     there: Choice | None
     here: Choice
     text: str
-    sides: Sides | None
+    sides: SideBySide | None
     also: tuple[Choice, ...]
     judgement: str
     decision: str
@@ -158,7 +158,7 @@ def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
         there=_choice(finding.source, file) if finding.source else None,
         here=_choice(here, file),
         text=found.text,
-        sides=of_finding(found),
+        sides=audited_finding_sides(found),
         also=tuple(_choice(origin, file) for origin in finding.also_in),
         judgement=made.judgement if made else "",
         decision=_decision(made),
@@ -177,7 +177,7 @@ def pair_evidence(pair: Pair, file: AuditFile) -> list[Evidence]:
             there=_choice(pair.first, file),
             here=_choice(pair.later, file),
             text=stretch.later.text,
-            sides=of_stretch(stretch),
+            sides=stretch_sides(stretch),
             also=(),
             judgement=made.judgement if (made := file.dispositions.get(stretch.finding_id)) else "",
             decision=_decision(made),
@@ -197,7 +197,9 @@ def _labels(kind: Kind | None, level: Level | None) -> Sequence[str]:
 def _choice(origin: Origin, file: AuditFile) -> Choice:
     """A report with its address; one from outside has none."""
     outside = file.result.reference is not None and origin.report_id == file.result.reference.report_id
-    return Choice(named(origin), "" if outside and ":" in origin.report_id else report_link(origin.report_id))
+    return Choice(
+        citation(origin), "" if outside and ":" in origin.report_id else report_link(origin.report_id)
+    )
 
 
 def _decision(made: Disposition | None) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from assistant.base.templates import environment
 from assistant.base.version import __version__
 from assistant.domain.report import Metadata, SourceReport
-from assistant.export.labels import named
+from assistant.export.labels import citation
 
 
 @cache
@@ -18,7 +18,7 @@ def _environment() -> Environment:
     made = environment("assistant.interfaces.web")
     made.globals.update(version=__version__, report_link=report_link)
     made.filters["thousands"] = lambda number: f"{number:,}"
-    made.filters["named"] = named
+    made.filters["citation"] = citation
     return made
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from assistant.base.tables import split_list
 from assistant.domain.report import read_year
 from assistant.domain.results import PhraseUse
-from assistant.export.pictures.yearly import yearly
+from assistant.export.pictures.yearly import yearly_chart
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.templating import page
 
@@ -36,4 +36,4 @@ async def trends_page(
 
 
 def _drawn(use: PhraseUse) -> object:
-    return yearly(use.phrase, use.years, [year.is_sparse for year in use.years]) if use.count else None
+    return yearly_chart(use.phrase, use.years, [year.is_sparse for year in use.years]) if use.count else None

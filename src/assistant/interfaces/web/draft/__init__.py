@@ -11,11 +11,11 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from assistant.base.errors import AssistantError, BadInput
 from assistant.domain.report import Role
 from assistant.domain.results import CheckResult
-from assistant.export.labels import listed
+from assistant.export.labels import listed_findings
 from assistant.interfaces.dependencies import POLICY, Service, in_thread
 from assistant.interfaces.web.draft import endpoints as calls
 from assistant.interfaces.web.draft.cards import Card, cards
-from assistant.interfaces.web.draft.counts import counted, shares
+from assistant.interfaces.web.draft.counts import count_summary, share_summary
 from assistant.interfaces.web.draft.form import Sheet, Told, told_from
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.interfaces.web.templating import page
@@ -52,7 +52,7 @@ async def checked_sheet(
         draft, result = await in_thread(request, calls.checked, service, sheet)
     except AssistantError as error:
         return _page(service, sheet, wrong=error)
-    found = cards(listed(result), draft, numbered=True)
+    found = cards(listed_findings(result), draft, numbered=True)
     return _page(service, sheet, found, result)
 
 
@@ -92,8 +92,8 @@ def _page(
             (name, words(label), getattr(told, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
         ],
         found=found,
-        counted=counted(result, words) if result else "",
-        shares=shares(result.summary, words) if result else "",
+        counted=count_summary(result, words) if result else "",
+        shares=share_summary(result.summary, words) if result else "",
         portfolios=service.vocabulary.names,
         roles=[role.value for role in Role if role is not Role.OTHER],
     )

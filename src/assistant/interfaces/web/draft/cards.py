@@ -7,8 +7,15 @@ from typing import Any
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Utf16
-from assistant.export.labels import key_of, label, named, rule_title, shortened, source_named
-from assistant.export.pictures.sides import Sides, beside
+from assistant.export.labels import (
+    citation,
+    finding_key,
+    finding_label,
+    rule_title,
+    shortened,
+    source_citation,
+)
+from assistant.export.pictures.sides import SideBySide, finding_sides
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import rendered, report_link
@@ -29,7 +36,7 @@ class Card:
     rule: str
     message: str
     here: str
-    sides: Sides | None
+    sides: SideBySide | None
     source: Choice | None
     also: tuple[Choice, ...]
     also_total: int
@@ -46,20 +53,22 @@ def _card(finding: Finding, draft: Report, number: int) -> Card:
     source = finding.source
     elsewhere = source is not None and source.report_id != draft.id
     return Card(
-        key=key_of(finding, draft.text),
+        key=finding_key(finding, draft.text),
         number=number,
         line=draft.text.count("\n", 0, finding.span.begin) + 1,
         severity=finding.severity.value,
-        label=label(finding),
+        label=finding_label(finding),
         rule=rule_title(finding.rule),
         message=finding.message,
         here=shortened(here, _QUOTED),
-        sides=beside(finding, here),
-        source=Choice(source_named(finding, draft), report_link(source.report_id) if elsewhere else "")
+        sides=finding_sides(finding, here),
+        source=Choice(
+            source_citation(finding, draft), report_link(source.report_id) if elsewhere else ""
+        )
         if source
         else None,
         also=tuple(
-            Choice(named(origin), report_link(origin.report_id)) for origin in finding.also_in[:_ALSO]
+            Choice(citation(origin), report_link(origin.report_id)) for origin in finding.also_in[:_ALSO]
         ),
         also_total=len(finding.also_in),
         replacements=finding.replacements,

@@ -1,27 +1,27 @@
 """How much was found in a draft, in the language of the page."""
 
 from assistant.domain.results import CheckResult, CheckSummary, Severity
-from assistant.export import labels as wording
+from assistant.export import labels
 from assistant.interfaces.web.draft.phrases import Words
 
 
-def counted(result: CheckResult, words: Words) -> str:
+def count_summary(result: CheckResult, words: Words) -> str:
     """How many findings there are, of what weight; set phrases and what the list of the ignored left out apart."""
     if words.lang == "zh":
-        return wording.counted(result)
-    shown = wording.listed(result)
+        return labels.count_summary(result)
+    shown = labels.listed_findings(result)
     warnings = sum(finding.severity is Severity.WARNING for finding in shown)
     told = (
         f"{len(shown)} found: {warnings} to check, {len(shown) - warnings} hints"
         if shown
         else "Nothing to look at"
     )
-    formulas = len(wording.set_phrases(result))
+    formulas = len(labels.set_phrase_findings(result))
     told += f"; {formulas} set phrases" if formulas else ""
     return told + (f"; {len(result.ignored)} left out by the list of the ignored" if result.ignored else "")
 
 
-def shares(summary: CheckSummary, words: Words) -> str:
+def share_summary(summary: CheckSummary, words: Words) -> str:
     """The shares of shared text. Characters are counted beside the sheet, as Word does, so not here, as the check does."""
     if words.lang == "zh":
         return (

@@ -14,10 +14,10 @@ from assistant.domain.report import Report
 from assistant.domain.results import CheckResult
 from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
-from assistant.export.labels import listed
+from assistant.export.labels import listed_findings
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.draft.cards import for_script
-from assistant.interfaces.web.draft.counts import counted, shares
+from assistant.interfaces.web.draft.counts import count_summary, share_summary
 from assistant.interfaces.web.draft.form import Asked, Sheet, Told, told_from
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.service import Assistant
@@ -77,13 +77,13 @@ def _found(service: Assistant, asked: Asked) -> dict[str, Any]:
         return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
     draft, result = checked(service, asked, span)
     within = span or Span(0, len(asked.text))
-    shown = [one for one in listed(result) if one.span.meets(within)]
+    shown = [one for one in listed_findings(result) if one.span.meets(within)]
     return {
         "begin": positions.units(within.begin),
         "end": positions.units(within.end),
         "findings": for_script(shown, draft, words),
-        "told": counted(result, words) if span is None else "",
-        "shares": shares(result.summary, words) if span is None else "",
+        "told": count_summary(result, words) if span is None else "",
+        "shares": share_summary(result.summary, words) if span is None else "",
         "most": service.most_characters(draft),
     }
 

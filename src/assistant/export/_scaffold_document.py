@@ -7,7 +7,7 @@ from assistant.corpus.word.compose import Blank, Composer, Inline
 from assistant.corpus.word.layouts import layout
 from assistant.domain.results import Layer, Scaffold, ScaffoldItem, ScaffoldSection
 from assistant.export._outline import Line, Outline, outline_of
-from assistant.export._scaffold import NOTICE, report_citation, sources_text, support_text, scaffold_title
+from assistant.export._scaffold import NOTICE, report_citation, scaffold_title, sources_text, support_text
 from assistant.export.labels import shortened
 
 _CREATOR = "述职报告助手"

@@ -62,9 +62,7 @@ def _card(finding: Finding, draft: Report, number: int) -> Card:
         message=finding.message,
         here=shortened(here, _QUOTED),
         sides=finding_sides(finding, here),
-        source=Choice(
-            source_citation(finding, draft), report_link(source.report_id) if elsewhere else ""
-        )
+        source=Choice(source_citation(finding, draft), report_link(source.report_id) if elsewhere else "")
         if source
         else None,
         also=tuple(

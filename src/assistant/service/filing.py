@@ -7,12 +7,55 @@ from assistant.base.errors import BadInput, Conflict, UnreadableFile
 from assistant.corpus.ingest import ingest
 from assistant.corpus.ingest.reports_csv import update_row
 from assistant.corpus.ingest.uploads import corrections, move_to_removed, store_upload
+from assistant.domain.report import Report
 from assistant.domain.results import IngestResult, Refusal
 from assistant.index import Progress, ReportRecord
+from assistant.service.bound import BoundService
 from assistant.service.resources import Resources
 
 
-def update(
+class Filing(BoundService):
+    """Bringing reports in, correcting them, taking them out."""
+
+    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestResult:
+        """Bring the index in line with the corpus folder. ``rebuild`` starts from nothing, whatever is there.
+
+        Raises BadInput for an unusable corpus, Conflict when another writer is at work, IndexUnusable when the
+        index is another encoder's and ``rebuild`` was not asked for.
+        """
+        result = _update(self._resources, rebuild=rebuild, progress=progress)
+        stock = self.stock()
+        return replace(result, total_reports=stock.reports, total_passages=stock.passages)
+
+    def file(self, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
+        """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
+
+        What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
+        not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work.
+        """
+        self._ensure_writable()
+        return _upload(self._resources, uploads)
+
+    def correct(self, report_id: str, values: Mapping[str, str]) -> Report:
+        """Correct a report's metadata: its row in reports.csv is rewritten and the report filed anew.
+
+        ``values``: columns of reports.csv except file and id. Raises NotFound, BadInput for an unknown column or year,
+        UnknownValue for an unknown portfolio.
+        """
+        self._ensure_writable()
+        _correct(self._resources, self._record(report_id), values)
+        return self.report(report_id)
+
+    def discard(self, report_id: str) -> str:
+        """Take a report out of index and corpus; its file is moved to ``.removed/`` below the corpus, never deleted.
+
+        Returns where it went, relative to the corpus. Raises NotFound.
+        """
+        self._ensure_writable()
+        return _remove(self._resources, self._record(report_id))
+
+
+def _update(
     resources: Resources,
     only: Sequence[str] | None = None,
     *,
@@ -33,7 +76,7 @@ def update(
         )
 
 
-def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
+def _upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
     """Put files (name, bytes) into the corpus folder and the index. What is refused is not kept."""
     settings = resources.settings
     refused: list[Refusal] = []
@@ -47,24 +90,24 @@ def upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> Ingest
             accepted.append(file)
         except (BadInput, Conflict, UnreadableFile) as error:
             refused.append(Refusal(name, error.code, error.detail, error.hint))
-    result = update(resources, tuple(dict.fromkeys(accepted)))
+    result = _update(resources, tuple(dict.fromkeys(accepted)))
     for refusal in result.refused:
         if refusal.file in written:
             (settings.corpus / refusal.file).unlink()
     return replace(result, refused=(*refused, *result.refused))
 
 
-def correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
+def _correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
     """Rewrite a report's row in reports.csv and file the report anew."""
     row = {"id": record.id, **corrections(values, resources.vocabulary)}
     update_row(resources.settings.corpus, record.source, row)
-    result = update(resources, [record.source])
+    result = _update(resources, [record.source])
     if result.refused:
         refusal = result.refused[0]
         raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
 
 
-def remove(resources: Resources, record: ReportRecord) -> str:
+def _remove(resources: Resources, record: ReportRecord) -> str:
     """Take a report out of the index and move its file to ``.removed/`` below the corpus; where it went."""
     with resources.writer() as writer:
         writer.remove(record.id)

@@ -1,4 +1,4 @@
-"""Bytes → text, for every file that does not say how it is encoded: BOM, UTF-8, UTF-16, GB18030."""
+"""Decodes files that do not state their encoding: byte order marks, UTF-8, UTF-16, GB18030."""
 
 import codecs
 import re
@@ -24,25 +24,25 @@ _NAMES = {
 _CURE = "请用记事本或 WPS 打开检查，另存为 UTF-8 编码的文本后再导入"
 
 _SAMPLE = 65_536
-"""Characters that are looked at to tell one encoding from another."""
+"""Number of characters that encoding detection examines."""
 
 _PLAUSIBLE = re.compile(
     "[\t\n\r\f\x20-\x7e\xa0\xb7\xd7"
     "\u2010-\u203b\u2103-\u2121\u2150-\u217f\u2190-\u2199\u2460-\u24ff\u2500-\u25ff\u2600-\u2606\u2713"
     "\u3000-\u303f\u3200-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e\uffe5\U00020000-\U0003ffff]"
 )
-"""What a Chinese text is made of. Hangul, private use and half of Latin are what a wrong guess yields."""
+"""The characters of Chinese texts. A wrong guess yields others: Hangul, private use, Latin letters with accents."""
 
 _COMMON = re.compile(
     "[，。、；：\n的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下"
     "过子说产种面而方后多定行学法所民得经三之进着等部度家电力里如水化高自二理起小现实加量都两体制机当使点从业本去把"
     "性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又利比或但质气第向道命]"
 )
-"""Among the most frequent characters of Chinese: a third of a genuine text, hardly any of a wrong guess."""
+"""Some of the most frequent characters of Chinese: a third of a real text, hardly any in a wrongly decoded one."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _MAX_BROKEN = 0.002
-"""Share of undecodable characters up to which a text is still taken, with a note."""
+"""Share of undecodable characters up to which a text is still accepted, with a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class Decoded:
 
 
 def decode_newlines(text: str) -> str:
-    """The text every span counts in: BOM removed, CRLF and CR read as LF."""
+    """The text that spans refer to: without BOM, with LF for CRLF and CR."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(data: bytes, name: str, declared: str = "") -> Decoded:
-    """Text of ``data``: by BOM, else as ``declared``, else as UTF-8, else as what reads most like Chinese.
+    """Decode ``data`` by its BOM, else as ``declared``, else as UTF-8, else in the encoding that yields the most Chinese.
 
-    Raises DamagedFile for bytes that are no text in any of these encodings.
+    ``name`` is the file's name for messages. Raises DamagedFile for bytes that are not text in any of these encodings.
     """
     data, trimmed = _without_padding(data)
     for bom, encoding in _BOMS:
@@ -80,7 +80,7 @@ def decode(data: bytes, name: str, declared: str = "") -> Decoded:
 
 
 def _without_padding(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Takes off the zeros that a power cut leaves at a file's end; those of a UTF-16 text itself stay."""
+    """Remove the zero bytes that a power cut leaves at the end of a file, but not those of UTF-16 characters."""
     stripped = data.rstrip(b"\0")
     padding = len(data) - len(stripped)
     if padding < 4 or not stripped:
@@ -97,7 +97,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _surely_utf8(text: str) -> bool:
-    """Whether valid UTF-8 is meant as such.
+    """Whether text that is valid UTF-8 was written as UTF-8.
 
     Two GB18030 characters such as 联通 are valid two-byte UTF-8 by accident; Chinese has three-byte ones.
     UTF-16 without a BOM is valid UTF-8 full of NULs.
@@ -130,7 +130,7 @@ def _finish(data: bytes, encoding: str, name: str, notes: tuple[str, ...]) -> De
 
 
 def _checked(text: str, name: str) -> str:
-    """Refuses what decodes and yet is no text: NUL anywhere, or more than a stray control character."""
+    """The text unchanged. Raises DamagedFile for decodable binary data: any NUL, or many control characters."""
     if "\0" in text:
         raise DamagedFile(name, "文件中夹有空字节（NUL），不是文本文件，或已经损坏", _CURE)
     if len(_CONTROLS.findall(text[:_SAMPLE])) > max(2, 0.01 * min(len(text), _SAMPLE)):

@@ -1,7 +1,7 @@
-"""Numbers as a spreadsheet displays them: .986 in the format 0.0% reads 98.6%.
+"""Numbers as a spreadsheet displays them: .986 in the format 0.0% is 98.6%.
 
-After the number formats of ECMA-376, part 1, 18.8.30. Fractions and scientific notation are displayed as in the
-general format.
+Implements the number formats of ECMA-376, part 1, 18.8.30, except fractions and scientific notation, which are
+displayed in the general format.
 """
 
 import operator
@@ -13,10 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 _SIGNIFICANT = ".15g"
-"""What a spreadsheet keeps of a number: 0.1 + 0.2 is 0.3."""
+"""Significant digits that a spreadsheet stores of a number: 0.1 + 0.2 is 0.3."""
 
 _GENERAL_DIGITS = ".10g"
-"""What the general format displays of a number with a fraction."""
+"""Significant digits that the general format displays of a number with decimals."""
 
 _LONGEST_FORMAT = 255
 _TOKEN = re.compile(
@@ -37,7 +37,7 @@ _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """``kind`` ∈ digit, point, comma, percent, general, text; ``text`` is what stands there."""
+    """A token of a format. ``kind`` is digit, point, comma, percent, general, exponent, fraction or text."""
 
     kind: str
     text: str
@@ -45,7 +45,10 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One of the up to four parts of a format. ``condition``: the numbers it is for, None where its place decides."""
+    """One of the up to four sections of a format.
+
+    ``condition`` (operator, number) states the numbers it applies to; None: its position in the format does.
+    """
 
     tokens: tuple[_Token, ...]
     condition: tuple[str, Decimal] | None = None
@@ -56,14 +59,14 @@ class _Section:
 
     @property
     def is_for_negatives(self) -> bool:
-        """Whether it displays no other numbers, and so writes their sign itself."""
+        """Whether it displays negative numbers only, so that the format itself contains their sign."""
         return self.condition is not None and self.condition[0] in ("<", "<=") and self.condition[1] <= 0
 
 
 def displayed(value: object, number_format: str = "General") -> str:
-    """A cell's value as it reads in the spreadsheet; "" for an empty cell. Dates are written 2024-12-31.
+    """The value of a cell as a spreadsheet displays it; "" for an empty cell. Dates are written 2024-12-31.
 
-    Unlike a spreadsheet, no point is left standing where all decimals are dropped.
+    Unlike in a spreadsheet, the decimal point is omitted when no decimals follow it.
     """
     if value is None:
         return ""
@@ -125,7 +128,7 @@ def _token(match: re.Match[str]) -> _Token | None:
 
 
 def _chosen(sections: Sequence[_Section], number: Decimal) -> tuple[tuple[_Token, ...], Decimal]:
-    """The section for ``number``, and what is left to be displayed: a section for negatives alone writes no sign."""
+    """The tokens of the section for ``number``, and the number to display: without sign if the section contains it."""
     if any(section.condition for section in sections):
         for section in sections[:2]:
             if section.admits(number):
@@ -139,7 +142,7 @@ def _chosen(sections: Sequence[_Section], number: Decimal) -> tuple[tuple[_Token
 
 
 def _general(tokens: Sequence[_Token], number: Decimal) -> str:
-    """The number without a layout, between the words of the section."""
+    """The number in the general format, between the literal text of the section."""
     whole = number == number.to_integral_value()
     plain = f"{number:f}" if whole else f"{Decimal(format(number, _GENERAL_DIGITS)):f}"
     if "." in plain:
@@ -147,12 +150,12 @@ def _general(tokens: Sequence[_Token], number: Decimal) -> str:
     at = next((place for place, token in enumerate(tokens) if token.kind == "general"), None)
     if at is None:
         return plain
-    before, behind = ("".join(token.text for token in part) for part in (tokens[:at], tokens[at:]))
-    return f"{before}{plain}{behind}"
+    before, after = ("".join(token.text for token in side) for side in (tokens[:at], tokens[at:]))
+    return f"{before}{plain}{after}"
 
 
 def _laid_out(tokens: Sequence[_Token], number: Decimal) -> str:
-    """The digits of ``number`` put into the places of a section, from the point outwards."""
+    """``number`` (not negative) in the digit places of a section."""
     point = next((at for at, token in enumerate(tokens) if token.kind == "point"), len(tokens))
     digits = [at for at, token in enumerate(tokens) if token.kind == "digit"]
     commas = [at for at, token in enumerate(tokens) if token.kind == "comma"]
@@ -181,7 +184,7 @@ def _laid_out(tokens: Sequence[_Token], number: Decimal) -> str:
 def _integer(
     tokens: Sequence[_Token], places: Sequence[int], digits: str, *, thousands: bool
 ) -> dict[int, str]:
-    """Place → its digits, from the right; the leftmost place takes what is left over."""
+    """Digit place (position of its token) → digits of the integer part; the leftmost place takes all remaining ones."""
     written: dict[int, str] = {}
     left, count = list(digits), 0
     for at in reversed(places):
@@ -201,7 +204,7 @@ def _integer(
 
 
 def _fraction(tokens: Sequence[_Token], places: Sequence[int], digits: str) -> dict[int, str]:
-    """Place → its digit; zeros at the end that the format does not ask for are dropped."""
+    """Digit place (position of its token) → digit of the fraction; trailing zeros are dropped where the format allows."""
     written = dict(zip(places, digits, strict=True))
     for at in reversed(places):
         if tokens[at].text == "0" or written[at] != "0":

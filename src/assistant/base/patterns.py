@@ -1,4 +1,4 @@
-"""Regular expressions that are kept in data files and assembled from named parts."""
+"""Regular expressions in data files, composed of named subpatterns."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ _REFERENCE = re.compile(r"\{([a-z][a-z_]{0,40})\}")
 class Patterns:
     """The regular expressions of one table in a data file.
 
-    Each is a list of alternatives separated by white space, tried in the order of the file; ``{name}`` in an alternative
-    stands for the pattern of that name in the same table. A space to be matched is written ``\\x20``.
+    Each is a list of alternatives separated by white space, tried in the order of the file. ``{name}`` in an alternative
+    is replaced by the pattern of that name in the same table. A space to be matched is written ``\\x20``.
     """
 
     def __init__(self, table: Mapping[str, object]) -> None:
@@ -21,9 +21,9 @@ class Patterns:
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def source(self, name: str) -> str:
-        """The text of a pattern with its parts put in. Raises KeyError for a name that is not there."""
+        """The text of a pattern with its subpatterns inserted. Raises KeyError for an unknown name."""
         return "|".join(
-            _REFERENCE.sub(lambda part: f"(?:{self.source(part[1])})", alternative)
+            _REFERENCE.sub(lambda reference: f"(?:{self.source(reference[1])})", alternative)
             for alternative in self._alternatives[name]
         )
 
@@ -35,7 +35,7 @@ class Patterns:
 
 @cache
 def patterns(file: str, table: str) -> Patterns:
-    """The patterns in a table of a file that ships."""
+    """The patterns in a table of a data file of the package."""
     return Patterns(_tables(file)[table])
 
 

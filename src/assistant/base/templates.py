@@ -1,4 +1,4 @@
-"""Jinja environments, all set up in one way; Jinja itself is loaded when the first one is made."""
+"""Jinja environments with the settings that all templates share. Jinja is imported when the first one is made."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,8 +11,8 @@ _Kind = TypeVar("_Kind", bound="Environment")
 def environment(package: str, *, html: bool = True, **options: Any) -> "Environment":
     """The environment of the templates in the folder ``templates`` of a package.
 
-    What is missing is an error, not a blank; blocks leave no lines behind; in ``html`` values are escaped. ``options``
-    are further ones of Jinja's.
+    An undefined variable is an error; lines with only a block tag leave no blank line; with ``html`` values are escaped.
+    ``options`` are passed to Jinja.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -20,7 +20,7 @@ def environment(package: str, *, html: bool = True, **options: Any) -> "Environm
 
 
 def configured(kind: type[_Kind], *, html: bool, **options: Any) -> _Kind:
-    """An environment of another ``kind`` (a sandbox), set up in the same way."""
+    """An environment of another class ``kind`` (a sandbox) with the same settings."""
     from jinja2 import StrictUndefined
 
     return kind(autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)

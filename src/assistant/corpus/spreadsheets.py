@@ -1,6 +1,6 @@
-"""Spreadsheets as grids of text: the cells of .xlsx and .csv files as they read on the screen.
+"""Spreadsheets as grids of text: the cells of .xlsx and .csv files as a spreadsheet displays them.
 
-Formulas are not computed: what they came to when the workbook was saved is read. Nothing is run.
+Formulas are not computed; their values at the time when the workbook was saved are read. Macros are not run.
 """
 
 import csv
@@ -24,51 +24,51 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 
 _DELIMITERS = ",\t;|，；"
 _SAMPLE_LINES = 20
-_MOST_COLUMNS = 100
-_MOST_SHEETS = 50
+_MAX_COLUMNS = 100
+_MAX_SHEETS = 50
 _DTD = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _MERGED = re.compile(rb'<(?:\w{1,8}:)?mergeCell [^>]{0,80}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_MOST_MERGED = 20_000
+_MAX_MERGED = 20_000
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CURE = "请在表格软件里另存后再用"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet. ``rows[0]`` is row 1 of the file; every cell of a merged area has the text of the whole area.
+    """One worksheet. ``rows[0]`` is row 1 of the file; every cell of a merged area has the text of the whole area.
 
-    ``title`` is the name of the sheet, "" for delimited text.
+    ``title`` is the name of the worksheet, "" for delimited text.
     """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
 
 
-def read_grids(name: str, data: bytes, most_rows: int) -> tuple[Grid, ...]:
-    """The visible sheets of a spreadsheet file, by the suffix of ``name``; of each up to ``most_rows`` rows and 100 columns.
+def read_grids(name: str, data: bytes, max_rows: int) -> tuple[Grid, ...]:
+    """The visible worksheets of a spreadsheet file, whose kind is that of the suffix of ``name``; at most 100 columns each.
 
-    Raises BadInput for another kind of file, TooLarge for a sheet with more rows or a file that unpacks without end,
-    UnreadableFile for a damaged one.
+    Raises BadInput for another kind of file, TooLarge for a worksheet with more than ``max_rows`` rows or a file beyond
+    the limits of unpacking, UnreadableFile for a damaged one.
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in DELIMITED:
-        return (_delimited(name, data, most_rows),)
+        return (_delimited(name, data, max_rows),)
     if suffix in WORKBOOKS:
-        return tuple(_workbook(name, data, most_rows))
+        return tuple(_workbook(name, data, max_rows))
     cure = (
         "请在表格软件里另存为 .xlsx，再上传" if suffix in (".xls", ".et", ".ods") else "请存为 .xlsx 或 .csv"
     )
     raise BadInput(f"数据表不能是“{suffix or name}”格式", cure)
 
 
-def _too_many(name: str, most_rows: int) -> TooLarge:
-    return TooLarge(name, f"数据表超过 {most_rows} 行", "请只留要用的行")
+def _too_many(name: str, max_rows: int) -> TooLarge:
+    return TooLarge(name, f"数据表超过 {max_rows} 行", "请只留要用的行")
 
 
 # --- delimited text ----------------------------------------------------------------------------------
 
 
-def _delimited(name: str, data: bytes, most_rows: int) -> Grid:
+def _delimited(name: str, data: bytes, max_rows: int) -> Grid:
     try:
         text = decode(data, name).text
     except DamagedFile as error:
@@ -76,16 +76,16 @@ def _delimited(name: str, data: bytes, most_rows: int) -> Grid:
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = [tuple(row[:_MOST_COLUMNS]) for row in islice(reader, most_rows + 1)]
+        rows = [tuple(row[:_MAX_COLUMNS]) for row in islice(reader, max_rows + 1)]
     except csv.Error as error:
         raise BadInput(f"数据表“{name}”读不懂：{error}", "请用表格软件另存为“CSV UTF-8”") from error
-    if len(rows) > most_rows:
-        raise _too_many(name, most_rows)
+    if len(rows) > max_rows:
+        raise _too_many(name, max_rows)
     return Grid("", tuple(rows))
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: the character that parts most lines of the beginning into equally many, at least two."""
+    """The delimiter: the character that splits the most of the first lines into the same number of cells, at least two."""
     sample = [line for line in islice(io.StringIO(text), _SAMPLE_LINES) if line.strip()]
 
     def agreement(delimiter: str) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def _delimiter(text: str) -> str:
 # --- workbooks ---------------------------------------------------------------------------------------
 
 
-def _workbook(name: str, data: bytes, most_rows: int) -> Iterator[Grid]:
+def _workbook(name: str, data: bytes, max_rows: int) -> Iterator[Grid]:
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -120,17 +120,17 @@ def _workbook(name: str, data: bytes, most_rows: int) -> Iterator[Grid]:
             for sheet in book.worksheets:
                 if sheet.title not in visible:
                     continue
-                # What the file says of its own size is often wrong.
+                # The dimensions stated in the file are often wrong.
                 sheet.reset_dimensions()
                 rows = [
                     [displayed(cell.value, getattr(cell, "number_format", "General")) for cell in row]
-                    for row in sheet.iter_rows(max_row=most_rows + 1, max_col=_MOST_COLUMNS)
+                    for row in sheet.iter_rows(max_row=max_rows + 1, max_col=_MAX_COLUMNS)
                 ]
                 while rows and not any(cell.strip() for cell in rows[-1]):
                     rows.pop()
-                if len(rows) > most_rows:
-                    raise _too_many(name, most_rows)
-                _spread(rows, package.part(visible[sheet.title]) or b"")
+                if len(rows) > max_rows:
+                    raise _too_many(name, max_rows)
+                _fill_merged_areas(rows, package.part(visible[sheet.title]) or b"")
                 yield Grid(sheet.title, tuple(_trimmed(row) for row in rows))
         finally:
             book.close()
@@ -139,13 +139,13 @@ def _workbook(name: str, data: bytes, most_rows: int) -> Iterator[Grid]:
 
 
 def _visible_sheets(package: Package) -> dict[str, str]:
-    """Title → part of the sheets that a user sees, in their order."""
+    """Title → path of the package part, for every visible worksheet, in order."""
     book, relations = package.xml("xl/workbook.xml"), package.xml("xl/_rels/workbook.xml.rels")
     if book is None or relations is None:
         raise UnreadableFile(package.name, "工作簿打不开，可能已损坏", _CURE)
     parts = {one.get("Id"): one.get("Target", "") for one in relations.iter("{*}Relationship")}
     found = {}
-    for sheet in islice(book.iter("{*}sheet"), _MOST_SHEETS):
+    for sheet in islice(book.iter("{*}sheet"), _MAX_SHEETS):
         target = parts.get(sheet.get(_RELATIONSHIP), "")
         if target and sheet.get("state", "visible") == "visible":
             path = target if target.startswith("/") else posixpath.join("xl", target)
@@ -156,23 +156,23 @@ def _visible_sheets(package: Package) -> dict[str, str]:
 
 
 def _trimmed(row: list[str]) -> tuple[str, ...]:
-    """The row up to its last cell with a text."""
+    """The row without empty cells at its end."""
     end = next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
     return tuple(row[:end])
 
 
-def _spread(rows: list[list[str]], part: bytes) -> None:
-    """Give every cell of a merged area the text of its first one."""
+def _fill_merged_areas(rows: list[list[str]], part: bytes) -> None:
+    """Give every cell of a merged area the text of its first one. ``part``: the XML of the worksheet."""
     from openpyxl.utils import column_index_from_string
 
-    for match in islice(_MERGED.finditer(part), _MOST_MERGED):
+    for match in islice(_MERGED.finditer(part), _MAX_MERGED):
         left, right = (column_index_from_string(match[group].decode()) - 1 for group in (1, 3))
         top, bottom = int(match[2]) - 1, int(match[4]) - 1
-        if top >= len(rows) or left >= min(len(rows[top]), _MOST_COLUMNS):
+        if top >= len(rows) or left >= min(len(rows[top]), _MAX_COLUMNS):
             continue
         text = rows[top][left]
         if not text.strip():
             continue
         for row in rows[top : bottom + 1]:
-            row.extend([""] * (min(right + 1, _MOST_COLUMNS) - len(row)))
-            row[left : min(right + 1, _MOST_COLUMNS)] = [text] * (min(right + 1, _MOST_COLUMNS) - left)
+            row.extend([""] * (min(right + 1, _MAX_COLUMNS) - len(row)))
+            row[left : min(right + 1, _MAX_COLUMNS)] = [text] * (min(right + 1, _MAX_COLUMNS) - left)

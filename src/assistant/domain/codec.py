@@ -1,8 +1,8 @@
-"""The one codec: frozen dataclasses to plain data or JSON, and back.
+"""The only conversion of frozen dataclasses to plain data or JSON, and back.
 
-A field is called in JSON what it is called in the dataclass: the API, ``--json``, the JSON exporter and the files of an
-audit all write what :func:`encode_json` writes. Tuples become arrays, enumerations their values, times ISO 8601.
-pydantic does the work and is imported at the first call: a shell command without ``--json`` does without it.
+Fields have the same names in JSON as in the dataclass. The API, ``--json``, the JSON exporter and the files of an audit
+all contain what :func:`encode_json` returns. Tuples become arrays, enumerations their values, times ISO 8601.
+The conversion is done by pydantic, which is imported at the first call, so that other commands start fast.
 """
 
 from dataclasses import is_dataclass
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 _adapters: dict[object, "TypeAdapter[Any]"] = {}
-"""By type; each is made once, since that takes longer than to use it."""
+"""By type; cached, since building an adapter takes longer than using it."""
 
 
 def _adapter(kind: Any) -> "TypeAdapter[Any]":
@@ -36,17 +36,17 @@ def encode(value: object) -> Any:
 
 
 def encode_json(value: object, *, indent: int | None = None, exclude_defaults: bool = False) -> bytes:
-    """The same as JSON in UTF-8, not escaped. ``exclude_defaults`` leaves out fields that have their default value."""
+    """The same as JSON in UTF-8 without escapes. ``exclude_defaults`` leaves out fields that have their default value."""
     return _adapter_of(value).dump_json(value, indent=indent, exclude_defaults=exclude_defaults)
 
 
 def decode(kind: type[T], data: Any) -> T:
-    """The value of type ``kind`` that ``data`` is the plain form of. Raises ValueError where it is not one."""
+    """The value of type ``kind`` from plain data. Raises ValueError if ``data`` does not describe one."""
     value: T = _adapter(kind).validate_python(data)
     return value
 
 
 def decode_json(kind: type[T], data: str | bytes) -> T:
-    """The value of type ``kind`` that ``data`` is the JSON of. Raises ValueError where it is not one."""
+    """The value of type ``kind`` from JSON. Raises ValueError if ``data`` does not describe one."""
     value: T = _adapter(kind).validate_json(data)
     return value

@@ -1,4 +1,4 @@
-"""What an index knows of the reports and passages in it, and how long work tells where it stands."""
+"""What an index knows of the reports and passages in it; and the type of callbacks that report progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class ReportRecord(Metadata):
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """Reports sorted by source; ``total`` counts those that are not listed, too."""
+    """A page of the list of reports, sorted by source; ``total`` is the number of all of them."""
 
     total: int
     reports: tuple[ReportRecord, ...]

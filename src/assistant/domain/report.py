@@ -122,12 +122,12 @@ class Metadata:
     collection: str = ""
 
     def values(self) -> dict[str, Any]:
-        """The metadata alone, by field, also of what has other fields besides."""
+        """The metadata by field, without the additional fields of a subclass."""
         return {field.name: getattr(self, field.name) for field in fields(Metadata)}
 
     @property
     def metadata(self) -> "Metadata":
-        """The metadata alone, also of what has other fields besides."""
+        """The metadata alone, without the additional fields of a subclass."""
         return Metadata(**self.values())
 
     def or_else(self, other: "Metadata") -> "Metadata":
@@ -141,9 +141,9 @@ _YEARS = range(1900, 2201)
 
 
 def read_year(written: str, hint: str = "例如 2024；不知道就空着") -> int | None:
-    """The year that a person writes: 2024, 2024年, 2024年度, in any width; None where nothing is written.
+    """The year in a user's input: 2024, 2024年, 2024年度, in any width; None for blank input.
 
-    Raises BadInput with the ``hint`` for anything else, and for years that no report is of.
+    Raises BadInput with the ``hint`` for anything else, and for years outside the range of reports.
     """
     plain = unicodedata.normalize("NFKC", written).strip()
     if not plain:
@@ -154,10 +154,10 @@ def read_year(written: str, hint: str = "例如 2024；不知道就空着") -> i
 
 
 def series(metadata: Metadata, report_id: str) -> str:
-    """The name of the series that a report belongs to: the reports that one writer made over the years.
+    """The name of the series that a report belongs to: the reports of one writer over the years.
 
-    It is the author, else region and office. Where the office is unknown as well, the report is a series of its own
-    (``#`` and its id): that nothing is known of two reports does not show that one person wrote both.
+    It is the author, or else region and office. If the office is unknown as well, the report is a series of its own
+    (``#`` and its id), since two reports of unknown writers need not have the same one.
     """
     if metadata.author:
         return metadata.author
@@ -178,7 +178,7 @@ def same_series(one: Metadata, other: Metadata) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """A report as a source is named to a reader: by title, office, region and year."""
+    """What identifies a source report to a reader: title, office, region and year."""
 
     id: str
     title: str

@@ -56,14 +56,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a text: its words, and the span that they stand in."""
+    """A part of a text, and its span."""
 
     text: str
     span: Span
 
     @classmethod
     def of(cls, text: str, span: Span) -> "Excerpt":
-        """The excerpt ``span`` of ``text``."""
+        """The part ``span`` of ``text``."""
         return cls(span.of(text), span)
 
 

@@ -1,7 +1,7 @@
-"""Words of two characters that are in common use, so that what holds one is hardly the name of a place.
+"""Common words of two characters: a supposed name of a place that contains one is most likely not a name.
 
-They are pieces of the tokenizer that ships with the encoder: byte-pair encoding on official prose and news makes a piece
-of what is written together often (督导, 走访), which names of towns and villages are not.
+They are the tokens of that length in the vocabulary of the encoder's tokenizer, which was built by byte-pair encoding of
+official prose and news: frequent words (督导, 走访) became tokens, names of towns and villages did not.
 """
 
 import json
@@ -11,12 +11,12 @@ from importlib import resources
 
 @cache
 def common_words() -> frozenset[str]:
-    """The pieces of two characters."""
+    """All tokens of two characters."""
     data = resources.files("assistant").joinpath("data", "encoder", "tokenizer.json").read_bytes()
-    return frozenset(piece for piece in json.loads(data)["model"]["vocab"] if len(piece) == 2)
+    return frozenset(token for token in json.loads(data)["model"]["vocab"] if len(token) == 2)
 
 
 def holds_common_word(stem: str) -> bool:
-    """Whether any two neighbouring characters of a supposed name (without its ending) are a common word."""
-    known = common_words()
-    return any(stem[at : at + 2] in known for at in range(len(stem) - 1))
+    """Whether any two adjacent characters of a supposed name (without its ending) are a common word."""
+    words = common_words()
+    return any(stem[at : at + 2] in words for at in range(len(stem) - 1))

@@ -171,8 +171,12 @@ def _counts(text: str, match: re.Match[str], in_quotes: bool, measures: _Measure
     if _ORDINAL.search(before) or number in ("亿", "百千", "零", "〇"):
         return False
     if number in _BARE_SCALES:
-        said = before[-1:] in _ROUNDING if before else False
-        return said or bool(match["about"]) or (kind is FactKind.MONEY and number + unit not in _UNITS_ALONE)
+        is_rounded = before[-1:] in _ROUNDING if before else False
+        return (
+            is_rounded
+            or bool(match["about"])
+            or (kind is FactKind.MONEY and number + unit not in _UNITS_ALONE)
+        )
     large = any(scale in number for scale in "十百千万亿")
     if number == "半":
         return kind is FactKind.OTHER and (

@@ -1,6 +1,6 @@
 """The value of a number in Chinese characters: 一千三百, 两千六, 三点五万, 壹拾贰万叁仟, 百分之一点五七.
 
-What could be two numbers (三四十, 十七十八) or is no number (百十, 一一) has no value: nothing is guessed.
+An ambiguous numeral (三四十, 十七十八) and an invalid one (百十, 一一) have no value.
 """
 
 import re
@@ -16,10 +16,10 @@ _PLACES = {"千": 1000, "百": 100, "十": 10}
 _OLD_TENS = {"廿": "二十", "卅": "三十"}
 _DIGIT_BY_DIGIT = re.compile(r"[零一二三四五六七八九]{2,}")
 NUMERAL = "零〇○一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
-"""The characters that a number in Chinese is written with."""
+"""The characters that occur in Chinese numerals."""
 
 _LONGEST = 40
-"""The most characters of a numeral that is read; nobody writes longer ones."""
+"""The most characters of a numeral that is read; real ones are shorter."""
 
 _FRACTION = re.compile(r"(?P<whole>[^分]{1,12})分之(?P<part>.{1,24})")
 _ARABIC = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
@@ -29,7 +29,7 @@ _TENTHS = re.compile(
 
 
 class Ratio(NamedTuple):
-    """A share in per cent. ``step``: the precision it is given with; ``rough``: it is an approximation (六成, 三分之二)."""
+    """A share in per cent. ``step``: the precision with which it is stated; ``rough``: an approximation (六成, 三分之二)."""
 
     percent: Decimal
     step: Decimal
@@ -39,8 +39,8 @@ class Ratio(NamedTuple):
 def read_numeral(written: str) -> Decimal | None:
     """The value of one number in Chinese characters, simplified, traditional or in legal form.
 
-    A digit at the end stands one place below what is before it (两千六 is 2,600, 三万五 is 35,000). None where
-    the characters are no number or may be read in two ways.
+    A final digit without a place is one place below the character before it (两千六 is 2,600, 三万五 is 35,000).
+    None if the characters are not a number, or ambiguous.
     """
     if not written or len(written) > _LONGEST:
         return None
@@ -49,7 +49,7 @@ def read_numeral(written: str) -> Decimal | None:
         plain = plain.replace(old, new)
     bare = plain.removeprefix("负")
     whole, point, decimals = bare.partition("点")
-    # 三点五万: the scale behind the decimals is that of the whole number.
+    # 三点五万: the scale after the decimals applies to the whole number.
     scale = 1
     if point and decimals[-1:] in ("万", "亿"):
         scale, decimals = {"万": 10_000, "亿": 100_000_000}[decimals[-1]], decimals[:-1]
@@ -103,7 +103,7 @@ _BARE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 def _integer(plain: str) -> int | None:
-    """A number below 10^16 in plain characters; None where it is none."""
+    """The value of a number below 10^16 in plain characters; None if it is not a number."""
     if plain in _BARE or plain == "零":
         return _BARE.get(plain, 0)
     above, mark, below = plain.rpartition("亿")
@@ -121,7 +121,10 @@ def _below_hundred_million(plain: str, *, short: bool = True) -> int | None:
 
 
 def _joined(high: int | None, base: int, below: str, *, short: bool = True) -> int | None:
-    """``high`` times ``base`` and what stands below: 三万五 is 35,000, 三万零五 is 30,005."""
+    """``high`` times ``base`` plus the value of ``below``: 三万五 is 35,000, 三万零五 is 30,005.
+
+    ``short``: a single digit in ``below`` may stand for the next lower place. None if ``below`` is not a number.
+    """
     if not high or not below:
         return high * base if high else None
     rest = below.removeprefix("零")
@@ -136,7 +139,7 @@ def _joined(high: int | None, base: int, below: str, *, short: bool = True) -> i
 
 
 def _below_ten_thousand(plain: str, *, short: bool = True) -> int | None:
-    """A number of 千, 百, 十 and digits, each place below the one before, with 零 only between."""
+    """The value of a number of 千, 百, 十 and digits in descending order, with 零 only in between; None if it is not one."""
     value, last, at = 0, 10_000, 0
     while at < len(plain):
         zero = plain[at] == "零"

@@ -1,4 +1,4 @@
-"""The title of a report: its lines, and how they are told from salutations, signatures and the text."""
+"""The title of a report: its lines, and how they are distinguished from salutations, signatures and the text."""
 
 from collections.abc import Sequence
 

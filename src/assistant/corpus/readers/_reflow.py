@@ -174,10 +174,10 @@ def _is_full(line: PdfLine, after: PdfLine, block: TextBlock) -> bool:
 
     Punctuation must not begin a line and takes a character along; figures and words are not broken.
     """
-    room = block.right - line.right
+    space = block.right - line.right
     word = _WORD_START.match(after.text)
     needed = max(width(word[0]) if word else 0.0, 1.0) + 1.2
-    return room < needed * block.size
+    return space < needed * block.size
 
 
 def _between(before: str, after: str) -> str:

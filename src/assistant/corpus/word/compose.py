@@ -47,7 +47,7 @@ Inline = str | Blank
 
 
 def _set_indents(paragraph: Paragraph, *, right: int = 0) -> None:
-    """Take away the indent that the body's first lines have; ``right`` is one at the right, in hundredths of a character."""
+    """Remove the first-line indent of body text; ``right`` is the indent at the right, in hundredths of a character."""
     paragraph.paragraph_format.first_line_indent = Pt(0)
     indent = paragraph._p.get_or_add_pPr().find(qn("w:ind"))
     assert indent is not None
@@ -56,8 +56,8 @@ def _set_indents(paragraph: Paragraph, *, right: int = 0) -> None:
         indent.set(qn("w:rightChars"), str(right))
 
 
-def _leave_grid(paragraph: Paragraph) -> None:
-    """Let the lines of a paragraph stand as close as their size asks for, not on the page's grid."""
+def _ignore_grid(paragraph: Paragraph) -> None:
+    """Space the lines of a paragraph by their font size instead of the document grid."""
     properties = paragraph._p.get_or_add_pPr()
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
@@ -99,9 +99,9 @@ class Composer:
 
     def paragraph(self, inlines: Sequence[Inline], *, comment: str = "") -> None:
         """Add a paragraph of text and blanks, with a Word comment on it if ``comment`` is given."""
-        self._add_comment(self._written(inlines), comment)
+        self._add_comment(self._add_paragraph(inlines), comment)
 
-    def _written(self, inlines: Sequence[Inline]) -> Paragraph:
+    def _add_paragraph(self, inlines: Sequence[Inline]) -> Paragraph:
         paragraph = self._document.add_paragraph()
         for inline in inlines:
             if isinstance(inline, Blank):
@@ -111,29 +111,29 @@ class Composer:
         return paragraph
 
     def salutation(self, inlines: Sequence[Inline], *, comment: str = "") -> None:
-        """Add the line that addresses the readers, which begins at the margin."""
-        paragraph = self._written(inlines)
+        """Add the salutation, a line without indent, with a Word comment on it if ``comment`` is given."""
+        paragraph = self._add_paragraph(inlines)
         _set_indents(paragraph)
         self._add_comment(paragraph, comment)
 
     def signature(self, inlines: Sequence[Inline]) -> None:
         """Add a line of the sign-off, which ends four characters from the right margin."""
-        paragraph = self._written(inlines)
+        paragraph = self._add_paragraph(inlines)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _set_indents(paragraph, right=_SIGNATURE_INDENT)
 
     def empty_line(self) -> None:
-        """Add a line of space."""
+        """Add an empty line."""
         self._document.add_paragraph()
 
     def new_page(self) -> None:
-        """Begin a new page."""
+        """Add a page break."""
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        """Add a table in small print, its header repeated on every page. ``widths`` are shares of the page's width."""
-        whole = self._layout.page[0] - self._layout.margins["left"] - self._layout.margins["right"]
-        columns = [Mm(whole * width / sum(widths)) for width in widths]
+        """Add a table in small print with its header repeated on every page. ``widths`` are relative column widths."""
+        text_width = self._layout.page[0] - self._layout.margins["left"] - self._layout.margins["right"]
+        columns = [Mm(text_width * width / sum(widths)) for width in widths]
         table = self._document.add_table(rows=0, cols=len(header), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, columns, strict=True):
@@ -146,7 +146,7 @@ class Composer:
             for cell, text, width in zip(row.cells, texts, columns, strict=True):
                 cell.width = width
                 _set_indents(cell.paragraphs[0])
-                _leave_grid(cell.paragraphs[0])
+                _ignore_grid(cell.paragraphs[0])
                 run = cell.paragraphs[0].add_run(printable(text))
                 run.font.size, run.font.bold = Pt(self._layout.body_size * _SMALL), number == 0
 

@@ -51,7 +51,7 @@ from assistant.domain.results.checks import (
 )
 from assistant.domain.results.factsheets import BEYOND, DIRECTION, PENDING, FactSheet, SheetFact
 from assistant.domain.results.failures import ErrorAnswer, ErrorDetail
-from assistant.domain.results.filing import IngestResult, Refusal
+from assistant.domain.results.ingest import IngestResult, Refusal
 from assistant.domain.results.scaffolds import (
     SLOT_LABELS,
     Group,

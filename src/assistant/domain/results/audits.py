@@ -299,7 +299,7 @@ class JobState(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether the job has ended, one way or another."""
+        """Whether the job has ended, with or without a result."""
         return self not in (JobState.QUEUED, JobState.RUNNING)
 
 

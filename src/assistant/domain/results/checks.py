@@ -12,7 +12,7 @@ class Kind(StrEnum):
     """Where shared wording comes from.
 
     ``COPIED``: another author's report; ``SELF``: the same author's; ``WITHIN``: elsewhere in the draft itself;
-    ``FORMULA``: a set phrase, which many use and nobody owns.
+    ``FORMULA``: a set phrase, which many independent authors use.
     """
 
     COPIED = "copied"
@@ -34,7 +34,7 @@ class Level(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which of two reports had shared wording first: the source, where it is of an earlier year; else nobody knows."""
+    """Which of two reports had shared wording first: the source, if it is of an earlier year; otherwise unknown."""
 
     EARLIER = "earlier"
     SAME_YEAR = "same_year"

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 DIRECTION, BEYOND, PENDING = "〔增减待定〕", "〔超额待定〕", "〔待核〕"
-"""What stands in a frame where a word is open that figures decide (增长 or 下降; 超额), and where a figure is still open
-after a fact sheet was read. The check rule ``placeholder`` finds all three."""
+"""Marks in a frame for a word that depends on figures still missing (增长 or 下降; 超额), and for a figure that is still
+missing after a fact sheet was read. The check rule ``placeholder`` finds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFact:
-    """One figure of a sheet. ``value`` is a number as it is displayed, without thousands and unit; "" while it is open.
+    """One figure of a fact sheet. ``value`` is the number as displayed, without separators and unit; "" if missing.
 
-    ``place`` says where it stands, ``source`` who has it. ``slot_ids``: the slots of a scaffold that the row was written
-    for. ``last``: the year before; ``growth``: against it, in per cent, with its sign; ``target``: what was to be reached;
-    ``completion``: how much of that was, in per cent; each "" where the sheet does not say.
+    ``place`` is the cell, ``source`` the office that has the figure. ``slot_ids`` are the slots of a scaffold that the row
+    was written for. ``last`` is last year's value, ``growth`` the signed change from it in per cent, ``target`` the
+    target, ``completion`` the share of it that was reached, in per cent; each "" where the sheet does not state it.
     """
 
     name: str
@@ -31,7 +31,7 @@ class SheetFact:
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """The figures of a sheet; ``unfilled``: rows whose figure is still open; ``refused``: what could not be taken, and why."""
+    """The figures of a sheet; ``unfilled``: rows without a figure yet; ``refused``: values that are not valid, and why."""
 
     facts: tuple[SheetFact, ...]
     unfilled: tuple[SheetFact, ...] = ()

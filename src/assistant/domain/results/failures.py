@@ -1,4 +1,4 @@
-"""How an error is put to programs."""
+"""Errors as data: the body of a refused request, and the output of a failed command with ``--json``."""
 
 from dataclasses import dataclass
 
@@ -16,11 +16,11 @@ class ErrorDetail:
 
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer:
-    """The one shape of errors: of every refused request, and of a command with ``--json``."""
+    """The body of every refused request, and the output of a failed command with ``--json``."""
 
     error: ErrorDetail
 
     @classmethod
     def of(cls, error: AssistantError) -> "ErrorAnswer":
-        """The answer that states ``error``."""
+        """The answer for ``error``."""
         return cls(ErrorDetail(error.code, error.detail, error.hint))

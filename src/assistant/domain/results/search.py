@@ -81,7 +81,7 @@ class Query:
 
 
 MAX_OFFSET = 1000
-"""How far one can page; beyond it a query is to be narrowed by filters."""
+"""The highest ``offset`` allowed; users reach further hits by narrowing the query with filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class AppliedFilters:
-    """The filters, mode, limit and offset of a search as they were understood: in canonical names, each list sorted."""
+    """The filters, mode, limit and offset of a search as applied: with canonical names, each list sorted."""
 
     portfolios: tuple[str, ...]
     roles: tuple[str, ...]
@@ -133,7 +133,7 @@ class AppliedFilters:
 
     @classmethod
     def of(cls, query: Query) -> "AppliedFilters":
-        """Those of ``query``."""
+        """The filters of ``query``."""
         filters = query.filters
         return cls(
             portfolios=tuple(sorted(filters.portfolios)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 FEW_REPORTS, FEW_CHARACTERS = 3, 10_000
-"""A year with fewer reports and fewer characters than these has too little text to speak of a rate."""
+"""A year with fewer reports and fewer characters than these has too little text for a reliable rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class YearUse:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether the year has too little text to speak of a rate."""
+        """Whether the year has too little text for a reliable rate."""
         return self.reports < FEW_REPORTS and self.characters < FEW_CHARACTERS
 
 
@@ -98,7 +98,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """How phrases are used, or, where none is given, which ones rise and fade."""
+    """The use of the requested phrases, or, if none is requested, the phrases that rise and fade."""
 
     phrases: tuple[PhraseUse, ...] = ()
     change: Change | None = None

@@ -1,16 +1,16 @@
-"""An audit of a small pile: who shares what with whom, who had it first, and what happens when it is stopped."""
+"""An audit of a small corpus: who shares what with whom, who had it first, and what happens when it is stopped."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from audit_piles import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, pile, told
+from audited_corpora import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, corpus_of, report_of
 
-from assistant.audit import MATCHING, audit, summarised
+from assistant.audit import MATCHING, audit, summarise
 from assistant.base.errors import BadInput
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
-from assistant.domain.results import LIMITS, AuditResult, AuditScope, Kind, Level
+from assistant.domain.results import LIMITS, AuditResult, AuditScope, DiffType, Kind, Level, PairStretch
 
 NOBODYS = [
     ("一", 2021, f"{WELLS}{OWN['甲']}"),
@@ -22,7 +22,7 @@ NOBODYS = [
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
     limits = replace(LIMITS, cluster_reports=3)
-    return audit(pile(REPORTS), list(REPORTS), tmp_path_factory.mktemp("audit"), limits=limits)
+    return audit(corpus_of(REPORTS), list(REPORTS), tmp_path_factory.mktemp("audit"), limits=limits)
 
 
 def test_findings_say_where_wording_stands_and_where_it_comes_from(result: AuditResult) -> None:
@@ -77,6 +77,26 @@ def test_what_two_of_one_year_share_is_one_stretch_of_one_pair(result: AuditResu
     assert [(one.first.text, one.later.text) for one in pair.stretches] == [(LETTERS, LETTERS)]
 
 
+def test_the_differences_of_every_pair_are_computed_up_to_the_limit(tmp_path: Path) -> None:
+    """丙23 finds WELLS in 甲22 and, as a further place, in 乙23: that stretch needs a diff of its own."""
+    full = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "full")
+    none = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "none", limits=replace(LIMITS, compared=0))
+
+    def further(result: AuditResult) -> PairStretch:
+        (pair,) = (
+            one for one in result.pairs if (one.first.report_id, one.later.report_id) == ("乙23", "丙23")
+        )
+        (stretch,) = pair.stretches
+        return stretch
+
+    assert further(none).diff is None
+    changed = [op for op in further(full).diff or () if op.op != "equal"]
+    assert [(op.there.of(REPORTS["乙23"][1]), op.here.of(REPORTS["丙23"][1]), op.type) for op in changed] == [
+        ("27", "31", DiffType.FIGURE)
+    ]
+    assert {stretch.diff is None for pair in full.pairs for stretch in pair.stretches} == {False}
+
+
 def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult) -> None:
     cluster = next(one for one in result.clusters if "打井队" in one.wording)
 
@@ -104,7 +124,7 @@ def test_a_series_shows_how_much_of_each_year_is_the_years_before(result: AuditR
 
 def test_reports_of_nobody_known_are_no_series_and_each_counts_as_a_writer(tmp_path: Path) -> None:
     texts = {name: (Metadata(title=name, year=year), said) for name, year, said in NOBODYS}
-    result = audit(pile(texts), list(texts), tmp_path, limits=replace(LIMITS, cluster_reports=3))
+    result = audit(corpus_of(texts), list(texts), tmp_path, limits=replace(LIMITS, cluster_reports=3))
 
     assert {(pair.first.report_id, pair.later.report_id): pair.same_series for pair in result.pairs} == {
         ("一", "二"): False,
@@ -125,19 +145,19 @@ def test_reports_are_ranked_by_adjusted_share(result: AuditResult) -> None:
 
 
 def test_an_audit_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
-    told_stages: list[tuple[str, int]] = []
+    stages: list[tuple[str, int]] = []
     loaded: list[str] = []
-    whole = audit(pile(REPORTS), list(REPORTS), tmp_path / "whole")
+    whole = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "whole")
 
     class Stopped(Exception):
         pass
 
     def stop(stage: str, done: int, total: int) -> None:
-        told_stages.append((stage, done))
+        stages.append((stage, done))
         if (stage, done) == (MATCHING, 2):
             raise Stopped
 
-    broken = pile(REPORTS)
+    broken = corpus_of(REPORTS)
     with pytest.raises(Stopped):
         audit(broken, list(REPORTS), tmp_path / "job", progress=stop)
     journal = tmp_path / "job/findings.jsonl"
@@ -148,25 +168,25 @@ def test_an_audit_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         loaded.append(report_id)
         return broken.load(report_id)
 
-    again = audit(replace(broken, load=load), list(REPORTS), tmp_path / "job")  # type: ignore[arg-type]
+    continued = audit(replace(broken, load=load), list(REPORTS), tmp_path / "job")  # type: ignore[arg-type]
 
     assert loaded == ["乙23", "丙23", "丁21"]
-    assert again == whole
-    assert summarised(tmp_path / "job") == whole
+    assert continued == whole
+    assert summarise(tmp_path / "job") == whole
 
 
 def test_a_journal_of_another_audit_is_not_taken_over(tmp_path: Path) -> None:
-    audit(pile(REPORTS), ["甲22", "乙23"], tmp_path)
-    result = audit(pile(REPORTS), ["甲22", "丙23"], tmp_path)
+    audit(corpus_of(REPORTS), ["甲22", "乙23"], tmp_path)
+    result = audit(corpus_of(REPORTS), ["甲22", "丙23"], tmp_path)
 
     assert {report.id for report in result.reports} == {"甲22", "丙23"}
     assert {found.report_id for found in result.findings if found.finding.kind is Kind.COPIED} == {"丙23"}
 
 
-def test_only_the_scope_is_held_against_itself_unless_asked(tmp_path: Path) -> None:
-    alone = audit(pile(REPORTS), ["乙23", "甲23"], tmp_path / "alone")
+def test_only_reports_of_the_scope_are_compared_unless_beyond(tmp_path: Path) -> None:
+    alone = audit(corpus_of(REPORTS), ["乙23", "甲23"], tmp_path / "alone")
     beyond = audit(
-        pile(REPORTS), ["乙23"], tmp_path / "beyond", scope=AuditScope(reports=("乙23",), beyond=True)
+        corpus_of(REPORTS), ["乙23"], tmp_path / "beyond", scope=AuditScope(reports=("乙23",), beyond=True)
     )
 
     assert [found for found in alone.findings if found.finding.kind is Kind.COPIED] == []
@@ -183,7 +203,7 @@ def test_a_reference_document_is_held_against_all_whatever_its_year(tmp_path: Pa
     reference = parse(text, Metadata(title="市里的报告", year=2030), id="市里的报告.txt")
 
     result = audit(
-        pile(REPORTS),
+        corpus_of(REPORTS),
         list(REPORTS),
         tmp_path,
         reference=reference,
@@ -194,18 +214,18 @@ def test_a_reference_document_is_held_against_all_whatever_its_year(tmp_path: Pa
     assert result.reference.title == "市里的报告"
     assert {pair.first.report_id for pair in result.pairs} == {"市里的报告.txt"}
     assert {pair.later.report_id for pair in result.pairs} == {"甲22", "甲23", "乙23", "丙23"}
-    assert summarised(tmp_path) == result
+    assert summarise(tmp_path) == result
 
 
 def test_the_very_same_text_is_held_against_the_first_alone(tmp_path: Path) -> None:
     """Forty reports with one text: as many pairs, not forty times as many."""
-    _, text = told("甲", 2022, HARVEST, WELLS)
+    _, text = report_of("甲", 2022, HARVEST, WELLS)
     same = {
         f"r{at:02}": (Metadata(title="述职报告", author=f"作者{at}", year=2020 + at // 10), text)
         for at in range(40)
     }
 
-    result = audit(pile({**same, "乙23": REPORTS["乙23"]}), [*same, "乙23"], tmp_path)
+    result = audit(corpus_of({**same, "乙23": REPORTS["乙23"]}), [*same, "乙23"], tmp_path)
 
     assert {report.same_as for report in result.reports if report.id in same} == {None, "r00"}
     assert sorted(
@@ -219,10 +239,10 @@ def test_the_very_same_text_is_held_against_the_first_alone(tmp_path: Path) -> N
     assert any("38 篇报告与更早的一篇全文相同" in warning for warning in result.warnings)
 
 
-def test_what_is_not_listed_is_counted_and_told(tmp_path: Path) -> None:
+def test_what_is_not_listed_is_counted_in_a_warning(tmp_path: Path) -> None:
     limits = replace(LIMITS, pairs=2, findings=3, pair_characters=len(LETTERS) + 1, wordings=2)
 
-    result = audit(pile(REPORTS), list(REPORTS), tmp_path, limits=limits)
+    result = audit(corpus_of(REPORTS), list(REPORTS), tmp_path, limits=limits)
 
     assert (len(result.pairs) <= 2, len(result.findings)) == (True, 3)
     assert result.total_findings > 3
@@ -234,17 +254,17 @@ def test_a_report_without_a_year_is_named_in_the_warnings(tmp_path: Path) -> Non
     _, text = REPORTS["乙23"]
     unknown = (Metadata(title="述职报告", author="乙"), text.replace("2023年", ""))
 
-    result = audit(pile({**REPORTS, "乙23": unknown}), list(REPORTS), tmp_path)
+    result = audit(corpus_of({**REPORTS, "乙23": unknown}), list(REPORTS), tmp_path)
 
     assert result.warnings == ("有 1 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正",)
 
 
 @pytest.mark.parametrize("reports", [[], ["甲22"]], ids=["none", "one"])
 def test_one_report_alone_cannot_be_audited(reports: list[str], tmp_path: Path) -> None:
-    with pytest.raises(BadInput) as told_error:
-        audit(pile(REPORTS), reports, tmp_path)
+    with pytest.raises(BadInput) as refusal:
+        audit(corpus_of(REPORTS), reports, tmp_path)
 
-    assert "不足两篇" in told_error.value.detail
+    assert "不足两篇" in refusal.value.detail
 
 
 def test_the_word_that_judges_does_not_occur(result: AuditResult) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from audit_piles import elsewhere, many
+from audited_corpora import index_replaced, many_reports
 
 from assistant.audit import MATCHING, audit
 from assistant.audit import workers as in_workers
@@ -14,21 +14,21 @@ from assistant.domain.results import AuditResult
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[AuditResult, str]:
     folder = tmp_path_factory.mktemp("alone")
-    pile = many()
-    result = audit(pile, list(pile.report_records), folder, workers=1)
+    corpus = many_reports()
+    result = audit(corpus, list(corpus.report_records), folder, workers=1)
     return result, (folder / "findings.jsonl").read_text(encoding="utf-8")
 
 
 def test_two_processes_find_what_one_finds(tmp_path: Path, alone: tuple[AuditResult, str]) -> None:
     loaded: list[str] = []
-    pile = many()
+    corpus = many_reports()
 
     def load(report_id: str) -> object:
         loaded.append(report_id)
-        return pile.load(report_id)
+        return corpus.load(report_id)
 
-    here = replace(pile, load=load)  # type: ignore[arg-type]
-    result = audit(here, list(pile.report_records), tmp_path, workers=2)
+    here = replace(corpus, load=load)  # type: ignore[arg-type]
+    result = audit(here, list(corpus.report_records), tmp_path, workers=2)
 
     assert result == alone[0]
     assert (tmp_path / "findings.jsonl").read_text(encoding="utf-8") == alone[1]
@@ -43,32 +43,38 @@ def test_several_processes_can_be_stopped_and_go_on(tmp_path: Path, alone: tuple
         if (stage, done) == (MATCHING, 7):
             raise Stopped
 
-    pile = many()
+    corpus = many_reports()
     with pytest.raises(Stopped):
-        audit(pile, list(pile.report_records), tmp_path, progress=stop, workers=2)
+        audit(corpus, list(corpus.report_records), tmp_path, progress=stop, workers=2)
     lines = (tmp_path / "findings.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 7
 
-    told: list[int] = []
+    counts: list[int] = []
     result = audit(
-        pile,
-        list(pile.report_records),
+        corpus,
+        list(corpus.report_records),
         tmp_path,
-        progress=lambda stage, done, total: told.append(done) if stage == MATCHING else None,
+        progress=lambda stage, done, total: counts.append(done) if stage == MATCHING else None,
         workers=2,
     )
 
     assert result == alone[0]
-    assert (told[0], told[-1], told) == (7, len(pile.report_records), sorted(told))
+    assert (counts[0], counts[-1], counts) == (7, len(corpus.report_records), sorted(counts))
 
 
 @pytest.mark.parametrize(
-    ("again", "worth"), [(None, 64), (elsewhere, 64), (many, 1000)], ids=["no way", "moved on", "too few"]
+    ("reopen", "min_reports"),
+    [(None, 64), (index_replaced, 64), (many_reports, 1000)],
+    ids=["no way to reopen", "index replaced", "too few"],
 )
 def test_one_process_does_it_all_where_others_cannot(
-    again: object, worth: int, tmp_path: Path, alone: tuple[AuditResult, str], monkeypatch: pytest.MonkeyPatch
+    reopen: object,
+    min_reports: int,
+    tmp_path: Path,
+    alone: tuple[AuditResult, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(in_workers, "WORTH_A_POOL", worth)
-    pile = replace(many(), again=again)  # type: ignore[arg-type]
+    monkeypatch.setattr(in_workers, "MIN_REPORTS_FOR_POOL", min_reports)
+    corpus = replace(many_reports(), reopen=reopen)  # type: ignore[arg-type]
 
-    assert audit(pile, list(pile.report_records), tmp_path, workers=2) == alone[0]
+    assert audit(corpus, list(corpus.report_records), tmp_path, workers=2) == alone[0]

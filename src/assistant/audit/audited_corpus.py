@@ -1,24 +1,24 @@
-"""The reports that an audit may look at, and the ways to them."""
+"""The reports that an audit may use, and the ways to read them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from assistant.domain.records import ReportRecord
 from assistant.domain.report import Report
-from assistant.index import ReportRecord
 from assistant.reuse.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedCorpus:
-    """The reports there are, and the ways to them.
+    """The reports that there are, and the ways to read them.
 
-    ``cards`` in order of source; ``load`` gives a parsed report by id, ``original`` the bytes of its file where they are
-    still there. ``sources`` may hold more than the scope: what an audit does not ask for is left out of it.
-    ``again`` opens the very same pile in another process, and pickles; where there is none, one process does it all.
+    ``report_records`` are in order of source. ``load`` gives a parsed report by id, ``original`` the bytes of the file
+    that it was read from, None where that is gone. ``sources`` may hold more reports than are audited. ``reopen`` opens
+    the same corpus in another process (it is pickled); without it, an audit runs in one process.
     """
 
     report_records: Mapping[str, ReportRecord]
     load: Callable[[str], Report]
     original: Callable[[str], bytes | None]
     sources: Sources
-    again: "Callable[[], AuditedCorpus] | None" = None
+    reopen: "Callable[[], AuditedCorpus] | None" = None

@@ -155,7 +155,7 @@ def _shared_sessions(known: Sequence[AuditedReport], owner: Mapping[str, str]) -
         for rsid in report.forensics.rsids:
             holders[rsid].append(report.id)
     found = []
-    told: set[tuple[str, str]] = set()
+    with_root: set[tuple[str, str]] = set()
     for root, ids in roots.items():
         if _of_several(ids, owner):
             found.append(
@@ -167,14 +167,14 @@ def _shared_sessions(known: Sequence[AuditedReport], owner: Mapping[str, str]) -
                 )
             )
             if len(ids) <= _COMMON_RSID:
-                told.update(combinations(ids, 2))
+                with_root.update(combinations(ids, 2))
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for rsid, ids in holders.items():
         if len(ids) <= _COMMON_RSID:
             for pair in combinations(ids, 2):
                 shared[pair].append(rsid)
     for pair, rsids in shared.items():
-        if len(rsids) >= _SHARED_RSIDS and pair not in told and _of_several(pair, owner):
+        if len(rsids) >= _SHARED_RSIDS and pair not in with_root and _of_several(pair, owner):
             value = f"{'、'.join(rsids[:3])} 等 {len(rsids)} 个"
             found.append(
                 Hint(HintKind.RSIDS, value, pair, _MESSAGES[HintKind.RSIDS].format(value=value, count=2))

@@ -1,205 +1,152 @@
-"""Who shares what with whom: findings of single reports become pairs of reports, and pairs become chains of years."""
+"""Pairs: the findings of single reports, sorted by the two reports that share the wording."""
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from assistant.domain.report import Metadata, same_series, series
+from assistant.audit.chronology import DatedReport, covered
+from assistant.domain.report import same_series
 from assistant.domain.results import (
     AuditedFinding,
-    AuditedReport,
     AuditLimits,
-    Chain,
     Kind,
     Level,
-    Link,
-    Origin,
     Pair,
     PairShares,
     PairStretch,
     SharedShare,
-    YearShare,
 )
 from assistant.domain.text import Excerpt, Span
+from assistant.reuse.diff import compare
 
-_SLACK = 2  # times the limit of pairs that are held before the smallest are let go
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A report as pairs need it: ``order`` is its time (by year, then by source)."""
-
-    origin: Origin
-    metadata: Metadata
-    characters: int
-    order: tuple[int, int]
-
-    @property
-    def series(self) -> str:
-        """Whose report it is."""
-        return series(self.metadata, self.origin.report_id)
+_SLACK = 2  # times the maximum number of pairs that are held before the smallest are dropped
 
 
 class Pairs:
-    """Takes findings one after the other and makes pairs of them."""
+    """Takes findings one by one and makes pairs of them. ``reports``: those that can be one of a pair, by id."""
 
-    def __init__(self, limits: AuditLimits, party: Callable[[str], Party | None]) -> None:
+    def __init__(self, limits: AuditLimits, reports: Mapping[str, DatedReport]) -> None:
         self._limits = limits
-        self._party = party
-        self._shared: dict[tuple[str, str], list[PairStretch]] = defaultdict(list)
+        self._reports = reports
+        self._stretches: dict[tuple[str, str], list[PairStretch]] = defaultdict(list)
         self.small = 0
-        """Pairs that share less than ``limits.pair_characters``."""
-        self.beyond = 0
-        """Pairs beyond ``limits.pairs``: those that share least."""
+        """Number of pairs that share less than ``limits.pair_characters``."""
+        self.dropped = 0
+        """Number of pairs beyond ``limits.pairs``: those that share least."""
 
     def add(self, found: AuditedFinding) -> None:
-        """Take a finding: one pair with its source and with every other place of the same wording."""
-        here, finding = found.report_id, found.finding
-        for place in (finding.source, *found.others):
-            if place is None or place.report_id == here:
+        """Take a finding: one pair with its source, and one with every other place of the same wording."""
+        here = self._reports.get(found.report_id)
+        for place in (found.finding.source, *found.others):
+            there = None if place is None else self._reports.get(place.report_id)
+            if here is None or place is None or there is None or here is there:
                 continue
-            ours, theirs = self._party(here), self._party(place.report_id)
-            if ours is None or theirs is None:
-                continue
-            mine, other = Excerpt(found.text, finding.span), Excerpt(place.text, place.span)
-            if ours.order >= theirs.order:
-                key = (theirs.origin.report_id, here)
+            finding = found.finding
+            ours, theirs = Excerpt(found.text, finding.span), Excerpt(place.text, place.span)
+            if here.order >= there.order:
+                pair = (place.report_id, found.report_id)
                 diff = finding.diff if place is finding.source else None
-                shared = PairStretch(found.id, finding.kind, finding.level, other, mine, diff)
+                stretch = PairStretch(found.id, finding.kind, finding.level, theirs, ours, diff)
             else:
-                key = (here, theirs.origin.report_id)
-                shared = PairStretch(found.id, finding.kind, finding.level, mine, other)
-            known = self._shared[key]
-            if not any(
-                _same_place(shared, other) for other in known
-            ):  # the other one of a year found it, too
-                known.append(shared)
-        if len(self._shared) > _SLACK * self._limits.pairs:
-            self._let_go(self._limits.pairs)
+                pair = (found.report_id, place.report_id)
+                stretch = PairStretch(found.id, finding.kind, finding.level, ours, theirs)
+            known = self._stretches[pair]
+            # Of two reports of one year, each finds the other.
+            if not any(_same_places(stretch, one) for one in known):
+                known.append(stretch)
+        if len(self._stretches) > _SLACK * self._limits.pairs:
+            self._drop_smallest()
 
-    def _let_go(self, most: int) -> None:
-        """Keep the ``most`` pairs that share most. One let go may come back with what is found later."""
-        if len(self._shared) > most:
-            self.beyond += len(self._shared) - most
+    def _drop_smallest(self) -> None:
+        """Keep the pairs that share most. One that is dropped may come back with what is found later."""
+        maximum = self._limits.pairs
+        if len(self._stretches) > maximum:
+            self.dropped += len(self._stretches) - maximum
             kept = heapq.nlargest(
-                most, self._shared.items(), key=lambda item: _covered(x.later.span for x in item[1])
+                maximum,
+                self._stretches.items(),
+                key=lambda item: covered(stretch.later.span for stretch in item[1]),
             )
-            self._shared = defaultdict(list, kept)
+            self._stretches = defaultdict(list, kept)
 
-    def result(self, twins: Mapping[str, str]) -> list[Pair]:
-        """The pairs that share enough, those with the largest adjusted share first; ``twins``: report → the very same one."""
-        self._let_go(self._limits.pairs)
+    def result(self, identical: Mapping[str, str]) -> list[Pair]:
+        """The pairs that share enough, those with the largest adjusted share first.
+
+        ``identical``: report id → id of an earlier report with identical text.
+        """
+        self._drop_smallest()
         pairs = []
-        for (first, later), shared in self._shared.items():
-            if _covered(one.later.span for one in shared) < self._limits.pair_characters:
+        for (first, later), stretches in self._stretches.items():
+            if covered(stretch.later.span for stretch in stretches) < self._limits.pair_characters:
                 self.small += 1
                 continue
-            pairs.append(
-                self._pair(first, later, shared, same=twins.get(later) == first or twins.get(first) == later)
-            )
-        pairs.sort(
-            key=lambda pair: (
-                -max(pair.shares.first.adjusted, pair.shares.later.adjusted),
-                -max(pair.shares.first.raw, pair.shares.later.raw),
-                pair.later.report_id,
-                pair.first.report_id,
-            )
-        )
-        return pairs
+            same_text = identical.get(later) == first or identical.get(first) == later
+            pairs.append(_pair(self._reports[first], self._reports[later], stretches, same_text=same_text))
+        pairs.sort(key=_rank)
+        return self._with_diffs(pairs)
 
-    def _pair(self, first_id: str, later_id: str, shared: Sequence[PairStretch], *, same: bool) -> Pair:
-        first, later = self._party(first_id), self._party(later_id)
-        assert first is not None
-        assert later is not None
-        told = [one for one in shared if one.kind is not Kind.FORMULA]
-        by_level: Counter[Level] = Counter()
-        for one in shared:
-            if one.level is not None:
-                by_level[one.level] += len(one.later.span)
-        shares = PairShares(
-            SharedShare(
-                raw=1.0 if same else _share(_covered(one.first.span for one in shared), first),
-                adjusted=_share(_covered(one.first.span for one in told), first),
-            ),
-            SharedShare(
-                raw=1.0 if same else _share(_covered(one.later.span for one in shared), later),
-                adjusted=_share(_covered(one.later.span for one in told), later),
-            ),
-        )
-        return Pair(
-            first=first.origin,
-            later=later.origin,
-            same_series=same_series(first.metadata, later.metadata),
-            shares=shares,
-            by_level=dict(by_level),
-            stretches=tuple(sorted(shared, key=lambda one: (one.later.span, one.first.span))),
-        )
+    def _with_diffs(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """The pairs with the diffs that are still missing, as many as ``limits.compared`` allows."""
+        left = self._limits.compared
+        completed = []
+        for pair in pairs:
+            stretches = []
+            for stretch in pair.stretches:
+                if stretch.diff is None and stretch.kind is not Kind.FORMULA and left > 0:
+                    left -= 1
+                    stretch = _with_diff(stretch)
+                stretches.append(stretch)
+            completed.append(replace(pair, stretches=tuple(stretches)))
+        return completed
 
 
-def _same_place(one: PairStretch, other: PairStretch) -> bool:
+def _rank(pair: Pair) -> tuple[float, float, str, str]:
+    first, later = pair.shares.first, pair.shares.later
+    return (
+        -max(first.adjusted, later.adjusted),
+        -max(first.raw, later.raw),
+        pair.later.report_id,
+        pair.first.report_id,
+    )
+
+
+def _pair(
+    first: DatedReport, later: DatedReport, stretches: Sequence[PairStretch], *, same_text: bool
+) -> Pair:
+    by_level: Counter[Level] = Counter()
+    for stretch in stretches:
+        if stretch.level is not None:
+            by_level[stretch.level] += len(stretch.later.span)
+    return Pair(
+        first=first.origin,
+        later=later.origin,
+        same_series=same_series(first.metadata, later.metadata),
+        shares=PairShares(
+            _share(first, [(one.kind, one.first.span) for one in stretches], same_text=same_text),
+            _share(later, [(one.kind, one.later.span) for one in stretches], same_text=same_text),
+        ),
+        by_level=dict(by_level),
+        stretches=tuple(sorted(stretches, key=lambda one: (one.later.span, one.first.span))),
+    )
+
+
+def _share(
+    report: DatedReport, shared: Sequence[tuple[Kind | None, Span]], *, same_text: bool
+) -> SharedShare:
+    raw = covered(span for _, span in shared)
+    adjusted = covered(span for kind, span in shared if kind is not Kind.FORMULA)
+    return SharedShare(1.0 if same_text else report.share(raw), report.share(adjusted))
+
+
+def _with_diff(stretch: PairStretch) -> PairStretch:
+    first, later = stretch.first, stretch.later
+    return replace(stretch, diff=compare(later.text, first.text, later.span.begin, first.span.begin))
+
+
+def _same_places(one: PairStretch, other: PairStretch) -> bool:
     return _mostly_same(one.later.span, other.later.span) and _mostly_same(one.first.span, other.first.span)
 
 
 def _mostly_same(one: Span, other: Span) -> bool:
     return 2 * one.overlap(other) >= min(len(one), len(other))
-
-
-def _covered(spans: Iterable[Span]) -> int:
-    """How many characters lie in any of the spans."""
-    reach = total = 0
-    for span in sorted(spans):
-        total += max(0, span.end - max(reach, span.begin))
-        reach = max(reach, span.end)
-    return total
-
-
-def _share(covered: int, party: Party) -> float:
-    return min(1.0, covered / party.characters) if party.characters else 0.0
-
-
-def chains(
-    reports: Sequence[AuditedReport],
-    party: Callable[[str], Party | None],
-    own: Mapping[str, Sequence[tuple[str, Span]]],
-) -> list[Chain]:
-    """The series of at least two reports over the years, those that reuse most of their own first.
-
-    ``own``: per report, the reports of its series that it takes wording from, and where it has it.
-    """
-    by_series: dict[str, list[tuple[Party, AuditedReport]]] = defaultdict(list)
-    for report in reports:
-        known = party(report.id)
-        if known is not None:
-            by_series[known.series].append((known, report))
-    found = []
-    for writer, members in by_series.items():
-        if len({known.origin.year for known, _ in members}) < 2:
-            continue
-        members.sort(key=lambda member: member[0].order)
-        found.append(Chain(writer, tuple(_link(known, report, own, party) for known, report in members)))
-    found.sort(key=lambda chain: (-max(link.own for link in chain.links), chain.series))
-    return found
-
-
-def _link(
-    known: Party,
-    report: AuditedReport,
-    own: Mapping[str, Sequence[tuple[str, Span]]],
-    party: Callable[[str], Party | None],
-) -> Link:
-    by_year: dict[int | None, list[Span]] = defaultdict(list)
-    for source, span in own.get(report.id, ()):
-        if (other := party(source)) is not None:
-            by_year[other.origin.year].append(span)
-    years = sorted(by_year, key=lambda year: year or 0)
-    origin = known.origin
-    return Link(
-        report_id=origin.report_id,
-        title=origin.title,
-        author=origin.author,
-        year=origin.year,
-        own=report.shares.own,
-        copied=report.shares.copied,
-        from_years=tuple(YearShare(year, _share(_covered(by_year[year]), known)) for year in years),
-    )

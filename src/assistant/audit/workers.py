@@ -1,7 +1,7 @@
-"""The reports of an audit, matched in other processes where there are enough of them: in order, one record each.
+"""The reports of an audit, matched and described one by one, in several processes where that pays: one entry each.
 
-Every process opens the index for itself (its arrays are mapped, so that they lie in memory once) and matches whole
-reports. What is found does not depend on how many there are.
+Every process opens the index for itself (its arrays are mapped, so they are in memory once) and works on whole reports.
+The entries come in the order of the reports and do not depend on the number of processes.
 """
 
 import os
@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 
 from assistant.audit.audited_corpus import AuditedCorpus
+from assistant.audit.describe import Describer
 from assistant.audit.forensics import SUFFIXES, forensics
 from assistant.audit.journal import JournalEntry
 from assistant.audit.matching import Matcher
@@ -23,107 +24,124 @@ from assistant.domain.results import Forensics
 from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 
-WORTH_A_POOL = 64
-"""Reports below which starting other processes costs more than it saves."""
+MIN_REPORTS_FOR_POOL = 64
+"""Fewer reports take less time than starting other processes."""
 
-_AHEAD = 8  # reports handed out ahead, per worker
-_PATIENCE = 0.2  # seconds without a word before it is asked whether to go on
+_REPORTS_AHEAD = 8  # reports handed to the pool ahead of the one that is waited for, per worker
+_POLL_INTERVAL = 0.2  # seconds of waiting for an entry after which the audit may be stopped
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What reports are held against: ``cards`` of all that count (by id), or ``reference`` alone.
+class Comparison:
+    """What reports are compared with: with each other (``report_records`` by id), or with ``reference`` alone.
 
-    ``twins``: report → the earliest one with the very same text, for those that are no sources themselves.
+    ``identical``: report id → id of the earliest report with identical text; such reports are no sources.
     """
 
     report_records: Mapping[str, Metadata]
-    twins: Mapping[str, str]
+    identical: Mapping[str, str]
     reference: Report | None = None
 
-    def matcher(self, pile: AuditedCorpus) -> Matcher:
-        """The matcher over ``pile``."""
+    def sources(self, corpus: AuditedCorpus) -> Sources:
+        """The sources of the comparison."""
         if self.reference is not None:
-            name, text = self.reference.id, self.reference.text
-            report_records = {name: self.reference.metadata}
-            alone = Sources([shingles.build([(name, text)])], report_records, lambda _: text)
-            return Matcher(alone, {}, report_records=report_records, any_year=True)
+            report_id, text = self.reference.id, self.reference.text
+            segment = shingles.build([(report_id, text)])
+            return Sources([segment], {report_id: self.reference.metadata}, lambda _: text)
         in_view = {
-            name: report_record
-            for name, report_record in self.report_records.items()
-            if name not in self.twins
+            report_id: metadata
+            for report_id, metadata in self.report_records.items()
+            if report_id not in self.identical
         }
-        view = Sources(pile.sources.segments, in_view, pile.sources.text)
-        return Matcher(view, self.twins, report_records=self.report_records)
+        return Sources(corpus.sources.segments, in_view, corpus.sources.text)
 
 
-def records(
-    pile: AuditedCorpus,
-    task: Task,
+class ReportAuditor:
+    """Audits one report after the other."""
+
+    def __init__(self, corpus: AuditedCorpus, comparison: Comparison) -> None:
+        self._corpus = corpus
+        self._comparison = comparison
+        sources = comparison.sources(corpus)
+        by_reference = comparison.reference is not None
+        self._matcher = Matcher(
+            sources, comparison.identical, comparison.report_records, any_year=by_reference
+        )
+        self._describer = Describer(sources)
+
+    def entry(self, report_id: str) -> JournalEntry:
+        """What is found in a report, and the properties of its file."""
+        report = self._corpus.load(report_id)
+        same_as = self._comparison.identical.get(report_id)
+        entry = self._describer.entry(report, self._matcher.check(report), same_as)
+        return replace(entry, forensics=self._forensics(report_id))
+
+    def _forensics(self, report_id: str) -> Forensics | None:
+        source = self._corpus.report_records[report_id].source
+        data = self._corpus.original(report_id) if source.lower().endswith(SUFFIXES) else None
+        return None if data is None else forensics(data, source)
+
+
+def audited_entries(
+    corpus: AuditedCorpus,
+    comparison: Comparison,
     reports: Sequence[str],
-    go_on: Callable[[], None],
+    poll: Callable[[], None],
     workers: int | None = None,
 ) -> Iterator[JournalEntry]:
-    """The records of ``reports`` (ids), in their order; ``go_on`` is called now and then, and ends it by raising."""
+    """The entries of ``reports`` (ids), in their order. ``poll`` is called now and then; what it raises ends the work.
+
+    ``workers``: number of processes, None for as many as there are cores.
+    """
     workers = (os.cpu_count() or 1) if workers is None else workers
     done = 0
-    if pile.again is not None and workers > 1 and len(reports) >= WORTH_A_POOL:
+    if corpus.reopen is not None and workers > 1 and len(reports) >= MIN_REPORTS_FOR_POOL:
         try:
-            for record in _pooled(partial(_begin, pile.again, task), reports, workers, go_on):
-                yield record
+            for entry in _pooled(partial(_begin, corpus.reopen, comparison), reports, workers, poll):
+                yield entry
                 done += 1
-        except BrokenProcessPool:  # the index has moved on since, or a worker was killed: go on alone
+        except BrokenProcessPool:  # the index was replaced, or a worker was killed: the rest is done here
             pass
     if done < len(reports):
-        matcher = task.matcher(pile)
+        auditor = ReportAuditor(corpus, comparison)
         for report_id in reports[done:]:
-            yield _record(pile, matcher, report_id)
+            yield auditor.entry(report_id)
 
 
 def _pooled(
-    begin: Callable[[], None], reports: Sequence[str], workers: int, go_on: Callable[[], None]
+    begin: Callable[[], None], reports: Sequence[str], workers: int, poll: Callable[[], None]
 ) -> Iterator[JournalEntry]:
     executor: ProcessPoolExecutor = pool(workers, begin)
     try:
         remaining = iter(reports)
         window: deque[Future[JournalEntry]] = deque()
         while True:
-            for report_id in islice(remaining, _AHEAD * workers - len(window)):
-                window.append(executor.submit(_work, report_id))
+            for report_id in islice(remaining, _REPORTS_AHEAD * workers - len(window)):
+                window.append(executor.submit(_audit_report, report_id))
             if not window:
                 return
-            first = window.popleft()
-            while True:
-                try:
-                    record = first.result(timeout=_PATIENCE)
-                    break
-                except TimeoutError:
-                    go_on()
-            yield record
+            yield _awaited(window.popleft(), poll)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-_here: tuple[AuditedCorpus, Matcher] | None = None
-"""In a worker: what it matches with."""
+def _awaited(future: "Future[JournalEntry]", poll: Callable[[], None]) -> JournalEntry:
+    while True:
+        try:
+            return future.result(timeout=_POLL_INTERVAL)
+        except TimeoutError:
+            poll()
 
 
-def _begin(again: Callable[[], AuditedCorpus], task: Task) -> None:
-    global _here
-    pile = again()
-    _here = pile, task.matcher(pile)
+_auditor: ReportAuditor | None = None
+"""In a worker process: what it audits with."""
 
 
-def _work(report_id: str) -> JournalEntry:
-    assert _here is not None
-    return _record(*_here, report_id)
+def _begin(reopen: Callable[[], AuditedCorpus], comparison: Comparison) -> None:
+    global _auditor
+    _auditor = ReportAuditor(reopen(), comparison)
 
 
-def _record(pile: AuditedCorpus, matcher: Matcher, report_id: str) -> JournalEntry:
-    return replace(matcher.entry(pile.load(report_id)), forensics=_forensics(pile, report_id))
-
-
-def _forensics(pile: AuditedCorpus, report_id: str) -> Forensics | None:
-    source = pile.report_records[report_id].source
-    data = pile.original(report_id) if source.lower().endswith(SUFFIXES) else None
-    return None if data is None else forensics(data, source)
+def _audit_report(report_id: str) -> JournalEntry:
+    assert _auditor is not None
+    return _auditor.entry(report_id)

@@ -1,18 +1,12 @@
 """/v1/audits as programs see it: started, watched, disposed of, taken away, cancelled."""
 
 import json
-import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.audit import MATCHING
-from assistant.audit.jobs import Audits
-from assistant.base.errors import Conflict
-from assistant.domain.results import Access, AuditJob, AuditProgress, AuditScope, JobState
 from assistant.interfaces.app import create_app
 from assistant.service import Assistant
 
@@ -199,108 +193,3 @@ def test_a_restarted_service_still_has_it(service: Assistant) -> None:
 
     with TestClient(create_app(assistant=Assistant(service.settings)), base_url="http://localhost") as client:
         assert _result(client, audit_id) == before
-
-
-# --- jobs, without a service -------------------------------------------------------------------------
-
-
-class _Work:
-    """An audit that waits until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.begun, self.go_on = threading.Event(), threading.Event()
-        self.made: list[str] = []
-
-    def __call__(self, job: AuditJob, folder: Path, progress: Any) -> Any:
-        self.made.append(job.id)
-        for done in range(1000):
-            progress(MATCHING, done, 1000)
-            self.begun.set()
-            if self.go_on.wait(0.01):
-                return None
-        raise AssertionError("nobody let it go on")
-
-
-def _until(audits: Audits, job: AuditJob, state: JobState) -> AuditJob:
-    for _ in range(600):
-        if (now := audits.job(job.id)).state is state:
-            return now
-        time.sleep(0.01)
-    raise AssertionError(now)
-
-
-def test_one_audit_at_a_time_and_both_can_be_cancelled(tmp_path: Path) -> None:
-    work = _Work()
-    audits = Audits(tmp_path, work)
-    first, second = audits.start(AuditScope()), audits.start(AuditScope(collections=("a",)))
-    work.begun.wait(10)
-
-    assert (audits.job(first.id).state, audits.job(second.id).state) == (JobState.RUNNING, JobState.QUEUED)
-    with pytest.raises(Conflict):
-        audits.remove(first.id)
-    with pytest.raises(Conflict):
-        audits.file(first.id)
-    assert audits.cancel(second.id).state is JobState.CANCELLED
-    audits.cancel(first.id)
-    assert _until(audits, first, JobState.CANCELLED).progress == AuditProgress()
-    assert work.made == [first.id]
-
-
-def test_an_interrupted_audit_goes_on_with_the_next_service(tmp_path: Path) -> None:
-    stopped = _Work()
-    audits = Audits(tmp_path, stopped)
-    job = audits.start(AuditScope())
-    stopped.begun.wait(10)
-    audits.close()
-    assert audits.job(job.id).state is JobState.RUNNING
-
-    work = _Work()
-    work.go_on.set()
-    again = Audits(tmp_path, work)
-    again.resume()
-
-    _until(again, job, JobState.DONE)
-    assert work.made == [job.id]
-
-
-def test_what_another_process_works_on_is_let_be(tmp_path: Path) -> None:
-    busy = _Work()
-    audits = Audits(tmp_path, busy)
-    job = audits.start(AuditScope())
-    busy.begun.wait(10)
-    other_work = _Work()
-    other = Audits(tmp_path, other_work)
-
-    other.resume()
-    busy.go_on.set()
-
-    _until(audits, job, JobState.DONE)
-    assert other_work.made == []
-
-
-def test_a_caller_sees_the_audits_of_collections_it_may_see(tmp_path: Path) -> None:
-    work = _Work()
-    work.go_on.set()
-    audits = Audits(tmp_path, work)
-    everything = audits.start(AuditScope())
-    mine = audits.as_caller(Access(frozenset({"甲"}))).start(AuditScope())
-
-    assert {job.id for job in audits.jobs()} == {everything.id, mine.id}
-    assert [job.id for job in audits.as_caller(Access(frozenset({"甲", "乙"}))).jobs()] == [mine.id]
-    assert audits.as_caller(Access(frozenset({"乙"}))).jobs() == []
-    audits.close()
-
-
-def test_what_goes_wrong_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(job: AuditJob, folder: Path, progress: Any) -> Any:
-        raise RuntimeError("boom")
-
-    audits = Audits(tmp_path, fail)
-    job = _until(audits, audits.start(AuditScope()), JobState.FAILED)
-
-    assert job.error is not None
-    assert "程序出错了" in job.error.detail
-    assert "boom" in caplog.text
-    with pytest.raises(Conflict) as told:
-        audits.file(job.id)
-    assert told.value.hint == job.error.detail

@@ -27,7 +27,7 @@ OWN = {
 }
 
 
-def told(author: str, year: int, *paragraphs: str) -> tuple[Metadata, str]:
+def report_of(author: str, year: int, *paragraphs: str) -> tuple[Metadata, str]:
     """A report of an author and a year, with its own paragraph and the given ones."""
     title = f"临溪区{author}镇镇长{year}年述职报告"
     text = f"{title}\n\n一、履职情况\n{OWN[author]}\n" + "".join(f"{paragraph}\n" for paragraph in paragraphs)
@@ -43,18 +43,18 @@ def told(author: str, year: int, *paragraphs: str) -> tuple[Metadata, str]:
 
 
 REPORTS = {
-    "甲22": told("甲", 2022, HARVEST, WELLS),
-    "甲23": told("甲", 2023, HARVEST.replace("3200", "3600"), LETTERS),
-    "乙23": told("乙", 2023, WELLS, TEACHERS),
-    "丙23": told("丙", 2023, WELLS.replace("27", "31"), LETTERS),
-    "丁21": told("丁", 2021, TEACHERS),
+    "甲22": report_of("甲", 2022, HARVEST, WELLS),
+    "甲23": report_of("甲", 2023, HARVEST.replace("3200", "3600"), LETTERS),
+    "乙23": report_of("乙", 2023, WELLS, TEACHERS),
+    "丙23": report_of("丙", 2023, WELLS.replace("27", "31"), LETTERS),
+    "丁21": report_of("丁", 2021, TEACHERS),
 }
 
 
-def pile(
+def corpus_of(
     reports: Mapping[str, tuple[Metadata, str]], files: Mapping[str, bytes] | None = None
 ) -> AuditedCorpus:
-    """A pile over parsed reports; ``files``: the docx files of some of them."""
+    """A corpus over parsed reports; ``files``: the docx files of some of them."""
     parsed: dict[str, Report] = {
         name: parse(text, metadata, id=name, source=f"{name}.{'docx' if name in (files or {}) else 'txt'}")
         for name, (metadata, text) in reports.items()
@@ -79,18 +79,18 @@ def pile(
     return AuditedCorpus(report_records, parsed.__getitem__, lambda name: (files or {}).get(name), sources)
 
 
-def many() -> AuditedCorpus:
+def many_reports() -> AuditedCorpus:
     """Twenty years of one office and another, that other processes can open, too."""
     authors = "甲乙丙丁"
     travelling = (HARVEST, WELLS, LETTERS, TEACHERS)
     reports = {
-        f"{author}{year}": told(author, year, travelling[(year + at) % 4], travelling[(year * at) % 4])
+        f"{author}{year}": report_of(author, year, travelling[(year + at) % 4], travelling[(year * at) % 4])
         for at, author in enumerate(authors)
         for year in range(2005, 2025)
     }
-    return replace(pile(reports), again=many)
+    return replace(corpus_of(reports), reopen=many_reports)
 
 
-def elsewhere() -> AuditedCorpus:
+def index_replaced() -> AuditedCorpus:
     """What another process sees when the index has moved on."""
     raise IndexUnusable("索引在核对期间已经更新", "请重新发起核对")

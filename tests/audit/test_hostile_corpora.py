@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from audit_piles import LETTERS, WELLS
+from audited_corpora import LETTERS, WELLS
 
 from assistant.audit import AuditedCorpus, audit
 from assistant.corpus.parse import parse
@@ -16,7 +16,7 @@ from assistant.reuse import shingles
 from assistant.reuse.sources import Sources
 
 
-def _pile(reports: dict[str, Report]) -> AuditedCorpus:
+def _corpus(reports: dict[str, Report]) -> AuditedCorpus:
     report_records = {
         name: ReportRecord(
             **report.values(),
@@ -54,7 +54,7 @@ def _reports(texts: list[str]) -> dict[str, Report]:
 
 def _audit(texts: list[str], folder: Path) -> AuditResult:
     reports = _reports(texts)
-    return audit(_pile(reports), list(reports), folder)
+    return audit(_corpus(reports), list(reports), folder)
 
 
 def _words(length: int, dice: random.Random) -> str:
@@ -72,7 +72,7 @@ def test_ten_thousand_identical_reports_are_one_cluster(tmp_path: Path) -> None:
     assert {cluster.wording for cluster in result.clusters} == {f"述职报告\n{WELLS}", LETTERS}
     assert result.total_pairs == 10_000 - 1
     assert sum(report.same_as is None for report in result.reports) == 2
-    # All but the two that stand for them are told to be the very same as the first.
+    # All but the two that stand for them are marked as identical to the first.
     assert (tmp_path / "findings.jsonl").stat().st_size < 30_000_000
 
 

@@ -1,0 +1,85 @@
+"""Describe: the findings of one report, with every place of the same wording in other reports."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from assistant.audit.journal import JournalEntry
+from assistant.domain.report import Report
+from assistant.domain.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
+from assistant.reuse.align import align
+from assistant.reuse.boundaries import widened
+from assistant.reuse.folding import Folding, folded
+from assistant.reuse.sources import Sources
+
+_MIN_SIMILARITY = 0.5  # of a further place; the detector calls nothing less similar the same wording
+_FOLDINGS_KEPT = 512  # folded texts of sources
+
+
+class Describer:
+    """Turns the result of a check into the journal entry of a report."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._folding: Callable[[str], Folding] = lru_cache(_FOLDINGS_KEPT)(
+            lambda report_id: folded(sources.text(report_id))
+        )
+
+    def entry(self, report: Report, result: CheckResult, same_as: str | None) -> JournalEntry:
+        """The entry; ``same_as`` is the id of an earlier report with identical text."""
+        return JournalEntry(
+            report_id=report.id,
+            characters=len("".join(report.text.split())),
+            shares=_shares(result),
+            findings=tuple(self._described(report, finding) for finding in result.findings),
+            same_as=same_as,
+        )
+
+    def _described(self, report: Report, finding: Finding) -> AuditedFinding:
+        text = finding.span.of(report.text)
+        source = finding.source
+        identity = (
+            report.id,
+            finding.rule,
+            finding.span,
+            source.report_id if source else "",
+            source and source.span,
+        )
+        others = () if finding.kind is Kind.FORMULA else tuple(self._places(text, finding.also_in))
+        digest = hashlib.sha256(repr(identity).encode()).hexdigest()
+        return AuditedFinding(digest[:12], report.id, text, finding, others)
+
+    def _places(self, text: str, origins: Sequence[Origin]) -> Iterator[Match]:
+        """Where ``text`` is in the reports ``origins``, which are known to have it."""
+        needle = folded(text).text()
+        for origin in origins:
+            folding = self._folding(origin.report_id)
+            place = _find(needle, folding.text())
+            if place is not None:
+                source_text = self._sources.text(origin.report_id)
+                span = widened(folding.span(*place), source_text)
+                yield Match.at(origin, span, span.of(source_text))
+
+
+def _find(needle: str, text: str) -> tuple[int, int] | None:
+    """Begin and end of what is most similar to ``needle`` in ``text``; both are folded."""
+    at = text.find(needle)
+    if at >= 0:
+        return (at, at + len(needle)) if needle else None
+    if len(needle) > len(text):
+        return (0, len(text)) if align(text, needle, _MIN_SIMILARITY) else None
+    found = align(needle, text, _MIN_SIMILARITY / 2)
+    return (found.begin, found.end) if found else None
+
+
+def _shares(result: CheckResult) -> Shares:
+    summary = result.summary
+    total = max(1, summary.characters)
+    return Shares(
+        raw=summary.reused_raw,
+        adjusted=summary.reused,
+        set_phrases=summary.set_phrases,
+        copied=summary.by_kind.get(Kind.COPIED, 0) / total,
+        own=summary.by_kind.get(Kind.SELF, 0) / total,
+        within=summary.by_kind.get(Kind.WITHIN, 0) / total,
+    )

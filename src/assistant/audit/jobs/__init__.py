@@ -1,0 +1,175 @@
+"""Audits as jobs: queued, run one at a time, watched, cancelled, and kept below the index folder."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.audit import summarise
+from assistant.audit.jobs.dispositions import DispositionFile, validated
+from assistant.audit.jobs.queue import JobQueue, failed
+from assistant.audit.jobs.store import JobStore, now
+from assistant.audit.scope import FROM_OUTSIDE
+from assistant.base.cache import SingleFlightCache
+from assistant.base.errors import AssistantError, Conflict, NotFound
+from assistant.domain.results import (
+    ALL_COLLECTIONS,
+    Access,
+    AuditFile,
+    AuditJob,
+    AuditResult,
+    AuditScope,
+    Disposition,
+    JobState,
+    Judgement,
+)
+from assistant.index import Progress, no_progress
+
+FOLDER = "audits"
+_RESULTS_KEPT = 2
+
+Work = Callable[[AuditJob, Path, Progress], AuditResult]
+"""Does the audit of a job in its folder; whatever ``Progress`` raises ends it early."""
+
+
+class Audits:
+    """The audits of one index, as far as ``access`` permits. Safe to use from several threads.
+
+    Other processes see what is written to the folder.
+    """
+
+    def __init__(self, index: Path, work: Work) -> None:
+        """``index``: the folder of the index. Nothing is read or run yet."""
+        self._store = JobStore(index / FOLDER)
+        self._work = work
+        self._queue = JobQueue(self._store, self._run_work)
+        self._results: SingleFlightCache[AuditResult] = SingleFlightCache(_RESULTS_KEPT)
+        self.access = ALL_COLLECTIONS
+
+    def as_caller(self, access: Access) -> "Audits":
+        """The same audits and the same queue for a caller who sees only those made within ``access``."""
+        bound = copy.copy(self)
+        bound.access = access
+        return bound
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def jobs(self) -> list[AuditJob]:
+        """All audits that the caller may see, the newest first."""
+        found = (self._queue.current(job_id) or self._store.read(job_id) for job_id in self._store.ids())
+        return sorted(
+            (job for job in found if job is not None and _permits(self.access, job)),
+            key=lambda job: job.id,
+            reverse=True,
+        )
+
+    def job(self, job_id: str) -> AuditJob:
+        """The state of an audit. Raises NotFound, also where the caller may not see it."""
+        job = self._queue.current(job_id) or self._store.read(job_id)
+        if job is None or not _permits(self.access, job):
+            raise NotFound(f"没有编号为“{job_id}”的核对", "请在核对页或 GET /v1/audits 里查看现有的核对")
+        return job
+
+    def file(self, job_id: str) -> AuditFile:
+        """A finished audit with people's decisions. Raises NotFound, and Conflict while there is no result."""
+        job = self.job(job_id)
+        if job.state is JobState.FAILED:
+            raise Conflict("这次核对没有做成", job.error.detail if job.error else "")
+        if job.state is JobState.CANCELLED:
+            raise Conflict("这次核对已经取消", "请重新发起")
+        if job.state is not JobState.DONE:
+            raise Conflict("这次核对还没有做完", "请等它完成后再看")
+        try:
+            result = self._results.get(job_id, lambda: summarise(self._store.folder(job_id)))
+        except (OSError, ValueError) as error:
+            raise Conflict(
+                "这次核对的记录读不出来", "可能由旧版本做成，或文件已损坏；请移除后重新发起"
+            ) from error
+        return AuditFile(job, result, self.dispositions(job_id))
+
+    # --- running --------------------------------------------------------------------------------
+
+    def start(self, scope: AuditScope) -> AuditJob:
+        """Queue an audit; it is run when those before it have ended."""
+        job = self._store.create(scope, self.access)
+        self._queue.add(job)
+        return job
+
+    def run(self, scope: AuditScope, progress: Progress | None = None, work: Work | None = None) -> AuditFile:
+        """Run an audit here and now, or continue one of the same scope that was interrupted. Raises what stopped it.
+
+        ``work``: what to do in place of the usual work.
+        """
+        job = next(
+            (one for one in self.jobs() if one.scope == scope and self._queue.is_interrupted(one)), None
+        )
+        job = job or self._store.create(scope, self.access)
+        with self._store.held(job.id):
+            self._queue.write(job := _with_state(job, JobState.RUNNING))
+            try:
+                result = (work or self._work)(job, self._store.folder(job.id), progress or no_progress)
+            except AssistantError as error:
+                self._queue.write(failed(job, error))
+                raise
+            self._results.get(job.id, lambda: result)
+            self._queue.write(job := _with_state(job, JobState.DONE, now()))
+        return AuditFile(job, result, self.dispositions(job.id))
+
+    def resume(self) -> None:
+        """Queue again what was queued or running when the program ended, unless another process runs it."""
+        for job in reversed(self.jobs()):
+            # An audit with a reference document from outside needs that file: only its own caller can continue it.
+            from_index = not (job.scope.reference or "").startswith(FROM_OUTSIDE)
+            if from_index and self._queue.is_interrupted(job):
+                self._queue.add(_with_state(job, JobState.QUEUED))
+
+    def cancel(self, job_id: str) -> AuditJob:
+        """Stop an audit that is queued or running; one that has ended stays as it is. Raises NotFound."""
+        return self._queue.cancel(self.job(job_id))
+
+    def remove(self, job_id: str) -> None:
+        """Delete an audit that has ended, with all decisions. Raises NotFound, and Conflict for one that has not ended."""
+        if not self.job(job_id).state.is_over:
+            raise Conflict("这次核对还没有结束", "请先取消")
+        self._store.remove(job_id)
+
+    def close(self) -> None:
+        """Stop working; what is running is continued by :meth:`resume`."""
+        self._queue.close()
+
+    def _run_work(self, job: AuditJob, progress: Progress) -> None:
+        result = self._work(job, self._store.folder(job.id), progress)
+        self._results.get(job.id, lambda: result)
+
+    # --- deciding -------------------------------------------------------------------------------
+
+    def dispositions(self, job_id: str) -> dict[str, Disposition]:
+        """People's decisions on findings, by finding id."""
+        return DispositionFile(self._store.folder(job_id)).read()
+
+    def dispose(
+        self, job_id: str, finding_id: str, judgement: Judgement | None, name: str, reason: str = ""
+    ) -> Disposition | None:
+        """Record a person's decision on a finding; ``judgement`` None takes it back.
+
+        Raises NotFound for an audit or a finding that does not exist, BadInput without a name.
+        """
+        if finding_id not in {found.id for found in self.file(job_id).result.findings}:
+            raise NotFound(f"这次核对里没有编号为“{finding_id}”的发现", "请刷新页面再试")
+        name, reason = validated(name, reason)
+        decision = Disposition(finding_id, judgement, name, reason, now()) if judgement else None
+        DispositionFile(self._store.folder(job_id)).record(finding_id, decision)
+        return decision
+
+
+def _with_state(job: AuditJob, state: JobState, finished: str = "") -> AuditJob:
+    return replace(job, state=state, finished=finished)
+
+
+def _permits(access: Access, job: AuditJob) -> bool:
+    if access.collections is None:
+        return True
+    return job.access is not None and access.collections.issuperset(job.access)
+
+
+__all__ = ["Audits", "Work"]

@@ -1,0 +1,141 @@
+"""The queue of audit jobs: one thread runs them one after the other."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.audit.jobs.store import JobStore, now
+from assistant.base.errors import AssistantError, Conflict
+from assistant.domain.results import AuditFailure, AuditJob, AuditProgress, JobState
+from assistant.index import Progress
+
+_LOG = logging.getLogger(__name__)
+
+
+class _Cancelled(Exception):
+    """The job was cancelled."""
+
+
+class _Stopping(Exception):
+    """The program ends; the job is continued another time."""
+
+
+def failed(job: AuditJob, error: AssistantError) -> AuditJob:
+    """The job after ``error`` ended it."""
+    failure = AuditFailure(error.detail, error.hint)
+    return replace(job, state=JobState.FAILED, finished=now(), error=failure)
+
+
+class JobQueue:
+    """Runs jobs with ``work``, which is given the job and what to report progress to. Its thread lives while there are jobs."""
+
+    def __init__(self, store: JobStore, work: Callable[[AuditJob, Progress], None]) -> None:
+        self._store = store
+        self._work = work
+        self._lock = threading.RLock()
+        self._waiting: deque[str] = deque()
+        self._live: dict[str, AuditJob] = {}
+        self._cancelled: set[str] = set()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def current(self, job_id: str) -> AuditJob | None:
+        """A job that is queued or running here, with its progress; None for others."""
+        with self._lock:
+            return self._live.get(job_id)
+
+    def write(self, job: AuditJob) -> None:
+        """Keep the state of a job."""
+        with self._lock:
+            if job.id in self._live:
+                self._live[job.id] = job
+            self._store.write(job)
+
+    def add(self, job: AuditJob) -> None:
+        """Append a job; it is run when those before it have ended."""
+        with self._lock:
+            self._live[job.id] = job
+            self._waiting.append(job.id)
+            if self._thread is None:
+                self._stopping = False
+                self._thread = threading.Thread(target=self._run, name="audits", daemon=True)
+                self._thread.start()
+
+    def cancel(self, job: AuditJob) -> AuditJob:
+        """Stop a job that is queued or running; one that has ended stays as it is. Returns its state now."""
+        if job.state.is_over:
+            return job
+        with self._lock:
+            if job.id in self._waiting:
+                self._waiting.remove(job.id)
+            elif job.id in self._live:
+                self._cancelled.add(job.id)
+                return job
+            job = self._store.read(job.id) or job  # it may have ended in the meantime
+            if not job.state.is_over:
+                job = replace(job, state=JobState.CANCELLED, finished=now())
+                self.write(job)
+        return job
+
+    def is_interrupted(self, job: AuditJob) -> bool:
+        """Whether a job has not ended and nobody, in this process or another, works on it."""
+        if job.state.is_over or self.current(job.id) is not None:
+            return False
+        try:
+            with self._store.held(job.id):
+                return True
+        except Conflict:
+            return False
+
+    def close(self) -> None:
+        """Stop working, and wait until the thread has ended."""
+        with self._lock:
+            self._stopping = True
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if self._stopping or not self._waiting:
+                    self._thread = None
+                    return
+                job = self._live[self._waiting.popleft()]
+            try:
+                with self._store.held(job.id):
+                    self._run_one(job)
+            except Conflict:
+                _LOG.info("audit %s is run by another process", job.id)
+            finally:
+                with self._lock:
+                    self._live.pop(job.id, None)
+                    self._cancelled.discard(job.id)
+
+    def _run_one(self, job: AuditJob) -> None:
+        self.write(job := replace(job, state=JobState.RUNNING))
+
+        def report_progress(stage: str, done: int, total: int) -> None:
+            with self._lock:
+                if job.id in self._cancelled:
+                    raise _Cancelled
+                if self._stopping:
+                    raise _Stopping
+                self._live[job.id] = replace(job, progress=AuditProgress(stage, done, total))
+
+        try:
+            self._work(job, report_progress)
+            ended = replace(job, state=JobState.DONE, finished=now())
+        except _Stopping:
+            return
+        except _Cancelled:
+            ended = replace(job, state=JobState.CANCELLED, finished=now())
+        except AssistantError as error:
+            ended = failed(job, error)
+        except Exception:
+            _LOG.exception("audit %s failed", job.id)
+            failure = AuditFailure("程序出错了，请把服务窗口里最后的报错发给维护人员")
+            ended = replace(job, state=JobState.FAILED, finished=now(), error=failure)
+        self.write(ended)

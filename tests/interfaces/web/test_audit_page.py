@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from assistant.audit.jobs.store import JobStore
 from assistant.domain.results import ALL_COLLECTIONS, AuditScope
 from assistant.service import Assistant
 
@@ -142,7 +143,7 @@ def test_an_audit_under_way_reloads_itself_and_can_be_cancelled(
     client: TestClient, service: Assistant
 ) -> None:
     service.audits.close()
-    job = service.audits._created(AuditScope(), ALL_COLLECTIONS)
+    job = JobStore(service.settings.index / "audits").create(AuditScope(), ALL_COLLECTIONS)
 
     tree = _get(client, f"/audit/{job.id}")
 

@@ -1,7 +1,7 @@
-"""The fact sheet of a scaffold: a workbook in which offices write this year's figures, to be read back.
+"""The fact sheet of a scaffold: a workbook in which offices enter this year's figures, to be imported again.
 
-Last year's values stand beside as a reference; the slots' ids stand in a hidden column, by which each figure finds its
-blanks again.
+Last year's values are shown for reference. A hidden column has the ids of slots, by which each figure is assigned to
+its slots on import.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from assistant.domain.results import (
 )
 from assistant.export._scaffold import LAYERS, report_citation, scaffold_title
 
-_ASKED = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
+_LISTED_KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
 _HOW = "请各单位填标黄的一列；同比下降的填负数；没有数的空着，提纲里会写作“待核”。填好后存盘，用“导入数据表”读回。"
 _CLAUSE_ENDS = "，。；：！？"
 _HIGHLIGHT, _HEAD = "FFF8DC", "E8EDF3"
@@ -35,7 +35,7 @@ _LANDSCAPE_A4 = 9
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One figure to collect; ``clause`` is where it stands, "" where no sentence has it yet."""
+    """One figure to collect; ``clause`` is the clause with its slot, "" if no sentence contains it yet."""
 
     name: str
     unit: str
@@ -49,15 +49,15 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """``role`` says what stands in it; ``width`` in characters."""
+    """A column of the workbook; ``role`` identifies its content, ``width`` is in characters."""
 
     role: str
     head: str
     width: int
 
 
-def workbook(made: Scaffold) -> bytes:
-    """The file."""
+def workbook(scaffold: Scaffold) -> bytes:
+    """The bytes of the workbook."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
@@ -66,11 +66,11 @@ def workbook(made: Scaffold) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = "数据表"
-    rows = list(_rows(made))
-    columns = _columns(made, rows)
-    _text(sheet.cell(1, 1), scaffold_title(made).replace("提纲", "数据表"))
+    rows = list(_rows(scaffold))
+    columns = _columns(scaffold, rows)
+    _text(sheet.cell(1, 1), scaffold_title(scaffold).replace("提纲", "数据表"))
     sheet.cell(1, 1).font = Font(bold=True, size=14)
-    continued = made.own or made.nearest
+    continued = scaffold.own or scaffold.nearest
     reference = f"上年的数取自{report_citation(continued)}，只供参考。" if continued else ""
     _text(sheet.cell(2, 1), f"{_HOW}{reference}")
     for top in (1, 2):
@@ -88,7 +88,7 @@ def workbook(made: Scaffold) -> bytes:
         head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         for place, row in enumerate(rows, start=4):
             cell = sheet.cell(place, number)
-            value = _cell(row, column, made.request.year)
+            value = _cell(row, column, scaffold.request.year)
             if isinstance(value, str):
                 _text(cell, value)
             else:
@@ -107,8 +107,8 @@ def workbook(made: Scaffold) -> bytes:
     return buffer.getvalue()
 
 
-def _columns(made: Scaffold, rows: list[_Row]) -> list[_Column]:
-    year = made.request.year
+def _columns(scaffold: Scaffold, rows: list[_Row]) -> list[_Column]:
+    year = scaffold.request.year
     columns = [
         _Column("name", "指标", 26),
         _Column("unit", "单位", 8),
@@ -121,7 +121,7 @@ def _columns(made: Scaffold, rows: list[_Row]) -> list[_Column]:
         _Column("last", f"{year - 1}年（上年，参考）" if year else "上年（参考）", 14),
         _Column("value", f"{year}年" if year else "本年", 12),
     ]
-    frames = [item.frame for section in made.sections for item in section.items]
+    frames = [item.frame for section in scaffold.sections for item in section.items]
     if any(BEYOND in frame for frame in frames):
         columns.append(_Column("target", "任务数", 10))
     if any(DIRECTION in frame for frame in frames):
@@ -159,7 +159,7 @@ def _is_last_year(last: LastValue, year: int | None) -> bool:
 
 
 def _number(value: str, unit: str) -> str | int | float:
-    """The value without its unit, as a number where it is one."""
+    """The value without its unit, as a number if it is one."""
     bare = value.removesuffix(unit).replace(",", "").replace("，", "")
     try:
         number = Decimal(bare)
@@ -172,27 +172,28 @@ def _basis_words() -> tuple[str, ...]:
     return tuple(read_toml("factsheet.toml")["basis"]["words"].split())
 
 
-def _rows(made: Scaffold) -> Iterator[_Row]:
-    """The figures to collect, then the blanks that none of those covers: by their names, or else by their clauses.
+def _rows(scaffold: Scaffold) -> Iterator[_Row]:
+    """A row per figure to collect, then a row per remaining slot, named by its indicator, or else by its clause.
 
-    What is planned for next year is no figure of this one; of others' sentences only named blanks are listed.
+    Slots in plans are left out, since their figures are not this year's; of other authors' sentences only slots with an
+    indicator are listed.
     """
-    places: dict[str, tuple[ScaffoldItem, Slot]] = {}
-    others: dict[tuple[str, str], list[str]] = defaultdict(list)
-    listed = {one for fact in made.facts for one in fact.slot_ids}
-    for section in made.sections:
+    items_by_slot: dict[str, tuple[ScaffoldItem, Slot]] = {}
+    slot_ids_by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    listed_slots = {one for fact in scaffold.facts for one in fact.slot_ids}
+    for section in scaffold.sections:
         for item in section.items:
             for slot in item.slots:
-                places[slot.id] = item, slot
-                if slot.id in listed or section.role is Role.PLANS or slot.kind not in _ASKED:
+                items_by_slot[slot.id] = item, slot
+                if slot.id in listed_slots or section.role is Role.PLANS or slot.kind not in _LISTED_KINDS:
                     continue
                 named = slot.name not in SLOT_LABELS.values()
                 if named or item.layer is Layer.OWN:
-                    others[slot.name if named else slot.id, slot.unit or ""].append(slot.id)
-    for fact in made.facts:
-        yield _of_fact(fact, places)
-    for (name, unit), ids in others.items():
-        item, slot = places[ids[0]]
+                    slot_ids_by_name[slot.name if named else slot.id, slot.unit or ""].append(slot.id)
+    for fact in scaffold.facts:
+        yield _fact_row(fact, items_by_slot)
+    for (name, unit), ids in slot_ids_by_name.items():
+        item, slot = items_by_slot[ids[0]]
         clause = _clause(item, slot)
         past = next((past for past in slot.examples if past.value and item.layer is Layer.OWN), None)
         last = LastValue(past.value, past.year, past.passage_id) if past else None
@@ -208,8 +209,8 @@ def _rows(made: Scaffold) -> Iterator[_Row]:
         )
 
 
-def _of_fact(fact: ScaffoldFact, places: dict[str, tuple[ScaffoldItem, Slot]]) -> _Row:
-    place = next((places[one] for one in fact.slot_ids if one in places), None)
+def _fact_row(fact: ScaffoldFact, items_by_slot: dict[str, tuple[ScaffoldItem, Slot]]) -> _Row:
+    place = next((items_by_slot[one] for one in fact.slot_ids if one in items_by_slot), None)
     return _Row(
         fact.name,
         fact.unit or "",
@@ -223,14 +224,14 @@ def _of_fact(fact: ScaffoldFact, places: dict[str, tuple[ScaffoldItem, Slot]]) -
 
 
 def _clause(item: ScaffoldItem, slot: Slot) -> str:
-    """The clause of a slot, with its blanks."""
+    """The clause of the frame that contains the slot."""
     begin = max(item.frame.rfind(mark, 0, slot.begin) for mark in _CLAUSE_ENDS) + 1
     ends = [at for mark in _CLAUSE_ENDS if (at := item.frame.find(mark, slot.end)) >= 0]
     return item.frame[begin : min(ends, default=len(item.frame))].strip()
 
 
 def _text(cell: Any, value: str) -> None:
-    """Write text as text: what begins like a formula is none."""
+    """Set the text of a cell; text that begins like a formula stays text."""
     cell.value = value
     if value:
         cell.data_type = "s"

@@ -1,4 +1,4 @@
-"""JSON: results whole, in the shape that the API and ``--json`` give them (see :mod:`assistant.domain.codec`)."""
+"""Exports complete results as JSON, in the same form as the API and ``--json`` (see :mod:`assistant.domain.codec`)."""
 
 from assistant.domain.codec import encode_json
 from assistant.domain.report import Report
@@ -10,17 +10,17 @@ TITLE = "JSON 数据"
 
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
-    """Everything that a check found, set phrases and ignored findings included."""
+    """All findings of a check, including set phrases and ignored findings."""
     return _file(result)
 
 
 def audit(file: AuditFile) -> bytes:
-    """A whole audit: ranking, pairs, clusters, chains, hints, findings and people's decisions on them."""
+    """A complete audit: ranking, pairs, clusters, chains, hints, findings and people's decisions on them."""
     return _file(file)
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """A whole scaffold: frames with their slots, examples and sources. ``layout`` has no effect here."""
+    """A complete scaffold: frames with their slots, examples and sources. ``layout`` is ignored."""
     return _file(made)
 
 

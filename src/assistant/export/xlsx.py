@@ -68,7 +68,7 @@ def audit(file: AuditFile) -> bytes:
 
 
 def scaffold(made: Scaffold, layout: str = "") -> bytes:
-    """The figures that a scaffold needs, as a sheet to fill. The layout is Word's alone."""
+    """The fact sheet of a scaffold: the figures that it needs, to be filled in. ``layout`` is ignored."""
     from assistant.export._scaffold_sheet import workbook
 
     return workbook(made)

@@ -51,7 +51,10 @@ def test_an_article_has_no_writer_of_whom_it_tells() -> None:
 def test_the_message_says_what_and_what_to_do() -> None:
     (finding,) = found("wrong_post", HEAD + "作为镇长，我记着群众的事。", office="望河乡党委书记")
 
-    assert finding.message == "“作为镇长”与本人职务（望河乡党委书记）不符，可能是借用稿子时留下的，请核对。"
+    assert (
+        finding.message
+        == "“作为镇长”与本人职务（望河乡党委书记）不符，可能是借用稿子时留下的，请改为本人职务。"
+    )
 
 
 LEAD = "各位领导：\n2022年8月，我由镇长改任镇党委书记，担子重了一倍。现将有关情况报告如下：\n"

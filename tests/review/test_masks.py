@@ -1,5 +1,7 @@
 """What is proposed to be masked for publication."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +49,28 @@ def test_what_is_proposed(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("text", MISSES, ids=[text[:12] for text in MISSES])
 def test_what_is_left(text: str) -> None:
     assert kinds(text) == []
+
+
+INPUTS = [
+    line
+    for line in (Path(__file__).parent / "mask_inputs.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+MARK = re.compile(r"⟦(.+?):(.+?)⟧")
+
+
+@pytest.mark.parametrize("line", INPUTS, ids=[line[:12] for line in INPUTS])
+def test_marked_inputs(line: str) -> None:
+    """⟦kind:…⟧ is to be masked, whole, and nothing else."""
+    assert kinds(MARK.sub(r"\2", line)) == MARK.findall(line)
+
+
+def test_an_address_is_masked_whole() -> None:
+    """No township is left of which a character stands: the mask begins at the widest part."""
+    text = "走访云台镇石门村三组12号的老人。"
+    draft = parse(text, Metadata(), id="draft", source="", vocabulary=load(None))
+
+    assert masked(text, proposed(ReviewContext(draft, load(None)))) == "走访***的老人。"
 
 
 def test_the_author_is_masked_wherever_he_is_named() -> None:

@@ -112,7 +112,7 @@ def test_only_the_changed_paragraph_is_looked_at(service: Assistant, monkeypatch
 
     monkeypatch.setattr(checking, "check_span", counted)
     monkeypatch.setattr(
-        "assistant.service.check", lambda *_, **__: pytest.fail("the whole draft was checked")
+        "assistant.service.checking.check", lambda *_, **__: pytest.fail("the whole draft was checked")
     )
 
     again, span = service.recheck(before, found, after)

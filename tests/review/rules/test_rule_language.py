@@ -7,7 +7,7 @@ import pytest
 from reviewing import found, said
 
 from assistant.base.errors import BadSetting
-from assistant.domain.report import Metadata, Report
+from assistant.domain.report import Report
 from assistant.domain.vocabulary import load
 from assistant.review.context import ReviewContext
 from assistant.review.rules import language
@@ -280,7 +280,7 @@ SEEDS = [
 @pytest.mark.parametrize("seed", SEEDS)
 def test_time_grows_with_the_length(seed: str) -> None:
     """Thirty thousand characters of one pattern are read in the time that quadratic work would exceed by far."""
-    context = ReviewContext(Report("draft", Metadata(), seed * (30_000 // len(seed))), load(None))
+    context = ReviewContext(Report(id="draft", text=seed * (30_000 // len(seed))), load(None))
     begin = time.process_time()
     list(language.check(context))
 

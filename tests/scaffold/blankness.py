@@ -1,14 +1,15 @@
-"""What must hold of every scaffold: nothing of a past report's values is in it, and every word of it is in a source."""
+"""What must hold of every scaffold and suggestion: nothing of a past report's values, places or names is in a frame."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.domain.report import FactKind
-from assistant.domain.results import Scaffold
+from assistant.domain.results import Layer, Scaffold, ScaffoldSource, Slot, Suggestion
 from assistant.domain.text import fold
 from assistant.reuse.phrases import load
-from assistant.scaffold.blanks import BLANK
 from assistant.service import Assistant
 
+BLANK = re.compile("〔[^〔〕]{1,4}〕")
 NAMES = (FactKind.PLACE, FactKind.ORG, FactKind.PERSON)
 
 
@@ -21,28 +22,52 @@ def names_in(service: Assistant) -> set[str]:
     return own(names)
 
 
+_GENERIC = re.compile(
+    r"(?:乡|街道|[省市县区镇局院校村])?(?:里|党组|党委|党工委|纪委|政府|卫生院|敬老院|幼儿园|中心小学|财政所|司法所|派出所)"
+    r"|(?![省市县区镇乡]).{1,4}[科股委]"
+)
+"""What is called by its kind alone (局党组, 镇卫生院, 基教股) names nobody, whatever an annotation says."""
+
+
 def own(names: set[str]) -> set[str]:
-    """The names that no official wording has (党中央)."""
+    """The names that name somebody, and that no official wording has (党中央)."""
     official = [wording.text for wording in load().wordings]
-    return {name for name in names if len(name) > 1 and not any(name in text for text in official)}
+    return {
+        name
+        for name in names
+        if len(name) > 1 and not _GENERIC.fullmatch(name) and not any(name in text for text in official)
+    }
 
 
 def assert_blank(scaffold: Scaffold, names: set[str]) -> None:
-    """No frame, heading or indicator has a digit, mask or name; blanks are slots, and slots blanks; words stand in a source."""
+    """No frame, heading or figure has a digit, mask or name; blanks are slots, and slots blanks; words stand in a source."""
     for section in scaffold.sections:
         for heading in section.headings:
             assert not re.search(r"\d", heading.text)
             assert not [name for name in names if name in heading.text], heading.text
         for item in section.items:
-            words = BLANK.sub("\n", item.frame)
-            assert not re.search(r"[\d*＊]", words), item.frame
-            assert not [name for name in names if name in words], item.frame
-            assert BLANK.findall(item.frame) == [slot.span.of(item.frame) for slot in item.slots]
-            assert all(slot.value is None and slot.filled_from is None for slot in item.slots)
-            said = [fold(source.text) for source in item.sources]
-            for word in words.split("\n"):
-                assert any(fold(word) in text for text in said), (word, item.sources)
+            assert_frame_blank(item.frame, item.slots, item.sources, names)
+            assert item.support >= (2 if item.layer in (Layer.MISSING, Layer.SHARED) else 1)
     for one in scaffold.facts:
         assert not re.search(r"[\d*＊〔]", one.name), one.name
         assert not [name for name in names if name in one.name], one.name
         assert (one.value, one.filled_from) == (None, None)
+
+
+def assert_suggestion_blank(one: Suggestion, names: set[str]) -> None:
+    """The same of a suggestion."""
+    assert_frame_blank(one.frame, one.slots, one.sources, names)
+
+
+def assert_frame_blank(
+    frame: str, slots: Sequence[Slot], sources: Sequence[ScaffoldSource], names: set[str]
+) -> None:
+    words = BLANK.sub("\n", frame)
+    assert not re.search(r"[\d*＊]", words), frame
+    assert not [name for name in names if name in words], ([name for name in names if name in words], frame)
+    assert BLANK.findall(frame) == [slot.span.of(frame) for slot in slots]
+    assert all(slot.value is None and slot.filled_from is None for slot in slots)
+    assert all(slot.kind and slot.name for slot in slots), frame
+    said = [fold(source.text) for source in sources]
+    for word in words.split("\n"):
+        assert any(fold(word) in text for text in said), (word, sources)

@@ -21,11 +21,11 @@ def client(drafting: Assistant) -> Iterator[TestClient]:
         yield running
 
 
-def _run(pile: Path, *args: str) -> Any:
+def _run(folder: Path, *args: str) -> Any:
     arguments = [
         "scaffold",
         "--index",
-        str(pile / "index"),
+        str(folder / "index"),
         "-p",
         "人社",
         "-r",
@@ -39,11 +39,11 @@ def _run(pile: Path, *args: str) -> Any:
 
 
 def test_the_sheet_is_written_filled_and_read_back(
-    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_CORPUS", str(pile / "corpus"))
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(folder / "corpus"))
     path = tmp_path / "数据.xlsx"
-    written = _run(pile, "-o", str(path))
+    written = _run(folder, "-o", str(path))
     assert written.exit_code == 0
     assert "项要填的数；填好后用 --facts 读回" in written.stderr
 
@@ -60,7 +60,7 @@ def test_the_sheet_is_written_filled_and_read_back(
     sheet.cell(row, columns["数据来源"]).value = "就业处"
     book.save(path)
 
-    told = _run(pile, "--facts", str(path))
+    told = _run(folder, "--facts", str(path))
     assert "城镇新增就业3650人" in told.stdout
     assert "〔待核〕" in told.stdout
     assert "就业处" in told.stdout
@@ -68,11 +68,12 @@ def test_the_sheet_is_written_filled_and_read_back(
 
 
 def test_a_sheet_that_cannot_be_opened_is_told(
-    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_CORPUS", str(pile / "corpus"))
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(folder / "corpus"))
     told = CliRunner().invoke(
-        app, ["scaffold", "--index", str(pile / "index"), "-p", "人社", "--facts", str(tmp_path / "没有.csv")]
+        app,
+        ["scaffold", "--index", str(folder / "index"), "-p", "人社", "--facts", str(tmp_path / "没有.csv")],
     )
     assert told.exit_code != 0
 

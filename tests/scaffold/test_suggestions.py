@@ -1,69 +1,107 @@
-"""Suggestions at a cursor: what could come next, and other ways to put what others have put so."""
+"""Suggestions at a cursor: the rest of the clause, one's own last year, the next move, what is not written, other ways."""
 
 import pytest
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.domain.report import Metadata, Role
-from assistant.domain.results import SuggestionKind, SuggestionRequest
+from assistant.domain.report import Role
+from assistant.domain.results import Layer, Suggestion, SuggestionKind, SuggestionRequest
 from assistant.domain.text import Span
-from assistant.scaffold.suggestions import sentence_at
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-DRAFT = """云岭县副县长2024年述职报告
-
-一、履职情况
-　　（一）就业有了着落。城镇新增就业3600人。
-"""
+HEAD = "云岭县副县长2024年述职报告\n\n一、履职情况\n　　（一）就业有了着落。"
 
 
-@pytest.mark.parametrize(
-    ("cursor", "expected"),
-    [(0, "甲一。"), (2, "甲一。"), (3, "乙𠮷二。"), (7, "乙𠮷二。"), (8, ""), (10, "丙")],
-    ids=["start", "inside", "between two", "line end", "empty line", "last line"],
-)
-def test_the_sentence_at_a_cursor(cursor: int, expected: str):
-    text = "甲一。乙𠮷二。\n\n丙"
-    assert sentence_at(text, cursor).of(text) == expected
+def _at_end(
+    service: Assistant, draft: str, author: str = "", year: int = 2024, limit: int = 8
+) -> list[Suggestion]:
+    request = SuggestionRequest(len(draft), author=author, year=year, limit=limit)
+    return list(service.suggestions(draft, request).suggestions)
 
 
-@pytest.mark.parametrize("cursor", [-1, len(DRAFT) + 1])
+@pytest.mark.parametrize("cursor", [-1, len(HEAD) + 1])
 def test_a_cursor_outside_is_refused(drafting: Assistant, cursor: int):
     with pytest.raises(BadInput):
-        drafting.suggestions(drafting.draft(DRAFT), SuggestionRequest(cursor))
+        drafting.suggestions(HEAD, SuggestionRequest(cursor))
 
 
-def test_continuations_are_what_was_not_said_yet(drafting: Assistant):
-    draft = drafting.draft(DRAFT, Metadata(year=2024))
-    found = drafting.suggestions(draft, SuggestionRequest(len(DRAFT) - 1))
-    assert (found.role, found.portfolios, found.warnings) == (Role.DUTY, ("人社",), ())
-    texts = [one.frame for one in found.suggestions if one.kind is SuggestionKind.NEXT]
-    assert texts == ["为〔数量〕名农民工追回工资〔金额〕万元"]
-    assert [one.replaces for one in found.suggestions] == [None]
+def test_the_clause_that_is_begun_is_completed(drafting: Assistant):
+    found = _at_end(drafting, f"{HEAD}全年城镇新增就业")
+    assert {one.kind for one in found} == {SuggestionKind.COMPLETE}
+    assert [one.frame for one in found][:2] == ["〔数量〕万人", "〔数量〕人"] or "〔数量〕人" in [
+        one.frame for one in found
+    ]
+    assert found[0].slots[0].name == "城镇新增就业"
 
 
-def test_a_sentence_that_others_have_is_put_in_other_ways(drafting: Assistant):
-    said = "白沙镇的零工驿站开到了码头边，每天清早都有人来问活。"
-    text = f"李庄县副县长2024年述职报告\n\n一、履职情况\n　　（一）稳就业。{said}\n"
-    draft = drafting.draft(text, Metadata(author="丁", year=2024, portfolios=("人社",)))
-    cursor = text.index("码头")
-    found = drafting.suggestions(draft, SuggestionRequest(cursor, portfolios=("人社",), role="履职"))
-    begin = text.index(said)
-    rewordings = [one for one in found.suggestions if one.kind is SuggestionKind.REWORDING]
-    assert {one.replaces for one in rewordings} <= {Span(begin, begin + len(said))}
-    assert not [one for one in rewordings if "白沙" in one.frame or one.sources[0].report_id == "a21"]
+def test_what_is_written_already_is_no_reason_not_to_complete(drafting: Assistant):
+    """The prefix stands in the draft, and is not what was said before."""
+    draft = f"{HEAD}去年城镇新增就业3000人。今年城镇新增就业"
+    assert "〔数量〕人" in [one.frame for one in _at_end(drafting, draft)]
+
+
+def test_ones_own_last_year_goes_on_from_the_clause_before(drafting: Assistant):
+    found = _at_end(drafting, f"{HEAD}城镇新增就业4000人，", "甲", 2023)
+    assert (found[0].kind, found[0].layer, found[0].frame) == (
+        SuggestionKind.OWN,
+        Layer.OWN,
+        "办起技能夜校，把课开到了工地上",
+    )
+    assert [(source.report.id, source.report.year) for source in found[0].sources] == [("a22", 2022)]
+
+
+def test_matters_not_yet_written_are_offered_with_their_sources(drafting: Assistant):
+    found = _at_end(drafting, f"{HEAD}城镇新增就业4000人。")
+    matters = {one.matter: one for one in found if one.kind is SuggestionKind.MATTER}
+    fund = matters["社保基金"]
+    assert (fund.layer, fund.support, fund.replaces) == (Layer.MISSING, 2, None)
+    assert fund.frame == "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元"
+    assert {source.report.author for source in fund.sources} == {"乙", "丙"}
+
+
+def test_what_the_draft_says_is_not_offered_again(drafting: Assistant):
+    draft = f"{HEAD}开展社保基金专项检查9次，追回违规领取的养老金12万元。"
+    frames = [one.frame for one in _at_end(drafting, draft, limit=30)]
+    assert "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元" not in frames
+    assert len(set(frames)) == len(frames)
+
+
+def test_problems_and_plans_have_suggestions_too(drafting: Assistant):
+    problems = _at_end(drafting, "述职报告\n\n一、存在的问题\n", "甲", 2023)
+    assert [one.frame for one in problems if one.kind is SuggestionKind.OWN] == [
+        "理论学习不够系统，读书笔记记得多、想得少",
+        "就业服务力量不足，乡镇窗口人手少",
+    ]
+    plans = _at_end(drafting, "述职报告\n\n一、下一步打算\n", "甲", 2023)
+    assert plans[0].frame == "坚持理论学习，每周安排〔数值〕个晚上集中读书"
+
+
+def test_the_heading_above_decides_and_given_portfolios_break_ties(drafting: Assistant):
+    draft = "述职报告\n\n一、履职情况\n　　（一）办好人民满意的教育\n　　"
+    found = drafting.suggestions(draft, SuggestionRequest(len(draft), portfolios=("人社",)))
+    assert (found.role, found.portfolios) == (Role.DUTY, ("教育",))
+    assert all("学位" in one.frame or "幼儿园" in one.frame for one in found.suggestions)
+    plain = "述职报告\n\n一、履职情况\n　　"
+    found = drafting.suggestions(plain, SuggestionRequest(len(plain), portfolios=("人社",)))
+    assert found.portfolios == ("人社",)
+
+
+def test_line_ends_of_other_systems_shift_nothing(drafting: Assistant):
+    draft = f"{HEAD}城镇新增就业".replace("\n", "\r\n")
+    found = drafting.suggestions(draft, SuggestionRequest(len(draft), year=2024))
+    assert "〔数量〕人" in [one.frame for one in found.suggestions]
 
 
 def test_unknown_values_and_empty_answers_are_told(drafting: Assistant):
-    draft = drafting.draft(DRAFT)
     with pytest.raises(UnknownValue):
-        drafting.suggestions(draft, SuggestionRequest(0, portfolios=("没有的领域",)))
+        drafting.suggestions(HEAD, SuggestionRequest(0, portfolios=("没有的领域",)))
     with pytest.raises(UnknownValue):
-        drafting.suggestions(draft, SuggestionRequest(0, role="没有的部分"))
-    found = drafting.suggestions(draft, SuggestionRequest(0, portfolios=("水利",), role="履职"))
+        drafting.suggestions(HEAD, SuggestionRequest(0, role="没有的部分"))
+    draft = "述职报告\n\n一、履职情况\n　　（一）水利工作\n　　"
+    found = drafting.suggestions(draft, SuggestionRequest(len(draft)))
     assert (found.suggestions, found.warnings) == (
         (),
-        ("“水利”的履职部分没有可作依据的往年材料，给不出建议",),
+        ("“水利”的履职部分没有可作依据的往年材料，或草稿里都已经写到，给不出建议",),
     )
 
 
@@ -91,14 +129,25 @@ def wages(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return service
 
 
+def _rewordings(service: Assistant, draft: str, cursor: int) -> list[Suggestion]:
+    request = SuggestionRequest(cursor, author="己", year=2024, portfolios=("人社",), limit=30)
+    found = service.suggestions(draft, request).suggestions
+    return [one for one in found if one.kind is SuggestionKind.REWORDING]
+
+
 def test_another_way_to_put_it_means_the_same_in_other_words(wages: Assistant):
-    """Not the same words in another order (乙), nothing on another matter (戊), no village (丁)."""
+    """Not the same words in another order (乙), nothing on another matter (戊)."""
     text = f"副县长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n"
-    draft = wages.draft(text, Metadata(author="己", year=2024, portfolios=("人社",)))
-    found = wages.suggestions(draft, SuggestionRequest(text.index("盯住")))
-    ways = [one for one in found.suggestions if one.kind is SuggestionKind.REWORDING]
-    assert [(way.frame, way.sources[0].report.id) for way in ways] == [
-        ("讨薪的事拖不得，接到务工人员投诉当天就查，拖欠的工钱一笔一笔要了回来，共计〔金额〕万元。", "丙")
-    ]
     begin = text.index(SHARED)
+    ways = _rewordings(wages, text, begin + len(SHARED))
+    assert ways[0].frame == (
+        "讨薪的事拖不得，接到务工人员投诉当天就查，拖欠的工钱一笔一笔要了回来，共计〔金额〕万元"
+    )
+    assert ways[0].sources[0].report.id == "丙"
     assert ways[0].replaces == Span(begin, begin + len(SHARED))
+    assert not [way for way in ways if "杏林沟" in way.frame or "招聘会" in way.frame]
+
+
+def test_a_sentence_that_goes_on_is_not_replaced(wages: Assistant):
+    text = f"副县长2024年述职报告\n\n一、履职情况\n　　{SHARED[:-1]}，"
+    assert _rewordings(wages, text, len(text)) == []

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,27 +10,38 @@ from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report
 from assistant.domain.results import BEYOND, DIRECTION, PENDING, SLOT_LABELS
 from assistant.domain.text import Span
+from assistant.scaffold.names import names_in
+from assistant.scaffold.words import pieces, words
 
-FIGURES = frozenset(
-    {FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER, FactKind.MASK}
-)
-"""Kinds that are numbers (a redaction mostly hides one); the others are names and times."""
+FIGURES = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})
+"""Kinds that are numbers; the others are names, times and what a redaction hides."""
 
 BLANK = re.compile(
     "|".join((*(f"〔{label}〕" for label in SLOT_LABELS.values()), DIRECTION, BEYOND, PENDING))
 )
 """A blank as it stands in a text."""
 
+HIDDEN = re.compile(r"[*＊×✕_＿XxＸｘ某]+")
+"""A value that was redacted where it stood."""
+
 _NUMBER = re.compile(
-    r"(?:(?P<arabic>[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?(?:[-－—–~～至到][0-9０-９]+(?:[.．][0-9０-９]+)?)?)"
-    r"[余多来几]?(?P<scale>[万千百亿]*)"
-    r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半点]+))[余多来几]?"
+    r"(?P<arabic>[0-9０-９]{1,16}(?:[,，][0-9０-９]{3}){0,5}(?:[.．][0-9０-９]{1,16})?(?:[-－—–~～至到][0-9０-９]{1,16}(?:[.．][0-9０-９]{1,16})?)?)"
+    r"[ 　]?[余多来几]?(?P<scale>[万千百亿]{0,2})"
+    r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半点壹贰叁肆伍陆柒捌玖拾佰仟]{1,20})[余多来几]?"
 )
 _SCALE = "(?:万亿|千万|百万|万|千|百|亿)?"
-_PLACE = re.compile(r"[省市州县区旗镇乡村]|街道|社区")
-_BODY = re.compile(r"[局院校厂站所]|公司|企业|学校|医院")
-_PERSON = re.compile(r"同志|书记|主任|局长|[县区市镇乡]长")
+_PLACE = re.compile(r"[省市州县区旗镇乡村](?![里级])|街道|社区")
+_BODY = re.compile(r"[局院校厂站所]|公司|企业|学校|医院|委党校|集团")
+_PERSON = re.compile(r"同志|书记|主任|局长|[县区市镇乡]长|先生|女士")
 _SHARE = re.compile(r"[率比重](?:达到?|为|提高到|保持在|稳定在|上升到|提升到|降到|降至)?$")
+_LEFT = re.compile(
+    r"[0-9０-９]{1,16}(?:[.·．:：/-][0-9０-９]{1,16}){0,3}(?P<percent>[%％])?"
+    r"|第[一二三四五六七八九十百]{1,5}(?=[年届期批名轮位]|季度)(?!批主题)"
+    r"|(?<![完建养收现合])[一二两三四五六七八九十]成(?:[一二两三四五六七八九半]|多|以上)?(?![绩效功员果立分熟长品本])"
+    r"|(?<![一-鿿“‘])(?:[二两三四五六七八九十百千]|[一二两三四五六七八九十百千]{2,4})[余多]?(?=[名户家所次件人元亩])"
+    r"|[*＊×✕＿]{1,8}|[XxＸｘ]{2,8}|某{1,3}(?=[县市区镇乡村])"
+)
+"""What facts leave of values: a number without a unit, 第三年, 七成, a redaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +70,72 @@ class Blanked:
         ]
         return Blanked(self.text[begin:end], tuple(inside))
 
+    def words(self) -> str:
+        """What stands outside the blanks."""
+        return BLANK.sub("", self.text)
 
-def blanked(report: Report, span: Span) -> Blanked:
-    """The text of ``span`` with every fact that lies in it, or reaches into it, taken out. Units stay."""
+
+def hidden(text: Blanked, called: Sequence[str], names: re.Pattern[str]) -> tuple[Blanked, tuple[str, ...]]:
+    """A text with the names that a pattern finds between its blanks taken out, too, and what its blanks are ``called``."""
+    taken = [blank.span for blank in text.blanks]
+    found = [
+        match
+        for match in names.finditer(text.text)
+        if not any(span.overlap(Span(*match.span())) for span in taken)
+    ]
+    if not found:
+        return text, tuple(called)
+    label = SLOT_LABELS[FactKind.PLACE]
+    marks: list[tuple[Span, FactKind, str, str | None, str]] = [
+        (blank.span, blank.kind, blank.value, blank.unit, one)
+        for blank, one in zip(text.blanks, called, strict=True)
+    ]
+    marks += [(Span(*match.span()), FactKind.PLACE, match[0], None, label) for match in found]
+    parts: list[str] = []
+    blanks: list[Blank] = []
+    at = length = 0
+    marks.sort(key=lambda mark: mark[0])
+    for span, kind, value, unit, _ in marks:
+        shown = f"〔{SLOT_LABELS[kind]}〕"
+        parts += [text.text[at : span.begin], shown]
+        length += span.begin - at
+        blanks.append(Blank(Span(length, length + len(shown)), kind, value, unit))
+        length += len(shown)
+        at = span.end
+    whole = "".join([*parts, text.text[at:]])
+    return Blanked(whole, tuple(blanks)), tuple(mark[4] for mark in marks)
+
+
+def values_of(report: Report) -> list[Fact]:
+    """All values of a report: its facts, and the names that are not among them, in order, not overlapping."""
+    return sorted([*report.facts, *names_in(report)], key=lambda fact: fact.span)
+
+
+def blanked(text: str, span: Span, values: Sequence[Fact]) -> Blanked:
+    """The text of ``span`` with every value that lies in it, or reaches into it, taken out. Units stay.
+
+    ``values`` are those of the text, in order: see :func:`values_of`.
+    """
     writer = _Writer()
     at = span.begin
-    for fact in _facts_in(report, span):
+    for fact in _facts_in(values, span):
         if fact.span.begin < at:  # the scale behind a redaction was taken as its unit
             continue
-        writer.words(report.text[at : fact.span.begin])
-        at = writer.fact(fact, report.text, span)
-    writer.words(report.text[at : span.end])
+        writer.words(text[at : fact.span.begin])
+        at = writer.fact(fact, text, span)
+    writer.words(text[at : span.end])
     return writer.done()
 
 
-def _facts_in(report: Report, span: Span) -> list[Fact]:
+def _facts_in(facts: Sequence[Fact], span: Span) -> Iterable[Fact]:
     """The facts that touch ``span``, cut to it."""
-    facts = report.facts
     first = max(0, bisect_left(facts, span.begin, key=lambda fact: fact.span.begin) - 1)
-    found = []
     for fact in facts[first:]:
         if fact.span.begin >= span.end:
             break
         if fact.span.overlap(span):
             cut = Span(max(fact.span.begin, span.begin), min(fact.span.end, span.end))
-            found.append(Fact(fact.kind, cut, fact.name, fact.unit))
-    return found
+            yield Fact(fact.kind, cut, fact.name, fact.unit)
 
 
 class _Writer:
@@ -95,6 +147,15 @@ class _Writer:
         self._blanks: list[Blank] = []
 
     def words(self, text: str) -> None:
+        """Write words, and a blank for every value that facts left in them."""
+        at = 0
+        for match in _LEFT.finditer(text):
+            self._write(text[at : match.start()])
+            self._blank(_kind_left(match), match[0], None)
+            at = match.end()
+        self._write(text[at:])
+
+    def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
 
@@ -102,53 +163,88 @@ class _Writer:
         """Take one fact out; where in ``text`` to go on."""
         said = fact.span.of(text)
         if fact.kind is FactKind.MASK:
-            kind, unit = _behind_mask(text, fact.span, span.end)
-            if kind is FactKind.OTHER and _SHARE.search("".join(self._parts)[-8:]):
-                kind = FactKind.PERCENT
+            kind, unit = _hidden(text, fact.span, span, "".join(self._parts))
             self._blank(kind, said, unit)
-            self.words(unit or "")
+            self._write(unit or "")
             return fact.span.end + len(unit or "")
-        if fact.kind not in FIGURES or fact.unit is None:
-            self._blank(fact.kind, said, None)
-            return fact.span.end
-        numbers = list(_NUMBER.finditer(said))
+        numbers = _numbers(said) if fact.kind in FIGURES and fact.unit is not None else []
         if not numbers:
             self._blank(fact.kind, said, None)
             return fact.span.end
-        self.words(said[: numbers[0].start()])
+        self._write(said[: numbers[0].start()])
         for match, behind in zip(numbers, [*numbers[1:], None], strict=True):
-            unit = (match["scale"] or "") + said[match.end() : behind.start() if behind else len(said)]
-            self._blank(fact.kind, match["arabic"] or match["han"], unit.strip() or None)
-            self.words(unit)
+            unit = (match["scale"] or "") + said[
+                match.end() : behind.start() if behind else len(said)
+            ].strip()
+            self._blank(fact.kind, match["arabic"] or match["han"], unit or None)
+            self._write(unit)
         return fact.span.end
 
     def _blank(self, kind: FactKind, value: str, unit: str | None) -> None:
         label = f"〔{SLOT_LABELS[kind]}〕"
         self._blanks.append(Blank(Span(self._length, self._length + len(label)), kind, value, unit))
-        self.words(label)
+        self._write(label)
 
     def done(self) -> Blanked:
         return Blanked("".join(self._parts), tuple(self._blanks))
+
+
+def _numbers(said: str) -> list[re.Match[str]]:
+    """The numbers of a figure; beside digits a Chinese numeral is part of a unit (1.3个百分点)."""
+    found = list(_NUMBER.finditer(said))
+    return [match for match in found if match["arabic"]] or found
+
+
+def _kind_left(match: re.Match[str]) -> FactKind:
+    """What a value is that facts left: a share, a redacted place (某县), else just a value."""
+    if match["percent"] or "成" in match[0]:
+        return FactKind.PERCENT
+    return FactKind.PLACE if HIDDEN.fullmatch(match[0]) else FactKind.OTHER
 
 
 @cache
 def _units() -> tuple[re.Pattern[str], dict[str, FactKind]]:
     table = read_toml("measures.toml")
     kinds = {unit: FactKind(kind) for kind, units in table["units"].items() for unit in units.split()}
-    either = "|".join(re.escape(unit) for unit in sorted(kinds, key=lambda unit: (-len(unit), unit)))
-    return re.compile(rf"({_SCALE})({either})"), kinds
+    any_unit = "|".join(re.escape(unit) for unit in sorted(kinds, key=lambda unit: (-len(unit), unit)))
+    return re.compile(rf"({_SCALE})({any_unit})"), kinds
 
 
-def _behind_mask(text: str, mask: Span, end: int) -> tuple[FactKind, str | None]:
-    """What a redaction hides, by what stands behind it, and its unit."""
-    pattern, kinds = _units()
-    measured = pattern.match(text, mask.end, end)
-    if measured and not _PLACE.match(text, mask.end):
-        return kinds[measured[2]], measured[1] + measured[2]
+def _hidden(text: str, mask: Span, span: Span, before: str) -> tuple[FactKind, str | None]:
+    """What a redaction hides, by its neighbours, and its unit."""
+    end, known = span.end, words()
     if _PLACE.match(text, mask.end, end):
         return FactKind.PLACE, None
+    pattern, kinds = _units()
+    measured = pattern.match(text, mask.end, end)
+    if measured and not _is_longer_word(text, measured):
+        return kinds[measured[2]], measured[1] + measured[2]
     if _BODY.match(text, mask.end, end):
         return FactKind.ORG, None
     if _PERSON.match(text, mask.end, end):
         return FactKind.PERSON, None
-    return FactKind.OTHER, None
+    written = before.rstrip("“‘")
+    if _SHARE.search(written[-8:]):
+        return FactKind.PERCENT, None
+    if written.endswith("《") or written.rfind("《") > written.rfind("》"):
+        return FactKind.PLACE, None
+    if known.places_before.search(written[-4:]) or re.search(r"[色力福丽兴强美]〔地名〕?、?$", written[-8:]):
+        return FactKind.PLACE, None
+    if re.search(
+        r"(?:活力|魅力|实力|美丽|幸福|绿色|平安|和谐|富裕|文明|生态|法治|数字|创新|开放|宜居|健康|现代化)$",
+        written,
+    ):
+        return FactKind.PLACE, None
+    if known.numbers_before.search(written[-4:]) and not re.match(r"[一-鿿]", text[mask.end : mask.end + 1]):
+        return FactKind.OTHER, None
+    return FactKind.MASK, None
+
+
+def _is_longer_word(text: str, measured: re.Match[str]) -> bool:
+    """Whether a unit of one character begins another word: ***人社局, ***家庭."""
+    return (
+        not measured[1]
+        and len(measured[2]) == 1
+        and text[measured.end() - 1 : measured.end() + 1] in pieces()
+        and measured[2] not in "个名"
+    )

@@ -1,66 +1,91 @@
-"""Headings to choose from: those that several authors have, and those that only name their part."""
+"""Headings to choose from: one's own first, then others' by their pattern (四字，四字 or 六字)."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.corpus.parse.facts import find_facts
-from assistant.domain.report import series
+from assistant.domain.report import Role
+from assistant.domain.results import Layer, ScaffoldHeading, ScaffoldSource, SourceReport
 from assistant.domain.text import fold
 from assistant.domain.vocabulary import is_role_name
-from assistant.index import PassageRecord
-from assistant.scaffold.gather import Pool, Shelf
-from assistant.scaffold.interim import FrameHeading, FrameSource
+from assistant.scaffold.pools import Pool
+from assistant.scaffold.statements import Heading
 
-SHOWN, SOURCES = 5, 4
-"""Most headings of a part, and of a portfolio in it; most sources of each."""
+SHOWN, SOURCES = 6, 4
+"""Most headings of others for a part, and for a portfolio in it; most sources of each."""
 
-_NUMBER = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十]+[、，]|[（(][0-9０-９一二三四五六七八九十]{1,3}[）)]|[0-9０-９一二三四五六七八九十]{1,3}[、.．]"
-    r"|[①-⑳]|[一二三四五六七八九十]是|——|【)\s*"
-)
-_END = "。：:；;，,、】 \u3000"
 _SHORTEST, _LONGEST = 2, 26
+_NUMBERS = "零一二三四五六七八九十"
+_PART = re.compile("[，、,；;——]+")
+
+Found = tuple[Heading, SourceReport, str]
 
 
-def section_headings(pools: Sequence[Pool], shelf: Shelf) -> tuple[FrameHeading, ...]:
-    """Headings of a whole part: of two authors at least, or such as only name it (履行职责情况)."""
-    filed = {one.passage.id: one for pool in pools for one in pool.filed}
-    return _counted(((one, one.passage.heading_path[:1]) for one in filed.values()), None, shelf)
+def pattern_of(text: str) -> str:
+    """The form of a heading by the lengths of its parts: 四字，四字; "" where a part is longer than ten characters."""
+    parts = [part for part in _PART.split(text) if part]
+    lengths = [sum(character.isalnum() for character in part) for part in parts]
+    if not lengths or max(lengths) >= len(_NUMBERS) or len(lengths) > 3:
+        return ""
+    return "，".join(f"{_NUMBERS[length]}字" for length in lengths)
 
 
-def point_headings(pool: Pool, shelf: Shelf) -> tuple[FrameHeading, ...]:
-    """Heads of points on a portfolio that two authors at least have."""
-    return _counted(((one, one.passage.heading_path[1:][-1:]) for one in pool.filed), pool.portfolio, shelf)
+def headings(pool: Pool, own: Sequence[Found]) -> tuple[ScaffoldHeading, ...]:
+    """Headings of a whole part (a pool without a portfolio), or of points on a portfolio: one's ``own`` first.
+
+    Of others' those whose form most of the reports have come first, and of one form those that few have.
+    """
+    mine = [found for found in own if _fits(found[0], pool.portfolio)]
+    chosen = [
+        ScaffoldHeading(head.text, pattern_of(head.text), Layer.OWN, 1, (_source(head, report),))
+        for head, report, _ in mine
+        if head.is_clean and not pool.names_somebody(head.text)
+    ]
+    said = {fold(head.text) for head, _, _ in mine}
+    holders: dict[str, list[Found]] = defaultdict(list)
+    for found in pool.headings:
+        text = found[0].text
+        if _fits(found[0], pool.portfolio) and fold(text) not in said and _is_everybodys(found[0], pool):
+            holders[fold(text)].append(found)
+    forms = Counter(pattern_of(listed[0][0].text) for listed in holders.values())
+    ranked = sorted(holders.values(), key=lambda listed: _rank(listed, forms, pool.role))
+    return (*chosen, *(_shared(listed) for listed in ranked[:SHOWN]))
 
 
-def plain(heading: str) -> str:
-    """A heading without its number and closing mark."""
-    return _NUMBER.sub("", heading).strip(_END)
+def _fits(head: Heading, portfolio: str) -> bool:
+    return portfolio in head.portfolios and head.level > 0 if portfolio else head.level == 0
 
 
-def _counted(
-    heads: Iterable[tuple[PassageRecord, tuple[str, ...]]], portfolio: str | None, shelf: Shelf
-) -> tuple[FrameHeading, ...]:
-    holders: dict[str, list[tuple[str, PassageRecord]]] = defaultdict(list)
-    for filed, path in heads:
-        for head in path:
-            text = plain(head)
-            if _SHORTEST <= len(text) <= _LONGEST:
-                holders[fold(text)].append((text, filed))
-    found = []
-    for said in holders.values():
-        text = said[0][0]
-        support = len({series(filed.metadata, filed.passage.report_id) for _, filed in said})
-        if support < 2 and not (portfolio is None and is_role_name(text)):
-            continue
-        if find_facts(text) or shelf.keeps_out(text) or any(character.isdigit() for character in text):
-            continue
-        sources = {
-            filed.passage.report_id: FrameSource(
-                filed.passage.id, filed.passage.report_id, filed.metadata.year, head
-            )
-            for head, filed in said
-        }
-        found.append(FrameHeading(text, portfolio, support, tuple(sources.values())[:SOURCES]))
-    return tuple(sorted(found, key=lambda heading: (-heading.support, heading.text))[:SHOWN])
+def _is_everybodys(head: Heading, pool: Pool) -> bool:
+    """Whether a heading says no name and no figure."""
+    text = head.text
+    return (
+        _SHORTEST <= len(text) <= _LONGEST
+        and head.is_clean
+        and not any(character.isdigit() for character in text)
+        and not find_facts(text)
+        and not pool.names_somebody(text)
+    )
+
+
+def _rank(listed: Sequence[Found], forms: Counter[str], role: Role) -> tuple[bool, int, int, str]:
+    """Plain names of the part last; then by form, the most usual first; then those that few have."""
+    text = listed[0][0].text
+    form = pattern_of(text)
+    return is_role_name(text) or text == role.value, -forms[form] if form else 0, len(_writers(listed)), text
+
+
+def _writers(listed: Iterable[Found]) -> set[str]:
+    return {writer for _, _, writer in listed}
+
+
+def _shared(listed: Sequence[Found]) -> ScaffoldHeading:
+    text, support = listed[0][0].text, len(_writers(listed))
+    sources = dict.fromkeys(_source(head, report) for head, report, _ in listed)
+    layer = Layer.SHARED if support > 1 else Layer.SINGLE
+    return ScaffoldHeading(text, pattern_of(text), layer, support, tuple(sources)[:SOURCES])
+
+
+def _source(head: Heading, report: SourceReport) -> ScaffoldSource:
+    return ScaffoldSource(head.passage_id, report, head.text)

@@ -1,92 +1,46 @@
-"""What a blank is called: the indicator before it (新增就业人数), or what is counted behind it (农民工人数)."""
+"""What a slot is called: by verb, object and unit of its own clause (城镇新增就业, 化解矛盾纠纷, 追讨工资), or not at all.
+
+Before a figure stands its indicator, or a verb alone whose object stands behind the figure. A figure right behind
+another one is of the same thing (96户441万元), and a list shares its verb (招聘社区工作者〔〕人、消防员〔〕人).
+"""
 
 import re
 
-from assistant.domain.report import FactKind
 from assistant.domain.results import SLOT_LABELS
 from assistant.scaffold.blanks import FIGURES, Blanked
+from assistant.scaffold.words import pieces, words
 
 FORMER = "原"
 """Stands before the name of a value that a sentence starts from (由〔数量〕张加到〔数量〕张)."""
 
-_VERBS = re.compile(
-    r"(?:累计|分别|合计)?(?:达到了?|达成|突破|超过|超出|超|完成|实现|控制在|保持在|稳定在|提高到|提升到|增加到|增长到|上升到|下降到|缩短到"
-    r"|压缩到|[压加减增降升提扩缩调](?:到|至|为)|达|至|到|为|由|从|共计|共|约|近|仅|只有|有|了|是|得|过|在)+$"
-)
-ADVERBS = re.compile(
-    r"^(?:全年|今年|去年|当年|年内|一年来|这一年|目前|现有|其中|累计|先后|共计|共|总共|已经|已|也|就|还|又|并|再|每年|每月|截至目前"
-    r"|截至|年底|到年底|任职以来|今年以来|〔年份〕|〔日期〕|全[县市镇乡院校区局省])+(?=[^〔])"
-)
-"""What stands before an indicator and does not belong to it."""
+LONGEST = 16
+"""Characters of a name at most."""
 
-_BEFORE = re.compile(r"[^，。；：、！？,;:!?\s〕（）()“”《》]{1,24}$")
-_BEHIND = re.compile(r"[A-Za-z一-鿿]{2,14}")
-_STATED = re.compile(
-    r"全部|全都|均(?!衡)|通过|入选|获[评得批]|已经?|都|得到|按期|如期|按时|顺利|同比|较上年|比上年|以上|以下|左右|，|的$"
-)
-_RECEIVER = re.compile(r"^(?:为|给|向|对|让|使|帮|帮助|组织|安排|发放|惠及)+$")
-_HEADLESS = re.compile(
-    r"^(?:以[上下内]的?|[的了和与及并等把被将]|我|本人|自己|其中|实现|力争|确保|计划|拟|全[县市镇乡院校区局省])+"
-)
-_DONE = re.compile(
-    r"^(?:(?:加快|新|改|扩|共|累计|力争|争取|计划|成功|积极|扎实|组织|启动|推动|推进|持续|有效)*"
-    r"(?:建设|建成|新建|改建|扩建|改造|实施|开展|举办|办好|办成|办理|完成|新增|打造|创建|培育|引进|服务|涉及|惠及|覆盖|获得|获批|入选|建|办|修|种|栽"
-    r"|投入|争取|落实|发放|整治|治理|建立|设立|组建|选派|招录|招聘|培训|帮扶|救助|资助|应对|处置|清理|拆除|整改|排查|化解))$"
-)
-"""A verb alone: what it was done to stands behind the figure."""
-
+_STOP = "，。；：！？,;:!?\n"
+_QUOTED = re.compile(r"“[^“”]{0,20}”|《[^《》]{0,30}》|（[^（）]{0,20}）|〔[^〔〕]{1,3}〕")
+_AND_SO_ON = re.compile("\0{1,9}等?")
+_APART = re.compile("分别|依次")
+_LISTED = re.compile("[、和与及]$")
+_LEADS_ON = re.compile("(?:的|为|成)$")
+_SHARED = re.compile(r"^[、和及与共计累合]{0,4}$")
+_TO = re.compile(r"^(?:左右|以上)?[压加减增降升提扩缩调下上高长少低]{0,3}(?:到|至|为)了?$")
 _FROM = re.compile(r"[由从自]$")
-_TO = re.compile(r"^[，、]?(?:左右|以上)?[压加减增降升提扩缩调下上高长少低]{0,3}(?:到|至|为)了?$")
-_SHARED = re.compile(r"^[、，和及与共计累合]*$")
-_RANK = re.compile(r"(?:全[国省市县区]|同类[^，。]{0,4})$")
-_SHARE_OF = re.compile(r"占(?:比)?(?:到|达)?$")
-_PERSONS = frozenset({"人", "名", "位", "口人"})
-_LESSONS = frozenset({"堂", "节"})
-_TIMES = frozenset("次趟期批轮篇份册本里米天户套部辆台株棵只头羽艘架盏") | {
-    "人次",
-    "批次",
-    "公里",
-    "户次",
-    "车次",
-    "课时",
-}
-_CASES = frozenset("个件起宗例项条家处座所间栋张幢支门对类种款口块面眼片级单")
-_WHOLE = (
-    *(
-        "率",
-        "数",
-        "额",
-        "量",
-        "度",
-        "面积",
-        "比例",
-        "比重",
-        "占比",
-        "总值",
-        "收入",
-        "涨幅",
-        "增幅",
-        "降幅",
-        "增速",
-    ),
-    *(
-        "比率",
-        "平均值",
-        "平均值",
-        "之比",
-        "时间",
-        "年限",
-        "寿命",
-        "指数",
-        "价格",
-        "成本",
-        "规模",
-        "里程",
-        "水位",
-        "位次",
-    ),
+_RECEIVER = re.compile(r"^(?:为|给|向|对|让|使|帮|帮助|将|把|与|和|由|从|在|到|以|及|惠及|涉及)$")
+_GIVES = re.compile("(?:为|给|向|对|帮|帮助|帮扶)$")
+_RANK = re.compile(
+    r"(?:位居|位列|位于|(?<!安)排名?|居|列)(?P<of>全[国省市县区]|同类[^，。]{0,4})?第?$|(?P<alone>全[国省市县区])第$"
 )
-_LONGEST = 20
+_OF = re.compile(r"(?:比上年|比去年|较上年|较去年|同比|环比|比年初|较年初|比上年同期|较上年同期)")
+_SHARE_OF = re.compile(r"占(?:比)?(?:到|达|了)?$")
+_NOUN = re.compile(r"[A-Za-z一-鿿]{1,14}")
+_STATED_BEHIND = re.compile(
+    r"全部|全都|均(?!衡)|已经?|都|得到|按期|如期|按时|顺利|同比|较上年|比上年|以上|以下|左右|的|逐|一律|分别|[去到在]|并|了|划分|用于|为|对|进"
+)
+_HEADLESS = re.compile(r"^(?:以[上下内]的?|[的了和与及并等把被将])+")
+_LAST_WORDS = 8  # characters of the last words of a long phrase, about
+_LEAST = 4
+_DOING = "写做跑去来开办讲读用进压"
+_AGE = ("岁", "周岁")
 
 
 def name(text: Blanked, number: int) -> str:
@@ -95,25 +49,78 @@ def name(text: Blanked, number: int) -> str:
     label = SLOT_LABELS[blank.kind]
     if blank.kind not in FIGURES:
         return label
+    if blank.unit in _AGE:
+        return "年龄"
     stem = _stem(text, number)
-    if not stem:
-        return "年龄" if blank.unit in ("岁", "周岁") else label
-    named = _completed(stem, blank.kind, blank.unit)
-    return f"{FORMER}{named}" if _is_former(text, number) else named
+    if len(stem) < 2:
+        return label
+    return f"{FORMER}{stem}" if _is_former(text, number) else stem
 
 
 def _stem(text: Blanked, number: int) -> str:
-    """The words that say what is counted; "" for none. A figure right behind another one is of the same thing."""
-    words = _between(text, number)
-    stem = _before(words)
-    behind = _behind(text, number)
-    if stem and behind and _DONE.match(stem):
-        return f"{stem}{behind}"
-    if stem and not stem.endswith("的"):
-        return stem
-    if number and (_SHARED.match(words) or _TO.match(words)):
+    """The words that say what is counted; "" for none."""
+    between = _between(text, number)
+    clause, is_first = _clause_before(text, number)
+    if respective := _respective(text, number):
+        return _shortened(_tidy(respective))
+    if not is_first and (_SHARED.match(between) or _LISTED.search(clause)):
+        return _continued(text, number)
+    if not is_first and _TO.match(between):
         return _stem(text, number - 1)
-    return behind
+    before = _without_quotes(clause)
+    if not is_first:  # what the figure before counts stands first: 〔〕个村实现劳务收入〔〕万元
+        before = before[_verb_within(before, 1) :]
+    behind = _behind(text, number)
+    phrase = _tidy(before)
+    if rank := _RANK.search(before):
+        return f"{_tidy(before[: rank.start()])}{rank['of'] or rank['alone'] or ''}位次"
+    if share := _SHARE_OF.search(before):
+        owner = _tidy(before[: share.start()]) or _subject(text, number)
+        return f"{owner}占比"
+    if words().trends.search(before.rstrip("了到至达为约近")):
+        return _changed(text, number, before)
+    if not phrase or _RECEIVER.match(phrase) or _LEADS_ON.search(phrase):
+        if behind:
+            return _shortened(f"{_done_to(text, number)}{behind}" if _GIVES.search(before) else behind)
+        return _subject(text, number) if not phrase else phrase.rstrip("的")
+    if _is_verb(phrase):
+        return _shortened(f"{phrase.removesuffix('了')}{behind or _object(text, number)}")
+    return "" if phrase.startswith("比") else _shortened(_with_verb(phrase, text, number))
+
+
+def _without_quotes(clause: str) -> str:
+    """A clause without names in quotes and brackets, and the 等 behind them: 举办“春风行动”等招聘会 → 举办招聘会."""
+    return _AND_SO_ON.sub("", _QUOTED.sub("\0", clause)).replace("\0", "")
+
+
+def _respective(text: Blanked, number: int) -> str:
+    """Of figures that are announced together, what this one is of: 巩固率、入学率分别达到〔〕%、〔〕%."""
+    end = text.blanks[number].span.begin
+    begin = max((text.text.rfind(stop, 0, end) for stop in _STOP), default=-1) + 1
+    announced = _APART.search(text.text, begin, end)
+    if announced is None:
+        return ""
+    owners = [part for part in re.split("[、和与及]", text.text[begin : announced.start()]) if part]
+    place = sum(announced.end() <= blank.span.begin < end for blank in text.blanks)
+    return owners[place] if len(owners) > 1 and place < len(owners) else ""
+
+
+def _object(text: Blanked, number: int) -> str:
+    """What a verb alone was done to: that of the figure before (受理欠薪线索〔〕件，办结〔〕件)."""
+    if not number or text.blanks[number - 1].unit != text.blanks[number].unit:
+        return ""
+    before = _subject(text, number)
+    return before.removeprefix(_verb_at(before))
+
+
+def _continued(text: Blanked, number: int) -> str:
+    """Of the same thing as the figure before: 96户441万元, 126人次、27.3万元; unless a noun of its own stands behind it."""
+    behind = _behind(text, number)
+    if not behind or not _behind(text, number - 1):
+        return _stem(text, number - 1)
+    clause, _ = _clause_before(text, number - 1)
+    phrase = _tidy(_without_quotes(clause))
+    return _shortened(f"{phrase}{behind}" if _is_verb(phrase) else behind)
 
 
 def _between(text: Blanked, number: int) -> str:
@@ -125,6 +132,130 @@ def _between(text: Blanked, number: int) -> str:
     return text.text[begin : text.blanks[number].span.begin]
 
 
+def _clause_before(text: Blanked, number: int) -> tuple[str, bool]:
+    """The words of blank ``number``'s own clause that stand before it, and whether no other figure of it does.
+
+    From the figure before where that is near; a name or a date among them is left out.
+    """
+    end = text.blanks[number].span.begin
+    begin = max((text.text.rfind(stop, 0, end) for stop in _STOP), default=-1) + 1
+    first = True
+    for blank in text.blanks[:number]:
+        if blank.span.begin >= begin and blank.kind in FIGURES:
+            begin, first = blank.span.end + len(blank.unit or ""), False
+    return text.text[begin:end], first
+
+
+def _tidy(phrase: str) -> str:
+    """A noun phrase, or a verb, without adverbs before it and without what is stated of the figure behind it."""
+    known = words()
+    phrase = phrase.strip("、和及与“”‘’《》（）() 　")
+    cut = phrase.rfind("、")
+    if cut >= 0:
+        phrase = phrase[cut + 1 :]
+        phrase = phrase[_verb_within(phrase) :]
+    while match := known.adverbs.match(phrase):
+        # 共同富裕 begins with no adverb: a word is not cut through.
+        if len(match[0]) == 1 and phrase[:2] in pieces():
+            break
+        phrase = phrase[match.end() :]
+    while (match := known.stated.search(phrase)) and not _is_verb(phrase):
+        if len(match[0]) == 1 and len(phrase) > 1 and phrase[-2:] in pieces():
+            break
+        phrase = phrase[: match.start()]
+    phrase = _HEADLESS.sub("", phrase).strip()
+    if len(phrase) > 2 and phrase[-1] in _DOING and phrase[-2:] not in pieces():
+        phrase = phrase[:-1]
+    return phrase.removeprefix("实现") if len(phrase) > _LEAST else phrase
+
+
+def _is_verb(phrase: str) -> bool:
+    """Whether a phrase is verbs alone: 化解, 新建改建, 组织开展了."""
+    known, rest = words(), phrase.removesuffix("了")
+    while rest:
+        length = next(
+            (n for n in range(min(known.longest_verb, len(rest)), 0, -1) if rest[:n] in known.verbs), 0
+        )
+        if not length:
+            return False
+        rest = rest[length:]
+    return bool(phrase)
+
+
+def _verb_at(phrase: str) -> str:
+    """The verb that a phrase begins with, "" for none. Of two characters at least."""
+    known = words()
+    return next(
+        (phrase[:n] for n in range(min(known.longest_verb, len(phrase)), 1, -1) if phrase[:n] in known.verbs),
+        "",
+    )
+
+
+def _with_verb(phrase: str, text: Blanked, number: int) -> str:
+    """A noun of a list with the verb that the list shares: 招聘社区工作者〔〕人、事业单位〔〕人."""
+    if _verb_at(phrase) or not number:
+        return phrase
+    end = text.blanks[number].span.begin
+    begin = max((text.text.rfind(stop, 0, end) for stop in _STOP), default=-1) + 1
+    if "、" not in text.text[begin:end]:
+        return phrase
+    start = text.text[begin:end]
+    while match := words().adverbs.match(start):
+        start = start[match.end() :]
+    verb = _verb_at(start)
+    return f"{verb}{phrase}" if verb and len(phrase) <= 8 else phrase
+
+
+def _behind(text: Blanked, number: int) -> str:
+    """What is counted: 农民工 of 为〔数量〕名农民工追讨工资."""
+    blank = text.blanks[number]
+    begin = blank.span.end + len(blank.unit or "")
+    found = _NOUN.match(text.text, begin)
+    if found is None:
+        return ""
+    noun = _HEADLESS.sub("", found[0])
+    if stated := _STATED_BEHIND.search(noun):
+        noun = noun[: stated.start()]
+    if verb := _verb_within(noun, 1):
+        noun = noun[:verb]
+    return noun if len(noun) > 1 else ""
+
+
+def _verb_within(noun: str, least: int = 2) -> int:
+    """Where a verb begins in what stands behind a figure, behind ``least`` characters or more; 0 for none."""
+    verbs = (words().verbs | {"实现", "完成"}) - words().nominal
+    return next((at for at in range(least, len(noun) - 1) if noun[at : at + 2] in verbs), 0)
+
+
+def _done_to(text: Blanked, number: int) -> str:
+    """What is done to those who stand behind the figure: 追讨工资 of 为〔〕名农民工追讨工资〔〕万元."""
+    blank = text.blanks[number]
+    found = _NOUN.match(text.text, blank.span.end + len(blank.unit or ""))
+    if found is None or not (at := _verb_within(found[0])):
+        return ""
+    return _tidy(found[0][at : at + 6])
+
+
+def _changed(text: Blanked, number: int, before: str) -> str:
+    """A rise or fall with what rises: 人均可支配收入〔〕元，增长〔〕% → 人均可支配收入增长."""
+    before = _OF.sub("", before.rstrip("了到至达为约近"))
+    trend = words().trends.search(before)
+    if trend is None:
+        return _tidy(before)
+    kind = trend[0].removeprefix("同比")
+    owner = _tidy(before[: trend.start()]) or _subject(text, number)
+    return _shortened(f"{owner}{kind}")
+
+
+def _subject(text: Blanked, number: int) -> str:
+    """What the figure before is of: that which a share or a rise belongs to."""
+    for before in range(number - 1, -1, -1):
+        if text.blanks[before].kind in FIGURES:
+            between = text.text[text.blanks[before].span.end : text.blanks[number].span.begin]
+            return "" if re.search("[。；;]", between) else _stem(text, before)
+    return ""
+
+
 def _is_former(text: Blanked, number: int) -> bool:
     """Whether the value is the one that the next one came from."""
     if number + 1 >= len(text.blanks) or text.blanks[number + 1].kind is not text.blanks[number].kind:
@@ -133,59 +264,21 @@ def _is_former(text: Blanked, number: int) -> bool:
     return bool(_FROM.search(here)) and bool(_TO.match(_between(text, number + 1)))
 
 
-def _before(words: str) -> str:
-    if _SHARED.match(words) or _TO.match(words):
-        return ""
-    found = _BEFORE.search(words)
-    if found is None:
-        return ""
-    share = _SHARE_OF.search(found[0])
-    phrase = f"{found[0][: share.start()]}占比" if share else _VERBS.sub("", found[0])
-    phrase = _HEADLESS.sub("", ADVERBS.sub("", phrase.replace("分别", "")))
-    if rank := _RANK.search(words):
-        phrase = f"{rank[0]}位次"
-    return phrase if 2 <= len(phrase) <= _LONGEST and not _RECEIVER.match(phrase) else ""
-
-
-def _behind(text: Blanked, number: int) -> str:
-    """What is counted: 农民工 of 为〔数量〕名农民工追回…; only where it ends with the clause or at the next blank."""
-    blank = text.blanks[number]
-    begin = blank.span.end + len(blank.unit or "")
-    found = _BEHIND.match(text.text, begin)
-    if found is None:
-        return ""
-    stated = _STATED.search(found[0])
-    rest = text.text[found.end() : found.end() + 1]
-    if stated is None and rest and rest not in "〔，、；。）":
-        return ""
-    counted = _HEADLESS.sub("", found[0][: stated.start()] if stated else found[0])
-    return counted if len(counted) > 1 else ""
-
-
-def is_whole(name: str) -> bool:
-    """Whether a name ends in a noun that says what is measured."""
-    return name.endswith(("金额", *_WHOLE))
-
-
-def _completed(stem: str, kind: FactKind, unit: str | None) -> str:
-    """The stem with the noun that says what is measured: 新增就业 → 新增就业人数."""
-    if stem.endswith(_WHOLE):
-        return stem
-    if kind is FactKind.MONEY:
-        return f"{stem}金额"
-    if kind is FactKind.AREA:
-        return f"{stem}面积"
-    if kind is FactKind.PERCENT:
-        return f"{stem}率" if stem.endswith(("增长", "下降")) else f"{stem}比例"
-    core = (unit or "").lstrip("万千百亿余多")
-    if core in _PERSONS:
-        return f"{stem}数" if stem.endswith("人") else f"{stem}人数"
-    if core in ("场", "场次"):
-        return f"{stem}场次"
-    if core in _LESSONS:
-        return f"{stem}次数"
-    if core in _TIMES:
-        return f"{stem}数" if stem.endswith(core) else f"{stem}{core}数"
-    if core in _CASES:
-        return f"{stem}数"
-    return stem
+def _shortened(phrase: str) -> str:
+    """A name of at most :data:`LONGEST` characters: of a longer phrase a verb and the last words."""
+    phrase = phrase.strip("的、“”")
+    if len(phrase) <= LONGEST:
+        return phrase
+    verbs = words().verbs - words().nominal
+    verb = _verb_at(phrase) or next(
+        (
+            phrase[at : at + 2]
+            for at in range(len(phrase) - _LAST_WORDS - 2, -1, -1)
+            if phrase[at : at + 2] in verbs
+        ),
+        "",
+    )
+    end = len(phrase)
+    while end > 1 and len(phrase) - end < _LAST_WORDS - 1:
+        end -= 2 if phrase[end - 2 : end] in pieces() else 1
+    return f"{verb}{phrase[end:]}"

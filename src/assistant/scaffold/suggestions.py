@@ -1,248 +1,345 @@
-"""What could come at a cursor: frames not yet said, and other ways to put a sentence that was said elsewhere."""
+"""What could come at a cursor, best first: the rest of the clause, one's own last year, the next move, matters not yet
+written, and other ways to put a finished sentence that stands in another report.
+"""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
-from rapidfuzz import fuzz
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from assistant.base.errors import BadInput
-from assistant.domain.report import Passage, Report, Role
+from assistant.domain.report import Metadata, Role
 from assistant.domain.results import (
-    Finding,
+    Access,
     Layer,
+    Move,
+    ScaffoldRequest,
+    ScaffoldSource,
     Suggestion,
     SuggestionKind,
     SuggestionRequest,
     Suggestions,
 )
-from assistant.domain.text import Span, fold, sentences
-from assistant.scaffold.blanks import BLANK, Blank, Blanked
-from assistant.scaffold.consensus import Likenesses, alike, words
-from assistant.scaffold.frames import frames, is_clean, made_of
-from assistant.scaffold.gather import GENERAL, Clause, Pool, Said, Shelf, said
-from assistant.scaffold.interim import Frame, Records, Topic, id_of, slots_of, source_of
-from assistant.scaffold.topics import topics
-
-NEAR, WITHIN, SHARED = 0.4, 0.5, 0.35
-"""Least cosine of a rewording to the sentence it is to replace; least mean of that and of the cosine of the passages they
-stand in, for a sentence alone says little of what it is about; most shared pairs of letters, of those of the shorter."""
+from assistant.domain.text import Span, fold
+from assistant.index.encoders import Encoder
+from assistant.scaffold.blanks import BLANK
+from assistant.scaffold.continued import own_report
+from assistant.scaffold.cursor import Place, place_of
+from assistant.scaffold.items import frame_of, id_of, slots_of
+from assistant.scaffold.layers import MISSING_WORTH, WORTH
+from assistant.scaffold.matching import Clause, Clauses
+from assistant.scaffold.matters import Matter, matter_of, matters
+from assistant.scaffold.pools import GENERAL, Entry, Pool, Pools, Scope, grams_of
+from assistant.scaffold.rewording import rewordings
 
 MOST = 30
 """Most suggestions that can be asked for."""
 
-_REWORDINGS = 3
-_LEAST, _MOST = 10, 120  # characters of a rewording
-_BEHIND = 0.1  # of the best: what is further off is about something else
-_QUOTED = re.compile("[“‘]([^”’]+)[”’]")  # what one author alone has in quotes is a name of theirs
-_PLACE = re.compile(
-    r"[一-鿿]{2}(?:[村镇乡](?![里民医干组级务集上内外部规镇村亲土居])|社区|小区|街道|水库|工程)"
-)  # so do names of places end; those that others write, too (老旧小区), are none
-_WORN = 90  # of 100: the same sentence in another report
-_MANY = 4  # frames are asked for so many times what is shown: some have been said
-
-
-def sentence_at(text: str, cursor: int) -> Span:
-    """The sentence that a cursor stands in or behind; empty at the cursor where there is none. Raises BadInput."""
-    if not 0 <= cursor <= len(text):
-        raise BadInput(f"光标位置是 {cursor}，草稿只有 {len(text)} 个字", "位置按字数（码点）从 0 数起")
-    line = text.rfind("\n", 0, cursor) + 1
-    end = text.find("\n", cursor)
-    paragraph = Span(line, len(text) if end < 0 else end)
-    found = [span for span in sentences(text, paragraph) if span.begin <= cursor]
-    return found[-1] if found and found[-1].end >= cursor - 1 else Span(cursor, cursor)
-
-
-def standing(draft: Report, cursor: int) -> tuple[Role, tuple[str, ...]]:
-    """The role and portfolios of the draft at a cursor: of the passage there, else of the nearest before it.
-
-    A draft that says nothing of either is about work, and about what its author is known to be in charge of.
-    """
-    section = next((s for s in reversed(draft.sections) if s.span.begin <= cursor), None)
-    before = [passage for passage in draft.passages if passage.span.begin <= cursor]
-    here = before[-1] if before else None
-    role = here.role if here and cursor <= here.span.end + 1 else section.role if section else Role.DUTY
-    named = next((p.portfolios for p in reversed(before) if p.portfolios and p.role is role), ())
-    return role, tuple(portfolio.name for portfolio in named) or draft.metadata.portfolios
+_OWN, _NEXT, _COMPLETE = 3, 3, 4  # most suggestions of a kind
+_TRIED = 40  # clauses that are tried as completions
+_LONGEST = 90  # characters of what is offered of one's own last year at once
+_ORDER = {
+    Move.POSITION: 0,
+    Move.ACTION: 1,
+    Move.FIGURES: 2,
+    Move.EFFECT: 3,
+    Move.PROBLEM: 4,
+    Move.CAUSE: 5,
+    Move.MEASURE: 6,
+}
 
 
 def suggest(
-    shelf: Shelf, draft: Report, request: SuggestionRequest, flagged: Callable[[Span], Iterable[Finding]]
+    pools: Pools, text: str, request: SuggestionRequest, access: Access, encoder: Encoder
 ) -> Suggestions:
-    """Continuations and rewordings at the cursor. ``flagged``: the wording around a span that others have, too.
+    """The suggestions at the cursor of a draft.
 
-    Role and portfolios that the request leaves open are those of the draft at the cursor. Raises UnknownValue for a
-    portfolio or role that is not there, BadInput for a cursor outside the draft and for a limit out of range.
+    Role and portfolios are those of the nearest heading above the cursor; those that were asked for only break ties.
+    Raises UnknownValue for a portfolio or role that is not there, BadInput for a cursor outside the draft and for a limit
+    out of range.
     """
     if not 1 <= request.limit <= MOST:
         raise BadInput(f"limit 是 {request.limit}", f"应在 1 与 {MOST} 之间")
-    sentence = sentence_at(draft.text, request.cursor)
-    role, portfolios = standing(draft, request.cursor)
-    if request.role:
-        role = shelf.vocabulary.role(request.role)
-    if request.portfolios:
-        portfolios = tuple(dict.fromkeys(shelf.vocabulary.portfolio(name) for name in request.portfolios))
-    subjects = [""] if role in GENERAL or not portfolios else list(portfolios)
-    pools = [shelf.pool(role, name) for name in subjects]
-    records: Records = {one.id: one.metadata for one in shelf.index.reports(shelf.access)}
-    found: list[Suggestion] = []
-    touched = [one for one in flagged(sentence) if one.span.overlap(sentence)] if len(sentence) else []
-    if touched:
-        here = said(draft, _passage(draft, sentence, role), sentence)
-        origins = [finding.source.origin for finding in touched if finding.source]
-        origins += [origin for finding in touched for origin in finding.also_in]
-        reports = {origin.report_id for origin in origins}
-        around = here.passage.span.of(draft.text)
-        found += [
-            _suggestion(SuggestionKind.REWORDING, frame, records, sentence)
-            for frame in rewordings(here, around, pools, reports, shelf)
+    vocabulary = pools.vocabulary
+    given = tuple(dict.fromkeys(vocabulary.portfolio(name) for name in request.portfolios))
+    asked = vocabulary.role(request.role) if request.role else None
+    metadata = Metadata(
+        author=request.author, office=request.office, region=request.region, year=request.year
+    )
+    place = place_of(text, request.cursor, metadata, given, vocabulary)
+    role = asked or place.role
+    scope = Scope(access, request.year, frozenset(request.exclude_reports))
+    finder = _Finder(pools, place, role, scope, metadata, encoder)
+    found = finder.found(request.limit)
+    return Suggestions(role, place.portfolios, tuple(found), tuple(finder.warnings(found)))
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Looks for suggestions at one place; nothing is offered twice, or that the draft says already."""
+
+    pools: Pools
+    place: Place
+    role: Role
+    scope: Scope
+    metadata: Metadata
+    encoder: Encoder
+    _said: set[str] = field(default_factory=set)
+    _written: list[frozenset[str]] = field(default_factory=list)
+    _folded: str = ""
+    _own: Clauses | None = None
+
+    def found(self, limit: int) -> list[Suggestion]:
+        self._folded = fold(self.place.text)
+        self._written = [grams_of(line) for line in self.place.text.split("\n") if line]
+        subjects = [""] if self.role in GENERAL or not self.place.portfolios else [*self.place.portfolios]
+        if self.role in (Role.PROBLEMS, Role.PLANS) and "" not in subjects:
+            subjects.append("")
+        pools = [self.pools.pool(self.role, subject, self.scope) for subject in subjects]
+        own = self._own_entries()
+        found = [
+            *self._completions(own, pools),
+            *self._continued(own),
+            *self._next(pools),
+            *self._matters(pools),
         ]
-    already = [words(clause.text) for clause in _clauses(draft)]
-    likenesses = Likenesses(shelf)
-    continuations = [
-        frame
-        for pool in pools
-        for frame in frames(pool, likenesses.of(pool), shelf, _MANY * request.limit)
-        if not _said_already(frame, already)
-    ]
-    continuations.sort(key=lambda frame: (-frame.support, frame.reused_in))
-    found += [_suggestion(SuggestionKind.NEXT, frame, records) for frame in continuations]
-    open_ = _open_topics(draft, pools, likenesses, shelf, request.limit)
-    warnings = _warnings(role, pools, found, open_, touched=bool(touched))
-    return Suggestions(role, portfolios, tuple(found[: request.limit]), warnings)
+        return [*found[:limit], *self._rewordings(own, pools)][:limit]
 
+    # --- the layers -----------------------------------------------------------------------------------
 
-def _suggestion(
-    kind: SuggestionKind, frame: Frame, records: Records, replaces: Span | None = None
-) -> Suggestion:
-    return Suggestion(
-        kind,
-        frame.text,
-        Layer.SINGLE if frame.support < 2 else Layer.SHARED,
-        "",
-        frame.move,
-        frame.support,
-        slots_of(frame, id_of(frame.text)),
-        tuple(source_of(one, records) for one in frame.sources),
-        replaces,
-    )
+    def _own_entries(self) -> tuple[Entry, ...]:
+        """The entries of one's own newest earlier report, in writing order."""
+        who = ScaffoldRequest(
+            (), author=self.metadata.author, office=self.metadata.office, region=self.metadata.region
+        )
+        report_id = own_report(self.pools, who, self.scope)
+        return self.pools.entries(report_id) if report_id else ()
 
+    def _completions(self, own: Sequence[Entry], pools: Sequence[Pool]) -> Iterator[Suggestion]:
+        """The rest of clauses that begin as the one at the cursor does: one's own first, then those nearest to it."""
+        prefix = self.place.prefix
+        if not prefix.strip():
+            return
+        ranked: list[tuple[tuple[bool, int, int], int, Clause, Pool | None]] = []
+        for clauses, pool in [
+            (self._clauses_of(own), None),
+            *((self._clauses(pool), pool) for pool in pools),
+        ]:
+            for begins, at, clause in clauses.beginning(prefix):
+                span = clause.entry.statement.clauses[clause.number]
+                ranked.append(((pool is not None, begins, span.end - at), at, clause, pool))
+        ranked.sort(key=lambda one: one[0])
+        if not ranked and self.role is not Role.LEAD:  # figures are told in the lead, too
+            lead = self.pools.pool(Role.LEAD, "", self.scope)
+            ranked = [
+                ((True, 0, 0), at, clause, lead) for _, at, clause in self._clauses(lead).beginning(prefix)
+            ]
+        offered = 0
+        for _, at, clause, pool in ranked[:_TRIED]:
+            made = self._made(
+                SuggestionKind.COMPLETE,
+                clause.entry,
+                at,
+                clause.entry.statement.clauses[clause.number].end,
+                pool,
+            )
+            if made is not None:
+                yield made
+                offered += 1
+            if offered == _COMPLETE:
+                return
 
-def _open_topics(
-    draft: Report, pools: Sequence[Pool], likenesses: Likenesses, shelf: Shelf, limit: int
-) -> tuple[Topic, ...]:
-    """Matters that others write about and the draft does not name."""
-    written = fold(draft.text)
-    found = (topic for pool in pools for topic in topics(pool, likenesses, shelf, _MANY * limit))
-    return tuple(topic for topic in found if fold(topic.text) not in written)[:limit]
+    def _continued(self, own: Sequence[Entry]) -> Iterator[Suggestion]:
+        """How one's own report goes on from the clause that stands before the cursor, or from what was written last."""
+        if not own or self.place.prefix:
+            return
+        places = {entry: number for number, entry in enumerate(own)}
+        starts: list[tuple[int, int]] = []
+        for _, clause in self._clauses_of(own).like(self.place.before, _OWN):
+            number = places[clause.entry]
+            rest = clause.number + 1 < len(clause.entry.statement.clauses)
+            starts.append((number, clause.number + 1) if rest else (number + 1, 0))
+        starts += [(number, 0) for number in self._unwritten(own)]
+        offered = 0
+        for number, first in starts:
+            for made in self._run(own, number, first):
+                yield made
+                offered += 1
+            if offered >= _OWN:
+                return
 
+    def _run(self, own: Sequence[Entry], number: int, first: int) -> Iterator[Suggestion]:
+        """One's own report from a clause on: to the end of that sentence, at most so long."""
+        if number >= len(own):
+            return
+        entry = own[number]
+        begin = entry.statement.clauses[first].begin if entry.statement.clauses else 0
+        made = self._made(SuggestionKind.OWN, entry, begin, len(entry.statement.text.text), None)
+        if made is not None:
+            yield made
 
-def rewordings(
-    here: Said, around_here: str, pools: Sequence[Pool], elsewhere: set[str], shelf: Shelf
-) -> list[Frame]:
-    """Sentences of other reports that say the same in other words, values blanked, the nearest and least reused first.
+    def _unwritten(self, own: Sequence[Entry]) -> list[int]:
+        """The entries of one's own report in this part, and on these portfolios where it tells, behind the last one that
+        the draft has already; from the first where it has none.
+        """
+        asked = set(self.place.portfolios)
+        here = [
+            number
+            for number, entry in enumerate(own)
+            if entry.statement.role is self.role
+            and (
+                self.role in GENERAL
+                or not asked
+                or not entry.statement.portfolios
+                or asked & set(entry.statement.portfolios)
+            )
+        ]
+        done = [place for place, number in enumerate(here) if self._is_written(own[number])]
+        return here[done[-1] + 1 :][:_OWN] if done else here[:_OWN]
 
-    ``around_here``: the passage that the sentence stands in; ``elsewhere``: reports that have the wording already; they
-    are no help.
-    """
-    known = [(pool, one) for pool in pools for one in pool.said if _usable(one, elsewhere, shelf)]
-    if not known:
-        return []
-    wanted = BLANK.sub("", here.text.text)
-    texts = [wanted, *(BLANK.sub("", one.text.text) for _, one in known)]
-    vectors = shelf.encoder.encode(texts, kind="passage")
-    nearness = vectors[1:] @ vectors[0]
-    around = _passages_near(around_here, [one for _, one in known], pools, shelf)
-    best: dict[str, tuple[float, Frame]] = {}
-    for (pool, one), cosine, text in zip(known, nearness.tolist(), texts[1:], strict=True):
-        near = (cosine + around[one.passage.id]) / 2
-        if cosine < NEAR or near < WITHIN or _shared(wanted, text) > SHARED:
-            continue
-        alike = {
-            other.passage.report_id
-            for _, other in known
-            if other is one or fuzz.ratio(one.text.text, other.text.text) > _WORN
-        }
-        frame = made_of(one.text, one, [], pool.role, pool.portfolio, support=1, reused_in=len(alike))
-        rank = near - 0.05 * (len(alike) - 1)
-        if frame.text not in best or rank > best[frame.text][0]:
-            best[frame.text] = rank, frame
-    ranked = sorted(best.values(), key=lambda pair: -pair[0])
-    return _different([frame for rank, frame in ranked if rank >= ranked[0][0] - _BEHIND])[:_REWORDINGS]
+    def _next(self, pools: Sequence[Pool]) -> Iterator[Suggestion]:
+        """How others go on from a clause like the one before the cursor, then the next move of the matter."""
+        if self.place.prefix:
+            return
+        offered = 0
+        for pool in pools:
+            for _, clause in self._clauses(pool).like(self.place.before, _NEXT):
+                entry, following = clause.entry, clause.number + 1
+                if following >= len(entry.statement.clauses):
+                    continue
+                begin = entry.statement.clauses[following].begin
+                made = self._made(SuggestionKind.NEXT, entry, begin, len(entry.statement.text.text), pool)
+                if made is not None:
+                    yield made
+                    offered += 1
+        for pool in pools:
+            for entry in self._moves(pool):
+                made = self._made(SuggestionKind.NEXT, entry, 0, len(entry.statement.text.text), pool)
+                if made is not None:
+                    yield made
+                    offered += 1
+                if offered >= _NEXT:
+                    return
 
+    def _moves(self, pool: Pool) -> list[Entry]:
+        """Others' sentences on the matter that the draft is at, the nearest move to come first."""
+        here = fold("，".join(self.place.before[-3:]))
+        if not here:
+            return []
+        spoken = [one for one in matters(pool, self.pools.vocabulary) if one.name and fold(one.name) in here]
+        last = self._last_move(pool)
+        ranked = [
+            ((_ORDER[entry.statement.move] - last) % len(_ORDER), -entry.statement.worth, entry)
+            for matter in spoken
+            for entry in matter.entries
+            if entry.statement.worth >= MISSING_WORTH
+        ]
+        return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])]
 
-def _passages_near(
-    around_here: str, known: Sequence[Said], pools: Iterable[Pool], shelf: Shelf
-) -> dict[str, float]:
-    """The cosine of the passage of each known sentence to the one of the draft, by the passage's id."""
-    wanted = {one.passage.id for one in known}
-    texts = {
-        filed.passage.id: filed.text for pool in pools for filed in pool.filed if filed.passage.id in wanted
-    }
-    vectors = shelf.encoder.encode([around_here, *texts.values()], kind="passage")
-    return dict(zip(texts, (vectors[1:] @ vectors[0]).tolist(), strict=True))
+    def _last_move(self, pool: Pool) -> int:
+        like = self._clauses(pool).like(self.place.before, 1)
+        return _ORDER[like[0][1].entry.statement.move] if like else _ORDER[Move.POSITION]
 
+    def _matters(self, pools: Sequence[Pool]) -> Iterator[Suggestion]:
+        """A sentence each on the matters that the draft does not name, those of most writers first."""
+        if self.place.prefix:
+            return
+        ranked: list[tuple[tuple[float, ...], Matter, Pool]] = []
+        for number, pool in enumerate(pools):
+            for matter in matters(pool, self.pools.vocabulary):
+                if matter.name and fold(matter.name) not in self._folded:
+                    best = max(entry.statement.worth for entry in matter.entries)
+                    ranked.append(((number, -min(matter.support, 3), -best), matter, pool))
+        for _, matter, pool in sorted(ranked, key=lambda one: one[0]):
+            least = MISSING_WORTH if matter.support > 1 else WORTH
+            for entry in sorted(matter.entries, key=lambda one: -one.statement.worth):
+                if entry.statement.worth < least:
+                    break
+                end = len(entry.statement.text.text)
+                made = self._made(SuggestionKind.MATTER, entry, 0, end, pool, matter)
+                if made is not None:
+                    yield made
+                    break
 
-def _different(found: Sequence[Frame]) -> list[Frame]:
-    """Frames without those that only repeat an earlier one in nearly the same words."""
-    kept: list[Frame] = []
-    for frame in found:
-        if not any(_shared(frame.text, other.text) > SHARED for other in kept):
-            kept.append(frame)
-    return kept
+    def _rewordings(self, own: Sequence[Entry], pools: Sequence[Pool]) -> Iterator[Suggestion]:
+        """Other ways to put the finished sentence at the cursor, where it stands in another report or one's own."""
+        if not len(self.place.sentence) or self.place.is_unfinished:
+            return
+        for entry in rewordings(self.place, own, pools, self.encoder):
+            end = len(entry.statement.text.text)
+            pool = next(pool for pool in pools if entry in pool.entries)
+            made = self._made(SuggestionKind.REWORDING, entry, 0, end, pool, replaces=self.place.sentence)
+            if made is not None:
+                yield made
 
+    # --- what is offered ------------------------------------------------------------------------------
 
-def _shared(one: str, other: str) -> float:
-    """The share of the shorter text's pairs of letters that stand in the other, in whatever order."""
-    ours, theirs = ({text[at : at + 2] for at in range(len(text) - 1)} for text in map(fold, (one, other)))
-    return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    def _made(
+        self,
+        kind: SuggestionKind,
+        entry: Entry,
+        begin: int,
+        end: int,
+        pool: Pool | None,
+        matter: Matter | None = None,
+        replaces: Span | None = None,
+    ) -> Suggestion | None:
+        """A part of an entry as a suggestion; None where it is said already, too short, or names somebody."""
+        text, names = frame_of(entry, self.pools, begin, end)
+        plain = BLANK.sub("\n", text.text)
+        key = f"{kind is SuggestionKind.REWORDING}{fold(plain)}"
+        letters = sum(map(str.isalnum, plain))
+        if key in self._said or not (
+            letters or text.blanks if kind is SuggestionKind.COMPLETE else letters >= 4
+        ):
+            return None
+        if pool is not None and pool.names_somebody(plain):
+            return None
+        if kind is not SuggestionKind.COMPLETE and self._is_said(grams_of(text.text), fold(plain)):
+            return None
+        self._said.add(key)
+        called = matter or (matter_of(pool, self.pools.vocabulary).get(entry) if pool else None)
+        same = matter.support if matter else 1
+        return Suggestion(
+            kind,
+            text.text,
+            Layer.OWN if pool is None else Layer.MISSING if matter and matter.support > 1 else Layer.SINGLE,
+            called.name if called else "",
+            entry.statement.move,
+            same,
+            slots_of(text, names, id_of(entry.report.id, entry.statement.number, begin, text.text), entry),
+            tuple(dict.fromkeys(self._sources(entry, matter, pool))),
+            replaces,
+        )
 
+    def _sources(self, entry: Entry, matter: Matter | None, pool: Pool | None) -> Iterator[ScaffoldSource]:
+        yield entry.source()
+        if matter is not None and pool is not None:
+            for other in pool.independent(matter.entries)[:3]:
+                yield other.source()
 
-def _usable(one: Said, elsewhere: set[str], shelf: Shelf) -> bool:
-    text = one.text.text
-    if one.passage.report_id in elsewhere or not _LEAST <= len(text) <= _MOST:
-        return False
-    own = [found[1] for found in _QUOTED.finditer(text)] + _PLACE.findall(text)
-    return (
-        is_clean(one.text)
-        and not shelf.names_somebody(text)
-        and all(shelf.is_known(words, one.series) for words in own)
-    )
+    def _is_said(self, grams: frozenset[str], key: str) -> bool:
+        """Whether the draft says as much already, figures apart."""
+        return key in self._folded or any(
+            len(grams) >= 4 and len(grams & line) >= 0.7 * len(grams) for line in self._written
+        )
 
+    def _is_written(self, entry: Entry) -> bool:
+        return any(
+            len(entry.grams) >= 4 and len(entry.grams & line) >= 0.5 * len(entry.grams)
+            for line in self._written
+        )
 
-def _passage(draft: Report, sentence: Span, role: Role) -> Passage:
-    for passage in draft.passages:
-        if passage.span.overlap(sentence):
-            return passage
-    return Passage(f"{draft.id}#0", draft.id, role, (), (), sentence)
+    def _clauses_of(self, own: Sequence[Entry]) -> Clauses:
+        if self._own is None:
+            self._own = Clauses.of(own)
+        return self._own
 
+    def _clauses(self, pool: Pool) -> Clauses:
+        return pool.kept(Clauses, lambda: Clauses.of(pool.entries))
 
-def _clauses(draft: Report) -> Iterator[Clause]:
-    for passage in draft.passages:
-        for span in sentences(draft.text, passage.span):
-            yield from said(draft, passage, span).clauses
-
-
-def _said_already(frame: Frame, already: Sequence[str]) -> bool:
-    blanks = tuple(Blank(slot.span, slot.kind, "", slot.unit) for slot in frame.slots)
-    wanted = words(Blanked(frame.text, blanks))
-    return any(wanted in clause or alike(wanted, clause) for clause in already)
-
-
-def _warnings(
-    role: Role,
-    pools: Sequence[Pool],
-    found: Sequence[Suggestion],
-    open_: Sequence[Topic],
-    *,
-    touched: bool,
-) -> tuple[str, ...]:
-    what = "、".join(pool.portfolio for pool in pools if pool.portfolio)
-    where = f"“{what}”的{role.value}部分" if what else f"{role.value}部分"
-    told = []
-    if touched and not any(one.kind is SuggestionKind.REWORDING for one in found):
-        told.append("这一句别人写过，但往年材料里没有意思相近而用词不同的写法，请自己改写")
-    if found or open_:
-        return tuple(told)
-    if not any(pool.filed for pool in pools):
-        return (*told, f"{where}没有可作依据的往年材料，给不出建议")
-    return (*told, f"{where}的往年材料里没有别的共同说法可以建议，或草稿里都已经写到")
+    def warnings(self, found: Sequence[Suggestion]) -> Iterator[str]:
+        """Why nothing is offered, where nothing is."""
+        if found:
+            return
+        what = "、".join(self.place.portfolios)
+        where = f"“{what}”的{self.role.value}部分" if what else f"{self.role.value}部分"
+        yield f"{where}没有可作依据的往年材料，或草稿里都已经写到，给不出建议"

@@ -1,24 +1,21 @@
 """Scaffolds, fact sheets and suggestions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from assistant.base.errors import BadInput
-from assistant.domain.report import Report
 from assistant.domain.results import (
     FactSheet,
-    Filters,
-    Finding,
-    Kind,
+    NoteKind,
     Scaffold,
     ScaffoldRequest,
     SuggestionRequest,
     Suggestions,
 )
-from assistant.domain.text import Span
-from assistant.reuse import phrases
-from assistant.scaffold import Shelf, compose, directions, drafters, factsheet, filling, filters_of, suggest
+from assistant.scaffold import compose, directions, drafters, factsheet, filling, suggest
+from assistant.scaffold.layers import StaleWording
 from assistant.scaffold.prose import written_out
+from assistant.service import drafts
 from assistant.service.checking import Checking
 
 
@@ -26,12 +23,31 @@ class Drafting(Checking):
     """What a report is started from, and what could come at a cursor."""
 
     def scaffold(self, request: ScaffoldRequest) -> Scaffold:
-        """What a report on these portfolios is started from: headings, frames with slots, and their sources.
+        """What a report on these portfolios is started from: headings, items with slots, figures to collect, sources.
 
-        Raises UnknownValue for a portfolio, role or office that is not there, BadInput for a request without portfolios.
+        Raises UnknownValue for a portfolio or role that is not there, BadInput for a request without portfolios,
+        IndexUnusable where the index was built without statements.
         """
-        filters = self._resolved(filters_of(request))
-        return directions.with_directions(compose(self._shelf(filters), request))
+
+        def stale(report_id: str) -> list[StaleWording]:
+            return self._stale_wordings(report_id, request.year)
+
+        return directions.with_directions(compose(self._resources.pools, request, self.access, stale))
+
+    def _stale_wordings(self, report_id: str, year: int | None) -> list[StaleWording]:
+        """What the rule ``wording`` finds in a filed report when it is read as one of ``year``; nothing without a year."""
+        if year is None:
+            return []
+        report = self.report(report_id)
+        found = self.check(replace(report, year=year), wanted=frozenset({"wording"})).findings
+        return [
+            StaleWording(
+                finding.span.of(report.text),
+                NoteKind.DATED if finding.replacements else NoteKind.ENDED,
+                finding.message,
+            )
+            for finding in found
+        ]
 
     def filled(self, scaffold: Scaffold, sheet: FactSheet) -> Scaffold:
         """The scaffold with the figures of a fact sheet in its slots; what could not be placed is told as warnings."""
@@ -70,22 +86,16 @@ class Drafting(Checking):
             lambda text: self.check(self.draft(text), wanted=wanted),
         )
 
-    def suggestions(self, draft: Report, request: SuggestionRequest) -> Suggestions:
-        """What could come at a cursor in ``draft``, and other ways to put the sentence there where others have it, too.
+    def suggestions(self, text: str, request: SuggestionRequest) -> Suggestions:
+        """What could come at a cursor in a draft, and other ways to put the sentence there where it stands elsewhere, too.
 
-        Raises BadInput for a cursor outside the draft, UnknownValue for a portfolio or role that is not there.
+        Raises BadInput for a cursor outside the draft, UnknownValue for a portfolio or role that is not there,
+        IndexUnusable where the index was built without statements.
         """
-        year = draft.metadata.year
-        filters = Filters(year_to=year - 1 if year else None, exclude_reports=frozenset({draft.id}))
-
-        def flagged(span: Span) -> Iterator[Finding]:
-            found = self.check(draft, span=span, wanted=frozenset({"reuse"})).findings
-            return (finding for finding in found if finding.kind is not Kind.FORMULA)
-
-        found = suggest(self._shelf(filters), draft, request, flagged)
+        if len(text) > drafts.MAX_CHARACTERS:
+            raise BadInput(f"草稿有 {len(text)} 个字，最多 {drafts.MAX_CHARACTERS} 个", "请按篇分开")
+        # Offsets come from outside: every character stays where it is.
+        plain = text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
+        found = suggest(self._resources.pools, plain, request, self.access, self.encoder)
         opened = map(directions.suggestion_with_directions, found.suggestions)
         return replace(found, suggestions=tuple(opened))
-
-    def _shelf(self, filters: Filters) -> Shelf:
-        wordings = phrases.load(self.settings.vocabulary_folder())
-        return Shelf(self.index, self.encoder, self.vocabulary, wordings, filters=filters, access=self.access)

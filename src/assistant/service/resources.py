@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from assistant import index as indexes
 from assistant.base.cache import SingleFlightCache
@@ -10,14 +11,14 @@ from assistant.base.errors import Conflict
 from assistant.domain.report import Metadata
 from assistant.domain.results import Access, Change
 from assistant.domain.vocabulary import Vocabulary, load
-from assistant.index import Index, Model, Writer, encoders
+from assistant.index import Index, Model, Sidecar, Writer, encoders
 from assistant.index.encoders import Encoder
 from assistant.reuse.sidecar import Shingled, sources
 from assistant.reuse.sources import Sources
+from assistant.scaffold import Pools, Statements, open_statements
 from assistant.settings import Settings
 
-SIDECARS = (Shingled(),)
-"""What is written beside every segment of the index."""
+T = TypeVar("T")
 
 _ATTEMPTS = 5
 """How often an index that is replaced while it is being opened is opened again."""
@@ -39,6 +40,7 @@ class Resources:
         self._encoder: Encoder | None = None
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
+        self._pools: tuple[str, Pools] | None = None
         self._changes: tuple[str, dict[tuple[Access, int | None], Change]] = ("", {})
         self._metadata: SingleFlightCache[Mapping[str, Metadata]] = SingleFlightCache(_METADATA_CACHED)
 
@@ -79,20 +81,56 @@ class Resources:
     @property
     def sources(self) -> Sources:
         """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
+
+        def known(index: Index) -> Sources | None:
+            held = self._sources
+            return held[1] if held is not None and held[0] == index.generation else None
+
+        def keep(index: Index, opened: Sources) -> None:
+            self._sources = index.generation, opened
+
+        return self._opened(known, sources, keep)
+
+    @property
+    def pools(self) -> Pools:
+        """The statements of the reports in force, for scaffolds and suggestions. Raises IndexMissing, IndexUnusable."""
+        vocabulary = self.vocabulary
+
+        def known(index: Index) -> Pools | None:
+            held = self._pools
+            fits = held is not None and held[0] == index.generation and held[1].vocabulary is vocabulary
+            return held[1] if held is not None and fits else None
+
+        def keep(index: Index, opened: Pools) -> None:
+            self._pools = index.generation, opened
+
+        return self._opened(known, lambda index: Pools(open_statements(index), vocabulary), keep)
+
+    def _opened(
+        self,
+        known: Callable[[Index], T | None],
+        open_: Callable[[Index], T],
+        keep: Callable[[Index, T], None],
+    ) -> T:
+        """What is kept of the generation in force, opened where it has been replaced."""
         for _ in range(_ATTEMPTS):
             index = self.index
             with self._lock:
-                if self._sources is not None and self._sources[0] == index.generation:
-                    return self._sources[1]
+                if (held := known(index)) is not None:
+                    return held
             try:
-                opened = sources(index)
+                opened = open_(index)
             except FileNotFoundError:  # replaced by two newer generations since it was opened
                 self._release(index)
                 continue
             with self._lock:
-                self._sources = (index.generation, opened)
+                keep(index, opened)
             return opened
         raise Conflict("索引正在频繁更新，暂时无法打开", "请稍后再试")
+
+    def _sidecars(self) -> tuple[Sidecar, ...]:
+        """What is written beside every segment of the index."""
+        return Shingled(), Statements(self.vocabulary)
 
     def _release(self, index: Index) -> None:
         with self._lock:
@@ -124,7 +162,9 @@ class Resources:
     @contextlib.contextmanager
     def writer(self, *, rebuild: bool = False) -> Iterator[Writer]:
         """The one writer of the index; closed afterwards. Raises Conflict when another is at work."""
-        writer = indexes.open_writer(self.settings.index, self.model, rebuild=rebuild, sidecars=SIDECARS)
+        writer = indexes.open_writer(
+            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars()
+        )
         try:
             yield writer
         finally:

@@ -28,7 +28,7 @@ def test_before_anything_is_chosen_it_says_what_to_do(client: TestClient) -> Non
 def test_an_outline_names_its_sources_and_files(client: TestClient) -> None:
     page = _page(client, "/scaffold?portfolio=教育&role=履职")
 
-    assert _said(page, "#results h2") == ["教育 · 履职", "要收集的数", "履职"]
+    assert _said(page, "#results h2") == ["教育 · 履职", "要收集的数", "履职", "履职 · 教育"]
     assert [box.get("value") for box in page.cssselect("input[checked]")] == ["教育", "履职"]
     assert [unquote(link.get("href")) for link in page.cssselect("a[download]")] == [
         f"/scaffold/{form}?portfolio=教育&role=履职" for form in ("docx", "md", "txt")

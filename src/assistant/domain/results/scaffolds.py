@@ -237,7 +237,7 @@ class ScaffoldRequest:
     office: str = ""
     region: str = ""
     year: int | None = None
-    limit: int = 8
+    limit: int = 20
     exclude_reports: tuple[str, ...] = ()
 
 
@@ -273,12 +273,21 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRequest:
-    """What to suggest for. ``cursor`` counts code points into the draft; what is left open is taken from the draft."""
+    """What to suggest for. ``cursor`` counts code points into the draft; what is left open is taken from the draft.
+
+    ``author``, ``office`` and ``region`` are the writer's: they choose the report that is continued. Reports of ``year``
+    and later are no sources.
+    """
 
     cursor: int
     portfolios: tuple[str, ...] = ()
     role: str = ""
+    author: str = ""
+    office: str = ""
+    region: str = ""
+    year: int | None = None
     limit: int = 8
+    exclude_reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

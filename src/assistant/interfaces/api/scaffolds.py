@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field
 
-from assistant.domain.report import Metadata
 from assistant.domain.results import ErrorAnswer, Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
 from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
@@ -47,7 +46,7 @@ class ScaffoldBody(RequestBody):
     region: str = ""
     year: int | None = None
     facts: tuple[Figure, ...] = ()
-    limit: Annotated[int, Field(description="每个领域、每个部分最多几条，1–30")] = 8
+    limit: Annotated[int, Field(description="每个领域、每个部分最多几条，1–60")] = 20
     prose: Annotated[bool, Field(description="由本单位的语言模型写出各句，须先设 ASSISTANT_DRAFTER")] = False
 
     def to_request(self) -> ScaffoldRequest:
@@ -72,6 +71,8 @@ class SuggestionBody(RequestBody):
     role: str = ""
     year: int | None = None
     author: str = ""
+    office: str = ""
+    region: str = ""
     limit: Annotated[int, Field(description="1–30")] = 8
 
 
@@ -85,10 +86,17 @@ def _compose(service: Assistant, body: ScaffoldBody) -> Scaffold:
 
 
 def _suggest(service: Assistant, body: SuggestionBody) -> Suggestions:
-    known = Metadata(author=body.author, year=body.year, portfolios=body.portfolios)
-    draft = service.draft(body.text, known)
-    request = SuggestionRequest(body.cursor, body.portfolios, body.role, body.limit)
-    return service.suggestions(draft, request)
+    request = SuggestionRequest(
+        body.cursor,
+        body.portfolios,
+        body.role,
+        author=body.author,
+        office=body.office,
+        region=body.region,
+        year=body.year,
+        limit=body.limit,
+    )
+    return service.suggestions(body.text, request)
 
 
 @router.post("/v1/scaffolds", responses=_ERRORS, summary="按分管领域和部分给出提纲，数字留空")

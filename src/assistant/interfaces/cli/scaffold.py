@@ -24,7 +24,7 @@ def scaffold(
     facts: Annotated[
         Path | None, typer.Option("--facts", help="填好的数据表（xlsx、csv），按编号或名称、单位填空")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-k", help="每个领域、每个部分最多几条")] = 8,
+    limit: Annotated[int, typer.Option("--limit", "-k", help="每个领域、每个部分最多几条")] = 20,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="写到文件：md docx txt html json；xlsx 为待填的数据表"),

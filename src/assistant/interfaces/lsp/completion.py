@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from assistant.domain.results import Suggestion, SuggestionKind
+from assistant.domain.results import Layer, Suggestion, SuggestionKind
 from assistant.domain.text import Span
 from assistant.export.labels import shortened
 from assistant.interfaces.lsp.documents import Checked
@@ -83,6 +83,8 @@ def _replaced(one: Suggestion, read: Checked, cursor: int) -> Span:
 def _support(one: Suggestion) -> str:
     if one.kind is SuggestionKind.REWORDING:
         return "换个说法"
+    if one.layer is Layer.OWN:
+        return "接自己上年"
     return f"{one.support} 位作者写过"
 
 

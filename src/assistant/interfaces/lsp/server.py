@@ -274,7 +274,17 @@ async def _suggested(
     def work() -> tuple[Checked, int, Suggestions]:
         draft = draft_of(ls.service, look, held) or ls.service.draft("", look.preferences.about)
         read = Checked(look, None, draft, align(look.text, draft.text))
-        return read, cursor, ls.service.suggestions(draft, SuggestionRequest(read.offset(cursor)))
+        known = draft.metadata
+        request = SuggestionRequest(
+            read.offset(cursor),
+            known.portfolios,
+            author=known.author,
+            office=known.office,
+            region=known.region,
+            year=known.year,
+            exclude_reports=(draft.id,),
+        )
+        return read, cursor, ls.service.suggestions(draft.text, request)
 
     found = await ls.watch.attempt(work)
     # Typed on since: what was found is for another place.

@@ -1,0 +1,127 @@
+"""Frames that independent writers share: a figure with its name and unit, or a clause in nearly the same words."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from assistant.domain.text import fold
+from assistant.scaffold.blanks import FIGURES, Blanked
+from assistant.scaffold.clean import is_whole
+from assistant.scaffold.pools import Entry, Pool
+from assistant.scaffold.slot_names import name
+from assistant.scaffold.words import words
+
+_SCALES = "万千百亿余多"
+_SHORTEST, _LONGEST = 5, 40  # characters of a shared clause outside its blanks
+_SHARED = 0.7  # of a frame's characters that the others' clauses have, too, in the same order
+_PLAIN = 8  # characters of a clause without a figure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """A clause that independent writers share; ``entries`` are those of the writers, the frame's first."""
+
+    text: Blanked
+    names: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clause:
+    text: Blanked
+    entry: Entry
+    plain: str
+
+
+def shared(pool: Pool) -> tuple[Shared, ...]:
+    """The shared clauses of a pool, those of most writers first. Made once for each pool."""
+    return pool.kept(shared, lambda: _found(pool))
+
+
+def unit_core(unit: str | None) -> str:
+    """A unit without its scale: 万人 and 人 are one."""
+    return (unit or "").lstrip(_SCALES)
+
+
+def _found(pool: Pool) -> tuple[Shared, ...]:
+    groups: dict[tuple[str, ...], list[_Clause]] = defaultdict(list)
+    for clause in _clauses(pool):
+        for key in _keys(clause):
+            groups[key].append(clause)
+    made: dict[str, Shared] = {}
+    for listed in groups.values():
+        if len({clause.entry.series for clause in listed}) > 1 and (one := _shared(listed, pool)):
+            known = made.get(one.text.text)
+            if known is None or len(known.entries) < len(one.entries):
+                made[one.text.text] = one
+    ranked = sorted(made.values(), key=lambda one: (-len(one.entries), -len(one.text.blanks), one.text.text))
+    chosen: list[Shared] = []
+    for one in ranked:
+        if not any(_says_as_much(other, one) for other in chosen):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _clauses(pool: Pool) -> list[_Clause]:
+    found = []
+    for entry in pool.entries:
+        text = entry.statement.text
+        for span in entry.statement.clauses:
+            cut = text.cut(span.begin, span.end)
+            plain = _plain(cut)
+            if _SHORTEST <= sum(map(str.isalnum, cut.words())) <= _LONGEST and is_whole(cut):
+                found.append(_Clause(cut, entry, plain))
+    return found
+
+
+def _plain(text: Blanked) -> str:
+    """A clause as it is compared: folded, adverbs of time off, # for every blank and its scale."""
+    parts, at = [], 0
+    for blank in text.blanks:
+        unit = blank.unit or ""
+        parts += [text.text[at : blank.span.begin], "#", unit_core(unit)]
+        at = blank.span.end + len(unit)
+    written = "".join([*parts, text.text[at:]])
+    while match := words().adverbs.match(written):
+        written = written[match.end() :]
+    return fold(written)
+
+
+def _keys(clause: _Clause) -> list[tuple[str, ...]]:
+    """What clauses that may be shared have in common: their words, or the name and unit of a figure."""
+    keys: list[tuple[str, ...]] = (
+        [(clause.plain,)] if len(clause.plain) >= _PLAIN or clause.text.blanks else []
+    )
+    for number, blank in enumerate(clause.text.blanks):
+        called = name(clause.text, number) if blank.kind in FIGURES else ""
+        if len(called) >= 4:
+            keys.append((called, unit_core(blank.unit)))
+    return keys
+
+
+def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
+    """The frame of clauses that have a key in common: the shortest whose words most of them have."""
+    for clause in sorted(listed, key=lambda one: (len(one.plain), one.plain)):
+        if words().hanging.match(clause.text.text) or pool.names_somebody(clause.text.words()):
+            continue
+        like = [
+            other.entry
+            for other in listed
+            if other is not clause
+            and LCSseq.similarity(clause.plain, other.plain) >= _SHARED * len(clause.plain)
+        ]
+        writers = pool.independent([clause.entry, *like])
+        if len(writers) > 1:
+            rest = [one for one in writers if one.series != clause.entry.series]
+            names = tuple(name(clause.text, number) for number in range(len(clause.text.blanks)))
+            return Shared(clause.text, names, (clause.entry, *rest))
+    return None
+
+
+def _says_as_much(one: Shared, other: Shared) -> bool:
+    """Whether two frames state the same figures, or one lies in the other: one of them is enough."""
+    ours, theirs = set(one.names), set(other.names)
+    if ours and theirs and ours & theirs:
+        return True
+    return one.text.text in other.text.text or other.text.text in one.text.text

@@ -40,7 +40,7 @@ _NOT_COUNTED = re.compile(r"度|(?:[0-9]{1,2}月)?(?:以来|起[任担，])|年?
 _WHOLE_YEAR = re.compile(r"全年(?!目标|任务|计划|预期)|年终|年末|一年来|年底(?!前)|1[12]月")
 _AROUND = 300  # characters before and behind in which other years are looked for
 _BEFORE = 80
-_LEAD = 1500
+_OPENING = 600  # characters in which a report says that it covers a term of office
 _FEW = 2  # years back: what is older is history
 _OFTEN = 3
 _LATEST_MONTH = 10  # a report on a whole year is not signed before the end of this month
@@ -61,7 +61,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     year = year_covered(draft)
     if year is None or not reports_own_work(draft):
         return
-    of_a_term = cue("year_left", "term").search(draft.text[:_LEAD]) is not None
+    of_a_term = cue("year_left", "term").search(draft.text[:_OPENING]) is not None
     if year == draft.metadata.year:
         yield from _in_title(draft, year)
     signed = list(_in_sign_off(draft, year))
@@ -206,22 +206,22 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
     elif written == year and cue("year_left", "about_to").match(ahead) and _is_over(draft, year):
         message = f"报告讲的是{year}年，下一步打算里写的仍是{quote(words)}，请核对是不是应为{year + 1}年。"
-        yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
+        sure = f"{year + 1}年" not in text
+        yield finding(
+            "year_left", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(f"{year + 1}年",)
+        )
 
 
 def _is_over(draft: Report, year: int) -> bool:
-    """Whether nothing says that the report was made in the middle of its year, and its plans name no other year."""
+    """Whether nothing says that the report was made in the middle of its year."""
     text = draft.text
     signed = sign_off(draft)
     if signed and signed.month.year == year and signed.month.month <= _LATEST_MONTH:
         return False
     head = draft.title_span.of(text) if draft.title_span else draft.metadata.title
     work = "".join(one.span.of(text) for one in draft.sections if one.role is not Role.PLANS)
-    if cue("year_left", "middle").search(head) or (
-        cue("year_left", "middle").search(work) and not _WHOLE_YEAR.search(work)
-    ):
-        return False
-    return f"{year + 1}年" not in text
+    middle = cue("year_left", "middle")
+    return not middle.search(head) and not (middle.search(work) and not _WHOLE_YEAR.search(work))
 
 
 def _in_sign_off(draft: Report, year: int) -> Iterator[Finding]:

@@ -25,49 +25,59 @@ _FALLING = re.compile(r"减|降|缩|窄|下调")
 def changes(draft: Report) -> Iterator[Discrepancy]:
     """Rises and falls that their start and end values contradict."""
     text = draft.text
-    for match in _rise().finditer(text):
-        unit = match["ub"] or match["ua"]
-        if unit is None or _YEARLY.search(match[0]):
-            continue
-        first, last = value(match["a"] + (match["ua"] or unit)), value(match["b"] + unit)
-        change = value(match["z"] + match["uz"])
-        if not first or not last or not change or not first.amount or first.unit != last.unit:
-            continue
-        falls = bool(_FALLING.search(match["verb"]))
-        if falls != (last.amount < first.amount) or falls != bool(_FALLING.search(match["word"])):
-            continue
-        said = _contradiction(
-            first, last, change, match["uz"], f"{match['a']}{match['ua'] or unit}", match["b"] + unit
-        )
-        if said:
-            span = Span(match.start("z"), match.end("uz"))
-            yield Discrepancy(span, f"{said}，这里写的是“{span.of(text)}”，请核对。", 0.9)
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            unit = match["ub"] or match["ua"]
+            if unit is None or _YEARLY.search(match[0]):
+                continue
+            first, last = value(match["a"] + (match["ua"] or unit)), value(match["b"] + unit)
+            change = value(match["z"] + match["uz"])
+            if not first or not last or not change or not first.amount or first.unit != last.unit:
+                continue
+            falls = bool(_FALLING.search(match["verb"]))
+            if falls != (last.amount < first.amount) or falls != bool(_FALLING.search(match["word"])):
+                continue
+            begin, end = f"{match['a']}{match['ua'] or unit}", match["b"] + unit
+            said = _contradiction(first, last, change, begin, end)
+            if said:
+                span = Span(match.start("z"), match.end("uz"))
+                yield Discrepancy(span, f"{said}，这里写的是“{span.of(text)}”，请核对。", 0.9)
 
 
 @cache
-def _rise() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """由50家增加到60家，增长30%; 增长30%，由50家增加到60家."""
     number, unit = rf"(?:{NUMBER}|{_HAN})(?:{SCALE})?", rf"(?:{measure_pattern()})"
-    return re.compile(
+    ends = (
         rf"(?:由|从)(?P<since>{_OTHER}{{0,16}}?(?:(?:19|20)[0-9]{{2}}年(?:初|底|末)?的?)?{_OTHER}{{0,6}}?)"
         rf"(?P<a>{number}){_BLANK}(?P<ua>{unit})?"
         rf"(?P<verb>{_OTHER}{{0,4}}?(?:{_RISES}|{_FALLS})(?:到了?|至|为))"
         rf"{_BLANK}(?P<b>{number}){_BLANK}(?P<ub>{unit})?"
-        rf"[，,、（(]?(?P<word>{_SIZES})(?:了|达|为|幅度为?)?"
-        rf"{_BLANK}(?P<z>{number}){_BLANK}(?P<uz>{unit})(?![一-鿿]?以上|左右|多|余)"
     )
+    size = rf"(?P<word>{_SIZES})(?:了|达|为|幅度为?)?{_BLANK}(?P<z>{number}){_BLANK}(?P<uz>{unit})(?![一-鿿]?以上|左右|多|余)"
+    return re.compile(rf"{ends}[，,、（(]?{size}"), re.compile(rf"{size}[，,（(]{ends}")
 
 
-def _contradiction(first: Value, last: Value, change: Value, unit: str, begin: str, end: str) -> str:
+def _contradiction(first: Value, last: Value, change: Value, begin: str, end: str) -> str:
     """What the change is by its ends; "" where that is what is written, or where it cannot be said."""
     difference, shares = abs(last.amount - first.amount), last.unit == "%"
     # Counts are exact; measured values are rounded, the two ends and the change alike.
     exact = not shares and all(one.step == 1 for one in (first, last, change))
     slack = Decimal(0) if exact else (first.step + last.step + change.step) / 2
-    if change.unit == "%" and not shares:
+    times = HUNDRED if change.unit == "倍" else Decimal(1)
+    if change.unit in ("%", "倍") and not shares and last.unit != "倍":
         share = difference / first.amount * HUNDRED
-        blur = (first.step + last.step) / first.amount * HUNDRED
-        wrong = abs(share - change.amount) > change.step + blur
-        return f"由{begin}到{end}，算下来是{percent(share)}%" if wrong else ""
+        blur = (first.step + last.step) / first.amount * HUNDRED if not exact else Decimal(0)
+        wrong = (
+            abs(share - change.amount * times)
+            > change.step * times * (1 if times == 1 else Decimal("0.5")) + blur
+        )
+        shown = (
+            f"{percent(share)}%"
+            if times == 1
+            else f"{(share / HUNDRED).quantize(Decimal('0.1')).normalize():f}倍"
+        )
+        return f"由{begin}到{end}，算下来是{shown}" if wrong else ""
     if (change.unit == "个百分点") == shares and (shares or change.unit == last.unit):
         wrong = abs(difference - change.amount) > slack
         shown = f"{difference.normalize():f}个百分点" if shares else written_like(difference, last, end)

@@ -11,6 +11,7 @@ from assistant.corpus.parse.numerals import read_digits, read_numeral
 from assistant.domain.report import FactKind, Report
 from assistant.domain.text import Span
 from assistant.review.arithmetic import HUNDRED, Discrepancy, fact_value
+from assistant.review.values import NUMBER, SCALE, value
 
 _NAME = 16  # characters before a share in which its name stands
 _CLAUSE = re.compile(r"[^，,。；;：:、（）()\n0-9%％]{1,16}$")
@@ -35,8 +36,14 @@ _DOTTED = re.compile(
     r"(?<![0-9./-])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9./-])"
 )
 _LUNAR = re.compile("农历|阴历|夏历|旧历|腊月|正月|闰")
+_TO = "(?:[至到～~]|[-—–]{1,2})"
 _YEARS = re.compile(
-    r"(?<![0-9—-])(?P<begin>(?:19|20)[0-9]{2})年?(?:[-—–~～至到]{1,2})(?P<end>(?:19|20)[0-9]{2})年"
+    rf"(?<![0-9—-])(?P<begin>(?:19|20)[0-9]{{2}})(?:年(?P<from>[0-9]{{1,2}})月(?:[0-9]{{1,2}}日)?|年)?{_TO}"
+    r"(?P<end>(?:19|20)[0-9]{2})年(?:(?P<until>[0-9]{1,2})月)?"
+)
+_LEGAL = re.compile(
+    rf"(?P<figures>{NUMBER}(?:{SCALE})?元)[（(，,]?(?:人民币)?[（(]?大写[）)]?(?:人民币)?[：:]?(?:人民币)?"
+    r"(?P<legal>[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{1,20})[元圆](?:整|正)?"
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DAYS = "一二三四五六日"
@@ -48,6 +55,7 @@ def impossible(draft: Report) -> Iterator[Discrepancy]:
     yield from _falls(draft.text)
     yield from _dates(draft.text)
     yield from _reversed_years(draft.text)
+    yield from _legal_amounts(draft.text)
 
 
 def _shares(draft: Report) -> Iterator[Discrepancy]:
@@ -131,6 +139,18 @@ def _no_such_day(year: int | None, month: int, days: list[int]) -> str:
 
 def _reversed_years(text: str) -> Iterator[Discrepancy]:
     for match in _YEARS.finditer(text):
-        if int(match["begin"]) > int(match["end"]):
-            message = f"“{match[0]}”的起止年份颠倒了，请核对。"
+        months = match["from"] and match["until"]
+        begin = int(match["begin"]), int(match["from"]) if months else 0
+        if begin > (int(match["end"]), int(match["until"]) if months else 0):
+            message = f"“{match[0]}”的起止时间颠倒了，请核对。"
             yield Discrepancy(Span(*match.span()), message, 0.85)
+
+
+def _legal_amounts(text: str) -> Iterator[Discrepancy]:
+    """12.3万元（大写：壹拾贰万元整）: the sum in legal form is not that in figures."""
+    for match in _LEGAL.finditer(text):
+        figures, legal = value(match["figures"]), read_numeral(match["legal"])
+        if figures is not None and legal is not None and figures.amount != legal:
+            span = Span(match.start("legal"), match.end("legal"))
+            message = f"大写“{match['legal']}”与前面的“{match['figures']}”不一致，请核对。"
+            yield Discrepancy(span, message, 0.9)

@@ -23,6 +23,8 @@ _HALF = re.compile(
 _NUMBERING = re.compile(r"[ \t\u3000#]{0,8}[（(]?[一二三四五六七八九十]{1,3}[）)]?$")
 _BRACKETS = re.compile(r"(?P<open>[(（])(?P<inside>[^()（）\n]{1,60})(?P<close>[)）])")
 _QUOTES = re.compile(r"\"(?P<inside>[^\"\n“”]{1,60})\"")
+_MIXED_QUOTES = re.compile(r"“(?P<inside>[^“”\"\n]{1,40})\"|\"(?P<behind>[^“”\"\n]{1,40})”")
+_BLANK_BEFORE = re.compile(rf"(?<=[{_HAN}”》）])[ ]{{1,4}}(?=[，。；：！？、])")
 _DOUBLED = re.compile(r"(?P<mark>[，。；：、])(?P<more>[，。；：、]{1,5})")
 _DOTS = re.compile(
     rf"(?<=[{_HAN}”）》，。；])(?:\.{{3,12}}|。{{3,12}})(?![.。])|(?<![…])…(?![…])(?=[{_HAN}”。，\n]|$)"
@@ -75,16 +77,19 @@ _MOST = 12
 
 def punctuation(text: str, titles: bytearray) -> Iterator[Remark]:
     """Every remark on punctuation outside of the names of documents (``titles``: 1 for what stands in one)."""
+    paired: set[int] = set()
     for remark in (
         *_half_width(text),
         *_brackets(text),
         *_quotes(text),
+        *_blanks(text),
         *_marks(text),
         *_numbering_marks(text),
     ):
+        paired |= {remark.span.begin, remark.span.end - 1} if remark.kind == "quotes" else set()
         if not titles[remark.span.begin]:
             yield remark
-    yield from _unpaired(text)
+    yield from (remark for remark in _unpaired(text) if remark.span.begin not in paired)
 
 
 def _half_width(text: str) -> Iterator[Remark]:
@@ -123,6 +128,17 @@ def _quotes(text: str) -> Iterator[Remark]:
         if re.search(rf"[{_HAN}]", match["inside"]):
             message = "中文里的引号用全角，前后分开，这里是半角。"
             yield Remark("quotes", Span(*match.span()), message, replacements=(f"“{match['inside']}”",))
+    for match in _MIXED_QUOTES.finditer(text):
+        full = f"“{match['inside'] or match['behind']}”"
+        message = "引号一个是全角、一个是半角，请都用全角。"
+        yield Remark("quotes", Span(*match.span()), message, replacements=(full,))
+
+
+def _blanks(text: str) -> Iterator[Remark]:
+    for match in _BLANK_BEFORE.finditer(text):
+        span = Span(match.start(), match.end() + 1)
+        mark = text[match.end()]
+        yield Remark("blank", span, f"“{mark}”前面多了空格，请删去。", replacements=(mark,))
 
 
 def _marks(text: str) -> Iterator[Remark]:

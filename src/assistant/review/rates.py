@@ -22,7 +22,7 @@ from assistant.review.arithmetic import (
 from assistant.review.values import Value
 
 _RATE = re.compile(r"(?P<stem>[一-鿿]{2})率(?:均|已)?(?:达到?|为|是)?$")
-_PART = "(?:^|[，,、：:（])(?:已|共|现|累计|全部|目前|其中){{0,4}}{}(?:了|数|完毕|案件|到位)?$"
+_PART = "(?:(?:^|[，,、：:（])(?:已|共|现|累计|全部|目前|其中){{0,4}}|^[^，,、：:（；]{{0,6}}){}(?:了|数|完毕|案件|到位)?$"
 _NEAR = 6  # figures before a rate among which its whole is looked for
 _BEFORE = 200  # characters before a rate in which what it is of is named
 _CLOSE = 24  # characters between figures that belong together
@@ -43,6 +43,10 @@ _OF_PLAN = re.compile(
     rf"{_PLAN}{_FREE}{{0,6}}(?P<whole>{_N})[，,]{_FREE}{{0,10}}(?:完成|实现|实际|达到|已){_FREE}{{0,8}}(?P<part>{_N})[，,（(]"
     rf"(?:完成率|完成比例|完成进度|兑现率|(?:占|完成|为|达到?){_FREE}{{0,6}}{_PLAN}的?)(?:达到?|为|是)?(?P<rate>{_P})"
 )
+# 应到120人，实到108人，到会率95%
+_OF_DUE = re.compile(
+    rf"应{_FREE}{{1,8}}(?P<whole>{_N})[，,]{_FREE}{{0,6}}(?:实|已){_FREE}{{1,8}}(?P<part>{_N})[，,（(]{_FREE}{{1,6}}率(?:达到?|为|是)?(?P<rate>{_P})"
+)
 # 排查隐患860处，其中重大隐患43处，占10%
 _OF_ALL = re.compile(
     rf"(?P<whole>{_N})[，,（(]?其中{_FREE}{{0,14}}(?P<part>{_N})[，,（(]"
@@ -56,6 +60,11 @@ _AGAINST_LAST = re.compile(
 _BY_DIFFERENCE = re.compile(
     rf"(?P<now>{_N})[，,](?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})[，,（(]"
     rf"(?:同比|比上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:率)?(?:了|达|为)?(?P<rate>{_P})"
+)
+# 完成46亿元，同比增长12%，比上年增加8亿元
+_DIFFERENCE_LAST = re.compile(
+    rf"(?P<now>{_N})[，,](?:同比|比上年|较上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:了|达|为)?(?P<rate>{_P})"
+    rf"[，,](?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})"
 )
 _LOOSELY = ("以上", "左右", "以内", "多", "余", "以下")
 
@@ -121,7 +130,7 @@ def _named_rate(text: str, before: Sequence[Fact], fact: Fact, rate: Value, stem
 
 def _shares(text: str, bare: Skeleton) -> Iterator[Discrepancy]:
     """A part, its whole, and a share that is not that of the part in the whole."""
-    for pattern in (_OF_STATED, _OF_PLAN, _OF_ALL):
+    for pattern in (_OF_STATED, _OF_PLAN, _OF_DUE, _OF_ALL):
         for match in pattern.finditer(bare.text):
             facts = {name: bare.figures[match.start(name)] for name in ("part", "whole", "rate")}
             numbers = _values(text, facts)
@@ -152,7 +161,7 @@ def _growth(text: str, bare: Skeleton) -> Iterator[Discrepancy]:
         now, last = numbers["now"], numbers["last"]
         if (now.amount < last.amount) == (match["word"] in _LESS.split("|")) and now.amount != last.amount:
             yield from _rise(text, facts["rate"], numbers["rate"], last, now)
-    for match in _BY_DIFFERENCE.finditer(bare.text):
+    for match in (*_BY_DIFFERENCE.finditer(bare.text), *_DIFFERENCE_LAST.finditer(bare.text)):
         facts = {name: bare.figures[match.start(name)] for name in ("now", "difference", "rate")}
         numbers = _values(text, facts)
         if numbers is None or numbers["now"].unit != numbers["difference"].unit:

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.base.tables import read_toml
 from assistant.corpus.parse.figures import measure_pattern
-from assistant.domain.report import Fact, Report
+from assistant.domain.report import Fact, FactKind, Report
 from assistant.domain.text import Span
 from assistant.review.arithmetic import (
     AMOUNTS,
@@ -25,7 +25,7 @@ from assistant.review.values import NUMBER, SCALE, Value, value
 _REACH = 400  # characters behind a whole in which its parts stand
 _MOST_PARTS = 24
 _BLANK = r"[ \u00a0\u2009\u202f]?"
-_OPENS = re.compile(r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为))[：:，,]?|[：:]")
+_OPENS = re.compile(r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为))[：:，,]?|[：:]|(?P<bare>[，,])")
 _SEPARATOR = re.compile(
     r"(?:（[^（）\n]{0,20}）|[，,]?占(?:比)?[^，。；、\n0-9]{0,8}[0-9.]{1,6}[%％])?"
     r"(?P<mark>[、，,；;和及与 ]{1,2}|(?=[。！\n）)]|$))"
@@ -37,6 +37,9 @@ _MORE_PARTS = re.compile(
 _TOTAL = re.compile(r"[，,、（(]?(?:(?P<sure>合计|总计|共计|总共|加起来)|一?共)(?:为|是|达到?|有)?$")
 _JOINS = re.compile(r"[、和及与](?P<label>[^，。；：、（）()0-9]{0,14})$")
 _LABEL_BEFORE = re.compile(r"[^，。；：、（）()0-9\s]{0,14}$")
+_SHARE_JOIN = re.compile(r"[、，,；和](?P<label>[^，。；：、（）()0-9]{0,14})")
+_SHARE_VERB = re.compile(r"(?:的?占比?|为|是|达到?)$")
+_NO_SHARE_OF_ONE = re.compile("率|增|降|升|提高|完成|同比|比上年")
 _FAR = 2  # a total so many times its parts, or the other way round, is of something else
 _SECTORS = re.compile(r"三次产业|一二三产|一、二、三产|第一、第二、第三产业|产业结构")
 _SECTORS_REACH = 70
@@ -66,18 +69,23 @@ def sums(draft: Report) -> Iterator[Discrepancy]:
                 continue
             parts, complete = _read_parts(text, opened.end(), total.unit)
             if len(parts) > 1:
-                reached = parts[-1].span.end
-                yield from _held_against(
-                    text, fact, total, parts, opened.end(), complete and opened[0] in "：:"
-                )
+                reached = parts[-1].span.end if opened["bare"] is None else reached
+                bare = opened["bare"] is not None
+                if not bare or exclusive([part.label for part in parts]):
+                    listed = complete and opened[0] in "：:"
+                    yield from _held_against(text, fact, total, parts, opened.end(), listed, bare)
         yield from _totals(text, span, amounts)
+        yield from _share_lists(text, span, [one for one in facts if one.kind is FactKind.PERCENT])
     yield from _sectors(text)
 
 
 def _held_against(
-    text: str, fact: Fact, total: Value, parts: Sequence[_Part], at: int, listed: bool
+    text: str, fact: Fact, total: Value, parts: Sequence[_Part], at: int, listed: bool, bare: bool
 ) -> Iterator[Discrepancy]:
-    """``listed``: a colon parts the whole, and its parts, which begin at ``at``, should be all there is."""
+    """``listed``: a colon parts the whole, and its parts, which begin at ``at``, should be all there is.
+
+    ``bare``: only a comma stands before the parts, so that they may be of something else.
+    """
     end = parts[-1].span.end
     vague = bool(_MORE_PARTS.search(text[at : end + 2]))
     if any(part.number.about for part in parts) or _MORE_PARTS.search(text[end : end + 2]):
@@ -90,10 +98,10 @@ def _held_against(
     all_there = ladder == "whole" or (listed and not vague)
     if not over and not (short and all_there):
         return
-    sure = bool(ladder) and (over or ladder == "whole") and not vague
+    sure = bool(ladder) and (over or ladder == "whole") and not vague and not bare
     if not sure and (
         re.search("[；;]", text[at:end])
-        or _may_overlap(parts)
+        or (not ladder and _may_overlap(parts))
         or max(amounts) > total.amount
         or come_to * _FAR < total.amount
         or vague
@@ -179,6 +187,33 @@ def _before(text: str, span: Span, amounts: Sequence[Fact], unit: str) -> list[_
     return parts[::-1]
 
 
+def _share_lists(text: str, span: Span, facts: Sequence[Fact]) -> Iterator[Discrepancy]:
+    """满意占82%、基本满意占15%、不满意占5%: shares that exclude each other come to a hundred at most."""
+    run: list[_Part] = []
+    for n, fact in enumerate([*facts, None]):
+        before = text[facts[n - 1].span.end if n else span.begin : fact.span.begin] if fact else ""
+        joined = _SHARE_JOIN.fullmatch(before) if n else None
+        if joined is None:
+            yield from _share_list(text, run)
+            run = []
+        label = joined["label"] if joined else (found[0] if (found := _LABEL_BEFORE.search(before)) else "")
+        share = fact_value(text, fact) if fact else None
+        if fact is not None and share is not None:
+            run.append(_Part(_SHARE_VERB.sub("", label), share, fact.span))
+
+
+def _share_list(text: str, run: Sequence[_Part]) -> Iterator[Discrepancy]:
+    if len(run) < 3 or any(part.number.about or _NO_SHARE_OF_ONE.search(part.label) for part in run):
+        return
+    come_to = sum((part.number.amount for part in run), Decimal(0))
+    slack = sum((part.number.step for part in run), Decimal(0)) / 2
+    ladder = exclusive([part.label for part in run])
+    over, short = come_to > HUNDRED + slack, come_to < HUNDRED - slack
+    if ladder and (over or (short and ladder == "whole")):
+        message = f"这几项的比例相加是{percent(come_to)}%，应当{'不超过' if over else '是'}100%，请核对。"
+        yield Discrepancy(Span(run[0].span.begin, run[-1].span.end), message, 0.85)
+
+
 def exclusive(labels: Sequence[str]) -> str:
     """Whether labels exclude each other as steps of one ladder: "" if not, "whole" where they are all there is."""
     ladders, fillers, _ = _tables()
@@ -186,8 +221,9 @@ def exclusive(labels: Sequence[str]) -> str:
         found = [next((step for step in steps if step in label), "") for label in labels]
         if not all(found) or len(set(found)) < len(found):
             continue
-        rests = {label.replace(step, "", 1) for label, step in zip(labels, found, strict=True)}
-        if len(rests) == 1 or all(fillers.fullmatch(rest) for rest in rests):
+        rests = [label.replace(step, "", 1) for label, step in zip(labels, found, strict=True)]
+        led_in = not any(rests[1:]) and labels[0].endswith(found[0])  # 群众评价满意、基本满意
+        if led_in or len(set(rests)) == 1 or all(fillers.fullmatch(rest) for rest in rests):
             return "whole" if any(set(found) == each for each in wholes) else "part"
     return ""
 
@@ -208,8 +244,9 @@ def _tables() -> tuple[
         for each in ladders_table["sets"]
     )
     fillers = "|".join(map(re.escape, ladders_table["fillers"].split()))
-    overlaps = "|".join(map(re.escape, ladders_table["overlaps"].split()))
-    return ladders, re.compile(rf"(?:{fillers}){{0,4}}"), re.compile(overlaps)
+    anywhere = "|".join(map(re.escape, ladders_table["overlaps"].split()))
+    at_end = "|".join(map(re.escape, ladders_table["overlaps_at_end"].split()))
+    return ladders, re.compile(rf"(?:{fillers}){{0,4}}"), re.compile(rf"{anywhere}|(?:{at_end})$")
 
 
 def _sectors(text: str) -> Iterator[Discrepancy]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.figures import measure_pattern
 from assistant.domain.report import Report
 from assistant.domain.text import Span
@@ -15,11 +16,9 @@ _BLANK = r"[ \u00a0\u2009\u202f]?"
 _NUMERAL = "零一二两三四五六七八九十百千万"
 _HAN = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{1,12}}(?:点[零一二三四五六七八九]{{1,4}})?(?![{_NUMERAL}])"
 _OTHER = r"[^，。；、\n0-9０-９]"
-_RISES = "增加|增长|增|提高|提升|上升|扩大|发展|扩充|增多|升"
-_FALLS = "减少|下降|降低|降|减|压减|缩短|压缩|压降|缩减|收窄|下调"
-_SIZES = "净增|增加|增长|增幅|提高|提升|上升|减少|下降|降低|降幅|压减|缩短|压缩|压降|收窄|缩减"
-_YEARLY = re.compile(r"年均|平均|同比|比上年|环比|分别|累计")
-_FALLING = re.compile(r"减|降|缩|窄|下调")
+_CUES = patterns("indicators.toml", "cues")
+_RISES, _FALLS, _SIZES = (_CUES.source(name) for name in ("rises", "falls", "sizes"))
+_YEARLY, _FALLING = _CUES["yearly"], _CUES["falling"]
 
 
 def changes(draft: Report) -> Iterator[Discrepancy]:
@@ -38,10 +37,10 @@ def changes(draft: Report) -> Iterator[Discrepancy]:
             if falls != (last.amount < first.amount) or falls != bool(_FALLING.search(match["word"])):
                 continue
             begin, end = f"{match['a']}{match['ua'] or unit}", match["b"] + unit
-            said = _contradiction(first, last, change, begin, end)
-            if said:
+            computed = _contradiction(first, last, change, begin, end)
+            if computed:
                 span = Span(match.start("z"), match.end("uz"))
-                yield Discrepancy(span, f"{said}，这里写的是“{span.of(text)}”，请核对。", 0.9)
+                yield Discrepancy(span, f"{computed}，这里写的是“{span.of(text)}”，请核对。", 0.9)
 
 
 @cache
@@ -59,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _contradiction(first: Value, last: Value, change: Value, begin: str, end: str) -> str:
-    """What the change is by its ends; "" where that is what is written, or where it cannot be said."""
+    """What the change is by its ends; "" where that is what is written, or where it cannot be computed."""
     difference, shares = abs(last.amount - first.amount), last.unit == "%"
     # Counts are exact; measured values are rounded, the two ends and the change alike.
     exact = not shares and all(one.step == 1 for one in (first, last, change))

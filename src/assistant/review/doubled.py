@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.figures import measures_table
 from assistant.domain.report import Report
 from assistant.domain.text import Span
@@ -17,12 +18,9 @@ _MORE = "[余多]"
 _COUNTED = "(?:(?<=[0-9０-９])|(?<=[一二两三四五六七八九][十百千]))"
 _UNIT_FOLLOWS = "[一-鿿A-Za-z%％]"
 _NO_MARK = "[^，。；、：（）()\n0-9]"
-_ROUGHLY = (
-    "大约|将近|接近|超过|(?<![做达想料见])不到|不足"
-    "|(?<![节签预合条公契制履违邀集简相特失大])约|(?<![附邻临靠最就亲将接])近|(?<![赶反])超|逾"
-)
+_ROUGHLY = patterns("indicators.toml", "cues").source("roughly")
 _LONGEST = 16
-_NO_TIME = "(?!年|个?月|天|日|周)"  # 近十余年来 tells of late years
+_NO_TIME = "(?!年|个?月|天|日|周)"  # 近十余年来 is about the years just past
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
 from assistant.corpus.parse.numerals import read_digits, read_numeral
 from assistant.domain.report import FactKind, Report
@@ -16,9 +17,10 @@ from assistant.review.values import NUMBER, SCALE, value
 _NAME = 16  # characters before a share in which its name stands
 _CLAUSE = re.compile(r"[^，,。；;：:、（）()\n0-9%％]{1,16}$")
 _SAID = re.compile(r"(?:均|都|已|全部|分别|稳定|保持|始终)?(?:达到?|为|是|在|到|至|高达)?(?:了)?$")
-_FALL = re.compile(r"(?:下降|减少|降低|压减|压降|缩减|降幅达?|下滑|缩短)了?$")
+_FALLS = patterns("indicators.toml", "cues").source("less")
+_FALL = re.compile(rf"(?:{_FALLS}|降幅达?|缩短)了?$")
 _TIMES = re.compile(
-    r"(?:下降|减少|降低|压减|压降|缩减|缩短)了?(?:近|约|超过?|达)?(?P<times>(?:[0-9０-９]{1,4}(?:[.．][0-9０-９]{1,2})?"
+    rf"(?:{_FALLS}|缩短)了?(?:近|约|超过?|达)?(?P<times>(?:[0-9０-９]{{1,4}}(?:[.．][0-9０-９]{{1,2}})?"
     r"|[一二两三四五六七八九十]{1,3})倍)"
 )
 

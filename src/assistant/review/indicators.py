@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Report, Role
 from assistant.domain.text import Span
@@ -17,34 +18,26 @@ from assistant.review.values import Value
 _KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})
 _NAMES = frozenset({FactKind.PLACE, FactKind.ORG, FactKind.DOC, FactKind.MASK})
 _OWN_WORK = frozenset({Role.LEAD, Role.STUDY, Role.DUTY, Role.INTEGRITY, Role.LAW, Role.OTHER})
-_SHORTEST, _PLAIN, _TELLING = 2, 4, 2
+_SHORTEST = 2  # characters of a name
+_INDICATOR = 4  # characters of a name that is an indicator's without more
+_DISTINCT = 2  # digits that two figures have in common by more than chance
 _BEFORE = 300  # characters before a figure that may say that it is a part or a target
 _RUN = 4  # characters in a row that two sentences on one matter have in common
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
-_MEANT = re.compile(
-    r"目标|力争|预期|计划|任务|预计|将|争取|要求|确保|到20\d\d年|“十[四五]五”|规划|左右|以上|以内|以下|不低于|不少于|不超过|控制在|拟|完成率|占全年"
-)
-_OTHER_TIME = re.compile(
-    r"(?<!占)比(?![重例率较])|同期|上年|去年|往年|此前|以前|原来|过去|以来|累计|[一二三四五六七八九十几两\d]年(?:来|间|内|累计)|任期|时期|翻番|历史|20\d\d年前"
-)
-_PERIOD = re.compile(
-    r"(?:上|下)半年|[一二三四前]季度|\d{1,2}月(?:份|底|末)?|截至|年均|平均每|每[年月天日季]|当[月天日]|期间|年初|单[月日]"
-)
-_PART = re.compile(r"其中|分别|各|所辖|辖区|下辖|试点|示范")
+_CUES = patterns("indicators.toml", "cues")
+_MEANT, _OTHER_TIME, _PERIOD, _PART = (_CUES[name] for name in ("meant", "other_time", "period", "part"))
 _CHANGED = re.compile(r"(?:由|从)[^，。；]{0,20}$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_OF_YEARS = re.compile(r"[三四五十几两]年(?:来|间|里)?|“十[二三四五]五”|任期|本届")
+_OF_YEARS = _CUES["of_years"]
 _PARAGRAPHS = 3  # a look back over years is announced so many paragraphs before, at most
 _LOOK_BACK = 600  # and at most so many characters
-_SCOPES = re.compile(
-    r"^(?:全[省市州县区乡镇村街道局校院系统]+|我[省市县区乡镇局校院]|本[省市县区乡镇局校院]|全年|当年|年内|实现|完成|其中)+"
-)
+_SCOPES = _CUES["scopes"]
 _ENDS = re.compile(r"(?:保持|稳定|持续|继续)?(?:在|达|为)?$")
 _ZEROES = re.compile(r"0+$|[.．]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Mention:
     """One value of an indicator, its name and sentence; ``of_place``: the sentence names a place, body or document."""
 
     fact: Fact
@@ -55,54 +48,55 @@ class _Said:
 
 
 def two_values(draft: Report) -> Iterator[Discrepancy]:
-    """Values of one indicator that cannot both be right, the later of them told of."""
-    by_name: dict[tuple[str, FactKind], list[_Said]] = defaultdict(list)
-    for said in _said(draft):
-        if not said.of_place and _is_indicator(said.name):
-            by_name[said.name, said.fact.kind].append(said)
-    for saids in by_name.values():
-        if len({one.value.amount for one in saids}) != _TELLING:  # a list of many is no slip
+    """Values of one indicator that cannot both be right, at the later of them."""
+    by_name: dict[tuple[str, FactKind], list[_Mention]] = defaultdict(list)
+    for mention in _mentions(draft):
+        if not mention.of_place and _is_indicator(mention.name):
+            by_name[mention.name, mention.fact.kind].append(mention)
+    for mentions in by_name.values():
+        if len({one.value.amount for one in mentions}) != 2:  # many values are a list, not an error
             continue
-        first = saids[0]
-        later = next(one for one in saids if one.value.amount != first.value.amount)
+        first = mentions[0]
+        later = next(one for one in mentions if one.value.amount != first.value.amount)
         one, other = first.value, later.value
         if one.unit != other.unit or first.sentence == later.sentence:
             continue
         if not (one.about or other.about or one.agrees(other) or _only_unit(one, other)):
-            message = f"“{first.name}”前面写的是“{_told(draft, first)}”，这里写的是“{_told(draft, later)}”，请核对哪一个对。"
+            before, here = _written(draft, first), _written(draft, later)
+            message = f"“{first.name}”前面写的是“{before}”，这里写的是“{here}”，请核对哪一个对。"
             yield Discrepancy(later.fact.span, message, 0.8)
 
 
 def units_apart(draft: Report) -> Iterator[Discrepancy]:
     """The same digits of one matter once in 万 and once in 亿."""
-    by_digits: dict[tuple[str, str], list[_Said]] = defaultdict(list)
-    for said in _said(draft):
-        by_digits[said.value.digits, said.value.unit].append(said)
-    for saids in by_digits.values():
-        for first, later in pairwise(saids):
+    by_digits: dict[tuple[str, str], list[_Mention]] = defaultdict(list)
+    for mention in _mentions(draft):
+        by_digits[mention.value.digits, mention.value.unit].append(mention)
+    for mentions in by_digits.values():
+        for first, later in pairwise(mentions):
             if _only_unit(first.value, later.value) and _on_one_matter(draft.text, first, later):
-                before, here = _told(draft, first), _told(draft, later)
+                before, here = _written(draft, first), _written(draft, later)
                 message = f"“{later.name}”前面写的是“{before}”，这里是“{here}”，只有单位不同，请核对单位。"
                 yield Discrepancy(later.fact.span, message, 0.9)
 
 
-def _told(draft: Report, said: _Said) -> str:
-    return said.fact.span.of(draft.text)
+def _written(draft: Report, mention: _Mention) -> str:
+    return mention.fact.span.of(draft.text)
 
 
 def _only_unit(one: Value, other: Value) -> bool:
-    """Whether two values are the same digits, at least two that tell, in 万 and in 亿."""
-    tells = len(_ZEROES.sub("", one.digits)) >= _TELLING
+    """Whether two values are the same digits, at least two of them not zero, in 万 and in 亿."""
+    distinct = len(_ZEROES.sub("", one.digits)) >= _DISTINCT
     return (
-        tells
+        distinct
         and one.digits == other.digits
         and {one.scale, other.scale} <= {"万", "亿", ""}
         and one.scale != other.scale
     )
 
 
-def _on_one_matter(text: str, first: _Said, later: _Said) -> bool:
-    """Whether two values are of one thing: 投资 is said of many, so the sentences have more in common than that."""
+def _on_one_matter(text: str, first: _Mention, later: _Mention) -> bool:
+    """Whether two values are of one thing: 投资 is used of many things, so the sentences have more in common than that."""
     if first.name == later.name and _is_indicator(first.name):
         return True
     name = min(first.name, later.name, key=len)
@@ -115,7 +109,7 @@ def _on_one_matter(text: str, first: _Said, later: _Said) -> bool:
     return bool(runs[0] & runs[1])
 
 
-def _said(draft: Report) -> Iterator[_Said]:
+def _mentions(draft: Report) -> Iterator[_Mention]:
     """The figures of the year's own work, each with its name; no parts, no targets, none of other years or periods."""
     text, year = draft.text, draft.metadata.year
     for sentence, facts in sentences(draft):
@@ -135,7 +129,7 @@ def _said(draft: Report) -> Iterator[_Said]:
             name = _name(text, sentence, fact)
             number = fact_value(text, fact) if name else None
             if name and number is not None:
-                yield _Said(fact, number, name, sentence, of_place)
+                yield _Mention(fact, number, name, sentence, of_place)
 
 
 def _over_years(text: str, sentence: Span) -> bool:
@@ -170,7 +164,7 @@ def _name(text: str, sentence: Span, fact: Fact) -> str:
 
 def _is_indicator(name: str) -> bool:
     ends, bare = _words()
-    return len(name) >= _PLAIN and name.endswith(ends) and name not in bare
+    return len(name) >= _INDICATOR and name.endswith(ends) and name not in bare
 
 
 @cache

@@ -1,8 +1,8 @@
-"""Whether a report has a part that its kind asks for, also where no heading names it.
+"""Whether a report has a part that its kind requires, also when no heading names it.
 
-A part is there when its section is there. Else sentences of its kind count: those that open as such parts do (然而，
-来年，), that say what such parts say (差距, 毛病), and heads of points that name it. What roles sound like is known
-from ``data/roles.toml``, as for the parser; ``words`` of a profile add to it.
+A part is there when its section is there. Otherwise sentences of its kind count: those that begin as such parts do
+(然而， 来年，), that contain what such parts contain (差距, 毛病), and heads of points that name it.
+The cues of roles are those of the parser, ``data/roles.toml``; ``words`` of a profile add to it.
 """
 
 import re

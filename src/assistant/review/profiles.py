@@ -1,4 +1,4 @@
-"""What a kind of report has to have, by its title: ``data/profiles.toml`` with the house's own."""
+"""What a kind of report has to have, by its title: ``data/profiles.toml`` with the installation's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _FILE = "profiles.toml"
 class Part:
     """A part that must be there: at least ``least`` characters and ``share`` of the whole.
 
-    ``words``: what shows that it is told within another part. ``kind`` is the profile that asks for it.
+    ``words``: what shows that another part covers it. ``kind`` is the profile that requires it.
     """
 
     kind: str
@@ -30,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one kind of report asks for. ``most`` is 0 where its length is not limited; ``source`` says who asks."""
+    """What one kind of report must have. ``most`` is 0 where its length is not limited; ``source`` says who requires it."""
 
     name: str
     titles: tuple[str, ...]
@@ -40,10 +40,10 @@ class Profile:
 
 
 @cache
-def profiles(house: Path | None) -> tuple[Profile, ...]:
-    """All profiles in order. Raises BadSetting for a file of the house that cannot be understood."""
+def profiles(vocabulary_folder: Path | None) -> tuple[Profile, ...]:
+    """All profiles in order. Raises BadSetting for a file of the installation that cannot be understood."""
     known: dict[str, Profile] = {}
-    for file in toml_files(_FILE, house):
+    for file in toml_files(_FILE, vocabulary_folder):
         try:
             known |= {one.name: one for one in _read(file.table)}
         except (AttributeError, KeyError, ValueError, TypeError) as error:
@@ -57,17 +57,17 @@ def applying(context: ReviewContext) -> tuple[Profile, ...]:
     """The profiles whose words stand in the title, or in the profile that the caller names instead of it."""
     draft = context.draft
     title = draft.title_span.of(draft.text) if draft.title_span else draft.metadata.title
-    told = context.profile or title
+    named = context.profile or title
     return tuple(
         one
         for one in profiles(context.vocabulary_folder)
-        if one.name in told or any(word in told for word in one.titles)
+        if one.name in named or any(word in named for word in one.titles)
     )
 
 
-def parts(asking: tuple[Profile, ...]) -> dict[Role, Part]:
-    """Every part that the profiles ask for; what a later one says stands."""
-    return {role: part for one in asking for role, part in one.parts.items()}
+def parts(applying_profiles: tuple[Profile, ...]) -> dict[Role, Part]:
+    """Every part that the profiles require; a later profile has precedence."""
+    return {role: part for one in applying_profiles for role, part in one.parts.items()}
 
 
 def sizes(context: ReviewContext) -> dict[Role, int]:
@@ -85,7 +85,7 @@ def size(text: str) -> int:
 
 
 def first_line(draft: Report) -> Span:
-    """What speaks for the whole report: the first line of its title, or of its text."""
+    """The line that stands for the whole report: the first line of its title, or of its text."""
     return first_line_of(draft.text, draft.title_span or Span(0, len(draft.text)))
 
 

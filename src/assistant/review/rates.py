@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from assistant.base.patterns import patterns
 from assistant.domain.report import Fact, FactKind, Report
 from assistant.review.arithmetic import (
     AMOUNT,
@@ -29,10 +30,10 @@ _CLOSE = 24  # characters between figures that belong together
 
 _N, _P = AMOUNT, SHARE
 _FREE = rf"[^，。；：,;（(）){AMOUNT}{SHARE}]"
-_PLAN = "(?:计划|目标|任务|预算|预期)(?:数|值|额|量|任务|目标)?"
-_LAST = rf"(?:上年|去年|前年|上年度|{TIME}|上月|上季度)?(?:末|底|全年)?(?:同期)?(?:的|时的)?"
-_MORE = "增长|增加|提高|上升|提升|增"
-_LESS = "下降|减少|降低|压减|压降|缩减|下滑|降"
+_CUES = patterns("indicators.toml", "cues")
+_PLAN = rf"(?:{_CUES.source('plan')})(?:数|值|额|量|任务|目标)?"
+_LAST = rf"(?:{_CUES.source('last_year')}|{TIME})?(?:末|底|全年)?(?:同期)?(?:的|时的)?"
+_MORE, _LESS = _CUES.source("more"), _CUES.source("less")
 
 # 完成3.2亿元，占年度计划4亿元的85%; 新建3所，占全县120所的2.5%
 _OF_STATED = re.compile(

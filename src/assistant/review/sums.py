@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
 from assistant.corpus.parse.figures import measure_pattern
 from assistant.domain.report import Fact, FactKind, Report
@@ -31,9 +32,7 @@ _SEPARATOR = re.compile(
     r"(?P<mark>[、，,；;和及与 ]{1,2}|(?=[。！\n）)]|$))"
 )
 _NUMERAL = "[零一二两三四五六七八九十百千]{1,9}?"
-_MORE_PARTS = re.compile(
-    r"等|以及|还有|另有|其余|其他|包括[^，。]{0,12}在内|不含|约|近|超|余|左右|以上|兼|交叉|重复|既"
-)
+_MORE_PARTS = patterns("indicators.toml", "cues")["more_parts"]
 _TOTAL = re.compile(r"[，,、（(]?(?:(?P<sure>合计|总计|共计|总共|加起来)|一?共)(?:为|是|达到?|有)?$")
 _JOINS = re.compile(r"[、和及与](?P<label>[^，。；：、（）()0-9]{0,14})$")
 _LABEL_BEFORE = re.compile(r"[^，。；：、（）()0-9\s]{0,14}$")
@@ -151,9 +150,9 @@ def _totals(text: str, span: Span, amounts: Sequence[Fact]) -> Iterator[Discrepa
     """小学3所、初中2所，共6所: what is added up stands before its sum."""
     for n, fact in enumerate(amounts):
         between = text[amounts[n - 1].span.end : fact.span.begin] if n else ""
-        said = _TOTAL.fullmatch(between.strip()) if between else None
-        total = fact_value(text, fact) if said else None
-        if said is None or total is None or total.about:
+        summed = _TOTAL.fullmatch(between.strip()) if between else None
+        total = fact_value(text, fact) if summed else None
+        if summed is None or total is None or total.about:
             continue
         parts = _before(text, span, amounts[:n], total.unit)
         come_to = sum((part.number.amount for part in parts), Decimal(0))
@@ -165,7 +164,7 @@ def _totals(text: str, span: Span, amounts: Sequence[Fact]) -> Iterator[Discrepa
             continue
         if max(come_to, total.amount) > _FAR * min(come_to, total.amount):
             continue
-        sure = bool(said["sure"]) and bool(ladder)
+        sure = bool(summed["sure"]) and bool(ladder)
         message = f"前面各项相加是{written_like(come_to, total, fact.span.of(text))}，这里写的是“{fact.span.of(text)}”，请核对。"
         yield Discrepancy(fact.span, message, 0.85 if sure else 0.6, sure=sure)
 

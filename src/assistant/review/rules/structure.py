@@ -89,7 +89,7 @@ def _broken(words: str, below: Line | None) -> bool:
     anew = below is None or below.marker is not None
     if bare[-1] in _PAUSES:
         return anew
-    # “ that " closes is a slip of the keyboard.
+    # “ that " closes is a typing error.
     pairs = ("《》", "（）", "【】") if '"' in bare else ("《》", "“”", "（）", "【】")
     opened = any(bare.count(pair[0]) > bare.count(pair[1]) for pair in pairs)
     off = opened or (_BREAKS_OFF.search(bare) is not None and not _ENDS_WELL.search(bare))

@@ -1,4 +1,4 @@
-"""What tests of all rooms share: programs that some of them need, and a small corpus with its index."""
+"""Shared fixtures: programs that some tests need, and a small corpus with its index."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def _find(mark: str) -> str | None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test marked for a program is skipped where that is not there; in CI it must be there."""
+    """Skip tests marked for a program that is not installed; in CI it must be installed."""
     for mark, (program, names) in _PROGRAMS.items():
         if item.get_closest_marker(mark) is None or _find(mark) is not None:
             continue
@@ -41,7 +41,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture
 def language_model() -> Iterator[DrafterService]:
-    """A language model's service on this machine."""
+    """A local language model service."""
     with running() as server:
         yield server
 
@@ -64,7 +64,7 @@ def soffice() -> str:
     return path
 
 
-# --- a small corpus, filed ---------------------------------------------------------------------------
+# --- a small indexed corpus -------------------------------------------------------------------------
 
 _REPORTS = {
     "青岚县/教育局局长2022年述职报告.txt": """青岚县教育局局长2022年述职报告
@@ -108,9 +108,9 @@ _REPORTS_CSV = """file,id,title,author,office,region,year,portfolios,collection
 
 
 @pytest.fixture(scope="session")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ``corpus/`` (three reports, a passage common to two) and its ``index/``."""
-    folder = tmp_path_factory.mktemp("filed")
+    folder = tmp_path_factory.mktemp("indexed")
     for file, text in _REPORTS.items():
         path = folder / "corpus" / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,15 +122,15 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def service(filed: Path, tmp_path: Path) -> "Assistant":
-    """A desk over a copy of :func:`filed` that the test may change."""
-    shutil.copytree(filed, tmp_path / "filed")
-    return _service(tmp_path / "filed")
+def service(indexed: Path, tmp_path: Path) -> "Assistant":
+    """An assistant on a copy of :func:`indexed` that the test may change."""
+    shutil.copytree(indexed, tmp_path / "indexed")
+    return _service(tmp_path / "indexed")
 
 
 @pytest.fixture
 def client(service: "Assistant") -> "Iterator[TestClient]":
-    """The service over :func:`service`, as a program or a browser sees it."""
+    """An HTTP client of the web application on :func:`service`."""
     from fastapi.testclient import TestClient
 
     from assistant.interfaces.app import create_app

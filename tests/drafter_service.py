@@ -1,4 +1,4 @@
-"""A language model's service on this machine, that says what a test tells it to say."""
+"""A local language model service whose answers a test sets."""
 
 import json
 import threading
@@ -11,16 +11,16 @@ GOOD = "全年抓实稳岗扩岗，新增城镇就业538人；盯住欠薪不松
 
 
 class DrafterService(HTTPServer):
-    """``answer``: text, bytes as they are sent, or a function from the material that came to the text."""
+    """``answer``: a text, raw bytes, or a function from the received material to the text."""
 
     answer: Any = GOOD
     status = 200
-    asked: dict[str, Any]
+    received: dict[str, Any]
     key: str | None
 
     @property
     def address(self) -> str:
-        """What a drafter is set to."""
+        """The base URL for the drafter's settings."""
         return f"http://127.0.0.1:{self.server_port}/v1"
 
 
@@ -28,15 +28,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: DrafterService
 
     def do_POST(self) -> None:
-        self.server.asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.received = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.key = self.headers["Authorization"]
-        told = self.server.answer
-        if callable(told):
-            told = told(self.server.asked["messages"][1]["content"])
+        answer = self.server.answer
+        if callable(answer):
+            answer = answer(self.server.received["messages"][1]["content"])
         body = (
-            told
-            if isinstance(told, bytes)
-            else json.dumps({"choices": [{"message": {"content": told}}]}).encode()
+            answer
+            if isinstance(answer, bytes)
+            else json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
         )
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running() -> Iterator[DrafterService]:
-    """A service that runs while the block does."""
+    """A service that runs within the ``with`` block."""
     server = DrafterService(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

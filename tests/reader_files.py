@@ -50,7 +50,7 @@ def r(text: str, properties: str = "") -> str:
 
 
 def p(*content: str, properties: str = "") -> str:
-    """A paragraph; what is no markup becomes a run."""
+    """A paragraph; plain text becomes a run."""
     inside = "".join(part if part.startswith("<") else r(part) for part in content)
     return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
 

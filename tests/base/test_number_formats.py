@@ -62,11 +62,11 @@ _DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no time zone
         (_DAY + timedelta(hours=9, minutes=30), "yyyy/m/d h:mm", "2024-12-31 09:30"),
     ],
 )
-def test_a_number_reads_as_in_the_spreadsheet(value: object, number_format: str, shown: str) -> None:
+def test_numbers_are_displayed_as_in_a_spreadsheet(value: object, number_format: str, shown: str) -> None:
     assert displayed(value, number_format) == shown
 
 
-def test_a_format_without_end_is_no_trouble() -> None:
+def test_a_very_long_format_is_truncated() -> None:
     assert displayed(5, '"' * 100_001 + "0") == '"'  # cut off: there is no place for a digit left
     assert displayed(5, "0" * 100_000) == "5".rjust(255, "0")
     assert displayed(float("inf"), "0") == "inf"

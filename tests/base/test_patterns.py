@@ -11,7 +11,7 @@ _TABLES = [
 ]
 
 
-def test_parts_are_put_in_and_the_earlier_alternative_wins() -> None:
+def test_subpatterns_are_inserted_and_the_earlier_alternative_wins() -> None:
     made = Patterns({"level": "县 市", "seat": "{level}政府{2}", "place": r"{seat}(?=办\x20) {level}"})
 
     assert made.source("place") == r"(?:(?:县|市)政府{2})(?=办\x20)|(?:县|市)"
@@ -21,7 +21,7 @@ def test_parts_are_put_in_and_the_earlier_alternative_wins() -> None:
     ]
 
 
-def test_a_part_that_is_not_there_is_an_error() -> None:
+def test_an_unknown_subpattern_is_an_error() -> None:
     with pytest.raises(KeyError, match="seat"):
         Patterns({"place": "{seat}"}).source("place")
 
@@ -43,7 +43,7 @@ def test_every_pattern_that_ships_compiles(file: str, table: str) -> None:
     "file", ["parsing.toml", "names.toml", "roles.toml", "portfolios.toml", "characters.toml"]
 )
 def test_lists_have_one_notation(file: str) -> None:
-    """Words parted by white space, nowhere an array of words."""
+    """Words separated by white space, never an array of words."""
     text = resources.files("assistant").joinpath("data", file).read_text(encoding="utf-8")
 
     def arrays(value: object) -> bool:

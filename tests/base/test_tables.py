@@ -31,11 +31,11 @@ from assistant.domain.vocabulary import load
         "人社；；教育;人社",
     ],
 )
-def test_a_list_is_parted_by_any_mark_that_people_part_lists_by(written: str) -> None:
+def test_lists_are_split_at_every_usual_separator(written: str) -> None:
     assert split_list(written) == ("人社", "教育")
 
 
-def test_white_space_parts_identifiers_and_not_names() -> None:
+def test_white_space_separates_identifiers_but_not_names() -> None:
     assert split_list("John Smith、王 强") == ("John Smith", "王 强")
     assert split_list("wording  placeholder,year-left", blanks=True) == (
         "wording",
@@ -45,7 +45,7 @@ def test_white_space_parts_identifiers_and_not_names() -> None:
 
 
 @pytest.mark.parametrize("written", ["", "  ", "；、，"])
-def test_a_list_of_nothing(written: str) -> None:
+def test_empty_lists(written: str) -> None:
     assert (split_list(written), split_list(written, blanks=True)) == ((), ())
 
 
@@ -66,7 +66,7 @@ def test_a_file_of_the_installation_comes_after_the_one_that_ships(tmp_path: Pat
     assert toml_files("regions.toml", tmp_path / "nowhere") == toml_files("regions.toml") == (shipped,)
 
 
-def test_portfolios_saved_with_a_mark_are_taken(tmp_path: Path) -> None:
+def test_a_portfolios_file_with_a_bom_is_read(tmp_path: Path) -> None:
     (tmp_path / "portfolios.toml").write_text(
         '[[portfolio]]\nname = "气象"\nstrong = "人影作业"\n', encoding="utf-8-sig"
     )
@@ -75,7 +75,7 @@ def test_portfolios_saved_with_a_mark_are_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         pytest.param(
             "a = 1\nb = = 2\n", "第 2 行不是有效的 TOML：等号后面的值写得不对，文字要加引号", id="value"
@@ -94,9 +94,7 @@ def test_portfolios_saved_with_a_mark_are_taken(tmp_path: Path) -> None:
         pytest.param("[a]\n[a]\n", "第 2 行不是有效的 TOML：同一个表写了两次", id="twice"),
     ],
 )
-def test_a_file_that_is_no_toml_is_refused_with_its_name_the_line_and_the_cure(
-    tmp_path: Path, content: str, said: str
-) -> None:
+def test_invalid_toml_is_refused_with_file_line_and_cure(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "own.toml"
     path.write_text(content, encoding="utf-8")
 
@@ -104,7 +102,7 @@ def test_a_file_that_is_no_toml_is_refused_with_its_name_the_line_and_the_cure(
         read_toml(path)
 
     assert (caught.value.detail, caught.value.hint) == (
-        f"“{path}”{said}",
+        f"“{path}”{message}",
         "请按随附的同名文件的格式书写，并存为 UTF-8",
     )
 
@@ -128,8 +126,8 @@ _CELLS = ["教育；人社", "副市长", "王强", "2023", "县直单位", "上
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_table_is_read_in_whatever_encoding_it_was_saved(tmp_path: Path, encoding: str) -> None:
-    """Small tables of all kinds: what a short text is encoded in is easily guessed wrong."""
+def test_tables_are_read_in_every_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    """Small tables, since the encoding of a short text is easily guessed wrong."""
     choice = random.Random(encoding)
     for number in range(300):
         header = choice.sample(["file", "文件", "年份", "分管领域", "office"], 3)
@@ -145,7 +143,7 @@ def test_a_table_is_read_in_whatever_encoding_it_was_saved(tmp_path: Path, encod
         assert [list(row.values()) for _, row in table.rows] == rows
 
 
-def test_a_table_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_binary_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reports.csv").write_bytes(b"PK\x03\x04\x00\x00\x00\x00\xff\xfe\x81")
 
     with pytest.raises(BadInput, match=r"reports\.csv 读不懂"):

@@ -1,4 +1,4 @@
-"""Spreadsheets as grids of text, in the forms that offices have."""
+"""Spreadsheets as grids of text, in the forms that are usual in offices."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -14,7 +14,7 @@ from assistant.corpus.spreadsheets import Grid, read_grids
 
 
 def workbook(fill: Callable[[Any], None]) -> bytes:
-    """The bytes of a workbook whose first sheet ``fill`` wrote."""
+    """The bytes of a workbook whose first worksheet ``fill`` writes."""
     book = Workbook()
     fill(book.active)
     buffer = BytesIO()
@@ -24,13 +24,13 @@ def workbook(fill: Callable[[Any], None]) -> bytes:
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "；", "，"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_delimited_text_is_read_whatever_parts_it(delimiter: str, encoding: str) -> None:
+def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
     lines = (("指标", "数值", "单位"), ("城镇新增就业", "3650", "人"), ("追回工资", "82.5", "万元"))
     text = "\r\n".join(delimiter.join(line) for line in lines)
     assert read_grids("数据.csv", text.encode(encoding), 10) == (Grid("", lines),)
 
 
-def test_thousands_and_a_title_do_not_part_the_cells_wrongly() -> None:
+def test_thousands_separators_and_a_title_do_not_mislead_the_delimiter() -> None:
     text = '云岭县人社局2024年主要指标\n指标;数值;备注\n新增就业;"1,538";城镇，不含农村\n追回工资;"2,695";\n'
     [grid] = read_grids("数据.csv", text.encode(), 10)
     assert grid.rows[2] == ("新增就业", "1,538", "城镇，不含农村")
@@ -75,7 +75,7 @@ def test_hidden_sheets_are_not_read_and_visible_ones_keep_their_order() -> None:
     )
 
 
-def test_a_sheet_without_end_is_refused_in_no_time() -> None:
+def test_an_endless_worksheet_is_refused_fast() -> None:
     def fill(sheet: Any) -> None:
         for number in range(60):
             sheet.append([number])
@@ -89,7 +89,7 @@ def test_a_sheet_without_end_is_refused_in_no_time() -> None:
 
 
 def _tampered(part: str, data: bytes) -> bytes:
-    """A workbook with one part of it replaced."""
+    """A workbook with one package part replaced."""
     whole, buffer = workbook(lambda sheet: sheet.append(["就业", 5])), BytesIO()
     with ZipFile(BytesIO(whole)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -97,7 +97,7 @@ def _tampered(part: str, data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_far_cell_and_a_vast_merged_area_cost_nothing() -> None:
+def test_a_distant_cell_and_a_huge_merged_area_are_cheap() -> None:
     part = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
     <row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1"><v>5</v></c><c r="XFD1"><v>6</v></c></row>
     </sheetData><mergeCells count="1"><mergeCell ref="B1:XFD1048576"/></mergeCells></worksheet>"""

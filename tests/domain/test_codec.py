@@ -1,4 +1,4 @@
-"""The codec: every noun comes back as it was, under its own names, in one order."""
+"""The codec: every type round-trips, with the names and the order of its fields."""
 
 import json
 import random
@@ -77,7 +77,7 @@ def _made(kind: Any, dice: random.Random, depth: int = 0) -> Any:
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
-def test_every_noun_comes_back_as_it_was(noun: type) -> None:
+def test_every_type_round_trips(noun: type) -> None:
     for seed in range(20):
         value = _made(noun, random.Random(seed))
 
@@ -88,11 +88,11 @@ def test_every_noun_comes_back_as_it_was(noun: type) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
-def test_the_fields_keep_their_names(noun: type) -> None:
+def test_fields_keep_their_names(noun: type) -> None:
     assert list(encode(_made(noun, random.Random(1)))) == [one.name for one in fields(noun)]
 
 
-def test_a_finding_as_programs_read_it() -> None:
+def test_a_finding_as_plain_data() -> None:
     finding = Finding(
         "reuse",
         Severity.INFO,
@@ -136,7 +136,7 @@ def test_a_finding_as_programs_read_it() -> None:
     }
 
 
-def test_lists_and_mappings_are_encoded_like_what_they_hold() -> None:
+def test_lists_and_mappings_are_encoded_like_their_values() -> None:
     excerpt = Excerpt("甲", Span(0, 1))
 
     assert encode([excerpt]) == [{"text": "甲", "span": {"begin": 0, "end": 1}}]
@@ -166,12 +166,12 @@ def test_the_id_of_an_ignored_line_follows_from_its_fields() -> None:
     ],
     ids=["missing", "no number", "no span", "no object"],
 )
-def test_what_is_no_such_value_is_refused(data: object) -> None:
+def test_invalid_data_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match="Span"):
         decode(Span, data)
 
 
-def test_pydantic_is_loaded_by_the_first_call_alone() -> None:
+def test_pydantic_is_imported_at_the_first_call() -> None:
     program = (
         "import sys; from assistant.domain.codec import encode; from assistant.domain.text import Span;"
         "before = 'pydantic' in sys.modules; encode(Span(0, 1)); print(before, 'pydantic' in sys.modules)"

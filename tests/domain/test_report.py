@@ -16,7 +16,7 @@ from assistant.domain.report import Metadata, read_year, same_series, series
         ("　", None),
     ],
 )
-def test_a_year_is_read_as_people_write_it(written: str, expected: int | None) -> None:
+def test_years_in_every_notation(written: str, expected: int | None) -> None:
     assert read_year(written) == expected
 
 
@@ -24,7 +24,7 @@ def test_a_year_is_read_as_people_write_it(written: str, expected: int | None) -
     "written",
     ["24", "1899", "2201", "今年", "2024.0", "+2024", "٢٠٢٤", "²⁰²⁴年前", "20 24", "2023-2024", "2" * 10_000],
 )
-def test_what_is_no_year_is_refused_with_the_cure(written: str) -> None:
+def test_an_invalid_year_is_refused_with_the_cure(written: str) -> None:
     with pytest.raises(BadInput, match="不是四位数的年份（写成 2024）"):
         read_year(written, "写成 2024")
 
@@ -42,11 +42,11 @@ def test_what_is_no_year_is_refused_with_the_cure(written: str) -> None:
         ),
     ],
 )
-def test_the_series_is_the_author_else_the_office_else_the_report(metadata: Metadata, expected: str) -> None:
+def test_a_series_is_the_author_else_the_office_else_the_report(metadata: Metadata, expected: str) -> None:
     assert series(metadata, "报告07") == expected
 
 
-def test_a_report_of_nobody_is_not_of_the_author_whose_name_is_its_id() -> None:
+def test_a_report_without_author_is_not_of_an_author_named_like_its_id() -> None:
     assert series(Metadata(), "李文") != series(Metadata(author="李文"), "报告07")
 
 
@@ -84,7 +84,7 @@ def test_a_report_of_nobody_is_not_of_the_author_whose_name_is_its_id() -> None:
         pytest.param(Metadata(author="李文"), Metadata(), False, id="nothing known of one"),
     ],
 )
-def test_reuse_is_ones_own_where_authors_or_else_offices_agree(
+def test_reports_of_one_series_have_the_same_author_or_else_office(
     one: Metadata, other: Metadata, expected: bool
 ) -> None:
     assert (same_series(one, other), same_series(other, one)) == (expected, expected)

@@ -17,7 +17,7 @@ WRITTEN = st.text(
 
 
 def test_span_knows_its_text_and_its_neighbours() -> None:
-    """A span points: it has a length, an overlap, and the characters it covers."""
+    """A span has a length, an overlap with others, and the characters that it covers."""
     span = Span(2, 5)
 
     assert (len(span), span.of("办结案件多少"), span.overlap(Span(4, 9)), span.overlap(Span(5, 9))) == (
@@ -28,17 +28,17 @@ def test_span_knows_its_text_and_its_neighbours() -> None:
     )
 
 
-def test_an_empty_span_is_still_something() -> None:
+def test_an_empty_span_is_true() -> None:
     assert bool(Span(3, 3)) is True
 
 
 @pytest.mark.parametrize(("begin", "end"), [(-1, 2), (3, 2)])
-def test_a_span_that_runs_backwards_is_refused(begin: int, end: int) -> None:
+def test_an_invalid_span_is_refused(begin: int, end: int) -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span(begin, end)
 
 
-def test_stripped_drops_ideographic_spaces_too() -> None:
+def test_stripped_removes_ideographic_spaces() -> None:
     assert Span(0, 6).stripped("\u3000\u3000一、学\n") == Span(2, 5)
 
 
@@ -69,7 +69,7 @@ def test_fold(written: str, folded: str) -> None:
 
 
 @given(WRITTEN)
-def test_folding_with_offsets_is_folding(text: str) -> None:
+def test_folding_with_offsets_gives_the_same_text(text: str) -> None:
     folded = fold_with_offsets(text)
 
     assert folded.text == fold(text)
@@ -78,7 +78,7 @@ def test_folding_with_offsets_is_folding(text: str) -> None:
 
 
 @given(WRITTEN, st.data())
-def test_a_folded_range_comes_from_what_folds_to_it(text: str, data: st.DataObject) -> None:
+def test_a_folded_range_maps_to_the_text_that_folds_to_it(text: str, data: st.DataObject) -> None:
     folded = fold_with_offsets(text)
     if not folded.text:
         return
@@ -119,7 +119,7 @@ def test_clauses(text: str, expected: list[str]) -> None:
 
 
 @given(WRITTEN)
-def test_sentences_lose_nothing_but_white_space(text: str) -> None:
+def test_sentences_cover_everything_but_white_space(text: str) -> None:
     spans = sentences(text)
 
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
@@ -127,21 +127,21 @@ def test_sentences_lose_nothing_but_white_space(text: str) -> None:
 
 
 @given(WRITTEN)
-def test_clauses_part_sentences(text: str) -> None:
+def test_clauses_divide_sentences(text: str) -> None:
     ends = {span.end for span in clauses(text)}
 
     assert {span.end for span in sentences(text)} <= ends
 
 
-def test_a_part_of_the_text_is_parted_alone() -> None:
+def test_a_part_of_the_text_is_split_on_its_own() -> None:
     text = "第一句。第二句。第三句。"
 
     assert [span.of(text) for span in sentences(text, Span(4, 10))] == ["第二句。", "第三"]
 
 
 @given(st.text(alphabet="字𠮷a，\n😀*"))
-def test_utf16_offsets_go_there_and_back(text: str) -> None:
-    """Every code-point offset has one UTF-16 offset, as the encoded text counts them."""
+def test_utf16_offsets_round_trip(text: str) -> None:
+    """Every code-point offset has one UTF-16 offset, that in the encoded text."""
     positions = Utf16(text)
     units = [positions.units(point) for point in range(len(text) + 1)]
 

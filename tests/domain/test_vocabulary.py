@@ -26,13 +26,13 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="module")
 def groups() -> list[dict[str, Any]]:
-    """The groups of plain words as they stand in the file."""
+    """The groups of plain words in the data file."""
     file = resources.files("assistant").joinpath("data/plainwords.toml")
     found: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["group"]
     return found
 
 
-def test_names_are_the_thirty_six_in_the_order_of_the_design(vocabulary: Vocabulary) -> None:
+def test_the_names_are_thirty_six_in_order(vocabulary: Vocabulary) -> None:
     assert vocabulary.names == tuple(NAMES.split())
 
 
@@ -41,8 +41,8 @@ def test_loading_twice_gives_the_same_object() -> None:
 
 
 @pytest.mark.parametrize("entry", load().portfolios, ids=lambda entry: entry.name)
-def test_every_portfolio_has_words_enough(entry) -> None:
-    """An empty or thin list would silently never be found."""
+def test_every_portfolio_has_enough_words(entry) -> None:
+    """A portfolio with few words would silently never be found."""
     actual = {
         "aliases": len(entry.aliases) >= 3,
         "departments": len(entry.departments) >= 3,
@@ -199,17 +199,17 @@ def test_there_are_plain_words_for_every_portfolio_and_section(
     assert len(vocabulary.plain_words) >= 1200
 
 
-def test_no_plain_word_stands_twice(groups: list[dict[str, Any]]) -> None:
-    """The later entry would silently take the place of the earlier."""
+def test_no_plain_word_is_repeated(groups: list[dict[str, Any]]) -> None:
+    """The later entry would silently replace the earlier one."""
     counts = Counter(fold(word) for group in groups for word in group["words"])
 
     assert [word for word, count in counts.items() if count > 1] == []
 
 
-def test_plain_words_are_telling_and_have_a_few_terms(
+def test_plain_words_are_specific_and_have_a_few_terms(
     vocabulary: Vocabulary, groups: list[dict[str, Any]]
 ) -> None:
-    """One character stands in too many words; a portfolio's own name is expanded as such."""
+    """A single character occurs in too many words; the name of a portfolio is expanded anyway."""
     entries = [(word, official.split()) for group in groups for word, official in group["words"].items()]
 
     assert [word for word, _ in entries if len(fold(word)) < 2] == []
@@ -218,7 +218,7 @@ def test_plain_words_are_telling_and_have_a_few_terms(
     assert [word for word, terms in entries if not 1 <= len(set(terms)) == len(terms) <= 4] == []
 
 
-def test_every_group_says_where_its_words_are_from(groups: list[dict[str, Any]]) -> None:
+def test_every_group_states_its_source(groups: list[dict[str, Any]]) -> None:
     assert [group["topic"] for group in groups if not group["source"]] == []
 
 
@@ -232,7 +232,7 @@ def test_every_group_says_where_its_words_are_from(groups: list[dict[str, Any]])
         "重大病虫害防控到位",
     ],
 )
-def test_plain_words_are_not_seen_across_official_ones(vocabulary: Vocabulary, text: str) -> None:
+def test_plain_words_are_not_found_across_official_ones(vocabulary: Vocabulary, text: str) -> None:
     """学技术 in 科学技术, 管干部 in 分管干部, 好地 in 更好地, 大病 in 重大病虫害."""
     assert {"职业技能培训", "从严管理干部", "高标准农田", "大病保险"}.isdisjoint(vocabulary.expansions(text))
 
@@ -278,12 +278,12 @@ def test_an_installation_adds_and_removes_words_and_portfolios(tmp_path) -> None
         '[[group]]\nsource = "本单位"\n[group.words]\n"老黄牛" = "先进典型"\n', encoding="utf-8"
     )
 
-    house = load(tmp_path)
+    extended = load(tmp_path)
 
-    assert house.names == (*load().names, "气象")
-    assert house.portfolio("文教办") == "教育"
-    assert house.expansions("老黄牛") == ("先进典型",)
-    terms = {entry.name: entry.terms for entry in house.portfolios}
+    assert extended.names == (*load().names, "气象")
+    assert extended.portfolio("文教办") == "教育"
+    assert extended.expansions("老黄牛") == ("先进典型",)
+    terms = {entry.name: entry.terms for entry in extended.portfolios}
     assert terms["气象"] == {"人工增雨": 3.0, "气象服务": 3.0}
     assert ("耕读大讲堂" in terms["教育"], "双减" in terms["教育"]) == (True, False)
 
@@ -311,7 +311,7 @@ def test_a_bad_file_is_refused_with_the_cure(tmp_path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "said"),
+    ("file", "content", "message"),
     [
         ("portfolios.toml", "portfolio = 3", "portfolio 应是一组表"),
         ("portfolios.toml", "portfolio = ['教育']", "portfolio 应是一组表"),
@@ -330,14 +330,12 @@ def test_a_bad_file_is_refused_with_the_cure(tmp_path, content: bytes) -> None:
         ("plainwords.toml", "[asking]\nwords = 3", "words 不是一列词"),
     ],
 )
-def test_what_stands_wrong_in_a_file_is_named_with_the_file(
-    tmp_path, file: str, content: str, said: str
-) -> None:
+def test_an_error_in_a_file_is_named_with_the_file(tmp_path, file: str, content: str, message: str) -> None:
     (tmp_path / file).write_text(content, encoding="utf-8")
 
     with pytest.raises(BadSetting) as caught:
         load(tmp_path)
 
     assert f"“{tmp_path / file}”里" in caught.value.detail
-    assert said in caught.value.detail
+    assert message in caught.value.detail
     assert caught.value.hint != ""

@@ -1,4 +1,4 @@
-"""Where what a reader made of a document stands in the document."""
+"""Aligning the text that a reader extracted with its file."""
 
 import codecs
 
@@ -63,7 +63,7 @@ def test_markdown(words: str, expected: str) -> None:
     assert reading.original_span(Span(begin, begin + len(words))).of(PAGE) == expected
 
 
-def test_a_mark_that_the_reader_made_stands_before_what_it_marks() -> None:
+def test_an_added_bullet_is_before_its_line() -> None:
     read = _read("- 抓就业\n")
     assert read == "• 抓就业\n"
 
@@ -73,7 +73,7 @@ def test_a_mark_that_the_reader_made_stands_before_what_it_marks() -> None:
     assert reading.original_span(Span(2, 5)).of("- 抓就业\n") == "抓就业"
 
 
-def test_places_never_go_back() -> None:
+def test_positions_never_decrease() -> None:
     reading = align(PAGE, _read(PAGE))
 
     assert list(reading.begins) == sorted(reading.begins)

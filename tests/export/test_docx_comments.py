@@ -1,4 +1,4 @@
-"""The user's own document comes back with comments; one that was none becomes one."""
+"""Exports as Word comments: in the user's own document, or in a new one."""
 
 import io
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from checked import DRAFT, NOTHING, PAID, RESULT, TEXT
+from checked_draft import DRAFT, NOTHING, PAID, RESULT, TEXT
 from lxml import etree
 
 from assistant.base.errors import BadInput
@@ -17,15 +17,15 @@ from assistant.domain.report import Report
 from assistant.domain.text import Span
 from assistant.export import export_check
 from assistant.export.docx import AUTHOR, INITIALS
-from commented import OFFICE, annotated
 from reader_files import abstract, level, num, numbered, p, r
 from reader_files import docx as raw_docx
+from word_comments import OFFICE, annotated
 
 LISTED = [finding for finding in RESULT.findings if finding.kind != "formula"]
 
 
 def own_document() -> bytes:
-    """The draft as a person might have it: runs of changing format, a footer, somebody's comment."""
+    """The draft as a user's document: runs of different formats, a footer, a person's comment."""
     made = docx.Document()
     for line in TEXT.split("\n"):
         paragraph = made.add_paragraph()
@@ -39,12 +39,12 @@ def own_document() -> bytes:
 
 
 def comments_of(data: bytes) -> list[tuple[str, list[str]]]:
-    """Author and paragraphs of every comment, as python-docx reads them."""
+    """Author and paragraphs of every comment, read with python-docx."""
     made = docx.Document(io.BytesIO(data))
     return [(each.author, [paragraph.text for paragraph in each.paragraphs]) for each in made.comments]
 
 
-def test_the_own_document_with_comments() -> None:
+def test_comments_in_the_users_document() -> None:
     before = own_document()
     after = export_check("docx", RESULT, DRAFT, before)
     assert read_bytes(after, "a.docx") == read_bytes(before, "a.docx")
@@ -72,7 +72,7 @@ def test_other_parts_keep_their_bytes() -> None:
     assert changed - {"docProps/core.xml"} == {"word/document.xml", "word/comments.xml"}
 
 
-def test_exporting_again_replaces_our_own() -> None:
+def test_exporting_again_replaces_earlier_comments() -> None:
     once = export_check("docx", RESULT, DRAFT, own_document())
     again = export_check("docx", RESULT, DRAFT, once)
     assert comments_of(again) == comments_of(once)
@@ -80,8 +80,8 @@ def test_exporting_again_replaces_our_own() -> None:
     assert {each.initials for each in docx.Document(io.BytesIO(again)).comments} == {"审", INITIALS}
 
 
-def test_a_text_becomes_a_document() -> None:
-    """Also what XML cannot hold keeps its place, so that offsets hold."""
+def test_a_text_becomes_a_new_document() -> None:
+    """Characters that XML does not allow are replaced, so that offsets agree."""
     text = TEXT.replace("投入使用", "投\x0c使用\t")
     data = export_check("docx", RESULT, replace(DRAFT, text=text), text.encode())
     assert read_bytes(data, "a.docx").text == text.replace("\x0c", "\ufffd")
@@ -92,13 +92,13 @@ def test_a_text_becomes_a_document() -> None:
     assert made.core_properties.title == DRAFT.metadata.title
 
 
-def test_another_files_text_is_refused() -> None:
+def test_a_file_with_another_text_is_refused() -> None:
     with pytest.raises(BadInput) as refusal:
         export_check("docx", RESULT, DRAFT, raw_docx(p("别的文字")))
     assert refusal.value.detail == "原文件的文字与所核对的不一致，批注对不上位置"
 
 
-def test_a_place_that_could_not_be_met_is_quoted() -> None:
+def test_a_comment_that_is_not_anchored_exactly_quotes_its_text() -> None:
     control = f"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{r('三十')}</w:sdtContent></w:sdt>"
     numbering = abstract(0, level(0, "chineseCounting", "%1、")) + num(1, 0)
     original = raw_docx(p("共", control, "户") + numbered("学习"), numbering)
@@ -117,7 +117,7 @@ def test_a_place_that_could_not_be_met_is_quoted() -> None:
     ]
 
 
-def test_long_sources_are_cut() -> None:
+def test_long_sources_are_shortened() -> None:
     first = LISTED[0]
     assert first.source is not None
     long = replace(first, source=replace(first.source, text="长" * 500))
@@ -146,9 +146,9 @@ def test_libreoffice_sees_the_comments(
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     body = etree.parse(tmp_path / "a.fodt").getroot().find(f".//{OFFICE}body")
     assert body is not None
-    seen = [(said, about) for said, about in annotated(body) if said != "题目请用全称"]
+    seen = [(comment, about) for comment, about in annotated(body) if comment != "题目请用全称"]
     assert [about for _, about in seen] == [finding.span.of(TEXT) for finding in LISTED]
-    assert [said.startswith(finding.message) for (said, _), finding in zip(seen, LISTED, strict=True)] == [
-        True
-    ] * 5
+    assert [
+        comment.startswith(finding.message) for (comment, _), finding in zip(seen, LISTED, strict=True)
+    ] == [True] * 5
     assert seen[0][1] == PAID

@@ -1,4 +1,4 @@
-"""A document as LibreOffice writes it goes in and comes back with comments, from the command line and from the page."""
+"""A document written by LibreOffice is returned with comments, by the command and by the page."""
 
 import io
 import subprocess
@@ -16,12 +16,12 @@ from assistant.domain.report import Role
 from assistant.export.docx import AUTHOR
 from assistant.interfaces.cli import app
 from assistant.service import Assistant
-from commented import OFFICE, annotated, name, parts, without_marks
+from word_comments import OFFICE, annotated, name, parts, without_marks
 
 pytestmark = [pytest.mark.office, pytest.mark.slow]
 
 FIRST, LAST = "受理农民工讨薪案件57件，办结率100%，", "为1200余名农民工追回工资1460万元。"
-SAID = "对全县适龄儿童逐户核对台账，劝返辍学学生21名，义务教育巩固率达到98.6%，家长和老师都签了责任书。"
+CELL_TEXT = "对全县适龄儿童逐户核对台账，劝返辍学学生21名，义务教育巩固率达到98.6%，家长和老师都签了责任书。"
 PAID = "配合人社部门排查学校在建工程农民工工资，为46名农民工追回工资82万元，没有发生一起讨薪上访。"
 # No heading styles, direct formatting in the middle of words, and whatever else gathers in a draft that went round.
 SOURCE = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -61,7 +61,7 @@ SOURCE = f"""<?xml version="1.0" encoding="UTF-8"?>
  text:change-id="c2"/>村口，客车一天两趟。</text:p>
 <table:table><table:table-column table:number-columns-repeated="2"/><table:table-row>
  <table:table-cell><text:p>重点工作</text:p></table:table-cell>
- <table:table-cell><text:p>{SAID}</text:p></table:table-cell></table:table-row></table:table>
+ <table:table-cell><text:p>{CELL_TEXT}</text:p></table:table-cell></table:table-row></table:table>
 <text:p><draw:frame draw:style-name="F" text:anchor-type="paragraph" svg:width="14cm" svg:height="3cm"><draw:text-box>
  <text:p>{PAID}</text:p></draw:text-box></draw:frame>三、廉洁自律情况</text:p>
 <text:p>　　下乡自己带水杯，饭钱当天结清，村里的土特产一样没拿。</text:p>
@@ -71,7 +71,7 @@ SOURCE = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Office:
-    """LibreOffice as a converter, in one folder."""
+    """LibreOffice as a converter in one folder."""
 
     program: str
     folder: Path
@@ -97,7 +97,7 @@ def messy(office: Office) -> bytes:
 def from_command_line(messy: bytes, service: Assistant, folder: Path) -> bytes:
     draft, checked = folder / "述职.docx", folder / "核对.docx"
     draft.write_bytes(messy)
-    told = [
+    arguments = [
         "check",
         str(draft),
         "--index",
@@ -107,7 +107,7 @@ def from_command_line(messy: bytes, service: Assistant, folder: Path) -> bytes:
         "-o",
         str(checked),
     ]
-    done = CliRunner().invoke(app, told, env={"ASSISTANT_CORPUS": str(service.settings.corpus)})
+    done = CliRunner().invoke(app, arguments, env={"ASSISTANT_CORPUS": str(service.settings.corpus)})
     assert done.exit_code == 0, done.output
     return checked.read_bytes()
 
@@ -118,12 +118,12 @@ def from_page(messy: bytes, client: TestClient) -> bytes:
     return answer.content
 
 
-def said(data: bytes) -> list[tuple[str, list[str]]]:
+def comments_in(data: bytes) -> list[tuple[str, list[str]]]:
     comments = docx.Document(io.BytesIO(data)).comments
     return [(one.author, [line.text for line in one.paragraphs]) for one in comments]
 
 
-def test_headings_are_known_without_styles(messy: bytes, service: Assistant, tmp_path: Path) -> None:
+def test_headings_are_recognised_without_styles(messy: bytes, service: Assistant, tmp_path: Path) -> None:
     (tmp_path / "述职.docx").write_bytes(messy)
     assert b"Heading" not in parts(messy)["word/document.xml"]
     report = service.draft_from(tmp_path / "述职.docx")
@@ -142,10 +142,10 @@ def test_headings_are_known_without_styles(messy: bytes, service: Assistant, tmp
     assert report.metadata.year == 2024
 
 
-def test_comments_are_all_that_is_added(
+def test_only_comments_are_added(
     messy: bytes, service: Assistant, client: TestClient, tmp_path: Path
 ) -> None:
-    """Both doors give the same. Every other part keeps its bytes, and the text's XML all but the marks."""
+    """Command and page give the same file. Other parts keep their bytes, and the main part everything but the marks."""
     checked = from_command_line(messy, service, tmp_path)
     before, after = parts(messy), parts(checked)
 
@@ -156,15 +156,15 @@ def test_comments_are_all_that_is_added(
     assert read_bytes(checked, "a.docx") == read_bytes(messy, "a.docx")
     for kept in ("hyperlink", "tbl", "ins", "del", "txbxContent", "footnoteReference", "commentReference"):
         assert f"<w:{kept}".encode() in after["word/document.xml"]
-    theirs, *ours = said(checked)
+    theirs, *ours = comments_in(checked)
     assert theirs == ("审稿人", ["数字再核"])
     assert {author for author, _ in ours} == {AUTHOR}
     page = from_page(messy, client)
     assert parts(page)["word/document.xml"] == after["word/document.xml"]
-    assert said(page) == [theirs, *ours]
+    assert comments_in(page) == [theirs, *ours]
 
 
-def test_libreoffice_shows_them_where_they_belong(
+def test_libreoffice_shows_comments_at_their_text(
     messy: bytes, service: Assistant, office: Office, tmp_path: Path
 ) -> None:
     checked = from_command_line(messy, service, tmp_path)
@@ -172,22 +172,24 @@ def test_libreoffice_shows_them_where_they_belong(
     body = flat.find(f".//{OFFICE}body")
     assert body is not None
 
-    ours = ["".join(about.split()) for told, about in annotated(body) if told.startswith("与《")]
-    assert ours == [FIRST + LAST, f"重点工作{SAID}", PAID], "a row of a table is a line; a text box is whole"
+    ours = ["".join(about.split()) for comment, about in annotated(body) if comment.startswith("与《")]
+    assert ours == [FIRST + LAST, f"重点工作{CELL_TEXT}", PAID], (
+        "a row of a table is a line; a text box is whole"
+    )
 
 
-def test_a_second_time_replaces_the_first(messy: bytes, service: Assistant, tmp_path: Path) -> None:
+def test_a_second_export_replaces_the_first(messy: bytes, service: Assistant, tmp_path: Path) -> None:
     once = from_command_line(messy, service, tmp_path)
     twice = from_command_line(once, service, tmp_path)
     nobody = without_ours(twice)
 
-    assert said(twice) == said(once)
+    assert comments_in(twice) == comments_in(once)
     assert parts(twice)["word/document.xml"] == parts(once)["word/document.xml"]
     assert without_marks(nobody) == without_marks(parts(messy)["word/document.xml"])
 
 
 def without_ours(data: bytes) -> bytes:
-    """The text part as it is when a person deletes our comments."""
+    """The main part as it is after a person has deleted our comments."""
     root = etree.fromstring(parts(data)["word/document.xml"])
     ours = {
         one.get(name("id"))

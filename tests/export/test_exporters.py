@@ -1,9 +1,9 @@
-"""What all exporters share: how they are found, named and asked, and the words they use."""
+"""What all exporters share: discovery, names, calls and labels."""
 
 from dataclasses import replace
 
 import pytest
-from checked import DRAFT, NOTHING, RESULT, TEXT
+from checked_draft import DRAFT, NOTHING, RESULT, TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ from assistant.export.labels import (
 KINDS = ("docx", "html", "json", "rdjson", "sarif", "text")
 
 
-def test_what_there_is() -> None:
+def test_installed_exporters() -> None:
     assert tuple(check_exporters()) == KINDS
     named_so = {
         kind: (module.SUFFIX, module.MEDIA_TYPE, module.TITLE) for kind, module in check_exporters().items()
@@ -42,7 +42,7 @@ def test_what_there_is() -> None:
     }
 
 
-def test_an_unknown_kind_is_told_the_known_ones() -> None:
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UnknownValue) as refusal:
         export_check("xlsx", RESULT, DRAFT)
     assert refusal.value.detail == "导出格式没有“xlsx”这个值"
@@ -50,8 +50,8 @@ def test_an_unknown_kind_is_told_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "docx"])
-def test_the_same_result_makes_the_same_file(kind: str) -> None:
-    """docx bears the hour; all the others can be compared byte by byte."""
+def test_exports_are_deterministic(kind: str) -> None:
+    """All but docx, which contains the time, can be compared byte by byte."""
     assert export_check(kind, RESULT, DRAFT) == export_check(kind, RESULT, DRAFT)
 
 
@@ -76,7 +76,7 @@ def test_an_empty_draft(kind: str) -> None:
     ],
     ids=["levels", "kinds", "severities", "changes"],
 )
-def test_everything_has_a_name(names: dict[object, str], members: type) -> None:
+def test_every_value_has_a_label(names: dict[object, str], members: type) -> None:
     assert set(names) == set(members)
 
 
@@ -101,18 +101,18 @@ def test_labels() -> None:
     ],
     ids=["all", "no author", "marks of its own", "only an id"],
 )
-def test_reports_are_named(origin: Origin, expected: str) -> None:
+def test_citations(origin: Origin, expected: str) -> None:
     assert citation(origin) == expected
 
 
-def test_other_reports_are_named_up_to_some() -> None:
+def test_other_citations_are_limited() -> None:
     paid = RESULT.findings[0]
     assert other_citations(paid, 2) == "编号 人社/2019（乙某，2019年）、编号 人社/2020（乙某，2020年）等 4 篇"
     assert other_citations(replace(paid, also_in=paid.also_in[:1]), 2) == "编号 人社/2019（乙某，2019年）"
     assert other_citations(replace(paid, also_in=())) == ""
 
 
-def test_counted() -> None:
+def test_count_summary() -> None:
     assert count_summary(RESULT) == "共 5 处：请核对 3 处，提示 2 处；另有通用提法 1 处"
     assert count_summary(NOTHING) == "没有需要核对的地方"
 
@@ -126,7 +126,7 @@ def test_counted() -> None:
         (Difference("前后", "前后", "移动"), "移“前后”"),
     ],
 )
-def test_changes_are_told(change: Difference, expected: str) -> None:
+def test_differences(change: Difference, expected: str) -> None:
     assert str(change) == expected
 
 
@@ -147,7 +147,7 @@ def test_shortened(text: str, most: int, expected: str) -> None:
 
 @given(st.text(alphabet="a甲𠮷\n", max_size=30), st.integers(0, 30))
 def test_positions(text: str, offset: int) -> None:
-    """Line and column lead back to the offset, in characters and in bytes."""
+    """Line and column give back the offset, in characters and in bytes."""
     offset = min(offset, len(text))
     place, byte = Positions(text).at(offset), Positions(text).byte_column(offset)
     lines = text.split("\n")
@@ -157,6 +157,6 @@ def test_positions(text: str, offset: int) -> None:
     assert encoded.decode() == lines[place.line - 1][: place.column - 1]
 
 
-def test_positions_of_the_draft() -> None:
+def test_positions_in_the_draft() -> None:
     assert str(Positions(TEXT).at(TEXT.index("祥镇"))) == "4:15"
     assert Positions(TEXT).byte_column(TEXT.index("祥镇")) == 1 + len("　　完成***所学校改造，𠮷".encode())

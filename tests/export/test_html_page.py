@@ -1,4 +1,4 @@
-"""The page: nothing from elsewhere, nothing let through, every anchor there, the whole text unchanged."""
+"""The exported page: self-contained, escaped, with every anchor and the unchanged text."""
 
 import re
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_core_python.base import AXE_SCRIPT
-from checked import DRAFT, NOTHING, PAID, RESULT, TEXT, THERE
+from checked_draft import DRAFT, NOTHING, PAID, RESULT, TEXT, THERE
 from lxml import html
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -25,7 +25,7 @@ def words(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def test_it_needs_nothing_but_itself() -> None:
+def test_the_page_is_self_contained() -> None:
     shown = page()
     assert [*shown.iter("script", "link", "img", "iframe", "object", "base")] == []
     targets = [value for _, name, value, _ in shown.iterlinks() if name in {"href", "src", "action"}]
@@ -38,7 +38,7 @@ def test_it_needs_nothing_but_itself() -> None:
     assert (shown.get("lang"), shown.xpath("//meta/@charset")) == ("zh-CN", ["utf-8"])
 
 
-def test_every_anchor_is_there_once() -> None:
+def test_every_anchor_exists_once() -> None:
     shown = page()
     ids = shown.xpath("//@id")
     assert sorted(ids) == sorted([f"{side}{number}" for side in "ft" for number in range(1, 6)])
@@ -58,7 +58,7 @@ def test_summary() -> None:
     assert "以下是供核对的线索，不是结论" in words(shown)
 
 
-def test_a_finding_beside_its_source() -> None:
+def test_a_finding_next_to_its_source() -> None:
     finding = page().get_element_by_id("f1")
     there, here = finding.xpath('.//p[@class="wording"]')
     assert (there.text_content(), here.text_content()) == (THERE, PAID)
@@ -76,7 +76,7 @@ def test_a_finding_beside_its_source() -> None:
     ]
 
 
-def test_a_finding_without_a_source_is_shown_among_its_neighbours() -> None:
+def test_a_finding_without_a_source_is_shown_in_context() -> None:
     wording = page().get_element_by_id("f4").xpath('.//p[@class="wording"]')[0]
     assert wording.text_content() == "　　理论学习不够深入，对石渡县的情况了解不多。"
     assert [(mark.tag, mark.text) for mark in wording] == [("mark", "石渡县")]
@@ -84,7 +84,7 @@ def test_a_finding_without_a_source_is_shown_among_its_neighbours() -> None:
 
 
 def test_the_whole_text_with_marks() -> None:
-    """Numbers apart it is the draft's text, to the last blank."""
+    """Without the numbers of findings it is exactly the draft's text."""
     whole = page().xpath('//div[@class="whole wording"]')[0]
     marked = [(mark.get("class"), mark.text) for mark in whole.iter("mark")]
     assert marked == [
@@ -100,8 +100,8 @@ def test_the_whole_text_with_marks() -> None:
     assert whole.text_content() == TEXT
 
 
-def test_marks_that_cross() -> None:
-    """Where findings overlap the warning shows; each still has its number where it begins."""
+def test_overlapping_marks() -> None:
+    """Where findings overlap the warning is shown; each has its number where it begins."""
     warning, info = RESULT.findings[0], RESULT.findings[1]
     formula = RESULT.findings[2]
     crossing = (
@@ -120,14 +120,14 @@ def test_marks_that_cross() -> None:
     assert [number.get("id") for number in whole.iter("a")] == ["t1", "t2"]
 
 
-def test_set_phrases_are_folded_away() -> None:
+def test_set_phrases_are_collapsed() -> None:
     folded = page().xpath("//details")[0]
     assert words(folded.find("summary")) == "通用提法 1 处（只计数，不必核对）"
     assert "不忘初心、牢记使命" in words(folded)
     assert page(NOTHING).xpath("//details") == []
 
 
-def test_nothing_is_let_through() -> None:
+def test_markup_in_texts_is_escaped() -> None:
     evil = "<img src=x onerror=alert(1)>"
     finding = replace(RESULT.findings[0], message=evil, replacements=(evil,))
     draft = replace(DRAFT, title=evil)
@@ -136,8 +136,8 @@ def test_nothing_is_let_through() -> None:
     assert words(shown.find(".//h1")) == f"核对记录：{evil}"
 
 
-def test_a_diff_that_does_not_fit_loses_no_text() -> None:
-    """Steps beyond the source's text, or over one another, cannot tear the wording."""
+def test_an_invalid_diff_loses_no_text() -> None:
+    """Operations outside the source's text, or overlapping ones, do not lose characters."""
     first = RESULT.findings[0]
     steps = tuple(
         replace(step, here=Span(0, len(TEXT)), there=Span(0, 10_000)) for step in first.diff if step.type
@@ -146,7 +146,7 @@ def test_a_diff_that_does_not_fit_loses_no_text() -> None:
     assert [side.text_content() for side in finding.xpath('.//p[@class="wording"]')] == [THERE, PAID]
 
 
-def test_nothing_found() -> None:
+def test_no_findings() -> None:
     shown = page(NOTHING)
     assert words(shown).count("没有需要核对的地方") == 2
     assert [*shown.iter("mark", "li")] == []

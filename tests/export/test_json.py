@@ -1,14 +1,14 @@
-"""JSON: the shape of POST /v1/checks, nothing left out."""
+"""The JSON export has the form of POST /v1/checks and leaves nothing out."""
 
 import json
 
-from checked import DRAFT, NOTHING, PAID, RESULT, THERE, span
+from checked_draft import DRAFT, NOTHING, PAID, RESULT, THERE, span
 
 from assistant.domain.codec import encode
 from assistant.export import export_check
 
 
-def test_the_file_is_the_dict() -> None:
+def test_the_file_is_the_encoded_result() -> None:
     data = export_check("json", RESULT, DRAFT)
     assert json.loads(data) == encode(RESULT)
     assert "学校" in data.decode()
@@ -72,8 +72,8 @@ def test_a_finding_with_source_and_diff() -> None:
     }
 
 
-def test_a_finding_without() -> None:
-    """Set phrases are in, too: the caller chooses what to list."""
+def test_a_finding_without_a_source() -> None:
+    """Set phrases are included; the caller chooses what to list."""
     findings = encode(RESULT)["findings"]
     assert [finding["kind"] for finding in findings] == ["self", None, "formula", "within", None, None]
     place = findings[4]
@@ -85,7 +85,7 @@ def test_a_finding_without() -> None:
     )
 
 
-def test_nothing_found() -> None:
+def test_no_findings() -> None:
     assert encode(NOTHING) == {
         "summary": {
             "characters": 180,

@@ -1,11 +1,11 @@
-"""Reviewdog's format: 1-based columns in bytes of UTF-8, ends exclusive."""
+"""Reviewdog's format: columns in bytes of UTF-8 from 1, ends exclusive."""
 
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from checked import DRAFT, NOTHING, RESULT, TEXT, span
+from checked_draft import DRAFT, NOTHING, RESULT, TEXT, span
 
 from assistant.corpus.parse import parse
 from assistant.corpus.readers import read_bytes
@@ -57,7 +57,7 @@ def test_severities() -> None:
     assert [found["severity"] for found in diagnostics()] == ["WARNING", "INFO", "INFO", "WARNING", "WARNING"]
 
 
-def test_nothing_found() -> None:
+def test_no_findings() -> None:
     assert json.loads(export_check("rdjson", NOTHING, DRAFT))["diagnostics"] == []
 
 
@@ -73,8 +73,8 @@ author: 甲某
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
-def test_places_are_those_of_the_file_and_not_of_what_was_read(ends: str) -> None:
-    """Front matter and the marks of Markdown are gone in the text that was checked; a reviewer sees the file."""
+def test_positions_are_those_in_the_file(ends: str) -> None:
+    """The checked text has no front matter and no markup; positions must be those in the file."""
     data = PAGE.replace("\n", ends).encode()
     draft = parse(read_bytes(data, "稿.md").text, source="稿.md")
     begin = draft.text.index("XX公里")
@@ -82,13 +82,13 @@ def test_places_are_those_of_the_file_and_not_of_what_was_read(ends: str) -> Non
     unfilled = Finding("placeholder", Severity.WARNING, Span(begin, begin + 4), "还没有填写", 0.0)
     result = replace(NOTHING, findings=(unfilled,))
 
-    told = json.loads(export_check("rdjson", result, draft, data))
+    log = json.loads(export_check("rdjson", result, draft, data))
     log = json.loads(export_check("sarif", result, draft, data))
     text = export_check("text", result, draft, data).decode()
 
     line = PAGE.split("\n")[7]
     column = line.index("XX公里")
-    place = told["diagnostics"][0]["location"]["range"]
+    place = log["diagnostics"][0]["location"]["range"]
     assert (place["start"], place["end"]) == (
         {"line": 8, "column": len(line[:column].encode()) + 1},
         {"line": 8, "column": len(line[: column + 4].encode()) + 1},

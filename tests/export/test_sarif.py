@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: the constraints of the standard that our output could break, and what a viewer needs."""
+"""SARIF 2.1.0: the constraints of the standard that the output could violate, and what viewers need."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from checked import DRAFT, NOTHING, RESULT, TEXT, THERE
+from checked_draft import DRAFT, NOTHING, RESULT, TEXT, THERE
 
 from assistant.export import export_check
 
@@ -51,8 +51,8 @@ def test_rules_are_described_once_and_referred_to() -> None:
     }
 
 
-def test_regions_tell_the_same_place_three_times() -> None:
-    """By line and column, by offset, and by their text; all from the standard's bases (1, 1 and 0)."""
+def test_regions_agree_in_line_offset_and_text() -> None:
+    """Line and column, offset, and text, with the bases of the standard (1, 1 and 0)."""
     lines = TEXT.split("\n")
     regions = [result["locations"][0]["physicalLocation"]["region"] for result in RUN["results"]]
     spans = [finding.span for finding in RESULT.findings]
@@ -67,7 +67,7 @@ def test_regions_tell_the_same_place_three_times() -> None:
 
 
 def test_levels_and_kinds() -> None:
-    """Whatever is no failure must have level none (3.27.10)."""
+    """A result that is not a failure must have level none (3.27.10)."""
     assert [(each.get("kind", "fail"), each["level"]) for each in RUN["results"]] == [
         ("fail", "warning"),
         ("fail", "note"),
@@ -100,7 +100,7 @@ def test_sources_are_related_locations() -> None:
     )
 
 
-def test_addresses_are_valid_and_lead_back() -> None:
+def test_uris_are_valid_and_identify_the_report() -> None:
     addresses = {each["uri"] for each in everything(LOG) if "uri" in each}
     assert all(re.fullmatch(r"(?:[\w.~!$&'()*+,;=@/-]|%[0-9A-F]{2})+", uri, re.ASCII) for uri in addresses)
     assert "稿件/2024 述职.txt" in {unquote(uri) for uri in addresses}
@@ -108,7 +108,7 @@ def test_addresses_are_valid_and_lead_back() -> None:
     assert bases == set(RUN["originalUriBaseIds"])
 
 
-def test_messages_hold_no_placeholders_and_no_links() -> None:
+def test_messages_have_no_placeholders_and_no_links() -> None:
     """3.11.5 and 3.11.6: braces are doubled, a bracket that would begin a link is escaped."""
     messages = [result["message"]["text"] for result in RUN["results"]]
     assert messages[1] == r"名称请与批复核对 \[见](1)"
@@ -125,7 +125,7 @@ def test_fixes() -> None:
     assert change["replacements"] == [{"deletedRegion": deleted, "insertedContent": {"text": "青岚县"}}]
 
 
-def test_a_finding_is_known_again_after_the_text_has_moved() -> None:
+def test_a_fingerprint_survives_moved_text() -> None:
     moved = replace(DRAFT, text=f"新的一行\n{TEXT}")
     findings = tuple(
         replace(finding, span=type(finding.span)(finding.span.begin + 5, finding.span.end + 5))
@@ -137,6 +137,6 @@ def test_a_finding_is_known_again_after_the_text_has_moved() -> None:
     assert len({each["finding/v1"] for each in prints[0]}) == len(RESULT.findings)
 
 
-def test_nothing_found() -> None:
-    """No results is an empty list, not a missing one: that would mean that nothing was looked for."""
+def test_no_findings() -> None:
+    """Without findings the list is empty; a missing list would mean that the check was not run."""
     assert json.loads(export_check("sarif", NOTHING, DRAFT))["runs"][0]["results"] == []

@@ -1,4 +1,4 @@
-"""Scaffolds as files: text, Markdown, HTML, Word; a user's own templates, and hostile ones."""
+"""Scaffolds as files: text, Markdown, HTML, Word; users' templates, hostile ones included."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -66,14 +66,14 @@ MADE = Scaffold(
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def test_every_form_there_is() -> None:
+def test_every_format() -> None:
     assert sorted(scaffold_exporters()) == ["docx", "html", "json", "md", "txt", "xlsx"]
     with pytest.raises(UnknownValue):
         export_scaffold("exe", MADE)
 
 
 @pytest.mark.parametrize("kind", ["txt", "md", "html"])
-def test_text_forms_say_what_is_filled_and_what_is_open(kind: str) -> None:
+def test_text_formats_show_filled_and_open_slots(kind: str) -> None:
     text = export_scaffold(kind, MADE).decode()
 
     assert "新增城镇就业538人，办结欠薪案件〔数量〕件。" in text
@@ -83,7 +83,7 @@ def test_text_forms_say_what_is_filled_and_what_is_open(kind: str) -> None:
     assert "接着写：《2022年度述职报告》（云岭县副县长，2022年）" in text
 
 
-def test_html_escapes_what_it_is_given() -> None:
+def test_html_is_escaped() -> None:
     page = export_scaffold("html", MADE).decode()
 
     assert "&lt;b&gt;样本少&lt;/b&gt;" in page
@@ -97,7 +97,7 @@ def _document(made: Scaffold) -> tuple[DocumentType, etree._Element]:
 
 
 def _controls(body: etree._Element) -> list[tuple[str, str, bool]]:
-    """Name, text and whether it is open of every content control."""
+    """Name, text and whether it is a placeholder, for every content control."""
     return [
         (
             control.find(f"{_W}sdtPr/{_W}alias").get(f"{_W}val"),
@@ -113,7 +113,7 @@ def _lines(body: etree._Element) -> list[str]:
     return ["".join(line.itertext()) for line in body.findall(f"{_W}body/{_W}p")]
 
 
-def test_word_reads_as_the_report_to_be() -> None:
+def test_the_word_file_has_the_form_of_the_report() -> None:
     document, body = _document(MADE)
 
     assert [line for line in _lines(body) if line] == [
@@ -141,7 +141,7 @@ def test_word_reads_as_the_report_to_be() -> None:
     ]
 
 
-def test_word_tells_in_comments_where_it_comes_from_and_what_to_mind() -> None:
+def test_word_comments_state_sources_and_notes() -> None:
     document, _ = _document(MADE)
     about, salutation, sentence = [comment.text.split("\n") for comment in document.comments]
     assert about[1:] == ["接着《2022年度述职报告》（云岭县副县长，2022年）写。", "注意：<b>样本少</b>"]
@@ -160,7 +160,7 @@ def _section(*items: ScaffoldItem, role: Role = Role.DUTY, portfolio: str | None
     return ScaffoldSection(role, portfolio, items=items)
 
 
-def test_what_others_write_stands_in_a_table_behind_ones_own() -> None:
+def test_items_of_other_authors_are_in_a_table_at_the_end() -> None:
     document, body = _document(
         replace(
             MADE,
@@ -182,7 +182,7 @@ def test_what_others_write_stands_in_a_table_behind_ones_own() -> None:
     ]
 
 
-def test_plans_of_last_year_and_what_others_write_are_told_at_the_heading() -> None:
+def test_heading_comments_list_last_plans_and_missing_matters() -> None:
     todo = replace(
         OWN,
         id="b3",
@@ -227,7 +227,7 @@ def test_problems_are_points_in_two_groups() -> None:
     ]
 
 
-def test_headings_are_ones_own_or_several_peoples_never_one_others() -> None:
+def test_headings_are_own_or_shared_never_of_one_other_author() -> None:
     def headed(*heads: tuple[str, Layer], portfolio: str) -> ScaffoldSection:
         found = tuple(ScaffoldHeading(text, "", layer, 1) for text, layer in heads)
         return ScaffoldSection(Role.DUTY, portfolio, found, (replace(OWN, id=portfolio),))
@@ -248,13 +248,13 @@ def test_headings_are_ones_own_or_several_peoples_never_one_others() -> None:
     ]
 
 
-def test_the_title_is_last_years_with_this_year() -> None:
+def test_the_title_is_last_years_with_the_new_year() -> None:
     own = replace(SOURCE.report, title="副县长2022年述职报告")
     assert _lines(_document(replace(MADE, own=own))[1])[0] == "副县长2024年述职报告"
     assert _lines(_document(replace(MADE, own=None))[1])[0] == "副县长2024年度述职报告"
 
 
-def test_word_leaves_a_blank_where_nothing_is_known() -> None:
+def test_the_word_file_has_a_blank_for_an_empty_portfolio() -> None:
     """The check finds it."""
     bare = replace(MADE, sections=(replace(MADE.sections[1], items=()),))
     assert ("内容", "〔内容〕", True) in _controls(_document(bare)[1])
@@ -276,13 +276,13 @@ def test_the_official_layout() -> None:
     assert document.styles["Normal"].font.size.pt == 16  # type: ignore[attr-defined]
 
 
-def test_a_layout_that_is_not_there() -> None:
+def test_an_unknown_layout_is_refused() -> None:
     with pytest.raises(UnknownValue, match="版式"):
         export_scaffold("docx", MADE, layout="gbt9999")
     assert export_scaffold("docx", MADE, layout="plain")[:2] == b"PK"
 
 
-def test_a_template_of_ones_own(tmp_path: Path) -> None:
+def test_a_users_template(tmp_path: Path) -> None:
     template = tmp_path / "本单位.md"
     lines = "{{ title }}\n{% for s in sections %}\n{% for one in s['items'] %}\n* {{ one.text }}\n{% endfor %}\n{% endfor %}\n"
     template.write_text(lines, "utf-8")

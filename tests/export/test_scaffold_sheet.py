@@ -1,4 +1,4 @@
-"""The fact sheet of a scaffold: written, filled in as an office does, and read back."""
+"""The fact sheet of a scaffold: exported, filled in, and imported again."""
 
 from io import BytesIO
 from typing import Any
@@ -111,7 +111,7 @@ def _table(sheet: Worksheet) -> list[dict[str, Any]]:
     return [dict(zip((str(cell) for cell in head), row, strict=True)) for row in rows]
 
 
-def test_it_asks_for_this_years_figures_beside_last_years() -> None:
+def test_the_sheet_has_a_column_for_this_year_and_one_for_last_year() -> None:
     _, sheet = _sheet()
     assert sheet.cell(1, 1).value == "副县长2024年度述职报告数据表"
     assert "《2023年度述职报告》（云岭县副县长，2023年）" in str(sheet.cell(2, 1).value)
@@ -140,7 +140,7 @@ def test_ids_are_hidden_and_nothing_is_a_formula() -> None:
     assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
 
 
-def test_what_offices_write_into_it_comes_back_to_its_place() -> None:
+def test_entered_figures_are_imported_to_their_slots() -> None:
     book, sheet = _sheet()
     columns = {str(cell.value): cell.column for cell in sheet[3]}
     for row in range(4, sheet.max_row + 1):
@@ -169,7 +169,7 @@ def test_what_offices_write_into_it_comes_back_to_its_place() -> None:
     )
 
 
-def test_a_filled_scaffold_writes_its_figures() -> None:
+def test_a_filled_scaffold_exports_its_figures() -> None:
     filled = fill(MADE, FactSheet((SheetFact("城镇新增就业", "3650", "人"),))).scaffold
     book = load_workbook(BytesIO(export_scaffold("xlsx", filled)))
     assert _table(book["数据表"])[0]["2024年"] == 3650

@@ -1,8 +1,8 @@
-"""The form for a terminal, read as a whole."""
+"""The export as plain text, compared as a whole."""
 
 from dataclasses import replace
 
-from checked import DRAFT, NOTHING, PAID, RESULT, THERE, span
+from checked_draft import DRAFT, NOTHING, PAID, RESULT, THERE, span
 
 from assistant.domain.text import Span
 from assistant.export import export_check
@@ -12,7 +12,7 @@ def text_of(result: object, draft: object = DRAFT) -> str:
     return export_check("text", result, draft).decode()  # type: ignore[arg-type]
 
 
-def test_findings_and_what_they_come_to() -> None:
+def test_findings_and_summary() -> None:
     assert text_of(RESULT) == (
         "稿件/2024 述职.txt:3:3-3:48  请核对  文字重合 · 本人往年 · 仅改数字\n"
         "  与《青岚县教育局局长2022年述职报告》（本人，2022年）近同，仅改数字 2 处\n"
@@ -45,20 +45,20 @@ def test_findings_and_what_they_come_to() -> None:
     )
 
 
-def test_nothing_found() -> None:
+def test_no_findings() -> None:
     assert text_of(NOTHING) == (
         "全文 180 字；文字重合 0.0%（不计标题和通用提法；全部计入 0.0%）；通用提法 0.0%\n没有需要核对的地方\n"
     )
 
 
-def test_a_finding_at_no_character() -> None:
-    """Something that is missing has a place and no text."""
+def test_a_finding_with_an_empty_span() -> None:
+    """A finding about something missing has a position but no text."""
     missing = replace(RESULT.findings[-1], rule="structure", span=Span(0, 0), message="没有“存在的问题”部分")
     block = text_of(replace(RESULT, findings=(missing,)), replace(DRAFT, source="")).split("\n\n")[0]
     assert block == "草稿:1:1  请核对  结构\n  没有“存在的问题”部分"
 
 
-def test_nothing_reaches_the_terminal_but_text() -> None:
+def test_control_characters_are_removed() -> None:
     evil = replace(RESULT.findings[-1], message="请\x1b]0;核对\x07\n第二行", replacements=("甲\x1b[2J",))
     draft = replace(DRAFT, text=DRAFT.text.replace("【】", "\x1b\x07"), source="稿\x1b[31m.txt")
     assert evil.span == span("【】")

@@ -1,11 +1,11 @@
-"""An audit as a workbook: every sheet, no formula whatever a report says."""
+"""An audit as a workbook: every worksheet, and no formula whatever a report contains."""
 
 import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from audit_files import FILE, FINDING, HERE, THERE
+from finished_audit import FILE, FINDING, HERE, THERE
 from openpyxl import load_workbook
 
 from assistant.export import audit_exporters, export_audit
@@ -22,12 +22,12 @@ def _row(book: Any, sheet: str, number: int = 2) -> dict[str, Any]:
     return dict(zip(heads, [cell.value for cell in book[sheet][number]], strict=True))
 
 
-def test_the_sheets_are_these(book: Any) -> None:
+def test_worksheets(book: Any) -> None:
     assert book.sheetnames == ["排名", "两两对照", "聚类", "发现", "设置"]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 
-def test_the_ranking_gives_shares_as_percentages_and_the_files_traces(book: Any) -> None:
+def test_the_ranking_has_percentages_and_file_metadata(book: Any) -> None:
     row = _row(book, "排名")
 
     assert {
@@ -46,14 +46,14 @@ def test_the_ranking_gives_shares_as_percentages_and_the_files_traces(book: Any)
     assert _row(book, "排名", 4)["与哪篇全文相同"] == "r1"
 
 
-def test_a_pair_gives_shares_of_both_and_characters_by_level(book: Any) -> None:
+def test_a_pair_has_shares_of_both_and_characters_by_level(book: Any) -> None:
     row = _row(book, "两两对照")
 
     assert [row[name] for name in row if name.startswith("占在")] == [0.25, 0.3, 0.15, 0.2]
     assert (row["仅改数字（字）"], row["相同（字）"]) == (len(HERE), None)
 
 
-def test_a_cluster_says_who_had_it_first(book: Any) -> None:
+def test_a_cluster_names_its_earliest_report(book: Any) -> None:
     row = _row(book, "聚类")
 
     assert (row["报告篇数"], row["始见年份"]) == (3, 2022)
@@ -61,7 +61,7 @@ def test_a_cluster_says_who_had_it_first(book: Any) -> None:
     assert row["不同写法"] == f"2 处：{THERE}\n1 处：{HERE}"
 
 
-def test_a_finding_stands_with_source_difference_and_decision(book: Any) -> None:
+def test_a_finding_has_source_difference_and_decision(book: Any) -> None:
     row = _row(book, "发现")
 
     assert (row["编号"], row["本篇文字"], row["来源文字"]) == (FINDING.id, HERE, THERE)
@@ -81,12 +81,12 @@ def test_no_cell_of_the_book_is_a_formula(book: Any) -> None:
     assert [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
 
 
-def test_the_settings_say_what_was_left_out(book: Any) -> None:
-    told = [(row[0].value, row[1].value) for row in book["设置"]]
+def test_the_settings_state_what_was_left_out(book: Any) -> None:
+    rows = [(row[0].value, row[1].value) for row in book["设置"]]
 
-    assert ("说明", FILE.result.warnings[0]) in told
-    assert ("范围", "材料集“2023年”（3 篇）") in told
-    assert any("不是结论" in text for _, text in told)
+    assert ("说明", FILE.result.warnings[0]) in rows
+    assert ("范围", "材料集“2023年”（3 篇）") in rows
+    assert any("不是结论" in text for _, text in rows)
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_the_settings_say_what_was_left_out(book: Any) -> None:
     [("a\x00b\x0bc", "abc"), ("行\n行", "行\n行"), ("\ud800", "?"), ("字" * 40_000, "字" * 31_999 + "…")],
     ids=["controls", "line end", "lone surrogate", "too long"],
 )
-def test_a_cell_holds_what_it_can(text: str, kept: str) -> None:
+def test_cell_texts_are_limited(text: str, kept: str) -> None:
     assert plain(text) == kept
 
 
-def test_an_empty_audit_makes_a_book_with_heads(book: Any) -> None:
+def test_an_empty_audit_has_worksheets_with_headers(book: Any) -> None:
     empty = replace(FILE.result, reports=(), findings=(), pairs=(), clusters=(), chains=(), hints=())
 
     made = load_workbook(io.BytesIO(export_audit("xlsx", replace(FILE, result=empty))))
@@ -106,6 +106,6 @@ def test_an_empty_audit_makes_a_book_with_heads(book: Any) -> None:
     assert [made[name].max_row for name in ("排名", "两两对照", "聚类", "发现")] == [1, 1, 1, 1]
 
 
-def test_every_form_of_an_audit_is_evidence_and_no_verdict() -> None:
+def test_no_format_of_an_audit_states_a_verdict() -> None:
     for kind in audit_exporters():
         assert "抄袭".encode() not in export_audit(kind, FILE)

@@ -1,4 +1,4 @@
-"""Random reports made from a seed, and a slow reference index that tries everything."""
+"""Random reports from a seed, and a slow reference index by exhaustive search."""
 
 import math
 import random
@@ -58,13 +58,13 @@ _COMMON = ("同一段话，年年都有。", "同一段話，年年都有。", "
 
 
 def passages_of(rng: random.Random, count: int) -> list[str]:
-    """Texts of passages, a few words each; some occur several times, some hold no word at all."""
+    """Texts of passages, a few words each; some are repeated, some contain no word at all."""
     texts = ["".join(rng.choices(_WORDS, k=rng.randint(1, 14))) for _ in range(count)]
     return [rng.choice((*_COMMON, text, text, text, text)) for text in texts]
 
 
 def random_report(rng: random.Random, report_id: str, count: int | None = None) -> Report:
-    """A report in which every field may be filled."""
+    """A random report in which every field may have a value."""
     texts = passages_of(rng, rng.randint(0, 12) if count is None else count)
     text = f"{report_id}号述职报告\n" + "\n".join(texts)
     passages = []
@@ -111,7 +111,7 @@ def unit_vectors(rng: random.Random, count: int) -> NDArray[np.float32]:
 
 @dataclass
 class Reference:
-    """What an index should answer, computed from a dict of all reports by trying everything."""
+    """The expected answers of an index, computed from a dict of all reports by exhaustive search."""
 
     reports: dict[str, tuple[Report, NDArray[np.float32]]] = field(default_factory=dict)
 

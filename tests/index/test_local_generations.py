@@ -1,4 +1,4 @@
-"""Generations of the local index: how they are built, merged, shared, kept and removed."""
+"""Generations of the local index: building, merging, sharing, keeping and removing them."""
 
 import json
 import os
@@ -279,7 +279,7 @@ def test_nothing_is_visible_without_commit(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_cancelled_commit_may_be_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the cancelled attempt left is not in the generation."""
+    """The generation contains nothing of the cancelled attempt."""
     monkeypatch.setattr(writer_module, "BUFFER_PASSAGES", 10)
     calls = iter(range(100))
 

@@ -1,4 +1,4 @@
-"""A writer killed at any moment leaves a whole index, the old one or the new, and the next writer continues.
+"""A writer that is killed at any moment leaves a complete index, the old or the new one; the next writer continues.
 
 ``ASSISTANT_KILLS=50`` kills it fifty times; by default it is killed five times.
 """

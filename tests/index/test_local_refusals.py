@@ -1,4 +1,4 @@
-"""Which indexes the local kind refuses to read, and that the cure it names works."""
+"""Which indexes the local backend refuses to read, and that the stated cure works."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ def test_no_index(tmp_path: Path) -> None:
     ids=["other encoder", "other dimensions"],
 )
 def test_another_encoder_needs_a_rebuild(tmp_path: Path, model: object) -> None:
-    """It is refused with the cure, and the cure works while old readers go on."""
+    """It is refused with a cure that works while old readers continue."""
     commit(tmp_path, names(0, 5))
     old = open_index(tmp_path, MODEL)
     for opening in (open_index, open_writer):
@@ -89,7 +89,7 @@ def _damage_current(generation: Path) -> None:
     ],
 )
 def test_a_damaged_index_is_refused(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    """With the cure, for readers and writers; and the cure works."""
+    """For readers and writers, with a cure that works."""
     name = commit(tmp_path, names(0, 5))
     damage(tmp_path / "generations" / name)
     for opening in (open_index, open_writer):

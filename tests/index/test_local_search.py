@@ -1,4 +1,4 @@
-"""The local index against a reference that tries everything, under random filters, access and histories."""
+"""The local index compared with an exhaustive reference, under random filters, access and histories."""
 
 import os
 import random
@@ -189,7 +189,7 @@ def test_facets(grown: tuple[Index, Reference], filters: Filters, access: Access
     "access", [ALL_COLLECTIONS, Access(frozenset({"甲库"})), Access(frozenset())], ids=str
 )
 def test_reports_and_same_text_within_access(grown: tuple[Index, Reference], access: Access) -> None:
-    """A report comes back as it was put, and one outside the access is not found."""
+    """A report is returned unchanged, and one outside the access is not found."""
     index, reference = grown
     reached = {
         name: report
@@ -255,7 +255,7 @@ def test_passages_come_in_the_order_requested(grown: tuple[Index, Reference]) ->
 @pytest.mark.parametrize("query", ["农民工工资按时发放", "改革开放", "調研短板", "将", "下降３％", "𠮷"])
 @pytest.mark.parametrize("common", [0.02, 0.1, 1.0])
 def test_bm25_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, common: float) -> None:
-    """In an index without gaps the scores are BM25's to the digit, in the lexical and in the exact mode."""
+    """In an index without removed reports the scores are exactly those of BM25, in lexical and exact mode."""
     monkeypatch.setattr(bm25, "COMMON_CHARACTER_SHARE", common)
     monkeypatch.setattr(bm25, "CHARACTER_WEIGHT", 0.5)
     rng, reference = random.Random(11), Reference()

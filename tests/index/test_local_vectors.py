@@ -1,4 +1,4 @@
-"""Vectors as codes: right to the fourth digit, and the nearest are the nearest, whatever the dimensions."""
+"""Vectors as codes: scores are right to the fourth digit and the nearest are found, for all dimensions."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def _unit(seed: int, count: int, dimensions: int) -> NDArray[np.float32]:
 def test_nearest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dimensions: int, share: float | None
 ) -> None:
-    """FAISS has other code for other dimensions and processors: all of it must give the float vectors' answer."""
+    """FAISS has different code for different dimensions and processors, all of which must agree with float vectors."""
     monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
     report, queries = _unit(0, COUNT, dimensions), _unit(1, 5, dimensions)
     write_vectors(tmp_path, report)
@@ -39,8 +39,8 @@ def test_nearest(
         assert len(set(rows.tolist())) == 10
 
 
-def test_wide_but_far_from_the_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where none of the best passes a filter that most pass, the right ones are found all the same."""
+def test_a_wide_filter_that_excludes_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When most rows pass the filter but none of the nearest does, the right ones are still found."""
     monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
     report, vector = _unit(0, COUNT, 64), _unit(1, 1, 64)[0]
     write_vectors(tmp_path, report)
@@ -51,7 +51,7 @@ def test_wide_but_far_from_the_query(tmp_path: Path, monkeypatch: pytest.MonkeyP
     np.testing.assert_allclose(found, np.sort(scores[mask])[::-1][:20], atol=2e-4)
 
 
-def test_a_zero_query_finds_as_many_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zero_query_finds_as_many_as_requested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "DIRECT_SCORING_LIMIT", 0)
     write_vectors(tmp_path, _unit(0, COUNT, 32))
     rows, scores = SegmentVectors(tmp_path, 32).nearest(np.zeros(32, np.float32), 7, Selection(COUNT, None))
@@ -59,7 +59,7 @@ def test_a_zero_query_finds_as_many_as_asked(tmp_path: Path, monkeypatch: pytest
     np.testing.assert_allclose(scores, 0, atol=1e-6)
 
 
-def test_codes_hold_a_component_to_the_fifth_digit() -> None:
+def test_codes_are_exact_to_the_fifth_digit() -> None:
     """Both bytes together are the value; the extremes of a unit vector fit."""
     report = np.concatenate([_unit(3, 50, 16), np.eye(16, dtype=np.float32), -np.eye(16, dtype=np.float32)])
     high, low = quantise(report)

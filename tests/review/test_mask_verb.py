@@ -16,20 +16,20 @@ def _run(*arguments: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_the_copy_stands_on_the_screen_and_the_list_beside_it(filed: Path, tmp_path: Path) -> None:
+def test_the_copy_stands_on_the_screen_and_the_list_beside_it(indexed: Path, tmp_path: Path) -> None:
     draft = tmp_path / "草稿.txt"
     draft.write_text(DRAFT, encoding="gb18030")
-    code, copy, listed = _run(str(draft), "--index", str(filed / "index"))
+    code, copy, listed = _run(str(draft), "--index", str(indexed / "index"))
 
     assert code == 0
     assert copy.splitlines()[2] == "　　村民***的电话是***，屋顶修好了。"
     assert listed.splitlines() == ["姓名：王大山 → ***", "电话：13800138000 → ***"]
 
 
-def test_the_list_in_json(filed: Path, tmp_path: Path) -> None:
+def test_the_list_in_json(indexed: Path, tmp_path: Path) -> None:
     draft = tmp_path / "草稿.txt"
     draft.write_text(DRAFT, encoding="utf-8")
-    _, told, _ = _run(str(draft), "--index", str(filed / "index"), "--json")
+    _, told, _ = _run(str(draft), "--index", str(indexed / "index"), "--json")
 
     begin = DRAFT.index("王大山")
     assert json.loads(told)[0] == {
@@ -40,13 +40,13 @@ def test_the_list_in_json(filed: Path, tmp_path: Path) -> None:
     }
 
 
-def test_a_word_file_comes_back_masked(filed: Path, tmp_path: Path) -> None:
+def test_a_word_file_comes_back_masked(indexed: Path, tmp_path: Path) -> None:
     draft, copy = tmp_path / "草稿.docx", tmp_path / "公开.docx"
     document = Document()
     for line in DRAFT.splitlines():
         document.add_paragraph(line.strip())
     document.save(str(draft))
-    code, _, listed = _run(str(draft), "--index", str(filed / "index"), "-o", str(copy))
+    code, _, listed = _run(str(draft), "--index", str(indexed / "index"), "-o", str(copy))
 
     assert code == 0
     assert [paragraph.text for paragraph in Document(str(copy)).paragraphs][2] == (

@@ -1,4 +1,4 @@
-"""What is asked of the index, and what a hit shows of why it is there."""
+"""Highlights in hits."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Phrases that come and go, over a shelf whose changes are known."""
+"""Trends of phrases in a corpus whose changes are known."""
 
 from pathlib import Path
 
@@ -45,8 +45,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     (folder / "corpus").mkdir()
     rows = ["file,id,title,author,year"]
     for year in (2018, 2019, 2020, 2021, 2022, 2023):
-        said = (EARLY if year <= 2020 else LATE) + ALWAYS
-        text = f"{year}年述职报告\n一、履职情况\n" + "".join(f"　　{one}，大家都说好。\n" for one in said)
+        phrases = (EARLY if year <= 2020 else LATE) + ALWAYS
+        text = f"{year}年述职报告\n一、履职情况\n" + "".join(f"　　{one}，大家都说好。\n" for one in phrases)
         (folder / f"corpus/{year}.txt").write_text(text, encoding="utf-8")
         rows.append(f"{year}.txt,r{year},,{'甲乙丙'[year % 3]},{year}")
     (folder / "corpus/x.txt").write_text(
@@ -83,7 +83,7 @@ def test_a_phrase_by_year_and_author(service: Assistant) -> None:
     assert first.low < first.rate < first.high
 
 
-def test_what_the_figures_cannot_bear_is_said(service: Assistant) -> None:
+def test_notes_state_the_limits_of_the_figures(service: Assistant) -> None:
     [use] = service.uses(["乡村公路"])
     [own] = service.uses(["路好走了"])
 
@@ -94,7 +94,7 @@ def test_what_the_figures_cannot_bear_is_said(service: Assistant) -> None:
     assert (own.count, own.reports) == (1, 1)
 
 
-def test_a_phrase_nobody_uses(service: Assistant) -> None:
+def test_an_unused_phrase(service: Assistant) -> None:
     [use] = service.uses(["海绵城市"])
 
     assert (use.count, use.reports, use.authors, use.notes) == (0, 0, (), ())
@@ -102,14 +102,14 @@ def test_a_phrase_nobody_uses(service: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"), [(["路"], "太短或太长"), (["长" * 41], "太短或太长"), (["提法"] * 7, "最多 6 个")]
+    ("wanted", "message"), [(["路"], "太短或太长"), (["长" * 41], "太短或太长"), (["提法"] * 7, "最多 6 个")]
 )
-def test_what_cannot_be_looked_up(service: Assistant, asked: list[str], message: str) -> None:
+def test_invalid_phrases_are_refused(service: Assistant, wanted: list[str], message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        service.uses(asked)
+        service.uses(wanted)
 
 
-def test_what_rises_and_what_fades(service: Assistant) -> None:
+def test_rising_and_fading_phrases(service: Assistant) -> None:
     changed = service.change()
 
     assert changed.since == 2021
@@ -120,12 +120,12 @@ def test_what_rises_and_what_fades(service: Assistant) -> None:
     assert [(one.first, one.last) for one in changed.periods] == [(year, year) for year in range(2018, 2024)]
 
 
-def test_a_year_of_ones_own(service: Assistant) -> None:
+def test_a_given_year(service: Assistant) -> None:
     assert service.change(2019).since == 2019
     assert service.change(2030).notes == ("2030年之前或以后没有报告，无从比较。",)
 
 
-def test_it_is_remembered(service: Assistant) -> None:
+def test_results_are_cached(service: Assistant) -> None:
     assert service.change() is service.change()
 
 
@@ -143,8 +143,8 @@ def test_too_little_to_compare(tmp_path: Path) -> None:
     assert changed.notes == ("有年度的报告太少，看不出变化：至少要两个年度、六篇报告。",)
 
 
-def test_phrases_stand_together_and_apart() -> None:
-    """Whole words only: neither their halves nor what happens to stand beside them."""
+def test_phrases_are_whole_words() -> None:
+    """Whole words only: neither parts of them nor adjacent characters."""
     found = phrases(EARLY + LATE + ALWAYS, [0] * 6 + [1] * 6 + [2] * 6, min_count=4, min_texts=3)
 
     assert dict(zip(found.words, found.counts.tolist(), strict=True)) == {
@@ -165,7 +165,7 @@ def test_beyond_the_basic_plane() -> None:
     }
 
 
-def test_nothing_to_read() -> None:
+def test_no_text() -> None:
     found = phrases(["", "短"], [0, 1], min_count=2, min_texts=1)
 
     assert (found.words, found.counts.shape) == ((), (0, 2))
@@ -185,7 +185,7 @@ def test_no_negative_counts() -> None:
         interval(-1)
 
 
-def test_log_odds_of_equal_rates_are_nothing() -> None:
+def test_log_odds_of_equal_rates_are_zero() -> None:
     z = log_odds(np.array([10, 40, 0]), np.array([10, 0, 40]), 10_000.0, 10_000.0)
 
     assert z[0] == pytest.approx(0.0)
@@ -193,7 +193,7 @@ def test_log_odds_of_equal_rates_are_nothing() -> None:
     assert z[1] > 3
 
 
-def test_a_large_shelf_is_counted_by_passage(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_corpus_is_counted_by_passage(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.trends.use.MAX_WHOLE_CHARACTERS", 10)
 
     [use] = service.uses(["乡村公路"])

@@ -1,4 +1,4 @@
-"""Walking a corpus: what counts as a report, and what each is called."""
+"""Walking through a corpus folder: which files are reports, and their ids."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from assistant.base.errors import BadInput
 from assistant.corpus.ingest.walk import digest, report_id, walk
 
 
-def test_reports_are_told_from_what_lies_beside_them(tmp_path: Path) -> None:
+def test_reports_are_distinguished_from_other_files(tmp_path: Path) -> None:
     for name in (
         "二〇二二/局长.docx",
         "二〇二二/扫描.jpg",
@@ -31,14 +31,14 @@ def test_reports_are_told_from_what_lies_beside_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "message"), [("没有", "不存在"), ("文件.txt", "不是文件夹")])
-def test_a_corpus_that_is_no_folder_is_refused(tmp_path: Path, name: str, message: str) -> None:
+def test_a_corpus_that_is_not_a_folder_is_refused(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "文件.txt").write_text("x")
 
     with pytest.raises(BadInput, match=message):
         walk(tmp_path / name)
 
 
-def test_an_id_is_the_given_one_or_made_from_the_path() -> None:
+def test_an_id_is_given_or_derived_from_the_path() -> None:
     assert report_id("县/述职.txt", {"id": "K1"}) == "K1"
     assert (
         report_id("县/述职.txt", {})

@@ -1,4 +1,4 @@
-"""An indexer killed at any moment leaves the index as it was or as it was to be: whole, answering, swept.
+"""An indexer that is killed at any moment leaves a complete index, the old or the new one, without leftovers.
 
 ``ASSISTANT_KILLS=50`` kills it fifty times; the suite does it a few times. Half of the kills fall anywhere in
 the run, half just after the index folder first changes, when there is most to lose.
@@ -38,16 +38,16 @@ from pathlib import Path
 from assistant.service import Assistant
 from assistant.domain.results import Query
 from assistant.settings import Settings
-desk = Assistant(Settings(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])))
+assistant = Assistant(Settings(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])))
 stop, queries = Path(sys.argv[3]), sys.argv[4:]
-seen, asked = set(), 0
+seen, searches = set(), 0
 while not stop.exists():
-    result = desk.search(Query(queries[asked % len(queries)]))
+    result = assistant.search(Query(queries[searches % len(queries)]))
     assert len(result.hits) == 10, result
     seen.add(result.candidates)
-    asked += 1
+    searches += 1
     time.sleep(0.005)
-print(json.dumps({"asked": asked, "candidates": sorted(seen)}))
+print(json.dumps({"searches": searches, "candidates": sorted(seen)}))
 """
 
 
@@ -72,7 +72,7 @@ def _write(corpus: Path, files: dict[str, str]) -> None:
 
 
 def _answer(corpus: Path, index: Path) -> dict[str, object]:
-    """What an index holds and says, but for the name of its generation."""
+    """The content of an index and its answers, without the name of its generation."""
     service = Assistant(Settings(corpus=corpus, index=index))
     found: dict[str, object] = {"passages": service.stock().passages, "facets": service.facet_values()}
     for record in service.reports():
@@ -97,7 +97,7 @@ def _state(folder: Path) -> list[str]:
 
 
 def _wait(until: Callable[[], bool], seconds: float = 30) -> bool:
-    """Whether it came true in time."""
+    """Whether ``until`` became true in time."""
     end = time.monotonic() + seconds
     while not until():
         if time.monotonic() > end:
@@ -107,8 +107,8 @@ def _wait(until: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 @pytest.mark.slow
-def test_a_killed_indexer_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    """And another process that searches all the while never sees an error, nor anything between the two."""
+def test_a_killed_indexer_leaves_the_old_or_the_new_state(tmp_path: Path) -> None:
+    """Another process that searches in the meantime never sees an error or a partial state."""
     corpus, index, stop = tmp_path / "corpus", tmp_path / "index", tmp_path / "stop"
     changed = {**_files(PLACES[1:], 3), **_files(PLACES[:2], 7)}
     del changed[f"{PLACES[-1]}.txt"]
@@ -156,17 +156,17 @@ def test_a_killed_indexer_leaves_the_old_state_or_the_new_one(tmp_path: Path) ->
             assert len(list((index / "generations").iterdir())) <= 2
     finally:
         stop.touch()
-        told = reader.communicate(timeout=60)[0]
+        output = reader.communicate(timeout=60)[0]
     assert reader.returncode == 0
-    seen = json.loads(told)
-    assert seen["asked"] > KILLS
+    seen = json.loads(output)
+    assert seen["searches"] > KILLS
     assert set(seen["candidates"]) <= {answer["passages"] for answer in answers}
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.skipif(os.cpu_count() == 1, reason="one core: no workers are started")
-def test_a_killed_indexer_takes_its_workers_along(tmp_path: Path) -> None:
-    """Workers that parse for it would else wait for work for ever."""
+def test_the_workers_of_a_killed_indexer_end(tmp_path: Path) -> None:
+    """Otherwise worker processes would wait forever."""
     corpus = tmp_path / "corpus"
     _write(corpus, _files([f"{first}{second}" for first in PLACES for second in PLACES], 3))
     indexer = _start(corpus, tmp_path / "index")

@@ -1,4 +1,4 @@
-"""Many files are parsed by several processes; nothing of it shows but the speed."""
+"""Many files are parsed by several processes, with the same result as by one."""
 
 from pathlib import Path
 
@@ -22,24 +22,24 @@ def service(tmp_path: Path) -> Assistant:
     return Assistant(Settings(corpus=corpus, index=tmp_path / "index"))
 
 
-def test_every_file_is_filed_or_refused_as_itself(service: Assistant) -> None:
-    told: list[tuple[int, int]] = []
+def test_every_file_is_indexed_or_refused_under_its_name(service: Assistant) -> None:
+    reported: list[tuple[int, int]] = []
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage == "读取与解析":
-            told.append((done, total))
+            reported.append((done, total))
 
     result = service.ingest(progress=progress)
 
     assert [refusal.file for refusal in result.refused] == ["07.txt"]
-    assert told == [(done, FILES) for done in range(1, FILES + 1)]
+    assert reported == [(done, FILES) for done in range(1, FILES + 1)]
     texts = {record.source: service.report(record.id).text for record in service.reports()}
     files = [path for path in sorted(service.settings.corpus.iterdir()) if path.name != "07.txt"]
     assert texts == {path.name: path.read_text(encoding="utf-8") for path in files}
 
 
-def test_nothing_is_filed_when_progress_cancels(service: Assistant) -> None:
-    """What is raised comes out, and the next run finds the way free."""
+def test_nothing_is_indexed_when_progress_cancels(service: Assistant) -> None:
+    """The exception is passed on, and the next run is not blocked."""
 
     def cancel(stage: str, done: int, total: int) -> None:
         if done == 5:
@@ -53,7 +53,7 @@ def test_nothing_is_filed_when_progress_cancels(service: Assistant) -> None:
     assert len(service.ingest().added) == FILES - 1
 
 
-def test_an_unchanged_pile_stays(service: Assistant) -> None:
+def test_an_unchanged_corpus_keeps_its_generation(service: Assistant) -> None:
     first = service.ingest()
     again = service.ingest()
 

@@ -1,4 +1,4 @@
-"""reports.csv: read from every folder, checked row by row, corrected in place."""
+"""reports.csv is read in every folder, validated row by row and updated in place."""
 
 import re
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_rows_belong_to_files_relative_to_their_table(tmp_path: Path, encoding: 
     assert manifest.rows["县/述职.txt"]["title"] == "2022年述职报告"
 
 
-def test_what_cannot_be_used_is_told_by_row(tmp_path: Path) -> None:
+def test_invalid_values_are_reported_with_their_row(tmp_path: Path) -> None:
     _write(tmp_path / "有.txt", "文")
     _write(tmp_path / "reports.csv", "file,年度,year\n没有.txt,,2022\n,,2023\n有.txt,,2024\n")
 
@@ -54,7 +54,7 @@ def test_what_cannot_be_used_is_told_by_row(tmp_path: Path) -> None:
     ],
     ids=["no file column", "one id for two"],
 )
-def test_a_table_that_would_mislead_is_refused(tmp_path: Path, table: str, message: str) -> None:
+def test_an_ambiguous_table_is_refused(tmp_path: Path, table: str, message: str) -> None:
     _write(tmp_path / "a.txt", "文")
     _write(tmp_path / "b.txt", "文")
     _write(tmp_path / "reports.csv", table)
@@ -87,14 +87,14 @@ def test_metadata_from_fields(fields: dict[str, str], metadata: Metadata, warnin
 
 
 @pytest.mark.parametrize("written", ["人社，教育", "人社,教育", "人社；教体", "人社\n教育"])
-def test_several_portfolios_are_several_wherever_they_are_written(written: str) -> None:
-    """In reports.csv and front matter, in PATCH and the form of a report, and in the form of a draft."""
+def test_lists_of_portfolios_are_split_alike_everywhere(written: str) -> None:
+    """In reports.csv, front matter, PATCH requests, and the forms for reports and drafts."""
     assert metadata_from({"portfolios": written}, load())[0].portfolios == ("人社", "教育")
     assert corrections({"portfolios": written}, load()) == {"portfolios": "人社;教育"}
     assert Told(portfolios=written).metadata().portfolios == tuple(re.split("[，,；\n]", written))
 
 
-def test_an_unknown_portfolio_is_told_and_left_out() -> None:
+def test_an_unknown_portfolio_is_reported_and_left_out() -> None:
     metadata, warnings = metadata_from({"portfolios": "炼丹;人社"}, load())
 
     assert metadata.portfolios == ("人社",)
@@ -102,7 +102,7 @@ def test_an_unknown_portfolio_is_told_and_left_out() -> None:
     assert "“炼丹”" in warnings[0]
 
 
-def test_a_correction_goes_where_the_row_is_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_a_correction_changes_the_existing_row_only(tmp_path: Path) -> None:
     _write(tmp_path / "县/述职.txt", "文")
     _write(tmp_path / "县/reports.csv", "file,备注,year\n述职.txt,勿删,2021\n别人.txt,,2020\n")
 
@@ -116,7 +116,7 @@ def test_a_correction_goes_where_the_row_is_and_keeps_the_rest(tmp_path: Path) -
     assert not (tmp_path / "reports.csv").exists()
 
 
-def test_a_first_correction_makes_the_table(tmp_path: Path) -> None:
+def test_a_first_correction_creates_the_table(tmp_path: Path) -> None:
     _write(tmp_path / "县/述职.txt", "文")
 
     update_row(tmp_path, "县/述职.txt", {"year": "2022"})

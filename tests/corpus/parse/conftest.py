@@ -1,4 +1,4 @@
-"""Makes the layouts beside the tests importable."""
+"""Makes the module ``layouts`` in this folder importable."""
 
 import sys
 from pathlib import Path

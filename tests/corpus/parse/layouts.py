@@ -1,4 +1,4 @@
-"""One report in many layouts, for the tests of the parser: parts with their roles, ⟨⟩ around the heads."""
+"""One report in many layouts, for tests of the parser: parts with their roles, heads in ⟨⟩."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ Part = tuple[Role | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, its sections as (role, text without white space at the edges), and its heads."""
+    """A text, its sections as (role, text without surrounding white space), and its heads."""
 
     text: str
     sections: list[tuple[Role, str]]
@@ -40,7 +40,7 @@ class Example:
 
 
 def example(parts: list[Part]) -> Example:
-    """The example that parts make. A part without a role is a title."""
+    """The example made of parts. A part without a role is a title."""
     marked = "".join(words for _, words in parts)
     return Example(
         text=re.sub("[⟨⟩]", "", marked),
@@ -50,7 +50,7 @@ def example(parts: list[Part]) -> Example:
 
 
 def full(head: str, item: str, *, title: str = TITLE, gap: str = "\n", indent: str = "") -> Example:
-    """A report of six sections. In ``head`` and ``item`` {n} is a number, {h} a Han, {w} a wide, {c} a circled one."""
+    """A report of six sections. In ``head`` and ``item`` {n} is an Arabic number, {h} Chinese, {w} full-width, {c} circled."""
 
     def numbered(frame: str, n: int, words: str) -> str:
         return indent + frame.format(n=n, h=HAN[n - 1], w=WIDE[n], c="①②③④⑤⑥"[n - 1], x=words)
@@ -75,7 +75,7 @@ def full(head: str, item: str, *, title: str = TITLE, gap: str = "\n", indent: s
 
 
 def short(**parts: str) -> Example:
-    """A report of the parts given, by the English names of their roles, each a line or more."""
+    """A report of the given parts, by the English names of their roles; each is one line or more."""
     named: list[Part] = [(None, TITLE)]
     named += [(Role[name.rstrip("_").upper()], words + "\n") for name, words in parts.items()]
     return example(named)

@@ -1,4 +1,4 @@
-"""Where the closing begins, and what is annexed."""
+"""Where the closing and the annexes (附件) begin."""
 
 import pytest
 

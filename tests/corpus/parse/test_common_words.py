@@ -1,4 +1,4 @@
-"""Words in common use, that no name of a place holds."""
+"""Common words, which names of places do not contain."""
 
 import pytest
 
@@ -13,9 +13,9 @@ def test_verbs_and_nouns_of_official_prose_are_common(stem: str) -> None:
 @pytest.mark.parametrize(
     "stem", ["石渡", "临溪", "云台", "青岚", "梧桐", "清源", "长岭", "城关", "牛角湾", "柿子坪", "青"]
 )
-def test_names_hold_none(stem: str) -> None:
+def test_names_contain_no_common_word(stem: str) -> None:
     assert not holds_common_word(stem)
 
 
-def test_only_pieces_of_two_characters_count() -> None:
+def test_only_tokens_of_two_characters_count() -> None:
     assert {len(word) for word in common_words()} == {2}

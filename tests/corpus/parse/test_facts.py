@@ -1,4 +1,4 @@
-"""All facts of a text together: in order, not overlapping, inside the text."""
+"""All facts of a text: in order, not overlapping, within the text."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,13 +30,13 @@ def test_kinds_together_and_in_order() -> None:
     ]
 
 
-def test_a_name_has_the_figures_in_it() -> None:
+def test_figures_in_a_name_belong_to_the_name() -> None:
     text = "送到市第三中学就读"
 
     assert [(fact.kind.value, fact.span.of(text)) for fact in find_facts(text)] == [("org", "市第三中学")]
 
 
-def test_nothing_in_nothing() -> None:
+def test_an_empty_text_has_no_facts() -> None:
     assert find_facts("") == ()
 
 
@@ -50,7 +50,7 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_any_text_will_do(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     assert all(fact.span.of(text) for fact in find_facts(text))
 
 
@@ -63,7 +63,7 @@ def test_a_document_s_title_is_one_fact_whatever_it_names() -> None:
     ]
 
 
-def test_ranks_hours_and_spoken_money() -> None:
+def test_ranks_hours_and_colloquial_sums() -> None:
     text = "产值前十位的企业挨家去，每天腾出一小时，500块以上的开支当众念。"
 
     assert [(fact.kind, fact.span.of(text)) for fact in find_facts(text)] == [
@@ -73,7 +73,7 @@ def test_ranks_hours_and_spoken_money() -> None:
     ]
 
 
-def test_a_county_without_its_ending_and_an_officer_behind_a_town() -> None:
+def test_a_county_without_its_ending_and_an_office_after_a_town() -> None:
     text = "到白沙县任职前，我从青石乡乡长任上调来。白沙是山里的县，在白沙当差不容易。"
 
     assert [fact.span.of(text) for fact in find_facts(text) if fact.kind is FactKind.PLACE] == [
@@ -84,7 +84,7 @@ def test_a_county_without_its_ending_and_an_officer_behind_a_town() -> None:
     ]
 
 
-def test_one_that_is_built_or_bought_counts() -> None:
+def test_one_thing_built_or_bought_is_a_figure() -> None:
     text = "再建一座泵房，添一台水泵，还像一座山。"
 
     assert [fact.span.of(text) for fact in find_facts(text)] == ["一座", "一台"]

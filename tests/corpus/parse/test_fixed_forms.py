@@ -1,4 +1,4 @@
-"""Facts with a form of their own: masks, documents, dates, shares, hours, ranks, spoken sums."""
+"""Facts of a fixed form: masks, documents, dates, shares, hours, ranks, colloquial sums."""
 
 import pytest
 
@@ -86,5 +86,5 @@ def test_forms_that_are_facts(text: str, expected: list[tuple[str, str]]) -> Non
         "打折扣",
     ],
 )
-def test_what_only_looks_like_one(text: str) -> None:
+def test_no_facts_of_a_fixed_form(text: str) -> None:
     assert found(text) == []

@@ -1,4 +1,4 @@
-"""Marks that open a point, in every width and form, and what only looks like one."""
+"""Markers that open a point, in every width and form, and text that only looks like one."""
 
 from itertools import zip_longest
 
@@ -48,7 +48,7 @@ MARKED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), MARKED, ids=[text for text, _ in MARKED])
-def test_marks(text: str, expected: tuple[MarkerKind, int, str]) -> None:
+def test_markers(text: str, expected: tuple[MarkerKind, int, str]) -> None:
     marker = lines(text)[0].marker
 
     assert marker is not None
@@ -71,7 +71,7 @@ UNMARKED = [
 
 
 @pytest.mark.parametrize("text", UNMARKED)
-def test_what_is_no_mark(text: str) -> None:
+def test_no_markers(text: str) -> None:
     assert lines(text)[0].marker is None
 
 
@@ -83,7 +83,7 @@ def test_han_numbers(numeral: str, value: int) -> None:
     assert han_number(numeral) == value
 
 
-def test_lines_leave_out_white_space() -> None:
+def test_lines_exclude_surrounding_white_space() -> None:
     text = "\n  标题 \n\n\u3000\u3000正文，𠮷店。\t\n"
 
     assert [line.span.of(text) for line in lines(text)] == ["标题", "正文，𠮷店。"]
@@ -111,7 +111,7 @@ def test_series_within_a_line(text: str, expected: list[str]) -> None:
     assert ["|".join(text[m.begin : m.end] for m in series) for series in found] == expected
 
 
-def test_a_number_may_count_on_in_the_next_line() -> None:
+def test_a_series_may_continue_in_the_next_line() -> None:
     text = "二、干得实。①修路。修了三条。\n②架桥。架了两座。"
     first, second = lines(text)
 
@@ -120,7 +120,7 @@ def test_a_number_may_count_on_in_the_next_line() -> None:
 
 
 @given(st.text(alphabet="一二三是要、（）(1.①—#第首先。；：，\n \u3000学𠮷", max_size=60))
-def test_marks_lie_in_their_lines(text: str) -> None:
+def test_markers_are_within_their_lines(text: str) -> None:
     found = lines(text)
 
     for line, below in zip_longest(found, found[1:]):

@@ -1,4 +1,4 @@
-"""Title, year, office and region from what a report says of itself."""
+"""Metadata inferred from a report: title, year, office and region."""
 
 import pytest
 
@@ -56,7 +56,7 @@ TITLED = {
 
 
 @pytest.mark.parametrize(("title", "expected"), TITLED.values(), ids=TITLED)
-def test_titles_say_most(title: str, expected: tuple[str, str, str, int]) -> None:
+def test_metadata_from_titles(title: str, expected: tuple[str, str, str, int]) -> None:
     found = inferred(f"{title}\n{LEAD}\n")
 
     assert (found.title, found.office, found.region, found.year) == expected
@@ -77,7 +77,7 @@ def test_titles_say_most(title: str, expected: tuple[str, str, str, int]) -> Non
         ("", ("", "", None)),
     ],
 )
-def test_lead_and_signature_say_the_rest(text: str, expected: tuple[str, str, int | None]) -> None:
+def test_metadata_from_lead_and_signature(text: str, expected: tuple[str, str, int | None]) -> None:
     found = inferred(text)
 
     assert (found.office, found.region, found.year) == expected
@@ -99,9 +99,7 @@ def test_lead_and_signature_say_the_rest(text: str, expected: tuple[str, str, in
         ("扫描件/001.txt", ("001", "", "", None)),
     ],
 )
-def test_file_names_help_where_there_is_no_title(
-    file_name: str, expected: tuple[str, str, str, int | None]
-) -> None:
+def test_metadata_from_file_names(file_name: str, expected: tuple[str, str, str, int | None]) -> None:
     found = inferred(LEAD, file_name)
 
     assert (found.title, found.office, found.region, found.year) == expected
@@ -119,13 +117,13 @@ def test_file_names_help_where_there_is_no_title(
     ],
 )
 def test_the_year_below_the_title_is_the_year_reported_on(below: str, year: int) -> None:
-    """Not a year that the text happens to name further down."""
+    """And not a year that occurs further down in the text."""
     text = f"述职述廉报告\n{below}\n\n一、履职情况\n抓学前教育，比2021年多建幼儿园12所。\n"
 
     assert inferred(text).year == year
 
 
-def test_what_is_given_stays() -> None:
+def test_given_metadata_is_kept() -> None:
     given = Metadata(
         title="甲", author="乙", office="丙", region="丁", year=2019, portfolios=("教育",), collection="戊"
     )
@@ -133,5 +131,5 @@ def test_what_is_given_stays() -> None:
     assert inferred(f"云岫乡乡长2023年度述职报告\n{LEAD}", "云岫县/2020年.txt", given) == given
 
 
-def test_the_author_is_not_guessed() -> None:
+def test_the_author_is_not_inferred() -> None:
     assert inferred(f"述职报告\n李明\n{LEAD}").author == ""

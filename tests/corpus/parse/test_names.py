@@ -1,4 +1,4 @@
-"""Names of places and bodies, and what only ends like one."""
+"""Names of places and organisations, and words that only end like one."""
 
 import pytest
 
@@ -53,11 +53,11 @@ def test_names(text: str, expected: list[tuple[str, str]]) -> None:
         "对薄弱村挂牌",
     ],
 )
-def test_what_is_no_name(text: str) -> None:
+def test_no_names(text: str) -> None:
     assert found(text) == []
 
 
-def test_a_name_at_the_edge_of_a_clause_is_known_when_it_comes_back() -> None:
+def test_a_name_at_the_beginning_of_a_clause_counts_when_repeated() -> None:
     text = "梅坳村把老粮站改成书屋。梅坳村还修了路。"
 
     assert found(text) == [("place", "梅坳村"), ("place", "梅坳村")]

@@ -1,4 +1,4 @@
-"""Numbers in Chinese characters: the value of what is one number, none for what is two or none."""
+"""Values of numbers in Chinese characters; none for ambiguous and invalid ones."""
 
 import time
 from decimal import Decimal
@@ -42,7 +42,7 @@ from assistant.corpus.parse.numerals import read_digits, read_numeral, read_rati
         ("一千二百三十四万五千六百七十八亿九千零一万二千三百四十五", "1234567890012345"),
     ],
 )
-def test_a_number_has_a_value(written: str, expected: str) -> None:
+def test_values(written: str, expected: str) -> None:
     assert read_numeral(written) == Decimal(expected)
 
 
@@ -73,14 +73,14 @@ def test_a_number_has_a_value(written: str, expected: str) -> None:
     ],
     ids=lambda written: written[:8],
 )
-def test_what_is_two_numbers_or_none_has_no_value(written: str) -> None:
+def test_ambiguous_and_invalid_numerals_have_no_value(written: str) -> None:
     assert read_numeral(written) is None
 
 
 @pytest.mark.parametrize(
     ("written", "expected"), [("二〇二四", 2024), ("一二三", 123), ("十二", None), ("三", None)]
 )
-def test_digits_one_by_one(written: str, expected: int | None) -> None:
+def test_numbers_written_digit_by_digit(written: str, expected: int | None) -> None:
     assert read_digits(written) == expected
 
 
@@ -101,7 +101,7 @@ def test_digits_one_by_one(written: str, expected: int | None) -> None:
         ("一半", "50", True),
     ],
 )
-def test_a_share_in_words(written: str, percent: str, rough: bool) -> None:
+def test_shares(written: str, percent: str, rough: bool) -> None:
     ratio = read_ratio(written)
 
     assert ratio is not None
@@ -109,12 +109,12 @@ def test_a_share_in_words(written: str, percent: str, rough: bool) -> None:
 
 
 @pytest.mark.parametrize("written", ["三成五六", "分之二", "百分之", "完成", "95%", "十分重要"])
-def test_no_share(written: str) -> None:
+def test_no_shares(written: str) -> None:
     assert read_ratio(written) is None
 
 
-def test_every_number_that_is_written_is_read() -> None:
-    """What automatic numbering writes, and larger numbers put together of it, has the value that it was written for."""
+def test_formatted_numbers_are_read_back() -> None:
+    """Numbers formatted by the automatic numbering, and larger ones composed of them, have their original value."""
     from assistant.corpus.word.numerals import chinese
 
     for number in range(1, 10_000, 7):
@@ -124,7 +124,7 @@ def test_every_number_that_is_written_is_read() -> None:
         assert read_numeral(f"三十二万{zero}{spelled}") == 320_000 + number, number
 
 
-def test_long_strings_take_no_time() -> None:
+def test_long_strings_are_rejected_fast() -> None:
     begin = time.process_time()
     for length in (10_000, 20_000, 40_000):
         for seed in ("一", "十百千万", "零", "万亿", "二点"):

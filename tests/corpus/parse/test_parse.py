@@ -1,4 +1,4 @@
-"""The whole way from text to report, and the sample corpus against its annotation."""
+"""From text to report, and the sample corpus compared with its annotation."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 TEXT = f"{TITLE}{LEAD}\n一、主要工作\n{GREEN}\n{FIRE}\n二、打算\n{PLANS}\n以上报告，请予评议。\n"
 
 
-def test_a_report_is_whole() -> None:
+def test_a_complete_report() -> None:
     report = parse(TEXT, source="云岫县/林业局局长.txt", id="L1", notes=("由转换得来",))
 
     assert (report.id, report.text, report.source, report.notes) == (
@@ -40,13 +40,13 @@ def test_bom_and_line_ends_do_not_matter() -> None:
     assert parse("\ufeff" + TEXT.replace("\n", "\r\n")) == parse(TEXT)
 
 
-def test_nothing_is_a_report_without_anything() -> None:
+def test_an_empty_text_is_an_empty_report() -> None:
     report = parse("")
 
     assert (report.sections, report.passages, report.facts, report.title_span) == ((), (), (), None)
 
 
-def test_portfolios_stand_on_passages() -> None:
+def test_passages_have_portfolios() -> None:
     text = f"{TITLE}{LEAD}\n一、主要工作\n全县新建学校3所，新增学位2100个，控辍保学台账动态清零。\n二、打算\n{PLANS}\n"
 
     assert {portfolio.name for passage in parse(text).passages for portfolio in passage.portfolios} >= {
@@ -71,7 +71,7 @@ def files() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", ANNOTATIONS, ids=[path.stem for path in ANNOTATIONS])
-def test_the_sample_corpus_is_understood(path: Path, files: dict[str, str]) -> None:
+def test_the_sample_corpus_matches_its_annotation(path: Path, files: dict[str, str]) -> None:
     gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     report = parse(readers.read(CORPUS / files[gold["id"]]).text)
     roles = {n: s.role for s in report.sections for n in range(s.span.begin, s.span.end)}

@@ -1,4 +1,4 @@
-"""Passages cover the body once, in whole sentences, and never cross an item or a role."""
+"""Passages cover the body exactly once, in whole sentences, and never extend over two items or roles."""
 
 from collections.abc import Iterator, Sequence
 
@@ -74,7 +74,7 @@ def _assert_nested(text: str, sections: Sequence[Section]) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-def test_layouts_are_covered(layout: Example) -> None:
+def test_every_layout_is_covered_by_passages(layout: Example) -> None:
     assert_sound(layout.text)
 
 
@@ -124,7 +124,7 @@ _PIECES = [
 @given(st.lists(st.sampled_from(_PIECES), max_size=24).map("".join))
 @example("2、一是学；一是学；二是干。云岫县林业局局长2023年述职述廉报告\n")
 @settings(max_examples=150, deadline=None)
-def test_every_character_lies_in_one_passage_or_head(text: str) -> None:
+def test_every_character_is_in_one_passage_or_head(text: str) -> None:
     assert_sound(text)
 
 
@@ -157,13 +157,13 @@ def test_the_second_half_of_a_merged_section_keeps_its_heading() -> None:
     ]
 
 
-def test_parts_of_a_heading_that_gathers_stand_below_it() -> None:
+def test_subsections_of_a_container_have_its_heading_in_their_path() -> None:
     paths = {p.heading_path for p in parsed(LAYOUTS["parts"].text)[2] if p.role is Role.STUDY}
 
     assert paths == {("第一部分 工作总结", "一、学习情况")}
 
 
-def test_small_points_stand_together_and_large_ones_alone() -> None:
+def test_short_points_share_a_passage_and_long_ones_do_not() -> None:
     small = ["一是学得不深；", "二是走得不远；", "三是抓得不紧。"]
     large = [f"{mark}{'把这件事办好，' * 14}办到底；" for mark in ("一是", "二是")]
     text = f"{TITLE}{LEAD}\n一、不足\n主要有三点：{''.join(small)}\n二、打算\n{''.join(large)}\n"
@@ -171,7 +171,7 @@ def test_small_points_stand_together_and_large_ones_alone() -> None:
     assert spans_of(text)[1:] == ["主要有三点：" + "".join(small), *large]
 
 
-def test_a_long_sentence_is_cut_at_semicolons_first() -> None:
+def test_a_long_sentence_is_split_at_semicolons_first() -> None:
     clause = "修通村组道路三公里，架起便民桥两座，沿线装上路灯，群众出行方便了"
     long = "；".join([clause * 2] * 4) + "。"
     text = f"{TITLE}{LEAD}\n一、工作\n{long}\n"
@@ -193,8 +193,8 @@ def test_salutation_and_signature_are_covered() -> None:
     assert spans_of(text) == [f"各位代表：\n{LEAD}", GREEN, "特此报告。\n述职人：李明\n2023年12月28日"]
 
 
-def test_a_counted_point_begins_with_its_own_passage() -> None:
-    """第二件是修桥。 stands before what was done about the bridge, not behind what was done about the wells."""
+def test_a_counted_point_begins_a_passage() -> None:
+    """第二件是修桥。 belongs to the sentences on the bridge that follow, not to those on the wells before it."""
     text = (
         "2023年述职报告\n\n一、履职情况\n头一件是吃水。四个湾子打了五口深井，铺了九公里水管，装了水表，"
         "三百多户人家拧开龙头就有水，天再旱也不用去山外拉水，老人们头一回在家里用上了热水器。"

@@ -1,4 +1,4 @@
-"""Which portfolios a passage speaks of: a hit and a near miss for each, heads, neighbours, office, roles."""
+"""Portfolios of passages: a match and a near miss for each, heads, neighbours, office, roles."""
 
 import pytest
 
@@ -106,7 +106,7 @@ def names(portfolios: tuple[Portfolio, ...]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("name", load().names)
-def test_a_passage_about_it_gets_it_first(name: str) -> None:
+def test_a_passage_about_a_portfolio_has_it_first(name: str) -> None:
     (portfolios,) = labelled(HITS[name])
 
     assert names(portfolios)[0] == name
@@ -116,11 +116,11 @@ def test_a_passage_about_it_gets_it_first(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", load().names)
-def test_a_near_miss_gets_none(name: str) -> None:
+def test_a_near_miss_has_none(name: str) -> None:
     assert labelled(NEAR_MISSES[name]) == ((),)
 
 
-def test_a_passage_may_speak_of_two() -> None:
+def test_a_passage_may_have_two() -> None:
     text = "老旧小区改造同步更换燃气管道、加装电梯；排查安全隐患，开展消防演练，整改隐患九十处。"
 
     assert set(names(labelled(text)[0])) == {"住建城管", "应急安全"}
@@ -129,7 +129,7 @@ def test_a_passage_may_speak_of_two() -> None:
 @pytest.mark.parametrize(
     "role", [Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.CLOSING], ids=lambda role: role.value
 )
-def test_what_is_about_oneself_has_none(role: Role) -> None:
+def test_roles_about_the_author_have_none(role: Role) -> None:
     assert labelled(HITS["教育"], role=role) == ((),)
 
 
@@ -166,34 +166,34 @@ def test_neighbours_of_one_paragraph_share_what_it_is_about() -> None:
     assert [names(found) for found in labelled(first + second, first, second)] == [("水利",), ("水利",)]
 
 
-def test_the_next_paragraph_speaks_for_itself() -> None:
+def test_the_next_paragraph_is_labelled_on_its_own() -> None:
     first = "处置病险水库三座，清淤河道，疏通渠道。"
     second = "一户不落，腊月里最后一家也用上了。"
 
     assert [names(found) for found in labelled(f"{first}\n{second}", first, second)] == [("水利",), ()]
 
 
-def test_points_in_one_passage_are_labelled_each() -> None:
+def test_points_within_a_passage_are_labelled_separately() -> None:
     text = "一是课后服务和学位供给不足；二是病险水库除险加固慢；三是自己学习不够。"
 
     assert set(names(labelled(text, role=Role.PROBLEMS)[0])) == {"教育", "水利"}
 
 
-def test_where_the_subject_turns_the_labels_turn() -> None:
+def test_labels_change_with_the_subject() -> None:
     first = "新建幼儿园两所，落实双减，课后服务全覆盖，控辍保学一个不落。"
     second = "除险加固病险水库，清淤河道，装上智能水表，农村供水工程通水。"
 
     assert [names(found) for found in labelled(first + second, first, second)] == [("教育",), ("水利",)]
 
 
-def test_the_office_speaks_where_nothing_else_does() -> None:
+def test_the_office_decides_without_other_evidence() -> None:
     text = "一年下来，大家都说今年最忙，也最踏实。"
 
     assert labelled(text, metadata=Metadata(office="县医院院长")) == ((Portfolio("卫健", None),),)
 
 
-def test_a_department_speaks_of_its_own_beside_others() -> None:
-    """A water bureau's experts and sensors are water's, its party branches are not."""
+def test_general_terms_in_a_department_belong_to_its_portfolio() -> None:
+    """In a water bureau experts and sensors are about water, its party branches are not."""
     water = Metadata(office="县水利局局长")
 
     assert set(names(labelled("请来科研院所的专家，建成人工智能监测模型。", metadata=water)[0])) == {
@@ -203,7 +203,7 @@ def test_a_department_speaks_of_its_own_beside_others() -> None:
     assert names(labelled("九个党支部换届，发展党员四名，主题党日月月办。", metadata=water)[0]) == ("党建",)
 
 
-def test_a_discipline_secretary_s_work_is_party_work() -> None:
+def test_the_work_of_a_discipline_secretary_is_party_building() -> None:
     text = "受理问题线索二十一条，立案九件，给予党纪政务处分九人，谈话函询五十人次。"
 
     assert names(labelled(text, metadata=Metadata(office="镇纪委书记"))[0]) == ("党建",)
@@ -215,13 +215,13 @@ def test_after_a_semicolon_nothing_is_inherited() -> None:
     assert [names(found) for found in labelled(first + second, first, second)] == [("水利",), ()]
 
 
-def test_an_office_told_by_the_title_alone() -> None:
+def test_an_office_known_from_the_title_only() -> None:
     metadata = Metadata(title="县水利局局长2023年度述职报告", office="局长")
 
     assert names(labelled("一年下来，跑遍了所有工程。", metadata=metadata)[0]) == ("水利",)
 
 
-def test_what_is_declared_tips_the_balance() -> None:
+def test_a_declared_portfolio_decides_between_two() -> None:
     text = "整治旱厕和残垣断壁，改造村里的公厕，厕所革命走在前面。"
 
     first = {
@@ -232,7 +232,7 @@ def test_what_is_declared_tips_the_balance() -> None:
     assert first == {"农业农村": "农业农村", "住建城管": "住建城管"}
 
 
-def test_never_more_than_three() -> None:
+def test_at_most_three() -> None:
     text = (
         "一是学位和课后服务不足；二是病险水库多；三是断头路没有打通；四是医保基金吃紧；五是信访积案难化解。"
     )
@@ -250,15 +250,15 @@ def test_spelling_does_not_matter_and_evidence_points_into_the_text() -> None:
     ]
 
 
-def test_words_beside_the_point_give_no_second_label() -> None:
-    """A river in a rescue is no water management."""
+def test_incidental_terms_give_no_second_label() -> None:
+    """A river in a rescue is not water management."""
     text = "暴雨那夜，沿河三个湾子连夜转移群众，备足冲锋舟和编织袋，没有一户进水。"
 
     assert names(labelled(text)[0]) == ("应急安全",)
 
 
-def test_the_name_of_the_house_is_not_its_work() -> None:
-    """A party passage that names the bureau and its schools is the party's alone."""
+def test_the_name_of_an_office_is_no_evidence_of_its_portfolio() -> None:
+    """A passage on party building that names the education bureau and its schools is only about party building."""
     text = "教育局机关党支部换届，发展党员四名，主题党日月月办，三会一课不落一次，整顿软弱涣散党组织两个，学校跟着学。"
 
     assert names(labelled(text, metadata=Metadata(office="县教育局局长"))[0]) == ("党建",)

@@ -1,4 +1,4 @@
-"""Cues and order: what words say, and what the sequence makes of them."""
+"""Roles from cue words and from their order."""
 
 import pytest
 
@@ -34,7 +34,7 @@ L, S, D, I, F, P, N = (  # noqa: E741
         ("遵紀守法", (I, F)),
     ],
 )
-def test_what_headings_name(heading: str, roles: tuple[Role, ...]) -> None:
+def test_roles_named_by_headings(heading: str, roles: tuple[Role, ...]) -> None:
     assert set(strong_roles(heading_scores(heading))) == set(roles)
 
 
@@ -67,7 +67,7 @@ def test_openings(sentence: str, roles: set[Role]) -> None:
     assert opening_roles(sentence, 2023) == roles
 
 
-def test_no_role_gets_more_than_two_strong_words_from_a_sentence() -> None:
+def test_a_sentence_scores_at_most_two_strong_words() -> None:
     scores = sentence_scores("礼品、礼金、有价证券、红包、购物卡、公款吃喝、插手工程，一样不沾。")
 
     assert (scores[ROLES.index(I)], max(scores)) == (6.0, 6.0)
@@ -83,8 +83,8 @@ def test_a_section_without_cues_is_duty() -> None:
     assert assign_roles([heading_scores("路通了"), heading_scores("灯亮了")]) == [D, D]
 
 
-def test_order_decides_where_words_do_not() -> None:
-    """清 alone may be integrity or a clean river: behind duty and before problems it is integrity."""
+def test_order_decides_where_cues_are_ambiguous() -> None:
+    """清 alone may be integrity or a clean river: between duty and problems it is integrity."""
     sections = [
         ("学习", ""),
         ("修路", "修了三公里。"),
@@ -97,14 +97,14 @@ def test_order_decides_where_words_do_not() -> None:
     assert assign_roles(scores) == [S, D, I, P, N]
 
 
-def test_what_follows_the_plans_is_planned() -> None:
+def test_sections_after_the_plans_are_plans() -> None:
     heads = ("2023年工作回顾", "2024年任务", "产业发展", "城乡建设")
     scores = [section_scores(heading_scores(head, 2023), []) for head in heads]
 
     assert assign_roles(scores) == [D, N, N, N]
 
 
-def test_turns_of_running_text() -> None:
+def test_role_changes_in_running_text() -> None:
     text = [
         ("2023年，我分管教育。现报告如下。", True, L),
         ("学习上，坚持读书。", False, S),
@@ -121,7 +121,7 @@ def test_turns_of_running_text() -> None:
     assert sentence_roles(sentences, (L, S, D, I, F, P, N), is_report=True) == [role for _, _, role in text]
 
 
-def test_a_stray_word_does_not_turn_a_paragraph() -> None:
+def test_a_single_cue_does_not_change_the_role() -> None:
     words = ["全年修路三公里。", "路面不够宽的两段也拓宽了。", "新架桥两座。"]
     sentences = [sentence_cues(word, n == 0) for n, word in enumerate(words)]
 
@@ -133,12 +133,12 @@ def test_running_text_begins_with_its_first_role() -> None:
 
 
 @pytest.mark.parametrize("decide", [assign_roles, lambda empty: sentence_roles(empty, (D, P))])
-def test_nothing_has_no_roles(decide: object) -> None:
+def test_empty_input_has_no_roles(decide: object) -> None:
     assert decide([]) == []  # type: ignore[operator]
 
 
-def test_an_island_among_topics_is_work() -> None:
-    """What was bought and saved sounds like integrity, but where work goes on behind it, it is work."""
+def test_a_section_between_topics_of_work_is_duty() -> None:
+    """Savings sound like integrity, but between sections on work they are part of it."""
 
     def scored(duty: float, integrity: float) -> tuple[float, ...]:
         return tuple({D: duty, I: integrity}.get(role, 0.0) for role in ROLES)

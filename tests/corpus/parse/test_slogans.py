@@ -1,4 +1,4 @@
-"""Reports whose headings are slogans, metaphors or single words: the roles are told by both head and content."""
+"""Reports whose headings are slogans, metaphors or single words: roles follow from heading and content."""
 
 import pytest
 
@@ -83,8 +83,8 @@ def test_slogans(family: dict[Role, str], frame: str) -> None:
     assert found(parts) == [role for role, _ in parts]
 
 
-def test_numbers_count_on_over_bracketed_topics() -> None:
-    """【农业】 and the rest stand under 二、, however many they are; 三、 does not stand under the last of them."""
+def test_a_numbering_continues_across_bracketed_topics() -> None:
+    """【农业】 and its siblings belong to 二、, however many there are; 三、 does not belong to the last of them."""
     parts = [
         (Role.LEAD, LEAD + "\n"),
         (S, "一、学习求真\n" + BODIES[S] + "\n"),
@@ -125,7 +125,7 @@ def test_paragraphs_without_headings(openings: dict[Role, str]) -> None:
     assert found(parts) == [role for role, _ in parts]
 
 
-def test_plans_turn_within_the_problems() -> None:
+def test_problems_may_change_into_plans() -> None:
     parts = [
         (Role.LEAD, LEAD + "\n"),
         (D, "一、主要工作\n" + BODIES[D] + "\n"),
@@ -145,8 +145,8 @@ def test_plans_turn_within_the_problems() -> None:
     ],
     ids=["maxim", "marks", "plans"],
 )
-def test_what_stands_before_the_last_words(words: str, role: Role) -> None:
-    """A maxim belongs to the closing, plans do not."""
+def test_sentences_before_the_closing(words: str, role: Role) -> None:
+    """A maxim is part of the closing, plans are not."""
     text = f"某镇镇长2024年述职报告\n{LEAD}\n一、主要工作\n{BODIES[D]}\n二、今后打算\n{BODIES[N]}\n{words}\n"
 
     sections = parse(text, Metadata(year=2024)).sections

@@ -1,4 +1,4 @@
-"""Sections, roles and heads in every layout that the field knows, and in work reports."""
+"""Sections, roles and heads in all usual layouts of duty reports, and in government work reports."""
 
 from collections.abc import Iterator, Sequence
 
@@ -109,7 +109,7 @@ def test_a_sentence_of_two_parallel_ones_is_a_head() -> None:
         f"护林员一年走了很远的路，\n翻过了三道山梁\n又蹚过两条河，{GREEN}",
     ],
 )
-def test_a_line_broken_off_is_no_heading(broken: str) -> None:
+def test_a_truncated_line_is_not_a_heading(broken: str) -> None:
     text = f"{TITLE}{LEAD}\n一、主要工作\n{broken}\n二、打算\n{PLANS}\n"
 
     assert heads_of(text, sections_of(text)) == ["一、主要工作", "二、打算"]
@@ -132,7 +132,7 @@ def test_a_line_broken_off_is_no_heading(broken: str) -> None:
     ],
 )
 def test_topics_of_the_main_body_are_duty(head: str) -> None:
-    """Words that elsewhere speak for integrity, law, problems or plans do not mislead."""
+    """Words that elsewhere indicate integrity, law, problems or plans do not mislead."""
     text = (
         f"{TITLE}{LEAD}\n一、勤学善思\n{STUDY}\n二、{head}\n{FIRE}\n三、清廉自守\n{INTEGRITY}\n"
         f"四、不足之处\n{PROBLEMS}\n五、新年打算\n{PLANS}\n"
@@ -159,7 +159,7 @@ SLOGANS = {
 @pytest.mark.parametrize(
     ("role", "head"), [(role, head) for role, heads in SLOGANS.items() for head in heads]
 )
-def test_slogans_are_understood_from_body_and_order(role: Role, head: str) -> None:
+def test_roles_under_slogans_follow_body_and_order(role: Role, head: str) -> None:
     parts = {
         Role.STUDY: ("加强学习", STUDY),
         Role.DUTY: ("守好青山", f"{GREEN}\n{FIRE}"),
@@ -177,7 +177,7 @@ def test_slogans_are_understood_from_body_and_order(role: Role, head: str) -> No
     assert [section.role for section in sections] == [Role.LEAD, *parts]
 
 
-def test_problems_go_over_into_plans_where_these_have_no_heading() -> None:
+def test_problems_continue_with_plans_that_have_no_heading() -> None:
     text = (
         f"{TITLE}{LEAD}\n一、主要工作\n{GREEN}\n{FIRE}\n二、存在的不足\n{PROBLEMS}\n"
         f"今后，我将从两方面改起。{PLANS}\n"
@@ -191,8 +191,8 @@ def test_problems_go_over_into_plans_where_these_have_no_heading() -> None:
     ]
 
 
-def test_a_work_report_looks_back_and_plans() -> None:
-    """Dated with the year it plans; what follows the plans is planned, too, however it is called."""
+def test_a_work_report_reviews_one_year_and_plans_the_next() -> None:
+    """It is dated with the year that it plans; sections after the plans are plans, whatever their heading."""
     text = (
         "2024年政府工作报告\n——2024年1月20日在云岫县第十八届人民代表大会第四次会议上\n县长  王某某\n各位代表：\n"
         "现在，我代表县人民政府，向大会报告工作，请予审议。\n"
@@ -213,8 +213,8 @@ def test_a_work_report_looks_back_and_plans() -> None:
     ]
 
 
-def test_running_text_around_a_series_of_points_takes_its_turns() -> None:
-    """Paragraphs before 一是 and behind the last point have roles of their own, told by how they begin."""
+def test_running_text_around_a_series_of_points_has_roles_of_its_own() -> None:
+    """Paragraphs before 一是 and after the last point have roles of their own, as their beginnings indicate."""
     text = (
         "2023年述职述廉报告\n"
         "我在林业局干了四年。现将一年来的情况汇报如下。\n"
@@ -250,5 +250,5 @@ def test_running_text_around_a_series_of_points_takes_its_turns() -> None:
         ("以上报告，请审议。", [Role.CLOSING]),
     ],
 )
-def test_scraps(text: str, roles: list[Role]) -> None:
+def test_fragments(text: str, roles: list[Role]) -> None:
     assert [section.role for section in sections_of(text)] == roles

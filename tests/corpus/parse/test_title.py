@@ -1,4 +1,4 @@
-"""Which of the first lines are the title."""
+"""Which of the first lines form the title."""
 
 import pytest
 

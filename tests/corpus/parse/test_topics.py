@@ -1,4 +1,4 @@
-"""Points of stretches, and where running text turns from one subject to another."""
+"""Scores of spans, and where running text changes from one subject to another."""
 
 import pytest
 
@@ -37,11 +37,11 @@ BOTH, NONE = {"水利": 6.0, "教育": 5.0}, dict[str, float]()
         "a stray term",
     ],
 )
-def test_turns(parts: list[dict[str, float]], begins: list[int]) -> None:
+def test_topic_begins(parts: list[dict[str, float]], begins: list[int]) -> None:
     assert topic_begins(parts, [4.0] * len(parts)) == begins
 
 
-def test_a_dear_turn_is_not_taken() -> None:
+def test_an_expensive_change_is_avoided() -> None:
     assert topic_begins([WATER, SCHOOL], [9.0, 9.0]) == [0]
 
 
@@ -50,7 +50,7 @@ def test_a_dear_turn_is_not_taken() -> None:
     [("除险加固", 3.0), ("水库，水库", 3.75), ("除险加固水库", 6.0), ("沿河", 0.5), ("除险加固，沿河", 4.0)],
     ids=["strong", "twice", "two", "weak alone", "weak beside a strong one"],
 )
-def test_points(text: str, points: float) -> None:
+def test_scores(text: str, points: float) -> None:
     score = Terms(tuple(load().term_matches(text))).score(Span(0, len(text)))
 
     assert score.weights["水利"] == points
@@ -71,17 +71,17 @@ PLANS = [
 ]
 
 
-def test_a_list_of_plans_is_cut_where_its_subject_turns() -> None:
+def test_a_list_of_plans_is_split_where_the_subject_changes() -> None:
     assert cut("".join(PLANS), Role.PLANS) == PLANS
 
 
-def test_what_is_of_one_subject_stays_together() -> None:
+def test_text_on_one_subject_is_not_split() -> None:
     text = "除险加固病险水库三座；清淤河道十二公里，疏通渠道；农村供水管网再延伸四十公里。"
 
     assert cut(text, Role.PLANS) == [text]
 
 
-def test_no_scraps() -> None:
+def test_no_very_short_passages() -> None:
     text = "修水库；建小学；办医院；架桥梁。"
 
     assert cut(text, Role.PLANS) == [text]
@@ -91,8 +91,8 @@ def test_no_passage_is_too_long() -> None:
     assert max(map(len, cut("".join(PLANS) * 4, Role.PLANS))) <= MAX_LENGTH
 
 
-def test_what_lies_beside_every_part_is_no_subject_of_the_whole() -> None:
-    """Two subjects stay two though a third word stands in both: a hospital beside the old and the school."""
+def test_a_secondary_portfolio_is_not_the_topic_of_the_whole() -> None:
+    """Two subjects stay apart although both mention a third one: a hospital, with the elderly and with the school."""
     parts = [{"民政": 13.0, "卫健": 6.0}, {"教育": 11.0, "卫健": 3.0}]
 
     assert topic_begins(parts, [5.0, 5.0]) == [0, 1]

@@ -1,4 +1,4 @@
-"""Word documents: what stands on the page is read, in order, once."""
+"""Word documents: everything visible is read once, in order."""
 
 import io
 import zipfile
@@ -133,13 +133,13 @@ def test_hidden_text_is_left_out() -> None:
     assert (document.text, document.notes) == ("甲乙\n显", ("文中有隐藏文字，未读入",))
 
 
-def test_contents_are_left_out() -> None:
+def test_the_table_of_contents_is_left_out() -> None:
     body = p("述职报告") + p("一、学习\t1", properties='<w:pStyle w:val="11"/>') + p("一、学习")
     document = read_bytes(docx(body, styles=STYLES), "a.docx")
     assert (document.text, document.notes) == ("述职报告\n一、学习", ("自动目录未读入",))
 
 
-def test_what_was_lost_is_told() -> None:
+def test_notes_state_what_was_left_out() -> None:
     body = (
         p("甲", '<w:r><w:footnoteReference w:id="2"/></w:r>', '<w:r><w:endnoteReference w:id="2"/></w:r>')
         + p(
@@ -159,7 +159,7 @@ def test_what_was_lost_is_told() -> None:
 
 
 def test_a_plain_document_has_no_notes_and_no_metadata() -> None:
-    """Creator and title are often those of the file that was written over."""
+    """Creator and title are often those of an older file that was reused."""
     made = python_docx.Document()
     made.core_properties.title = "去年的题目"
     made.core_properties.author = "某人"
@@ -247,12 +247,12 @@ def test_multi_level_numbers() -> None:
     assert lines_of(body, numbering + num(1, 0)) == ["第一章 总", "1.1 分", "1.2 分", "2.1 细"]
 
 
-def test_a_level_never_reached_counts_as_its_start() -> None:
+def test_a_level_not_used_yet_counts_as_its_start() -> None:
     numbering = abstract(0, level(0, "decimal", "%1.", start=3), level(1, "decimal", "%1.%2"))
     assert lines_of(numbered("分", level=1), numbering + num(1, 0)) == ["3.1 分"]
 
 
-def test_numberings_of_one_list_count_on_unless_restarted() -> None:
+def test_numberings_of_one_list_continue_unless_restarted() -> None:
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     from_five = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
     numbering = CHINESE + num(1, 0) + num(2, 0) + num(3, 0, restart) + num(4, 0, from_five)
@@ -300,7 +300,7 @@ def test_numbering_through_styles() -> None:
     ]
 
 
-def test_a_numbering_may_be_that_of_a_list_style() -> None:
+def test_numbering_through_a_list_style() -> None:
     linked = abstract(7, extra='<w:numStyleLink w:val="L"/>')
     target = abstract(8, level(0, "chineseCounting", "%1、"), extra='<w:styleLink w:val="L"/>')
     assert lines_of(numbered("甲"), linked + target + num(1, 7)) == ["一、甲"]
@@ -334,7 +334,7 @@ def test_strict_documents() -> None:
     assert text_of(zipped(parts)) == "正文。"
 
 
-def test_deep_nesting_is_refused_in_words() -> None:
+def test_deep_nesting_is_refused_with_a_message() -> None:
     deep = "<w:sdt><w:sdtContent>" * 900 + p("深") + "</w:sdtContent></w:sdt>" * 900
     with pytest.raises(DamagedFile):
         text_of(docx(deep))

@@ -1,4 +1,4 @@
-"""Web pages as one reads them."""
+"""Web pages: the visible text."""
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_charsets(declared: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
-def test_charset_by_mark_or_guess(encoding: str) -> None:
+def test_charset_from_the_bom_or_guessed(encoding: str) -> None:
     page = "<html><title>题</title><p>一年来，我认真履行工作职责，在各方面都有提高。</p></html>"
     assert (
         read_bytes(page.encode(encoding), "a.html").text == "一年来，我认真履行工作职责，在各方面都有提高。"
@@ -113,11 +113,11 @@ def test_title(head: str, expected: str) -> None:
     assert read_bytes(page.encode(), "a.html").metadata == {"title": expected}
 
 
-def test_no_title_is_no_metadata() -> None:
+def test_without_a_title_there_is_no_metadata() -> None:
     assert read_bytes("<p>正文</p>".encode(), "a.html").metadata == {}
 
 
-def test_xhtml_with_declaration_and_entities_of_its_own() -> None:
+def test_xhtml_with_its_own_entities() -> None:
     """Entities that a page declares are never expanded: no files are read, nothing grows."""
     page = (
         '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html [<!ENTITY a "哈哈"><!ENTITY b "&a;&a;">'
@@ -137,12 +137,12 @@ def test_single_file_page() -> None:
     assert read_bytes(message.encode(), "a.html").text == "述职报告"
 
 
-def test_a_page_without_text_is_empty() -> None:
+def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(EmptyFile):
         text_of("<img src=x><script>1</script>")
 
 
-def test_deep_nesting_is_refused_in_words() -> None:
+def test_deep_nesting_is_refused_with_a_message() -> None:
     with pytest.raises(DamagedFile) as refusal:
         text_of("<div>" * 3000 + "深" + "</div>" * 3000)
     assert refusal.value.detail == "网页嵌套层次过深"

@@ -1,4 +1,4 @@
-"""Markdown, reduced to what one reads."""
+"""Markdown, reduced to the visible text."""
 
 import pytest
 from hypothesis import given
@@ -45,7 +45,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("source", "expected"), CASES.values(), ids=CASES.keys())
-def test_marks_are_removed(source: str, expected: str) -> None:
+def test_markup_is_removed(source: str, expected: str) -> None:
     assert text_of(source) == expected
 
 
@@ -68,10 +68,10 @@ def test_gb18030() -> None:
 
 
 @given(st.text(st.sampled_from("一年来履职，。；、（）《》“”\n120.5%𠮷"), min_size=1).filter(str.strip))
-def test_text_without_marks_is_untouched(text: str) -> None:
+def test_text_without_markup_is_unchanged(text: str) -> None:
     assert text_of(text) == text
 
 
 @given(st.text(st.sampled_from("*_~`[]()!<>|#-+ 1.\\&;职责\n"), max_size=60))
-def test_any_marks_are_survived(text: str) -> None:
+def test_any_markup_is_read(text: str) -> None:
     assert "责" in text_of(text + "\n\n责")

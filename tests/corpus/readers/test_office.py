@@ -80,7 +80,9 @@ def test_rtf() -> None:
     assert read_bytes(source.encode(), "报告.rtf").text == "一、学习情况：***县32户\n一"
 
 
-def test_wps_is_read_like_doc_and_a_wrong_suffix_is_told(soffice: str, source: bytes, tmp_path: Path) -> None:
+def test_wps_is_read_like_doc_and_a_wrong_suffix_is_noted(
+    soffice: str, source: bytes, tmp_path: Path
+) -> None:
     data = converted(soffice, source, "doc", tmp_path)
     as_wps, as_docx = read_bytes(data, "报告.wps"), read_bytes(data, "报告.docx")
     assert as_wps.text == as_docx.text
@@ -99,7 +101,7 @@ def test_a_damaged_doc_is_refused() -> None:
     assert refusal.value.file == "a.doc"
 
 
-def test_a_conversion_that_takes_too_long_is_ended() -> None:
+def test_a_slow_conversion_is_terminated() -> None:
     with pytest.raises(DamagedFile) as refusal:
         _soffice.to_docx(b"{\\rtf1 x}", "a.rtf", ".rtf", timeout=0.01)
     assert "0.01 秒" in refusal.value.detail

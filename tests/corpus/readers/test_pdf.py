@@ -1,4 +1,4 @@
-"""PDF: paragraphs again, furniture out, what cannot be read refused."""
+"""PDF files: lines are joined to paragraphs, running heads left out, unreadable files refused."""
 
 import io
 
@@ -72,7 +72,7 @@ def test_paragraphs(lines: list[tuple[float, str]], expected: list[str]) -> None
     assert text_of(lines) == expected
 
 
-def test_a_paragraph_goes_on_over_the_page() -> None:
+def test_a_paragraph_continues_on_the_next_page() -> None:
     assert text_of([(2, FULL[:26]), (0, FULL)], [(0, "群众满意。"), (2, "完。")]) == [
         FULL[:26] + FULL + "群众满意。",
         "完。",
@@ -92,7 +92,7 @@ def test_page_numbers_are_left_out(form: str) -> None:
     assert document.notes == ("页码未读入",)
 
 
-def test_figures_that_are_no_page_numbers_stay() -> None:
+def test_figures_that_are_not_page_numbers_are_kept() -> None:
     pages = [
         set_lines([(2, text), (0, figure)])
         for text, figure in [("甲。", "2023"), ("乙。", "17"), ("丙。", "5")]
@@ -114,7 +114,7 @@ def test_running_heads_are_left_out() -> None:
     assert document.notes == ("每页重复的页眉、页脚未读入",)
 
 
-def test_columns_are_parted_by_tabs() -> None:
+def test_columns_are_separated_by_tabs() -> None:
     placed = [
         (74.0, 700.0, 16.0, "指标"),
         (250.0, 700.0, 16.0, "数值"),
@@ -124,12 +124,12 @@ def test_columns_are_parted_by_tabs() -> None:
     assert read_bytes(pdf([placed]), "a.pdf").text == "指标\t数值\n投资\t3.5亿元"
 
 
-def test_fonts_that_change_bring_no_spaces() -> None:
+def test_font_changes_add_no_spaces() -> None:
     placed = [(74.0, 700.0, 16.0, "完成"), (106.0, 700.0, 16.0, "120"), (130.0, 700.0, 16.0, "户，***")]
     assert read_bytes(pdf([placed]), "a.pdf").text == "完成120户，***"
 
 
-def test_radicals_are_characters() -> None:
+def test_radicals_are_read_as_characters() -> None:
     assert readable("⼀年⼈⻓，⻔ﬁ\u00ad𠮷") == "一年人长，门fi𠮷"
 
 
@@ -149,12 +149,12 @@ def test_text_without_characters_is_refused() -> None:
         read_bytes(pdf([set_lines([(0, "\ue012\ue013\ue014\ue015甲")])]), "a.pdf")
 
 
-def test_scanned_pages_among_others_are_told() -> None:
+def test_scanned_pages_among_others_are_noted() -> None:
     pages = [set_lines([(2, FULL[:26]), (0, "完。")] * 4), []]
     assert read_bytes(pdf(pages, picture=True), "a.pdf").notes == ("第 2 页只有图片，没有文字层，未读入",)
 
 
-def test_a_pdf_without_anything_is_empty() -> None:
+def test_an_empty_pdf_is_refused() -> None:
     with pytest.raises(EmptyFile):
         read_bytes(pdf([[]]), "a.pdf")
 
@@ -167,16 +167,16 @@ def encrypted(user_password: str) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_password_is_asked_for() -> None:
+def test_an_encrypted_pdf_is_refused() -> None:
     with pytest.raises(EncryptedFile):
         read_bytes(encrypted("secret"), "a.pdf")
 
 
-def test_protection_against_changes_does_not_hinder_reading() -> None:
+def test_a_pdf_protected_against_changes_is_read() -> None:
     assert read_bytes(encrypted(""), "a.pdf").text == "述职报告"
 
 
-def test_a_cipher_that_cannot_be_undone_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_cipher_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise pypdf.errors.DependencyError("cryptography>=3.1 is required for AES algorithm")
 

@@ -38,12 +38,12 @@ def test_encodings(encoding: str, mark: bytes) -> None:
     assert text_of(mark + REPORT.encode(encoding)) == REPORT
 
 
-def test_line_ends_are_lf_and_nothing_else_changes() -> None:
+def test_only_line_ends_change() -> None:
     data = "  述职报告 \r\n\r\n　　正文，\t***\r尾部　\n\n".encode()
     assert text_of(data) == "  述职报告 \n\n　　正文，\t***\n尾部　\n\n"
 
 
-def test_a_guessed_encoding_is_told() -> None:
+def test_a_guessed_encoding_is_noted() -> None:
     document = read_bytes(REPORT.encode("gb18030"), "报告.txt")
     assert document.notes == ("文件没有标明编码，按 GB18030（国标码） 读取，如有乱码请另存为 UTF-8",)
     assert read_bytes(REPORT.encode(), "报告.txt").notes == ()
@@ -51,11 +51,11 @@ def test_a_guessed_encoding_is_told() -> None:
 
 @pytest.mark.parametrize("text", ["联通", "移动和联通两家公司的网络", "履职", "述"])
 def test_short_gb18030_that_looks_like_utf8(text: str) -> None:
-    """联通 in GB18030 is valid UTF-8 of two Latin letters and what not: Notepad's famous mistake."""
+    """联通 in GB18030 is also valid UTF-8, a well-known mistake of Notepad."""
     assert text_of(text.encode("gb18030")) == text
 
 
-def test_utf8_with_one_broken_byte_is_not_taken_for_gb18030() -> None:
+def test_utf8_with_one_broken_byte_is_not_read_as_gb18030() -> None:
     data = (REPORT * 20).encode()
     at = data.index("教育".encode(), 2000)
     document = read_bytes(data[:at] + b"\xff" + data[at:], "报告.txt")
@@ -63,13 +63,13 @@ def test_utf8_with_one_broken_byte_is_not_taken_for_gb18030() -> None:
     assert document.notes == ("有 1 处字节不能解码，以“\ufffd”代替",)
 
 
-def test_a_file_cut_inside_a_character() -> None:
+def test_a_file_truncated_inside_a_character() -> None:
     document = read_bytes(REPORT.encode("gb18030")[:-2], "报告.txt")
     assert document.text == REPORT[:-2] + "\ufffd"
 
 
-def test_zeros_at_the_end_are_left_out() -> None:
-    """A power cut while saving leaves them."""
+def test_trailing_zero_bytes_are_left_out() -> None:
+    """A power cut while saving causes them."""
     document = read_bytes(REPORT.encode() + bytes(512), "报告.txt")
     assert document.text == REPORT
     assert document.notes == ("文件末尾有 512 个空字节，已略去，请核对结尾是否完整",)
@@ -86,7 +86,7 @@ def test_zeros_at_the_end_are_left_out() -> None:
     ],
     ids=["all bytes", "controls", "zeros", "a NUL inside", "program"],
 )
-def test_what_is_no_text_is_refused(data: bytes) -> None:
+def test_binary_data_is_refused(data: bytes) -> None:
     with pytest.raises(DamagedFile) as refusal:
         text_of(data)
     assert refusal.value.file == "报告.txt"
@@ -99,7 +99,7 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
         text_of(data)
 
 
-def test_front_matter_is_metadata_and_no_text() -> None:
+def test_front_matter_becomes_metadata() -> None:
     lines = [
         "---",
         "title: 述职报告",
@@ -115,7 +115,7 @@ def test_front_matter_is_metadata_and_no_text() -> None:
     )
 
 
-def test_unknown_front_matter_keys_are_told() -> None:
+def test_unknown_front_matter_keys_are_noted() -> None:
     document = read_bytes("---\nyear: 2023\nmood: 好\n---\n正文。".encode(), "a.txt")
     assert (document.metadata, document.notes) == (
         {"year": "2023"},
@@ -134,7 +134,7 @@ def test_unknown_front_matter_keys_are_told() -> None:
     ],
     ids=["prose", "open", "unknown keys only", "not at the top", "longer rules"],
 )
-def test_text_without_front_matter_is_untouched(text: str) -> None:
+def test_text_without_front_matter_is_unchanged(text: str) -> None:
     assert read_bytes(text.encode(), "a.txt") == Document(text)
 
 
@@ -148,7 +148,7 @@ chinese = st.text(
 
 
 @given(printable.filter(str.strip), st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]))
-def test_any_text_survives_an_encoding_with_a_mark(text: str, encoding: str) -> None:
+def test_any_text_survives_an_encoding_with_a_bom(text: str, encoding: str) -> None:
     assert text_of(text.encode(encoding)) == text
 
 
@@ -158,7 +158,7 @@ def test_any_chinese_text_survives_utf8(text: str) -> None:
 
 
 @given(chinese, st.sampled_from(["gb18030", "utf-16-le", "utf-16-be"]))
-def test_chinese_prose_survives_an_encoding_without_a_mark(text: str, encoding: str) -> None:
+def test_chinese_prose_survives_an_encoding_without_a_bom(text: str, encoding: str) -> None:
     assert (
         text_of(("今年以来，我认真履行工作职责。" + text).encode(encoding))
         == "今年以来，我认真履行工作职责。" + text

@@ -1,4 +1,4 @@
-"""Files that are not what their names say, and files that must not be opened."""
+"""Files of another kind than their name says, and files that must not be opened."""
 
 import io
 import zipfile
@@ -69,18 +69,20 @@ def test_kinds(data: bytes, kind: FileKind) -> None:
         (pdf([set_lines([(0, "述职报告")])]), "a.docx", "述职报告", "PDF"),
     ],
 )
-def test_a_wrong_suffix_is_read_by_content_with_a_note(data: bytes, name: str, text: str, what: str) -> None:
+def test_a_file_with_a_wrong_suffix_is_read_by_content_with_a_note(
+    data: bytes, name: str, text: str, what: str
+) -> None:
     document = read_bytes(data, name)
     suffix = name[1:]
     assert (document.text, document.notes) == (text, (f"文件名是 {suffix}，内容其实是{what}，已按内容读取",))
 
 
-def test_a_text_stays_a_text_even_where_it_begins_with_a_tag() -> None:
+def test_a_text_that_begins_with_a_tag_is_still_text() -> None:
     assert read_bytes("<p>述职报告</p>".encode(), "a.txt").text == "<p>述职报告</p>"
 
 
 def lying(size: int) -> bytes:
-    """A docx whose directory says that its body is one byte long."""
+    """A docx whose zip directory states a size of one byte for the main part."""
     made = docx(p("长" * size))
     true = zipfile.ZipFile(io.BytesIO(made)).getinfo("word/document.xml").file_size
     return made.replace(true.to_bytes(4, "little"), (1).to_bytes(4, "little"))
@@ -166,7 +168,7 @@ def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("cut", range(0, len(WORD), 37))
-def test_a_docx_cut_anywhere_is_refused(cut: int) -> None:
+def test_a_truncated_docx_is_refused(cut: int) -> None:
     with pytest.raises(UnreadableFile):
         read_bytes(WORD[:cut], "a.docx")
 
@@ -188,14 +190,14 @@ def test_every_suffix() -> None:
     )
 
 
-def test_an_unknown_suffix_is_refused_with_those_that_are_known() -> None:
+def test_an_unknown_suffix_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UnsupportedFormat) as refusal:
         read_bytes(b"x", "表.xlsx")
     assert refusal.value.detail == "不支持“.xlsx”格式"
     assert ".docx" in refusal.value.hint
 
 
-def test_read_from_disk_calls_the_file_as_it_is_told(tmp_path: object) -> None:
+def test_errors_name_the_file_as_the_caller_does(tmp_path: object) -> None:
     from pathlib import Path
 
     path = Path(str(tmp_path)) / "a.TXT"
@@ -205,7 +207,7 @@ def test_read_from_disk_calls_the_file_as_it_is_told(tmp_path: object) -> None:
     assert refusal.value.file == "青岚县/a.TXT"
 
 
-def test_without_libreoffice_the_cure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_the_error_states_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_soffice, "find_soffice", lambda: None)
     with pytest.raises(AssistantError) as refusal:
         read_bytes(b"{\\rtf1 x}", "a.rtf")

@@ -1,4 +1,4 @@
-"""Comments stand at their characters, in all that Word puts into a paragraph; nothing else in the file changes."""
+"""Comments are anchored at their characters, whatever a paragraph contains; nothing else in the file changes."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from assistant.corpus.word.anchors import AnchorFinder
 from assistant.corpus.word.comments import Author, Comment, printable, with_comments
 from assistant.corpus.word.document import is_word, open_document
 from assistant.domain.text import Span
-from commented import name, parts, without_marks
 from reader_files import NAMES, W, abstract, docx, level, num, numbered, p, r, zipped
+from word_comments import name, parts, without_marks
 
 US = Author("述职报告助手", "助手")
 NOON = datetime(2025, 3, 1, 12, 0)  # noqa: DTZ001  # what is stamped is local time, as it stands
@@ -39,7 +39,7 @@ def commented(data: bytes, *wanted: str | Span, author: Author = US, timestamp: 
 
 
 def marked(data: bytes) -> list[str]:
-    """What stands between the marks of each comment, by id: text, tabs, line ends; text boxes in 〔〕."""
+    """The text between the marks of each comment, by id, with tabs and line ends; text boxes in 〔〕."""
     root = etree.fromstring(parts(data)["word/document.xml"])
     found: dict[str, str] = {}
     open_now: list[str] = []
@@ -149,7 +149,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("body", "wanted", "expected"), PLACES.values(), ids=PLACES.keys())
-def test_a_comment_stands_at_its_characters(body: str, wanted: str, expected: str) -> None:
+def test_a_comment_is_anchored_at_its_characters(body: str, wanted: str, expected: str) -> None:
     before = docx(body)
     after = commented(before, wanted)
     assert marked(after) == [expected]
@@ -174,11 +174,11 @@ CELLS = f"<w:tbl><w:tr><w:tc>{p('甲乙')}</w:tc><w:tc>{p('丙丁')}</w:tc></w:t
     ],
     ids=["number", "number and text", "tab", "end", "blank line", "behind all", "before all", "between"],
 )
-def test_what_nobody_wrote_is_commented_at_its_neighbour(body: str, span: Span, expected: str) -> None:
+def test_generated_text_is_commented_at_its_neighbour(body: str, span: Span, expected: str) -> None:
     assert marked(commented(docx(body, CHINESE), span)) == [expected]
 
 
-def test_anchors_say_whether_they_are_exact() -> None:
+def test_anchors_state_whether_they_are_exact() -> None:
     body = p("甲乙", control("<w:text/>", r("三十")), "丙") + numbered("丁")
     document = open_document(docx(body, CHINESE), "a.docx")
     assert document.text == "甲乙三十丙\n一、丁"
@@ -188,14 +188,14 @@ def test_anchors_say_whether_they_are_exact() -> None:
     assert [anchor.exact for anchor in anchors if anchor] == [True, False, False, False, True]
 
 
-def test_a_document_of_numbers_only_has_no_place() -> None:
+def test_a_document_of_automatic_numbers_has_no_anchor() -> None:
     table = f"<w:tbl><w:tr><w:tc>{numbered('')}</w:tc></w:tr></w:tbl>"
     document = open_document(docx(table, CHINESE), "a.docx")
     assert document.text == "一、"
     assert AnchorFinder(document.lines).anchor(Span(0, 2)) is None
 
 
-def test_comments_may_nest_cross_and_touch() -> None:
+def test_comments_may_nest_overlap_and_touch() -> None:
     after = commented(
         docx(p("甲乙丙丁", r("戊己庚辛", "<w:b/>"))),
         "乙丙丁戊",
@@ -210,7 +210,7 @@ def test_comments_may_nest_cross_and_touch() -> None:
 
 
 def test_runs_keep_their_format_and_their_attributes() -> None:
-    """Both sides of a cut look as the run did, and blanks at the cut are kept."""
+    """Both halves of a split run keep its format, and spaces at the split are kept."""
     run = (
         '<w:r w:rsidR="00AB12CD"><w:rPr><w:rFonts w:eastAsia="仿宋"/><w:b/></w:rPr><w:t>甲 乙 丙</w:t></w:r>'
     )
@@ -240,7 +240,7 @@ def test_nothing_else_changes() -> None:
     assert list(new) == [*old, *sorted(added)]
 
 
-def test_the_comments_part_and_how_it_is_named() -> None:
+def test_the_comments_part_and_its_name() -> None:
     after = parts(commented(docx(p("甲乙丙")), "乙"))
     assert etree.tostring(etree.fromstring(after["[Content_Types].xml"]), method="c14n").decode() == (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override ContentType='
@@ -312,8 +312,8 @@ REVIEWED = docx(
 )
 
 
-def test_our_own_are_replaced_and_those_of_others_stay() -> None:
-    """An answer to one of ours becomes a thread of its own."""
+def test_own_comments_are_replaced_and_those_of_others_kept() -> None:
+    """A reply to an own comment becomes a thread of its own."""
     after = parts(commented(REVIEWED, "丁戊"))
     comments = etree.fromstring(after["word/comments.xml"])
     assert [(c.get(name("id")), c.get(name("author")), "".join(c.itertext())) for c in comments] == [
@@ -329,7 +329,7 @@ def test_our_own_are_replaced_and_those_of_others_stay() -> None:
     assert companions == [[["0", "0000000A"]], [["0000000A", "78"]], [["78"]]]
 
 
-def test_doing_it_twice_is_doing_it_once() -> None:
+def test_writing_twice_equals_writing_once() -> None:
     before = docx(p("甲乙丙丁", r("戊己", "<w:b/>")))
     once = commented(before, "乙丙", "丁戊")
     assert parts(commented(once, "乙丙", "丁戊")) == parts(once)
@@ -338,12 +338,12 @@ def test_doing_it_twice_is_doing_it_once() -> None:
     assert list(etree.fromstring(cleaned["word/comments.xml"])) == []
 
 
-def test_no_comments_leave_no_comments_part() -> None:
+def test_without_comments_there_is_no_comments_part() -> None:
     before = docx(p("甲乙"))
     assert parts(commented(before)).keys() == parts(before).keys()
 
 
-def test_a_part_of_that_name_that_nobody_refers_to() -> None:
+def test_an_unreferenced_part_of_that_name_is_kept() -> None:
     after = parts(commented(docx(p("甲乙"), **{"word/Comments.xml": "<x/>"}), "甲"))
     assert after["word/Comments.xml"] == b"<x/>"
     assert b'Target="comments1.xml"' in after["word/_rels/document.xml.rels"]
@@ -358,8 +358,8 @@ def test_strict_documents_stay_strict() -> None:
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         ),
     )
-    for loose, strict in names:
-        transitional = {part: data.replace(loose, strict) for part, data in transitional.items()}
+    for transitional_name, strict in names:
+        transitional = {part: data.replace(transitional_name, strict) for part, data in transitional.items()}
     after = commented(zipped(transitional), "乙")
     assert all(W.encode() not in data for data in parts(after).values())
     assert names[1][1] + b"/comments" in parts(after)["word/_rels/document.xml.rels"]
@@ -382,7 +382,7 @@ def test_a_package_without_content_types_is_refused() -> None:
         commented(zipped(broken), "甲")
 
 
-def test_what_xml_cannot_hold() -> None:
+def test_characters_not_allowed_in_xml() -> None:
     assert printable("甲\x00\x1b\x0c\ud800\uffff\t\n𠮷") == "甲\ufffd\ufffd\ufffd\ufffd\ufffd\t\n𠮷"
 
 
@@ -397,12 +397,12 @@ def test_what_xml_cannot_hold() -> None:
     ],
     ids=["docx", "zip", "cut short", "text", "empty"],
 )
-def test_word_files_are_known_by_their_content(data: bytes, expected: bool) -> None:
+def test_word_files_are_recognised_by_content(data: bytes, expected: bool) -> None:
     assert is_word(data) is expected
 
 
-def test_a_pasted_byte_order_mark_and_odd_line_ends_are_no_text() -> None:
-    """A report's text has neither, so that its offsets hold for the document."""
+def test_pasted_byte_order_marks_and_odd_line_ends_are_not_text() -> None:
+    """The text of a report has neither, so that offsets agree with the document."""
     data = docx(p("\ufeff述职&#13;报告"))
     assert read_bytes(data, "a.docx").text == "述职\n报告"
     assert marked(commented(data, "职\n报")) == ["职\r报"]
@@ -416,7 +416,7 @@ def test_a_pasted_byte_order_mark_and_odd_line_ends_are_no_text() -> None:
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=5),
 )
 def test_any_spans_of_any_runs(paragraphs: list[list[str]], wanted: list[tuple[int, int]]) -> None:
-    """Whatever the runs are and however spans lie: what stands between the marks is the span's text."""
+    """For any runs and spans, the text between the marks is that of the span."""
     before = docx("".join(p(*(r(text) for text in runs)) for runs in paragraphs))
     text = open_document(before, "a.docx").text
     spans = [Span(begin, min(begin + length, len(text))) for begin, length in wanted if begin < len(text)]

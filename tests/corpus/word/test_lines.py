@@ -1,4 +1,4 @@
-"""Lines are strings that know where they come from: whatever is cut off or put together, the origins still hold."""
+"""Lines behave like strings and keep the origin of each character when they are cut or joined."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ TAB = WordLine((Fragment("\t"),))
 
 @st.composite
 def lines(draw: st.DrawFn) -> WordLine:
-    """Pieces of written text, and some that nobody wrote."""
+    """Lines of fragments, some of them without an element."""
     fragments = []
     for text in draw(st.lists(st.text(alphabet=" 　\t\n甲乙𠮷*1", min_size=1, max_size=6), max_size=5)):
         node = etree.Element("t")
@@ -23,7 +23,7 @@ def lines(draw: st.DrawFn) -> WordLine:
 
 
 def holds(line: WordLine) -> bool:
-    """Whether every piece stands in its element where it says."""
+    """Whether every fragment is in its element at the stated position."""
     return all(
         fragment.node is None
         or (fragment.node.text or "")[fragment.at : fragment.at + len(fragment.text)] == fragment.text
@@ -32,7 +32,7 @@ def holds(line: WordLine) -> bool:
 
 
 @given(lines())
-def test_trimmed_as_strings_are(line: WordLine) -> None:
+def test_lines_strip_like_strings(line: WordLine) -> None:
     trimmed = [line.strip(), line.lstrip(), line.rstrip(), line.lstrip("\t"), line.rstrip("\t")]
     text = line.text
     assert [each.text for each in trimmed] == [
@@ -46,13 +46,13 @@ def test_trimmed_as_strings_are(line: WordLine) -> None:
 
 
 @given(lines())
-def test_split_as_strings_are(line: WordLine) -> None:
+def test_lines_split_like_strings(line: WordLine) -> None:
     assert [each.text for each in line.split()] == line.text.split("\n")
     assert all(holds(each) for each in line.split())
 
 
 @given(lines(), st.lists(lines(), max_size=4))
-def test_joined_as_strings_are(between: WordLine, several: list[WordLine]) -> None:
+def test_lines_join_like_strings(between: WordLine, several: list[WordLine]) -> None:
     joined = between.join(several)
     assert joined.text == between.text.join(line.text for line in several)
     assert holds(joined)

@@ -1,4 +1,4 @@
-"""Characters put in the place of others, in the text and in all else that a file keeps."""
+"""Replacing text in the document and in all other parts of the file."""
 
 import io
 import zipfile
@@ -24,19 +24,19 @@ def all_parts(data: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-def test_a_word_divided_among_runs_is_replaced_once() -> None:
+def test_a_word_in_several_runs_is_replaced_once() -> None:
     made = replaced(docx(p(r("村民王") + r("大") + r("山、王大山")) + p(r("王大山"))), "王大山")
 
     assert read_bytes(made, "a.docx").text == "村民***、***\n***"
 
 
-def test_what_is_put_in_may_hold_what_it_replaces() -> None:
+def test_a_replacement_may_contain_the_replaced_word() -> None:
     made = replaced(docx(p(r("一村民 ")) + p(r("王大山"))), "王大山", "（王大山）")
 
     assert read_bytes(made, "a.docx").text == "一村民 \n（（王大山））"
 
 
-def test_comments_running_heads_and_writers_keep_nothing() -> None:
+def test_comments_running_heads_and_authors_are_replaced() -> None:
     document = Document()
     document.add_paragraph("王大山的屋顶修好了。")
     document.sections[0].header.paragraphs[0].text = "王大山专卷"

@@ -1,4 +1,4 @@
-"""Any sentence-transformers folder: a tiny transformer with random weights, made here."""
+"""Encoders of sentence-transformers, tested with a tiny transformer with random weights."""
 
 import json
 import sys
@@ -53,7 +53,7 @@ def unit(vector: np.ndarray) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
-def test_the_folder_is_taken_and_named(folder: Path) -> None:
+def test_the_folder_is_accepted_and_named(folder: Path) -> None:
     loaded = encoders.load(str(folder))
     assert (type(loaded), loaded.name, loaded.dimensions) == (
         module.SentenceTransformerEncoder,
@@ -62,8 +62,8 @@ def test_the_folder_is_taken_and_named(folder: Path) -> None:
     )
 
 
-def test_prompts_of_the_model_are_honoured(folder: Path) -> None:
-    """A query is what the bare model makes of prompt and text."""
+def test_prompts_of_the_model_are_applied(folder: Path) -> None:
+    """The vector of a query is that of prompt and text in the bare model."""
     with_prompts = module.load(str(folder))
     bare = module.load(str(folder), prompts={"query": "", "document": ""})
     text = "乡村教育"
@@ -90,7 +90,7 @@ def test_fewer_dimensions_are_the_leading_ones(folder: Path) -> None:
     np.testing.assert_allclose(narrow.encode(["医疗"], kind="query")[0], unit(whole[:8]), atol=1e-5)
 
 
-def test_the_fingerprint_tells_models_and_options_apart(folder: Path, tmp_path: Path) -> None:
+def test_fingerprints_differ_between_models_and_options(folder: Path, tmp_path: Path) -> None:
     import shutil
 
     other = shutil.copytree(folder, tmp_path / "other")
@@ -108,7 +108,7 @@ def test_the_fingerprint_tells_models_and_options_apart(folder: Path, tmp_path: 
     assert [prints.index(p) for p in prints] == [0, 0, 2, 3]
 
 
-def test_large_files_are_told_apart_by_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fingerprints_of_large_files_use_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_HASHED_WHOLE", 1000)
     monkeypatch.setattr(module, "_SAMPLE_SIZE", 100)
     file = tmp_path / "weights.bin"
@@ -119,12 +119,14 @@ def test_large_files_are_told_apart_by_samples(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("spec", ["/没有/这个目录", "someone/not-on-this-machine", "坏 名字"])
-def test_what_is_not_here_is_refused_without_the_network(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_is_refused_without_network_access(
+    spec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("sentence_transformers")
     import socket
 
     def refuse(*_: object) -> None:
-        raise AssertionError("the network was asked")
+        raise AssertionError("the network was used")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     with pytest.raises(BadSetting, match=r"本机没有编码器.*ASSISTANT_ENCODER"):
@@ -137,7 +139,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         encoders.load(str(tmp_path))
 
 
-def test_without_the_package_the_install_line_is_told(
+def test_without_the_package_the_error_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
@@ -153,7 +155,7 @@ def test_without_the_package_the_install_line_is_told(
 def test_a_backend_that_is_not_installed_is_named(
     folder: Path, backend: str, missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before the model is read, with the line that installs it."""
+    """It is refused before the model is read, with the command that installs it."""
     monkeypatch.setattr(module, "find_spec", lambda _package: None)
     with pytest.raises(MissingExtra) as caught:
         encoders.load(str(folder), backend=backend)
@@ -173,18 +175,18 @@ def test_an_unknown_backend_is_refused(folder: Path) -> None:
     )
 
 
-def test_a_backend_that_is_installed_is_handed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What sentence-transformers is asked for; it has its own tests for what it does with it."""
+def test_an_installed_backend_is_passed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the arguments passed to sentence-transformers are tested."""
     import sentence_transformers
 
-    asked: dict[str, object] = {}
+    passed: dict[str, object] = {}
 
     def refuse(_folder: str, **options: object) -> None:
-        asked.update(options)
+        passed.update(options)
         raise OSError("不载入")
 
     monkeypatch.setattr(module, "find_spec", lambda _package: object())
     monkeypatch.setattr(sentence_transformers, "SentenceTransformer", refuse)
     with pytest.raises(BadSetting, match="不载入"):
         encoders.load(str(folder), backend="onnx")
-    assert (asked["backend"], asked["local_files_only"]) == ("onnx", True)
+    assert (passed["backend"], passed["local_files_only"]) == ("onnx", True)

@@ -1,4 +1,4 @@
-"""The encoder that ships, and folders that training made."""
+"""The static encoder: the one that ships, and trained folders."""
 
 import json
 import shutil
@@ -39,7 +39,7 @@ def test_vectors_are_float32_unit_and_in_order(shipped: static.StaticEncoder) ->
 
 
 @pytest.mark.parametrize("text", ["", " \u3000\n", "𠮷", "\ue000"], ids=["empty", "blank", "rare", "private"])
-def test_nothing_known_is_the_zero_vector(shipped: static.StaticEncoder, text: str) -> None:
+def test_a_text_without_known_tokens_has_the_zero_vector(shipped: static.StaticEncoder, text: str) -> None:
     np.testing.assert_array_equal(shipped.encode([text], kind="query"), np.zeros((1, 256), np.float32))
 
 
@@ -57,12 +57,14 @@ def test_no_texts_are_no_vectors(shipped: static.StaticEncoder) -> None:
     ],
     ids=["figures", "width and case", "white space", "full-width figures"],
 )
-def test_spellings_of_one_text_have_one_vector(shipped: static.StaticEncoder, one: str, other: str) -> None:
+def test_spellings_of_one_text_have_the_same_vector(
+    shipped: static.StaticEncoder, one: str, other: str
+) -> None:
     first, second = shipped.encode([one, other], kind="passage")
     np.testing.assert_allclose(first, second, atol=1e-6)
 
 
-def test_what_belongs_together_is_near(shipped: static.StaticEncoder) -> None:
+def test_related_texts_are_near(shipped: static.StaticEncoder) -> None:
     query = shipped.encode(["拖欠农民工工资怎么解决"], kind="query")[0]
     passages = [
         "开展校园食品安全检查，落实陪餐制度，师生满意度稳步提高。",
@@ -72,8 +74,8 @@ def test_what_belongs_together_is_near(shipped: static.StaticEncoder) -> None:
     assert int(np.argmax(shipped.encode(passages, kind="passage") @ query)) == 1
 
 
-def test_many_texts_are_the_same_as_one_by_one(shipped: static.StaticEncoder) -> None:
-    """Batches do not show."""
+def test_batches_do_not_change_vectors(shipped: static.StaticEncoder) -> None:
+    """Texts encoded in batches have the same vectors."""
     texts = [f"第{'一二三四五六七'[n % 7]}项工作：{'推进' * (n % 5)}项目建设" for n in range(2100)]
     together = shipped.encode(texts, kind="passage")
     for row in (0, 2047, 2048, 2099):
@@ -108,8 +110,8 @@ def test_other_weights_have_another_fingerprint(tmp_path: Path, shipped: static.
     assert static.load(str(folder)).fingerprint != shipped.fingerprint
 
 
-def test_weights_written_again_are_the_same_bytes(tmp_path: Path) -> None:
-    """The fingerprint of an encoder is that of its bytes."""
+def test_exported_weights_have_the_same_bytes(tmp_path: Path) -> None:
+    """The fingerprint of an encoder is a hash of its bytes."""
     weights = static.SHIPPED / "model.safetensors"
     safetensors.numpy.save_file(
         safetensors.numpy.load(weights.read_bytes()), tmp_path / "again", metadata={"format": "pt"}
@@ -117,7 +119,7 @@ def test_weights_written_again_are_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "again").read_bytes() == weights.read_bytes()
 
 
-def test_strange_folders_are_not_taken(tmp_path: Path) -> None:
+def test_other_folders_are_not_accepted(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
     assert [static.accepts(str(tmp_path)), static.accepts(str(tmp_path / "missing"))] == [False, False]
 

@@ -139,9 +139,9 @@ def test_reports_are_listed_by_source(client: TestClient) -> None:
 
 
 def test_a_report_comes_is_corrected_and_goes(client: TestClient) -> None:
-    filed = client.post("/v1/reports", files=[("files", ("水务局2024.txt", NEW.encode(), "text/plain"))])
-    assert (filed.status_code, filed.json()["refused"]) == (201, [])
-    report_id = filed.json()["added"][0]
+    response = client.post("/v1/reports", files=[("files", ("水务局2024.txt", NEW.encode(), "text/plain"))])
+    assert (response.status_code, response.json()["refused"]) == (201, [])
+    report_id = response.json()["added"][0]
 
     corrected = client.patch(f"/v1/reports/{report_id}", json={"author": "戊", "portfolios": ["水利"]}).json()
     assert (corrected["author"], corrected["portfolios"], corrected["year"]) == ("戊", ["水利"], 2024)

@@ -18,14 +18,14 @@ def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProces
     )
 
 
-def test_search_answers_in_json(filed: Path) -> None:
+def test_search_answers_in_json(indexed: Path) -> None:
     done = _run(
         "search",
         "举办招聘会",
         "--portfolio",
         "人社",
         "--index",
-        str(filed / "index"),
+        str(indexed / "index"),
         "--json",
         "-k",
         "1",
@@ -36,12 +36,12 @@ def test_search_answers_in_json(filed: Path) -> None:
     assert [(hit["report"]["id"], hit["role"]) for hit in hits] == [("人社/2022", "履职")]
 
 
-def test_a_search_needs_no_codec(filed: Path) -> None:
+def test_a_search_needs_no_codec(indexed: Path) -> None:
     """pydantic takes .13 s to load: what prints no JSON does without it (some versions of typer load it anyway)."""
     code = (
         "import sys; from pathlib import Path; from assistant import Assistant, Query, Settings; "
         "from assistant.interfaces.cli import search; "
-        f"result = Assistant(Settings(index=Path({str(filed / 'index')!r}))).search(Query('欠薪')); "
+        f"result = Assistant(Settings(index=Path({str(indexed / 'index')!r}))).search(Query('欠薪')); "
         "search._print_hits(result); print('pydantic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -49,11 +49,11 @@ def test_a_search_needs_no_codec(filed: Path) -> None:
     assert done.stdout.splitlines()[-1] == "False"
 
 
-def test_search_loads_nothing_heavy(filed: Path) -> None:
+def test_search_loads_nothing_heavy(indexed: Path) -> None:
     """From shell to answer without torch, the framework or its server."""
     code = (
         "import sys; from assistant.interfaces.cli import app; "
-        f"app(['search', '欠薪', '--index', {str(filed / 'index')!r}], standalone_mode=False); "
+        f"app(['search', '欠薪', '--index', {str(indexed / 'index')!r}], standalone_mode=False); "
         "print(sorted({'torch', 'fastapi', 'uvicorn', 'sentence_transformers', 'lxml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -70,10 +70,10 @@ def test_the_package_itself_is_light() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_several_portfolios_in_one_option_are_several(filed: Path, tmp_path: Path) -> None:
+def test_several_portfolios_in_one_option_are_several(indexed: Path, tmp_path: Path) -> None:
     """人社，教育 is a list here as in the form and in reports.csv."""
     said = [
-        _run("search", "招聘会", *options, "--index", str(filed / "index"), cwd=tmp_path).stdout
+        _run("search", "招聘会", *options, "--index", str(indexed / "index"), cwd=tmp_path).stdout
         for options in (["-p", "人社，教育"], ["-p", "人社", "-p", "教育"], ["-p", "人社"])
     ]
     assert said[0] == said[1] != said[2]
@@ -91,9 +91,9 @@ def test_several_portfolios_in_one_option_are_several(filed: Path, tmp_path: Pat
     ids=["portfolio", "year", "empty", "open to all", "corpus"],
 )
 def test_bad_input_ends_with_2_and_a_cure(
-    filed: Path, tmp_path: Path, arguments: list[str], detail: str
+    indexed: Path, tmp_path: Path, arguments: list[str], detail: str
 ) -> None:
-    done = _run(*arguments, "--index", str(filed / "index"), cwd=tmp_path)
+    done = _run(*arguments, "--index", str(indexed / "index"), cwd=tmp_path)
 
     assert done.returncode == 2
     assert "错误：" in done.stderr
@@ -125,8 +125,8 @@ def test_index_tells_what_it_did(tmp_path: Path) -> None:
     assert "未变 1 篇" in strict.stdout
 
 
-def test_doctor_names_each_thing_and_its_cure(filed: Path, tmp_path: Path) -> None:
-    well = _run("doctor", "--index", str(filed / "index"), "--json", cwd=filed)
+def test_doctor_names_each_thing_and_its_cure(indexed: Path, tmp_path: Path) -> None:
+    well = _run("doctor", "--index", str(indexed / "index"), "--json", cwd=indexed)
     lost = _run("doctor", "--json", cwd=tmp_path)
 
     states = {check["name"]: check["state"] for check in json.loads(well.stdout)}
@@ -143,13 +143,13 @@ def test_every_verb_helps_with_an_example() -> None:
         assert "例：assistant" in runner.invoke(cli.app, [name, "--help"]).stdout
 
 
-def test_check_tells_what_stood_before(filed: Path, tmp_path: Path) -> None:
+def test_check_tells_what_stood_before(indexed: Path, tmp_path: Path) -> None:
     draft = tmp_path / "草稿.txt"
     draft.write_text(
         "述职报告\n\n一、履职情况\n受理农民工讨薪案件58件，办结率100%，为1200余名农民工追回工资1470万元。\n",
         encoding="utf-8",
     )
-    where = ["--index", str(filed / "index")]
+    where = ["--index", str(indexed / "index")]
 
     told = _run("check", str(draft), *where)
     strict = _run("check", str(draft), *where, "--fail-on", "info", "--json")
@@ -176,12 +176,12 @@ def test_a_filed_report_is_no_source_of_itself(service: Assistant) -> None:
     ids=["no binary to the screen", "unknown format"],
 )
 def test_a_form_that_cannot_be_printed_is_refused(
-    filed: Path, tmp_path: Path, arguments: list[str], detail: str
+    indexed: Path, tmp_path: Path, arguments: list[str], detail: str
 ) -> None:
     draft = tmp_path / "草稿.txt"
     draft.write_text("述职报告\n\n一、履职情况\n修路三公里。\n", encoding="utf-8")
 
-    done = _run("check", str(draft), "--index", str(filed / "index"), *arguments)
+    done = _run("check", str(draft), "--index", str(indexed / "index"), *arguments)
 
     assert done.returncode == 2
     assert detail in done.stderr

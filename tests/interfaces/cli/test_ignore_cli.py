@@ -13,8 +13,8 @@ DRAFT = "溪口乡乡长2023年述职报告\n\n一、履职情况\n　　新修�
 
 
 @pytest.fixture
-def folder(filed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ASSISTANT_INDEX", str(filed / "index"))
+def folder(indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ASSISTANT_INDEX", str(indexed / "index"))
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path))
     (tmp_path / "稿.txt").write_text(DRAFT, encoding="utf-8")
     return tmp_path

@@ -65,9 +65,9 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    folder = tmp_path_factory.mktemp("asked") / "filed"
-    shutil.copytree(filed, folder)
+def asked(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    folder = tmp_path_factory.mktemp("asked") / "indexed"
+    shutil.copytree(indexed, folder)
     app = create_app(assistant=Assistant(Settings(corpus=folder / "corpus", index=folder / "index")))
     seen: list[Sent] = []
 
@@ -163,9 +163,9 @@ def writer(
 
 
 @pytest.fixture(scope="module")
-def saved(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def saved(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a draft as the product saves it."""
-    service = Assistant(Settings(corpus=filed / "corpus", index=filed / "index"))
+    service = Assistant(Settings(corpus=indexed / "corpus", index=indexed / "index"))
     path = tmp_path_factory.mktemp("saved") / "述职.docx"
     path.write_bytes(document_of(service.draft(TEXT)))
     return path.as_uri()

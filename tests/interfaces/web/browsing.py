@@ -32,10 +32,10 @@ _QUIET = (
 
 
 @pytest.fixture(scope="module")
-def site(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service over a copy of the small corpus."""
-    folder = tmp_path_factory.mktemp("site") / "filed"
-    shutil.copytree(filed, folder)
+    folder = tmp_path_factory.mktemp("site") / "indexed"
+    shutil.copytree(indexed, folder)
     service = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

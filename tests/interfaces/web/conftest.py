@@ -14,7 +14,7 @@ _SAMPLE = Path(__file__).parents[3] / "corpus"
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus with its index, as what ``filed`` is to be: several authors of one portfolio."""
+    """The sample corpus with its index, as what ``indexed`` is to be: several authors of one portfolio."""
     folder = tmp_path_factory.mktemp("sample")
     shutil.copytree(_SAMPLE, folder / "corpus")
     Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).ingest()

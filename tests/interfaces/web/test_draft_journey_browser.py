@@ -20,7 +20,7 @@ _OWN = "这一年跑得最多的是工地，账本就放在车座后面。"
 
 
 @pytest.fixture(scope="module")
-def filed(sample: Path) -> Path:
+def indexed(sample: Path) -> Path:
     return sample
 
 
@@ -31,14 +31,14 @@ def downloads(page: Chrome, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _said(filed: Path) -> str:
+def _said(indexed: Path) -> str:
     """A sentence of an earlier report of somebody else."""
-    text = readers.read(filed / "corpus/青岚县/人社局局长2023年度述职述廉述法报告.txt").text
+    text = readers.read(indexed / "corpus/青岚县/人社局局长2023年度述职述廉述法报告.txt").text
     sentences = text.replace("。", "。\n").splitlines()
     return next(line.strip() for line in sentences if "农民工" in line and 40 < len(line) < 120)
 
 
-def test_from_one_word_file_to_the_next(page: Chrome, site: str, filed: Path, downloads: Path) -> None:
+def test_from_one_word_file_to_the_next(page: Chrome, site: str, indexed: Path, downloads: Path) -> None:
     """Open, write with an input method, see, compare, take a suggestion and a scaffold, fill it by Tab, save."""
     document = Document()
     document.add_paragraph(_TITLE)
@@ -51,7 +51,7 @@ def test_from_one_word_file_to_the_next(page: Chrome, site: str, filed: Path, do
     assert one(sheet, "#told-year").get_attribute("value") == "2025"
 
     # An input method: what it shows while composing, then what was chosen.
-    said = _said(filed)
+    said = _said(indexed)
     to_sheet(sheet)
     press(sheet, Keys.END, holding=Keys.CONTROL)
     press(sheet, Keys.ENTER)
@@ -108,9 +108,9 @@ def test_from_one_word_file_to_the_next(page: Chrome, site: str, filed: Path, do
 
 
 def test_ones_own_word_file_comes_back_with_comments(
-    page: Chrome, site: str, filed: Path, downloads: Path
+    page: Chrome, site: str, indexed: Path, downloads: Path
 ) -> None:
-    said = _said(filed)
+    said = _said(indexed)
     document = Document()
     document.add_paragraph(said)
     document.save(str(downloads / "初稿.docx"))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def filed(sample: Path) -> Path:
+def indexed(sample: Path) -> Path:
     return sample
 
 

@@ -18,7 +18,7 @@ _WATER = ("装上了智慧水表", "智慧水表按月抄报", "给老街换智�
 
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six reports over six years, by three authors, whose wording changes half-way."""
     folder = tmp_path_factory.mktemp("trends")
     (folder / "corpus").mkdir()

@@ -1,4 +1,4 @@
-"""Every figure of ``assistant eval`` is what its definition says, on cases small enough to do by hand."""
+"""Every figure of ``assistant eval`` agrees with its definition on small cases computed by hand."""
 
 import json
 import sys
@@ -84,7 +84,7 @@ def test_counts_add_up_and_divide_safely() -> None:
     assert (Counts().precision, Counts().recall, Counts().f1) == (0.0, 0.0, 0.0)
 
 
-def test_roles_count_characters_but_white_space() -> None:
+def test_roles_count_characters_other_than_white_space() -> None:
     """Of 7 + 16 + 5 characters the last five, 修桥三座。, are 打算 in the gold and 履职 here."""
     gold = replace(
         NOTHING,
@@ -98,14 +98,14 @@ def test_roles_count_characters_but_white_space() -> None:
     assert metrics.roles(gold, REPORT) == Counts(7 + 16, 7 + 16 + 5, 7 + 16 + 5)
 
 
-def test_role_of_the_passage_goes_before_that_of_the_section() -> None:
+def test_the_role_of_the_passage_takes_precedence() -> None:
     gold = replace(NOTHING, sections=(LabelledSpan(span("修桥三座。"), ("打算",)),))
     turned = replace(REPORT, passages=(replace(REPORT.passages[2], role=Role.PLANS),))
 
     assert metrics.roles(gold, turned) == Counts(5, 5, 5)
 
 
-def test_headings_match_at_half_of_what_both_cover() -> None:
+def test_headings_match_from_half_of_their_union() -> None:
     """一、学习 as found; 工作 is half of 二、工作; of （一）办学校。 the gold 办 is too little."""
     gold = replace(NOTHING, headings=(span("一、学习"), span("工作"), span("办"), span("修桥")))
 
@@ -120,8 +120,8 @@ def test_heads_are_found_at_every_depth() -> None:
     ]
 
 
-def test_portfolios_count_characters_that_gold_names() -> None:
-    """建校两所。 is right; of 修桥三座。 水利 is too many, 住建城管 missing; 读书。 is not asked."""
+def test_portfolios_count_annotated_characters() -> None:
+    """建校两所。 is right; 修桥三座。 has 水利 too many and lacks 住建城管; 读书。 is not annotated."""
     gold = replace(
         NOTHING,
         portfolios=(
@@ -133,8 +133,8 @@ def test_portfolios_count_characters_that_gold_names() -> None:
     assert metrics.portfolios(gold, REPORT) == Counts(5 + 5, 5 + 10, 5 + 10)
 
 
-def test_facts_are_of_the_right_kind_or_only_in_place() -> None:
-    """两所 is right, 三座 in place alone, 座 is half of it; masks are not found facts."""
+def test_facts_match_in_kind_or_only_in_position() -> None:
+    """两所 is right, 三座 only in position, 座 is half of it; predicted masks do not count."""
     gold = replace(
         NOTHING, facts=tuple(LabelledSpan(span(part), ("count",)) for part in ("两所", "三座", "述职报告"))
     )
@@ -142,7 +142,7 @@ def test_facts_are_of_the_right_kind_or_only_in_place() -> None:
     assert metrics.facts(gold, REPORT) == (Counts(1, 3, 3), Counts(2, 3, 3))
 
 
-def test_report_without_gold_facts_counts_for_nothing() -> None:
+def test_a_report_without_annotated_facts_is_not_counted() -> None:
     assert metrics.facts(NOTHING, REPORT) == (Counts(), Counts())
 
 
@@ -170,7 +170,7 @@ def test_grade(report_id: str, place: Span, expected: int) -> None:
 
 
 def test_ndcg_by_hand() -> None:
-    """Found 1, 0, 3 where 3, 2, 1 is possible; what lies beyond the tenth place does not count."""
+    """Found 1, 0, 3 where 3, 2, 1 is possible; ranks after the tenth do not count."""
     found = (1 / log2(2)) + (7 / log2(4))
     ideal = (7 / log2(2)) + (3 / log2(3)) + (1 / log2(4))
 
@@ -179,7 +179,7 @@ def test_ndcg_by_hand() -> None:
     assert metrics.ndcg([3, 2], [2, 3]) == 1.0
 
 
-def test_recall_is_of_ten_at_most() -> None:
+def test_recall_considers_at_most_ten() -> None:
     assert metrics.recall([1, 0, 3], [3, 2, 1, 1, 0]) == 0.5
     assert metrics.recall([1] * 10, [1] * 25) == 1.0
 
@@ -193,14 +193,14 @@ BRIDGE = query("2", "修桥", GradedSpan("A1", span("修桥三座。"), 2), Grad
 NOBODY = query("3", "种树", GradedSpan("A1", Span(0, 4), 3))
 
 
-def test_only_questions_that_some_passage_answers_are_asked() -> None:
+def test_queries_without_relevant_passages_are_left_out() -> None:
     assert answerable([SCHOOL, BRIDGE, NOBODY], [REPORT]) == {SCHOOL: [0, 3, 0], BRIDGE: [0, 1, 2]}
 
 
-def test_retrieval_is_the_mean_over_questions() -> None:
+def test_retrieval_is_the_mean_over_queries() -> None:
     grades_by_query = answerable([SCHOOL, BRIDGE], [REPORT])
 
-    reached = retrieval(grades_by_query, lambda asked: REPORT.passages[1:2] if asked is SCHOOL else ())
+    reached = retrieval(grades_by_query, lambda wanted: REPORT.passages[1:2] if wanted is SCHOOL else ())
 
     assert reached == Retrieval(0.5, 0.5)
 
@@ -263,7 +263,7 @@ def where(text: str, part: str, **more: Any) -> dict[str, Any]:
 
 
 def write_gold(folder: Path, *, digest: str = "") -> Path:
-    """A set of two reports, one of them annotated, with one query, in the shape of corpus/gold."""
+    """Write a gold set of two reports, one of them annotated, with one query, in the format of corpus/gold."""
     kindergarten = "新建公办幼儿园两所，增加学位360个，城西镇的孩子在家门口就能入园读书。"
     annotation = {
         "id": "T1",
@@ -290,16 +290,14 @@ def write_reports(folder: Path, table: Path) -> None:
     table.write_text("file,id,year\n西.txt,T1,2023\n东.txt,T2,2023\n", encoding="utf-8-sig")
 
 
-def test_gold_is_read_with_its_questions(tmp_path: Path) -> None:
+def test_a_gold_set_is_read_with_its_queries(tmp_path: Path) -> None:
     gold = load(write_gold(tmp_path))
 
     assert list(gold.annotations) == ["T1"]
     assert gold.annotations["T1"].facts == (
         LabelledSpan(Span(DUTY.index("12次"), DUTY.index("12次") + 3), ("count",)),
     )
-    assert [(asked.id, asked.text, asked.filters) for asked in gold.queries] == [
-        ("1", "孩子上幼儿园", Filters())
-    ]
+    assert [(one.id, one.text, one.filters) for one in gold.queries] == [("1", "孩子上幼儿园", Filters())]
 
 
 BROKEN = {
@@ -312,7 +310,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("file", "content"), BROKEN.values(), ids=BROKEN)
-def test_broken_gold_is_told_by_file(tmp_path: Path, file: str, content: str) -> None:
+def test_an_invalid_gold_set_is_refused_by_file(tmp_path: Path, file: str, content: str) -> None:
     folder = write_gold(tmp_path)
     (folder / file).write_text(content, encoding="utf-8")
 
@@ -320,13 +318,13 @@ def test_broken_gold_is_told_by_file(tmp_path: Path, file: str, content: str) ->
         load(folder)
 
 
-def test_folder_without_annotations_is_no_gold_set(tmp_path: Path) -> None:
+def test_a_folder_without_annotations_is_not_a_gold_set(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="不是带标注的报告集"):
         load(tmp_path)
 
 
 @pytest.mark.parametrize("inside", ["plain", "reports"])
-def test_reports_inside_the_set_are_all_taken(tmp_path: Path, inside: str) -> None:
+def test_all_reports_inside_the_set_are_copied(tmp_path: Path, inside: str) -> None:
     write_reports(tmp_path / "set" / inside, tmp_path / "set/reports.csv")
 
     copy_reports(tmp_path / "set", ["T1"], tmp_path / "corpus")
@@ -338,8 +336,8 @@ def test_reports_inside_the_set_are_all_taken(tmp_path: Path, inside: str) -> No
     ]
 
 
-def test_of_the_corpus_around_only_annotated_reports_are_taken(tmp_path: Path) -> None:
-    """A user's own reports, and what lies in the gold folder itself, do not change the figures."""
+def test_only_annotated_reports_of_the_surrounding_corpus_are_copied(tmp_path: Path) -> None:
+    """A user's own reports, and other files in the gold folder, do not change the figures."""
     write_reports(tmp_path / "corpus", tmp_path / "corpus/reports.csv")
     write_gold(tmp_path / "corpus/gold")
 
@@ -436,7 +434,7 @@ FIGURES = Figures(
 )
 
 
-def test_table_puts_ours_beside_the_baseline_and_the_goal() -> None:
+def test_the_table_shows_figures_baseline_and_target() -> None:
     expected = """\
 指标                       本程序                       对照   目标
 检索 nDCG@10（综合）       0.750                        0.250  ≥ 0.70
@@ -455,7 +453,7 @@ def test_table_puts_ours_beside_the_baseline_and_the_goal() -> None:
     assert FIGURES.as_table() == expected
 
 
-def test_table_says_why_there_is_no_baseline() -> None:
+def test_the_table_states_why_there_is_no_baseline() -> None:
     alone = replace(FIGURES, baseline=None, note="没有做对照。")
 
     assert alone.as_table().splitlines()[-1] == "2 篇报告，40 段，3 个查询。没有做对照。"
@@ -488,8 +486,8 @@ def test_dictionary_has_every_figure() -> None:
     }
 
 
-def test_with_the_figures_of_every_question_the_table_tells_how_sure_they_are() -> None:
-    """Our two questions score a quarter more than the baseline's: that difference is certain."""
+def test_the_table_states_confidence_intervals() -> None:
+    """Both queries score a quarter more than with the baseline, a difference without spread."""
     ours, theirs = Retrieval(0.75, 0.8, (0.5, 1.0)), Retrieval(0.5, 0.6, (0.25, 0.75))
     sure = replace(FIGURES, search={Mode.HYBRID: ours}, baseline=theirs)
 

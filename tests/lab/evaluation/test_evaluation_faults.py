@@ -1,4 +1,4 @@
-"""Figures of planted faults, against cases counted by hand."""
+"""Figures on planted faults, compared with cases counted by hand."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Intervals: right on cases that can be done by hand, and wide enough as often as they claim."""
+"""Confidence intervals: right on cases computed by hand, and with the stated coverage."""
 
 import numpy as np
 import pytest
@@ -10,24 +10,26 @@ from assistant.lab.evaluation.intervals import Interval, difference, interval
 SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
 
-def test_equal_values_leave_no_doubt() -> None:
+def test_equal_values_have_no_spread() -> None:
     assert interval([0.5, 0.5, 0.5]) == Interval(0.5, 0.5, 0.5)
 
 
-def test_two_values_may_be_drawn_either_way() -> None:
+def test_two_values() -> None:
     """A quarter of all draws take the first value twice, a quarter the second."""
     assert interval([0.0, 1.0]) == Interval(0.5, 0.0, 1.0)
 
 
 def test_a_difference_is_paired() -> None:
-    """The same gain on every query is certain, however unlike the queries are."""
+    """The same gain on every query has no spread, however different the queries are."""
     assert difference([0.5, 1.0, 0.25], [0.25, 0.75, 0.0]) == Interval(0.25, 0.25, 0.25)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"), [(0.1, 0.2, True), (-0.2, -0.1, True), (-0.1, 0.2, False)]
 )
-def test_a_difference_is_clear_when_nought_lies_outside(low: float, high: float, expected: bool) -> None:
+def test_a_difference_is_clear_when_the_interval_excludes_zero(
+    low: float, high: float, expected: bool
+) -> None:
     assert Interval(0.1, low, high).is_clear is expected
 
 
@@ -37,15 +39,15 @@ def test_unequal_lengths_are_refused() -> None:
 
 
 @given(SHARES)
-def test_the_mean_lies_inside_and_all_within_the_values(values: list[float]) -> None:
+def test_the_interval_contains_the_mean_and_stays_within_the_values(values: list[float]) -> None:
     found = interval(values)
     edge = 1e-9
     assert min(values) - edge <= found.low <= found.mean + edge
     assert found.mean - edge <= found.high <= max(values) + edge
 
 
-def test_nine_in_ten_and_more_hold_the_truth() -> None:
-    """Of thirty values each, drawn where the mean is known; a percentile bootstrap is a little too narrow."""
+def test_coverage_is_at_least_nine_in_ten() -> None:
+    """Samples of thirty values with a known mean; a percentile bootstrap is a little too narrow."""
     rng = np.random.default_rng(1)
     held = [
         found.low <= 0.5 <= found.high

@@ -1,4 +1,4 @@
-"""Figures of planted reuse, against cases counted by hand."""
+"""Figures on planted reuse, compared with cases counted by hand."""
 
 import json
 from math import log2
@@ -50,25 +50,25 @@ def test_characters_beyond_the_stretch_cost_precision() -> None:
     )
 
 
-def test_what_other_rules_tell_is_no_reuse() -> None:
+def test_findings_of_other_rules_are_not_reuse() -> None:
     other = Finding("wording", Severity.WARNING, Span(20, 60), "", 1.0)
 
     assert reuse(_gold(), {"A": [other], "B": []}).characters == Counts(0, 0, 40)
 
 
-def test_a_stretch_in_pieces_counts_less() -> None:
+def test_a_case_detected_in_pieces_counts_less() -> None:
     figures = reuse(_gold(), {"A": [_finding(20, 40), _finding(40, 60)], "B": []})
 
     assert (figures.granularity, figures.plagdet) == (2.0, pytest.approx(1 / log2(3)))
 
 
-def test_less_than_half_is_not_found() -> None:
+def test_less_than_half_is_not_a_detection() -> None:
     figures = reuse(_gold(), {"A": [_finding(20, 39)], "B": []})
 
     assert figures.by_level == {"verbatim": Counts(0, 0, 1)}
 
 
-def test_wrong_kind_and_level_are_told() -> None:
+def test_wrong_kinds_and_levels_are_counted() -> None:
     figures = reuse(_gold(), {"A": [_finding(20, 60, Kind.SELF, Level.NUMBERS)], "B": []})
 
     assert (figures.kinds, figures.levels) == (Counts(0, 1, 1), Counts(0, 1, 1))
@@ -81,13 +81,13 @@ def test_wrong_kind_and_level_are_told() -> None:
         ([_finding(80, 90, Kind.FORMULA)], 0),
         ([_finding(70, 100)], 0),
     ],
-    ids=["flagged", "told as a formula", "inside something longer"],
+    ids=["flagged", "reported as a formula", "inside something longer"],
 )
 def test_set_phrases(found: list[Finding], flagged: int) -> None:
     assert reuse(_gold(), {"A": found, "B": []}).set_phrases == Counts(flagged, flagged, 1)
 
 
-def test_negatives_count_in_either_direction() -> None:
+def test_negatives_count_in_both_directions() -> None:
     pair = (ReportSpan("A", Span(100, 120)), ReportSpan("B", Span(0, 30)))
     gold = _gold(negatives=(pair,))
 
@@ -96,20 +96,20 @@ def test_negatives_count_in_either_direction() -> None:
     assert reuse(gold, {"A": [_finding(100, 120, source="C")], "B": []}).negatives == Counts(0, 0, 1)
 
 
-def test_procedural_wording_counts_neither_way() -> None:
+def test_procedural_wording_is_neutral() -> None:
     gold = _gold(neutral=(ReportSpan("A", Span(60, 80)),))
 
     assert reuse(gold, {"A": [_finding(20, 80)], "B": []}).characters == Counts(40, 40, 40)
 
 
-def test_a_chain_of_set_phrases_called_copied_is_told() -> None:
+def test_a_chain_of_set_phrases_reported_as_copied_is_counted() -> None:
     gold = _gold(chains=(ReportSpan("A", Span(100, 140)),))
 
     assert reuse(gold, {"A": [_finding(100, 130)], "B": []}).chains == Counts(1, 1, 1)
     assert reuse(gold, {"A": [_finding(100, 130, Kind.SELF)], "B": []}).chains == Counts(0, 0, 1)
 
 
-def test_a_set_is_read_with_what_it_has(tmp_path: Path) -> None:
+def test_a_gold_set_is_read_with_its_optional_files(tmp_path: Path) -> None:
     (tmp_path / "annotations").mkdir()
     entry = {
         "id": "A",
@@ -130,7 +130,7 @@ def test_a_set_is_read_with_what_it_has(tmp_path: Path) -> None:
     assert gold.neutral == (ReportSpan("A", Span(0, 1)), ReportSpan("B", Span(2, 3)))
 
 
-def test_broken_negatives_are_told_by_file(tmp_path: Path) -> None:
+def test_invalid_negatives_are_refused_by_file(tmp_path: Path) -> None:
     (tmp_path / "annotations").mkdir()
     (tmp_path / "annotations/A.json").write_text('{"id": "A"}', encoding="utf-8")
     (tmp_path / "negatives.json").write_text('{"pairs": [{"a": 1}]}', encoding="utf-8")

@@ -28,7 +28,7 @@ def test_options_are_passed_on_and_the_loss_is_printed(corpus_folder: Path, tmp_
 
 
 def test_official_only_reaches_the_training(corpus_folder: Path, tmp_path: Path) -> None:
-    """The invented documents do not say what they are."""
+    """The invented documents do not state their kind."""
     done = CliRunner().invoke(app, ["train", str(corpus_folder), "-o", str(tmp_path), "--official-only"])
 
     assert done.exit_code == 1

@@ -29,11 +29,13 @@ FILES = {
 }
 
 
-def test_it_ends_better_than_it_began(tiny_outcome: Outcome) -> None:
+def test_training_improves_the_scores(tiny_outcome: Outcome) -> None:
     assert tiny_outcome["last_loss"] < tiny_outcome["first_loss"] - 1
 
 
-def test_it_learns_what_belongs_together(trained_folder: Path, topics: dict[str, tuple[str, ...]]) -> None:
+def test_training_brings_words_of_a_topic_together(
+    trained_folder: Path, topics: dict[str, tuple[str, ...]]
+) -> None:
     """The words of one topic become more similar to each other than to those of other topics."""
     encoder = encoders.load(str(trained_folder))
     vectors = encoder.encode([word for words in topics.values() for word in words], kind="query")
@@ -118,7 +120,7 @@ def test_progress_may_cancel_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
-def test_the_card_says_what_was_done(trained_folder: Path) -> None:
+def test_the_model_card_describes_the_training(trained_folder: Path) -> None:
     card = (trained_folder / "README.md").read_text(encoding="utf-8")
     assert "# tiny\n" in card
     assert "标题与段落 35%" in card
@@ -131,7 +133,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
         train(tmp_path, tmp_path.parent / "out")
 
 
-def test_the_encoder_is_not_written_into_its_own_text(corpus_folder: Path) -> None:
+def test_the_output_folder_must_not_be_inside_the_text(corpus_folder: Path) -> None:
     with pytest.raises(BadInput, match="在训练文本"):
         train(corpus_folder, corpus_folder / "out")
 
@@ -263,7 +265,7 @@ def test_a_damaged_checkpoint_is_refused(corpus_folder: Path, tiny_recipe: Recip
 def test_official_documents_alone(
     tiny_recipe: Recipe, topics: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
-    """News, speeches and records without a kind leave no word in the tokenizer."""
+    """Words of news, speeches and records without a kind are not in the tokenizer."""
     rng, some = Random(2), [word for words in topics.values() for word in words]
     records = [
         {
@@ -292,6 +294,6 @@ def test_official_documents_alone(
     assert (np.linalg.norm(spelled, axis=1) > 0).tolist() == [True, True, True, False, False, False]
 
 
-def test_without_official_documents_training_says_so(corpus_folder: Path, tmp_path: Path) -> None:
+def test_without_official_documents_training_is_refused(corpus_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="没有标明为官方文件"):
         train(corpus_folder, tmp_path / "out", recipe=Recipe(official_only=True))

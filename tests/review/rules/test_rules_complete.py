@@ -94,14 +94,14 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("stranger")
-def test_a_rule_from_outside_is_called_by_the_shell(filed: Path, tmp_path: Path) -> None:
+def test_a_rule_from_outside_is_called_by_the_shell(indexed: Path, tmp_path: Path) -> None:
     from assistant.interfaces import cli
 
     path = tmp_path / "述职.txt"
     path.write_text(
         "溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄，修路XX公里。\n", encoding="utf-8"
     )
-    base = ["check", str(path), "--index", str(filed / "index"), "--json"]
+    base = ["check", str(path), "--index", str(indexed / "index"), "--json"]
     told = [
         CliRunner().invoke(cli.app, [*base, *more], catch_exceptions=False).stdout for more in RULES_ASKED
     ]

@@ -60,11 +60,11 @@ def _written(language_model: DrafterService, check: Any = _nothing) -> Any:
 def test_it_sees_the_frame_and_its_sources_only(language_model: DrafterService) -> None:
     _drafter(language_model, model="小模型", key="abc").write("任务", "材料")
 
-    assert language_model.asked["messages"] == [
+    assert language_model.received["messages"] == [
         {"role": "system", "content": "任务"},
         {"role": "user", "content": "材料"},
     ]
-    assert (language_model.asked["model"], language_model.asked["stream"], language_model.key) == (
+    assert (language_model.received["model"], language_model.received["stream"], language_model.key) == (
         "小模型",
         False,
         "Bearer abc",
@@ -76,7 +76,7 @@ def test_prose_that_keeps_to_the_frame_is_marked(language_model: DrafterService)
 
     assert (made.text, made.problems) == (f"{LABEL}{GOOD}", ())
     assert made.model == f"小模型（127.0.0.1:{language_model.server_port}）"
-    assert language_model.asked["messages"][1]["content"].startswith(
+    assert language_model.received["messages"][1]["content"].startswith(
         "句式：新增城镇就业538人，为群众追回工资〔金额〕万元。"
     )
 

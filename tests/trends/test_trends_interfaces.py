@@ -1,4 +1,4 @@
-"""Trends by page, by program and by shell."""
+"""Trends in the API, on the page and in the command line."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from assistant.export.pictures.yearly import yearly_chart
 from assistant.interfaces import cli
 
 
-def test_by_program(client: TestClient) -> None:
+def test_use_of_a_phrase_in_the_api(client: TestClient) -> None:
     answer = client.get("/v1/trends", params={"phrase": ["追回工资", "双减"]}).json()
 
     assert answer["change"] is None
@@ -23,19 +23,19 @@ def test_by_program(client: TestClient) -> None:
     assert [(year["year"], year["count"]) for year in answer["phrases"][0]["years"]] == [(2022, 2), (2023, 1)]
 
 
-def test_what_changes_by_program(client: TestClient) -> None:
+def test_changes_in_the_api(client: TestClient) -> None:
     answer = client.get("/v1/trends").json()
 
     assert answer["phrases"] == []
     assert answer["change"]["notes"] == ["有年度的报告太少，看不出变化：至少要两个年度、六篇报告。"]
 
 
-def test_what_is_refused(client: TestClient) -> None:
+def test_invalid_requests_are_refused(client: TestClient) -> None:
     assert client.get("/v1/trends", params={"phrase": "路"}).status_code == 422
     assert client.get("/trends", params={"since": "去年"}, headers={"accept": "text/html"}).status_code == 422
 
 
-def test_the_page_has_a_picture_and_a_table_for_each(client: TestClient) -> None:
+def test_the_page_has_a_chart_and_a_table_per_phrase(client: TestClient) -> None:
     page = client.get("/trends", params={"phrase": "追回工资、海绵城市"}).text
 
     assert page.count("<svg") == 1
@@ -46,7 +46,7 @@ def test_the_page_has_a_picture_and_a_table_for_each(client: TestClient) -> None
     assert "<script" not in page.split("<main")[1]
 
 
-def test_the_page_escapes(client: TestClient) -> None:
+def test_the_page_is_escaped(client: TestClient) -> None:
     page = client.get("/trends", params={"phrase": '<b>"'}).text
 
     assert "<b>" not in page
@@ -59,21 +59,21 @@ def test_the_page_without_a_phrase(client: TestClient) -> None:
     assert 'aria-current="page">提法变化' in page
 
 
-def test_by_shell(filed: Path) -> None:
+def test_the_command(indexed: Path) -> None:
     run = CliRunner().invoke
-    told = run(
-        cli.app, ["trends", "追回工资", "--index", str(filed / "index")], catch_exceptions=False
+    output = run(
+        cli.app, ["trends", "追回工资", "--index", str(indexed / "index")], catch_exceptions=False
     ).stdout
-    data = run(cli.app, ["trends", "追回工资", "--index", str(filed / "index"), "--json"]).stdout
-    change = run(cli.app, ["trends", "--index", str(filed / "index")], catch_exceptions=False).stdout
+    data = run(cli.app, ["trends", "追回工资", "--index", str(indexed / "index"), "--json"]).stdout
+    change = run(cli.app, ["trends", "--index", str(indexed / "index")], catch_exceptions=False).stdout
 
-    assert told.splitlines()[0] == "“追回工资”：3 次，3 篇报告"
+    assert output.splitlines()[0] == "“追回工资”：3 次，3 篇报告"
     assert json.loads(data)["phrases"][0]["count"] == 3
     assert change == "注意：有年度的报告太少，看不出变化：至少要两个年度、六篇报告。\n"
 
 
-def test_the_picture() -> None:
-    """Hollow where there is little to read, dots under years with reports, gaps where there are none."""
+def test_the_chart() -> None:
+    """Hollow columns for years with little text, dots below years with reports, gaps for years without."""
     uses = [YearUse(2019, 4, 2, 5, 9000, 4.4, 1.2, 11.0), YearUse(2022, 0, 0, 3, 20_000, 0.0, 0.0, 1.8)]
 
     drawn = str(yearly_chart("<提法>", uses, [True, False]))

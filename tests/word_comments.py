@@ -1,4 +1,4 @@
-"""What comments were put into a Word file, and what else became of it."""
+"""Helpers to compare Word files with and without comments."""
 
 import io
 import zipfile
@@ -22,7 +22,7 @@ def look(run: etree._Element) -> bytes:
 
 
 def without_marks(xml: bytes) -> bytes:
-    """The text part without comments' marks, runs of one look made one: what must not change."""
+    """The main part without the marks of comments, adjacent runs of equal format joined: this must not change."""
     root = etree.fromstring(xml)
     for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         for mark in [*root.iter(name(tag))]:
@@ -52,7 +52,7 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 def annotated(element: etree._Element) -> list[tuple[str, str]]:
-    """Every annotation of a flat ODF text: what is said, and the characters that it is about."""
+    """Every annotation of a flat ODF text: its text, and the characters that it is anchored at."""
     found: dict[str, list[str]] = {}
     open_now: list[str] = []
 
@@ -75,4 +75,4 @@ def annotated(element: etree._Element) -> list[tuple[str, str]]:
             found[name][1] += text or ""
 
     walk(element)
-    return [(said, about) for said, about in found.values()]
+    return [(comment, about) for comment, about in found.values()]

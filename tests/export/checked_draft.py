@@ -1,4 +1,4 @@
-"""A checked draft, with every sort of finding."""
+"""A checked draft with every kind of finding."""
 
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
@@ -33,7 +33,7 @@ OTHERS = tuple(Origin(f"人社/{year}", "", "乙某", year) for year in range(20
 
 
 def span(text: str, nth: int = 0) -> Span:
-    """Where ``text`` stands in the draft, the nth time."""
+    """The span of the nth occurrence of ``text`` in the draft."""
     begin = -1
     for _ in range(nth + 1):
         begin = TEXT.index(text, begin + 1)
@@ -41,7 +41,7 @@ def span(text: str, nth: int = 0) -> Span:
 
 
 def _diff(at: int) -> tuple[DiffOp, ...]:
-    """The typed difference of ``PAID`` to ``THERE``, which begins at ``at`` in its report."""
+    """The diff from ``THERE``, which begins at ``at`` in its report, to ``PAID``."""
     here, there = span(PAID).begin, at
     steps = []
     for ours, theirs, kind in (

@@ -1,4 +1,4 @@
-"""A finished audit with everything that an exporter may meet, written by hand."""
+"""A finished audit, written by hand, with every kind of entry that an exporter must handle."""
 
 from datetime import UTC, datetime
 

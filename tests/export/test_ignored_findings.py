@@ -1,9 +1,9 @@
-"""Findings that the user's list leaves out are told as such in every form: nothing is dropped silently."""
+"""Findings that the user's list ignores are stated as such in every format; none is dropped silently."""
 
 import json
 from dataclasses import replace
 
-from checked import DRAFT, RESULT
+from checked_draft import DRAFT, RESULT
 
 from assistant.domain.results import Ignore, Ignored
 from assistant.export import export_check
@@ -17,12 +17,12 @@ PARTED = replace(
 )
 
 
-def test_json_has_them_apart_with_the_line() -> None:
-    told = json.loads(export_check("json", PARTED, DRAFT))
+def test_json_lists_them_separately_with_their_line() -> None:
+    data = json.loads(export_check("json", PARTED, DRAFT))
 
-    assert [finding["rule"] for finding in told["findings"]].count("placeholder") == 0
+    assert [finding["rule"] for finding in data["findings"]].count("placeholder") == 0
     assert [
-        (one["finding"]["rule"], one["finding"]["message"], one["ignored_by"]) for one in told["ignored"]
+        (one["finding"]["rule"], one["finding"]["message"], one["ignored_by"]) for one in data["ignored"]
     ] == [
         (
             "placeholder",
@@ -43,14 +43,14 @@ def test_json_has_them_apart_with_the_line() -> None:
     ]
 
 
-def test_text_counts_and_names_them() -> None:
+def test_text_counts_and_lists_them() -> None:
     lines = export_check("text", PARTED, DRAFT).decode().splitlines()
 
     assert "稿件/2024 述职.txt:8:7  略过  待填：“【】”（王某，2024-11-02：等教育局的数）" in lines
     assert "共 4 处：请核对 2 处，提示 2 处；另有通用提法 1 处；按忽略清单略过 1 处" in lines
 
 
-def test_the_page_shows_them_folded() -> None:
+def test_the_page_shows_them_collapsed() -> None:
     page = export_check("html", PARTED, DRAFT).decode()
 
     assert "<summary>按忽略清单略过 1 处</summary>" in page

@@ -82,13 +82,13 @@ def test_positions_are_those_in_the_file(ends: str) -> None:
     unfilled = Finding("placeholder", Severity.WARNING, Span(begin, begin + 4), "还没有填写", 0.0)
     result = replace(NOTHING, findings=(unfilled,))
 
-    log = json.loads(export_check("rdjson", result, draft, data))
+    written = json.loads(export_check("rdjson", result, draft, data))
     log = json.loads(export_check("sarif", result, draft, data))
     text = export_check("text", result, draft, data).decode()
 
     line = PAGE.split("\n")[7]
     column = line.index("XX公里")
-    place = log["diagnostics"][0]["location"]["range"]
+    place = written["diagnostics"][0]["location"]["range"]
     assert (place["start"], place["end"]) == (
         {"line": 8, "column": len(line[:column].encode()) + 1},
         {"line": 8, "column": len(line[: column + 4].encode()) + 1},

@@ -50,6 +50,14 @@ class Anniversary:
     founded: int
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Documents of one name, and the months (``2018-08``) in which they were made and revised."""
+
+    names: tuple[str, ...]
+    revised: tuple[str, ...]
+
+
 class EntryList:
     """Entries, and how to find them in a text."""
 
@@ -74,6 +82,7 @@ class WordingData:
     fixed: EntryList
     accepted: EntryList
     anniversaries: tuple[Anniversary, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +103,7 @@ def load(folder: Path | None = None) -> WordingData:
         fixed=EntryList(fixed),
         accepted=EntryList(accepted),
         anniversaries=tuple(one for file in files for one in _anniversaries(file)),
+        editions=tuple(one for file in files for one in _editions(file)),
     )
 
 
@@ -151,6 +161,17 @@ def _anniversaries(file: TomlFile) -> Iterator[Anniversary]:
                 f"“{file.name}”里的一条周年没有写全", "请写明 names 和 founded，例如 founded = 1921"
             )
         yield Anniversary(names, founded)
+
+
+def _editions(file: TomlFile) -> Iterator[Edition]:
+    for group in _groups(file.table, "edition"):
+        names, revised = (tuple(str(group.get(key, "")).split()) for key in ("names", "revised"))
+        if not names or not revised or not all(map(_MONTH.fullmatch, revised)):
+            raise BadSetting(
+                f"“{file.name}”里的一条版本没有写全",
+                '请写明 names 和 revised，例如 revised = "2015-10 2018-08"',
+            )
+        yield Edition(names, revised)
 
 
 def _groups(table: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:

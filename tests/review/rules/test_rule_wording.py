@@ -199,6 +199,25 @@ def test_anniversaries_belong_to_one_year() -> None:
     assert said("wording", HEAD + "2021年庆祝建党100周年时栽的树，今年挂果了。", year=2024) == []
 
 
+EDITIONS = [
+    (
+        2024,
+        "对照《中国共产党纪律处分条例》（2018年修订）逐条自查。",
+        ["《中国共产党纪律处分条例》（2018年修订）"],
+    ),
+    (2024, "学习《中华人民共和国公司法（2018年修正）》。", ["《中华人民共和国公司法（2018年修正）》"]),
+    (2022, "对照《中国共产党纪律处分条例》（2018年修订）逐条自查。", []),
+    (2024, "对照《中国共产党纪律处分条例》（2023年修订）逐条自查。", []),
+    (2024, "回顾《中国共产党纪律处分条例》（2018年修订）施行时的情形。", []),
+    (2024, "对照《中国共产党纪律处分条例》逐条自查。", []),
+]
+
+
+@pytest.mark.parametrize(("year", "text", "expected"), EDITIONS)
+def test_an_edition_that_was_revised_since(year: int, text: str, expected: list[str]) -> None:
+    assert said("wording", HEAD + text, year=year) == expected
+
+
 def test_there_are_as_many_entries_as_a_reviewer_needs_each_with_its_source() -> None:
     known = load(None)
     dated = (*known.ended.entries, *known.begun.entries)

@@ -20,6 +20,7 @@ from assistant.review.anniversaries import misdated
 from assistant.review.context import ReviewContext
 from assistant.review.coverage import Month, is_article, month_written, year_covered
 from assistant.review.cues import cue, cue_at_end
+from assistant.review.editions import superseded
 from assistant.review.findings import finding, quote, with_its_marks
 from assistant.review.location import clause_of, in_document_title, role_at
 from assistant.review.phrase_matcher import Letters
@@ -47,6 +48,8 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         yield from _not_yet(draft, letters, known.begun, covered, written)
         for found in misdated(draft, known.anniversaries, covered):
             yield finding("wording", found.span, found.message, sure=found.sure, score=0.9)
+        for span, message in superseded(draft, known.editions, written):
+            yield finding("wording", span, message, score=0.9)
     yield from _misquoted(letters, known.misquoted, covered)
     yield from _nearly(letters, known.fixed, known.accepted)
 

@@ -40,6 +40,7 @@ _NOT_COUNTED = re.compile(r"度|(?:[0-9]{1,2}月)?(?:以来|起[任担，])|年?
 _WHOLE_YEAR = re.compile(r"全年(?!目标|任务|计划|预期)|年终|年末|一年来|年底(?!前)|1[12]月")
 _AROUND = 300  # characters before and behind in which other years are looked for
 _BEFORE = 80
+_MONTH_AND_DAY = 6  # characters: 12月31日
 _OPENING = 600  # characters in which a report says that it covers a term of office
 _FEW = 2  # years back: what is older is history
 _OFTEN = 3
@@ -133,6 +134,10 @@ def _is_history(text: str, span: Span) -> bool:
         return True
     if cue("year_left", "others").match(text, clause.end + 1):
         return True
+    if len(clause.stripped(text)) <= len(span) + _MONTH_AND_DAY:
+        behind_it = clause_of(text, Span(min(clause.end + 1, len(text)), min(clause.end + 1, len(text))))
+        if cue("year_left", "appointed").search(behind_it.of(text)):
+            return True
     return bool(
         cue_at_end("year_left", "before").search(before)
         or cue("year_left", "past").search(f"{before} {behind}")
@@ -155,7 +160,7 @@ def _use(draft: Report, span: Span, written: int, year: int) -> _Use:
     accounts = cue("year_left", "period").match(behind) is not None
     if _is_contrasted(draft, span, written, year):
         return _Use.PERHAPS if begins or accounts else _Use.HISTORY
-    if _UP_TO.search(before):
+    if _UP_TO.search(before) or cue("year_left", "season").match(behind):
         return _Use.PERHAPS
     if written < year - 1:
         return _Use.PERHAPS if begins or accounts else _Use.HISTORY

@@ -17,7 +17,7 @@ from assistant.domain.text import Span, sentences
 from assistant.review.cues import cue
 from assistant.review.profiles import Part
 
-_ENOUGH = 2
+_NEAR = 3  # sentences among which two of a kind make a part
 _AT = {role: n for n, role in enumerate(ROLES)}
 _LATE = (Role.PROBLEMS, Role.PLANS)
 """Parts that end a report: what opens as they do counts fully in its second half only."""
@@ -33,8 +33,11 @@ class Presence(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """A sentence, and whether it stands in the second half and in the last third of the draft."""
+
     text: str
     late: bool
+    last: bool
 
 
 def presence(draft: Report, role: Role, part: Part) -> Presence:
@@ -45,20 +48,23 @@ def presence(draft: Report, role: Role, part: Part) -> Presence:
         _names(head, role) for head in _heads(draft)
     ):
         return Presence.THERE
-    words = _any_of(part.words)
-    points = 0
-    for sentence in _sentences(draft):
-        points += _points(sentence, role, words, draft.metadata.year)
-        if points >= _ENOUGH:
+    words, last = _any_of(part.words), -_NEAR
+    found = Presence.MISSING
+    for at, sentence in enumerate(_sentences(draft)):
+        points = _points(sentence, role, words, draft.metadata.year)
+        if points > 1 or (points and at - last < _NEAR):
             return Presence.THERE
-    return Presence(points)
+        if points:
+            found, last = Presence.DOUBTFUL, at
+    return found
 
 
 def _sentences(draft: Report) -> Iterator[_Sentence]:
     begin = draft.title_span.end if draft.title_span else 0
     middle = (begin + len(draft.text)) // 2
+    end = begin + 2 * (len(draft.text) - begin) // 3
     for span in sentences(draft.text, Span(begin, len(draft.text))):
-        yield _Sentence(span.of(draft.text), span.begin >= middle)
+        yield _Sentence(span.of(draft.text), span.begin >= middle, span.begin >= end)
 
 
 def _points(sentence: _Sentence, role: Role, words: re.Pattern[str], year: int | None) -> int:
@@ -67,12 +73,15 @@ def _points(sentence: _Sentence, role: Role, words: re.Pattern[str], year: int |
         return 2 if sentence.late or role not in _LATE else 1
     if words.search(sentence.text):
         return 1
-    # 补齐短板, 解决突出问题 are work.
-    if role is not Role.PROBLEMS or cue("structure", "mended").search(sentence.text):
-        return 0
     scores = sentence_scores(sentence.text, year)
     score = scores[_AT[role]]
-    return 0 if score < STRONG or score < max(scores) else 2 if score >= 2 * STRONG and sentence.late else 1
+    if score < STRONG or score < max(scores):
+        return 0
+    if role is Role.PROBLEMS:
+        # 补齐短板, 解决突出问题 are work.
+        work = cue("structure", "mended").search(sentence.text) is not None
+        return 0 if work else 2 if score >= 2 * STRONG and sentence.last else 1
+    return int(role is Role.PLANS and sentence.last)
 
 
 @cache

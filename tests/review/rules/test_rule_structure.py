@@ -263,7 +263,9 @@ def test_one_sentence_alone_is_a_hint() -> None:
     (finding,) = [one for one in found("structure", text, year=2023) if "一般要有" in one.message]
 
     assert finding.severity.value == "info"
-    assert finding.message == "述职报告一般要有“问题”部分，这里只有一句像是写这个的，请核对是否写全。"
+    assert (
+        finding.message == "述职报告一般要有“问题”部分，没有单列，只有个别句子像是写这个的，请核对是否漏写。"
+    )
 
 
 def test_a_part_told_within_another_is_there() -> None:

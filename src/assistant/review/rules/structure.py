@@ -56,7 +56,7 @@ def _missing(context: ReviewContext) -> Iterator[Finding]:
             message = f"{part.kind}报告一般要有“{role.value}”部分，这里没有找到，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, score=0.9)
         elif found is Presence.DOUBTFUL:
-            message = f"{part.kind}报告一般要有“{role.value}”部分，这里只有一句像是写这个的，请核对是否写全。"
+            message = f"{part.kind}报告一般要有“{role.value}”部分，没有单列，只有个别句子像是写这个的，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, sure=False, score=0.6)
 
 

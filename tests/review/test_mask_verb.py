@@ -29,10 +29,10 @@ def test_the_copy_stands_on_the_screen_and_the_list_beside_it(indexed: Path, tmp
 def test_the_list_in_json(indexed: Path, tmp_path: Path) -> None:
     draft = tmp_path / "草稿.txt"
     draft.write_text(DRAFT, encoding="utf-8")
-    _, told, _ = _run(str(draft), "--index", str(indexed / "index"), "--json")
+    _, output, _ = _run(str(draft), "--index", str(indexed / "index"), "--json")
 
     begin = DRAFT.index("王大山")
-    assert json.loads(told)[0] == {
+    assert json.loads(output)[0] == {
         "kind": "姓名",
         "span": {"begin": begin, "end": begin + 3},
         "text": "王大山",

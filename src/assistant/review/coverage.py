@@ -77,7 +77,7 @@ def month_written(draft: Report, covered: int) -> Month:
 
 
 def plausible(draft: Report, written: Month, covered: int) -> bool:
-    """Whether a report on ``covered`` can have been written then: not before what it tells, not long after it."""
+    """Whether a report on ``covered`` can have been written then: not before what it reports, not long after it."""
     if written.year == covered:
         return written.month > 10 or not covers_whole_year(draft)
     return written.year == covered + 1
@@ -172,6 +172,6 @@ def reports_own_work(draft: Report) -> bool:
 
 
 def is_article(draft: Report) -> bool:
-    """Whether the text is neither a report, nor parts of one, nor a paragraph alone: articles tell much history."""
+    """Whether the text is neither a report, nor parts of one, nor a paragraph alone: articles contain much history."""
     parts = any(section.heading and section.role in _PARTS for section in draft.sections)
     return len(draft.text) > _OPENING and not parts and not reports_own_work(draft)

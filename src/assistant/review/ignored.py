@@ -123,7 +123,7 @@ def remove_ignore(corpus: Path, line_id: str) -> Ignore:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int) -> Ignores:
-    """The list as it stands; ``changed`` and ``size`` tell a newer file from an older one."""
+    """The list as it stands; ``changed`` and ``size`` distinguish a newer file from an older one."""
     table = read_table(path, NAME)
     if not {"rule", "text"} & set(table.header):
         raise BadInput(f"{NAME} 没有 rule 和 text 这两列", f"第一行应是列名：{','.join(COLUMNS)}")

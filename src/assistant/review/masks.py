@@ -54,7 +54,7 @@ _NUMBERS = (
 
 
 def proposed(context: ReviewContext) -> tuple[Mask, ...]:
-    """The masks for a draft, in order and not overlapping; where two claim a place, the more telling one has it."""
+    """The masks for a draft, in order and not overlapping; where two claim a place, the more specific one has it."""
     text = context.draft.text
     masks = [Mask(kind, span) for kind, name in _NUMBERS for span in _numbers(text, name)]
     masks += [Mask(MaskKind.ADDRESS, span) for span in addresses(text)]

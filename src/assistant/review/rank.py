@@ -68,7 +68,7 @@ def _class(name: str) -> str:
 
 
 def _is_meant(draft: Report, span: Span) -> bool:
-    """Whether another place may be meant: by its own clause, in a quotation, in the lead that tells of former posts."""
+    """Whether another place may be meant: by its own clause, in a quotation, in a sentence about former posts."""
     text = draft.text
     clause = clause_of(text, span).of(text)
     if in_quotes(text, span) or cue("rank", "elsewhere").search(clause):

@@ -92,7 +92,7 @@ class Home:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The places the writer's lies in, down to it; the office tells a town where the region tells the county alone."""
+        """The chain of places down to the writer's; the office names the town where the region ends at the county."""
         known = units(self.region)
         lowest = max((unit.level for unit in known), default=-1)
         below = (

@@ -1,6 +1,6 @@
 """Faults as several writers would plant them, and what only looks like one: written before the rules were run.
 
-How many were found at that first run is told in docs/bench.md; this holds what is found since.
+How many were found at that first run stands in docs/bench.md; this holds what is found since.
 """
 
 import pytest
@@ -8,7 +8,7 @@ from planting import Planted, found_in, reviewed
 
 from assistant.domain.results import Finding
 
-# What is known not to be found: told between other years, or only a reader who knows the matter could tell.
+# What is known not to be found: reported between other years, or only a reader who knows the matter could know.
 NOT_FOUND = {
     ("03", "扎实开展学习贯彻习近平新时代中国特色社会主义思想主题教育"),
     ("03", "《中国共产党纪律处分条例》和《关于改进工作作风、密切联系群众的八条规定》"),

@@ -77,7 +77,7 @@ COPIED_FROM = (
 
 
 def _left(said_here: str, kind: Kind = Kind.COPIED, said_there: str = COPIED_FROM) -> list[tuple[str, str]]:
-    """What the rule tells of a paragraph that another's stands behind: words and message."""
+    """What the rule finds in a paragraph that another's stands behind: words and message."""
     text = HEAD + said_here
     span = Span(len(HEAD), len(text))
     origin = Origin("r9", "石桥乡乡长述职报告", "乙", 2022)
@@ -112,7 +112,7 @@ def test_no_name_is_left_over(said_here: str, kind: Kind) -> None:
 
 
 def _copied(said_here: str, said_there: str, kind: Kind = Kind.COPIED, **about: str) -> list[str]:
-    """The words told of a paragraph of the town 青川镇 that stands behind one of 望河乡."""
+    """The words found in a paragraph of the town 青川镇 that stands behind one of 望河乡."""
     text = HEAD + said_here
     span = Span(len(HEAD), len(text))
     source = Match.at(

@@ -90,7 +90,7 @@ def test_plans_look_ahead(done: str, plan: str, expected: list[str]) -> None:
 
 
 def test_a_report_of_the_year_before_is_read_by_that_year() -> None:
-    """Made in January: what it tells is all of last year."""
+    """Made in January: what it reports is all of last year."""
     text = HEAD + "2022年，修路。\n　　2022年，修桥。\n　　2022年，修渠，全县2022年投资三亿元。"
 
     assert said("year_left", text, year=2023, office="县长") == []

@@ -33,13 +33,13 @@ def test_it_has_hits_and_misses(rule: str) -> None:
 def test_it_is_explained(rule: str) -> None:
     """Title, what, why, an example and where it is known from: they are its page under /help."""
     module = rules()[rule]
-    told = rule_help(rule)
+    sections = rule_help(rule)
 
     assert 2 <= len(module.TITLE) <= 8
     assert isinstance(module.WHOLE, bool)
-    assert told[0][0] == ""
-    assert told[0][1].endswith(("。", "]"))
-    assert {"为什么", "例", "依据"} <= {head for head, _ in told}
+    assert sections[0][0] == ""
+    assert sections[0][1].endswith(("。", "]"))
+    assert {"为什么", "例", "依据"} <= {head for head, _ in sections}
 
 
 @pytest.mark.parametrize("rule", sorted(rules()))
@@ -102,11 +102,11 @@ def test_a_rule_from_outside_is_called_by_the_shell(indexed: Path, tmp_path: Pat
         "溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄，修路XX公里。\n", encoding="utf-8"
     )
     base = ["check", str(path), "--index", str(indexed / "index"), "--json"]
-    told = [
+    outputs = [
         CliRunner().invoke(cli.app, [*base, *more], catch_exceptions=False).stdout for more in RULES_ASKED
     ]
 
-    assert [[one["rule"] for one in json.loads(answer)["findings"]] for answer in told] == [
+    assert [[one["rule"] for one in json.loads(answer)["findings"]] for answer in outputs] == [
         ["plain_style"],
         ["placeholder"],
     ]
@@ -117,7 +117,7 @@ RULES_ASKED = (["--rules", "plain_style"], ["--without", "plain_style"])
 
 @pytest.mark.usefixtures("stranger")
 def test_a_rule_from_outside_is_a_rule(service: Assistant) -> None:
-    """Found, switched, told in SARIF and explained in the help, without a change in the house."""
+    """Found, switched, reported in SARIF and explained in the help, without a change in the program."""
     from assistant.interfaces.app import create_app
 
     draft = service.draft("溪口乡乡长2023年述职报告\n\n一、履职情况\n　　建设美丽的村庄。\n")

@@ -26,7 +26,7 @@ TITLE = "待填"
 WHOLE = False
 
 _RULE = "placeholder"
-_OPEN = ("date", "crosses", "letter", "line", "asked", "slot", "todo")
+_OPEN = ("date", "crosses", "letter", "line", "note_to_fill", "slot", "todo")
 _WITH_UNIT = frozenset({"crosses", "letter", "line"})
 _HABIT = 2  # a writer who hides names with a sign so often means to
 

@@ -129,7 +129,7 @@ def _is_history(text: str, span: Span) -> bool:
         return True
     clause = clause_of(text, span)
     before, behind = text[clause.begin : span.begin], text[span.end : clause.end]
-    # 2022年立项、拖了大半年的大桥: the year is told of the thing, not of the work.
+    # 2022年立项、拖了大半年的大桥: the year belongs to the thing, not to the work.
     if _RELATIVE.match(behind):
         return True
     if cue("year_left", "others").match(text, clause.end + 1):
@@ -186,7 +186,7 @@ def _is_contrasted(draft: Report, span: Span, written: int, year: int) -> bool:
 
 
 def _counted_years(text: str) -> Iterator[int]:
-    """The years of which something is told, not those from which a post is held or to which something is compared."""
+    """The years that are reported on, not those from which a post is held or to which something is compared."""
     for match in _NAMED_YEAR.finditer(text):
         if not _NOT_COUNTED.match(text, match.end()):
             yield int(match[1])
@@ -230,7 +230,7 @@ def _is_over(draft: Report, year: int) -> bool:
 
 
 def _in_sign_off(draft: Report, year: int) -> Iterator[Finding]:
-    """A date below the report that lies before what it tells of."""
+    """A date below the report that lies before what is reported."""
     signed = sign_off(draft)
     if signed is None:
         return

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.reuse.paraphrase_search import Meaning
-from assistant.review.place_lookup import reports_naming_places
+from assistant.review.place_lookup import _mentions, reports_naming_places
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -40,6 +40,11 @@ def test_the_name_is_found_without_what_stands_before_it(service: Assistant) -> 
 
 def test_what_is_named_often_or_nowhere_is_left_alone(service: Assistant) -> None:
     assert _looked_up(service, "马鞍村修渠，马鞍村修路，石桥村也修。") == {}
+
+
+def test_a_common_word_is_no_name(service: Assistant) -> None:
+    """Reports of many places write of 薄弱村 and 示范村."""
+    assert list(_mentions("集体经济薄弱村转化，示范村带动，马鞍村见效。", None)) == [("马鞍村",)]
 
 
 def test_reports_that_are_out_of_reach_say_nothing(service: Assistant) -> None:

@@ -13,7 +13,7 @@ from assistant.domain.results import AuditFile, AuditScope, IngestResult
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-FOLDER = "loose"
+FOLDER = "unfiled"
 """Below the index folder: where such an audit works. What was killed goes on there; what is finished is removed."""
 
 
@@ -32,9 +32,9 @@ def audit_files(
     for path in paths:
         if not path.exists():
             raise BadInput(f"“{path}”不存在", "请检查路径")
-    told = "\n".join(str(path.resolve()) for path in paths)
+    addresses = "\n".join(str(path.resolve()) for path in paths)
     folder = (
-        settings.index / FOLDER / hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        settings.index / FOLDER / hashlib.sha256(addresses.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     )
     corpus = paths[0] if len(paths) == 1 and paths[0].is_dir() else _gathered(paths, folder / "corpus")
     own = replace(settings, corpus=corpus, index=folder / "index", vocabulary=settings.vocabulary_folder())

@@ -1,4 +1,4 @@
-"""The JSON doors, v1 and LanguageTool's protocol: thin routes over :class:`assistant.service.Assistant`."""
+"""The JSON interfaces: v1 and LanguageTool's protocol: thin routes over :class:`assistant.service.Assistant`."""
 
 from fastapi import APIRouter
 

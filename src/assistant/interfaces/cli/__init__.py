@@ -1,4 +1,4 @@
-"""``assistant``: the verbs. No logic: each verb is a few calls on the desk, and a way to print the answer.
+"""``assistant``: the verbs. No logic: each verb is a few calls of the service, and a way to print the answer.
 
 One file per verb, found by being there; :mod:`assistant.interfaces.cli.terminal` is what they share.
 Exit codes: 0 fine, 1 findings at or above ``--fail-on`` (or files refused under ``--strict``), 2 bad input.
@@ -22,7 +22,7 @@ for _verb in iter_modules(__path__):
 
 
 def main() -> None:
-    """Run the verb; what goes wrong is told on standard error, cause and cure, with exit code 2."""
+    """Run the verb; errors are printed on standard error, with cause and cure, and end with exit code 2."""
     try:
         app(standalone_mode=True)
     except AssistantError as error:

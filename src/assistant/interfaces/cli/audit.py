@@ -1,4 +1,4 @@
-"""``assistant audit``: a pile of reports held against one another."""
+"""``assistant audit``: many reports compared with one another."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from assistant.base.errors import BadInput
 from assistant.domain.results import Severity
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, progress, service_of, settings_of
 
-_PAIRS_TOLD = 20
+_MAX_PAIRS = 20
 
 
 @app.command()
@@ -36,44 +36,44 @@ def audit(
         raise BadInput(f"不能写成“{form}”格式", f"可用的格式：{'、'.join(audit_exporters())}")
     if paths and collection:
         raise BadInput("文件和 --collection 只能选一样", "核对文件夹时去掉 --collection")
-    with progress(as_json) as tell:
+    with progress(as_json) as report_progress:
         if paths:
             from assistant.interfaces.unfiled import audit_files
 
-            file, read = audit_files(paths, settings_of(index=index), reference=reference, progress=tell)
+            file, read = audit_files(paths, settings_of(index=index), reference=reference, progress=report_progress)
             for refusal in read.refused:
                 typer.echo(f"没有读 {refusal.file}：{refusal.detail}", err=True)
         else:
             service = service_of(index=index)
             against = service.draft_from(reference) if reference else None
             scope = AuditScope(collections=tuple(collection or ()))
-            file = service.run_audit(scope, reference=against, progress=tell)
+            file = service.run_audit(scope, reference=against, progress=report_progress)
     if output:
         output.write_bytes(export_audit(form, file))
         typer.echo(f"已写入 {output}", err=True)
     if as_json:
         typer.echo(export_audit("json", file).decode(), nl=False)
     elif output is None:
-        _tell_audited(file)
-    told = [one.finding for one in file.result.findings if one.finding.kind is not Kind.FORMULA]
-    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in told):
+        _print_result(file)
+    findings = [one.finding for one in file.result.findings if one.finding.kind is not Kind.FORMULA]
+    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in findings):
         raise typer.Exit(1)
 
 
-def _tell_audited(file: Any) -> None:
+def _print_result(file: Any) -> None:
     from assistant.export.labels import EVIDENCE, citation
 
     result = file.result
     typer.echo(
         f"{len(result.reports)} 篇报告，{result.total_pairs} 对有共有文字，{len(result.clusters)} 个聚类。"
     )
-    for pair in result.pairs[:_PAIRS_TOLD]:
+    for pair in result.pairs[:_MAX_PAIRS]:
         own = "（同一作者）" if pair.same_series else ""
         typer.echo(
             f"{pair.shares.later.adjusted:6.1%}  {citation(pair.later)} 与 {citation(pair.first)}{own}，{len(pair.stretches)} 处"
         )
-    if len(result.pairs) > _PAIRS_TOLD:
-        typer.echo(f"另有 {len(result.pairs) - _PAIRS_TOLD} 对，请用 -o 写到文件查看。")
+    if len(result.pairs) > _MAX_PAIRS:
+        typer.echo(f"另有 {len(result.pairs) - _MAX_PAIRS} 对，请用 -o 写到文件查看。")
     for note in (*result.warnings, *(hint.message for hint in result.hints)):
         typer.echo(f"注意：{note}", err=True)
     typer.echo(EVIDENCE)

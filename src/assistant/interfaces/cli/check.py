@@ -89,7 +89,7 @@ def _masked(
 
 
 def _wanted(only: str, without: str) -> frozenset[str] | None:
-    """The rules that are asked for, None for all. Raises UnknownValue for one to be left out that is not there."""
+    """The rules to use, None for all. Raises UnknownValue for one in ``without`` that does not exist."""
     from assistant.export.labels import rule_ids
 
     named, left_out = frozenset(split_list(only, blanks=True)), frozenset(split_list(without, blanks=True))

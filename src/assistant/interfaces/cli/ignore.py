@@ -1,4 +1,4 @@
-"""``assistant ignore``: findings that are not to be told again."""
+"""``assistant ignore``: findings that are to be ignored."""
 
 from typing import Annotated
 
@@ -32,7 +32,7 @@ def ignore(
     if remove:
         changed, done = service.unignore(remove), "已恢复提示"
     elif listing:
-        return _tell(service.ignores(), as_json=as_json)
+        return _print_list(service.ignores(), as_json=as_json)
     else:
         if not (text or rule):
             raise BadInput("没有写明忽略什么", "请写原文，或用 --rule 指定规则；看清单用 --list")
@@ -41,20 +41,20 @@ def ignore(
     if as_json:
         print_json(changed)
     else:
-        typer.echo(f"{done}：{_said(changed)}")
+        typer.echo(f"{done}：{_described(changed)}")
     return None
 
 
-def _tell(lines: tuple[Ignore, ...], *, as_json: bool) -> None:
+def _print_list(lines: tuple[Ignore, ...], *, as_json: bool) -> None:
     if as_json:
         print_json(IgnoreList(lines))
     elif not lines:
         typer.echo("忽略清单是空的")
     for line in () if as_json else lines:
-        typer.echo(_said(line))
+        typer.echo(_described(line))
 
 
-def _said(line: Ignore) -> str:
+def _described(line: Ignore) -> str:
     where = "、".join(part for part in (line.report, line.office, line.region, line.collection) if part)
     by = "，".join(part for part in (line.name, line.date, line.reason) if part)
     what = f"“{line.text}”" if line.text else "所有地方"

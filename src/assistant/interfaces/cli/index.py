@@ -24,8 +24,8 @@ def index(
     例：assistant index 往年报告/ --index index/
     """
     service = service_of(corpus=corpus, index=index)
-    with progress(as_json) as tell:
-        result = service.ingest(rebuild=rebuild, progress=tell)
+    with progress(as_json) as report_progress:
+        result = service.ingest(rebuild=rebuild, progress=report_progress)
     if as_json:
         print_json(result)
     else:

@@ -62,10 +62,10 @@ def scaffold(
         limit=limit,
     )
     service = service_of(index=index)
-    sheet = service.fact_sheet(facts.name, _bytes_of(facts)) if facts else None
+    fact_sheet = service.fact_sheet(facts.name, _bytes_of(facts)) if facts else None
     made = service.scaffold(request)
-    if sheet is not None:
-        made = service.filled(made, sheet)
+    if fact_sheet is not None:
+        made = service.filled(made, fact_sheet)
     if prose:
         made = service.written_out(made)
     data = export_scaffold(form, made, layout=layout, template=template)
@@ -90,7 +90,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _form(form: str, output: Path | None, template: Path | None, as_json: bool) -> str:
-    """The form to write: what was asked for, else what the file's name says."""
+    """The form to write: the one that is given, else what the file's name says."""
     if as_json:
         return "json"
     if form or template is not None:

@@ -1,4 +1,4 @@
-"""What every verb shares: the program, its common options, how it prints and shows progress, and the way to the desk."""
+"""What every verb shares: the program, its common options, how it prints and shows progress, and the service."""
 
 import contextlib
 import sys
@@ -44,12 +44,12 @@ def progress(quiet: bool) -> Iterator[Any]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         stages: dict[str, Any] = {}
 
-        def tell(stage: str, done: int, total: int) -> None:
+        def report(stage: str, done: int, total: int) -> None:
             if stage not in stages:
                 stages[stage] = bars.add_task(stage, total=total)
             bars.update(stages[stage], completed=done, total=total)
 
-        yield tell
+        yield report
 
 
 def _version(shown: bool) -> None:
@@ -68,12 +68,12 @@ def _root(
 
 
 def settings_of(**given: Any) -> Settings:
-    """The settings in force, with what the command line says."""
+    """The settings in force, with those that the command line gives."""
     return load_settings(**given)
 
 
 def service_of(**given: Any) -> Any:
-    """The desk, with what the command line says."""
+    """The service, with the settings that the command line gives."""
     from assistant.service import Assistant
 
     return Assistant(settings_of(**given))

@@ -43,7 +43,7 @@ def train(
             seed=seed,
             steps=steps,
             progress=report_progress,
-            watch=None if as_json else _tell_loss,
+            watch=None if as_json else _print_loss,
             evaluation_folder=judge,
             pairs=pairs or (),
             resume=resume,
@@ -51,7 +51,7 @@ def train(
     print_json(figures)
 
 
-def _tell_loss(step: int, loss: float, figures: Mapping[str, float]) -> None:
+def _print_loss(step: int, loss: float, figures: Mapping[str, float]) -> None:
     if step % 100 == 0:
         shown = "，".join(f"{task} {value:.3f}" for task, value in figures.items())
         typer.echo(f"第 {step} 步：损失 {loss:.3f}" + (f"；{shown}" if shown else ""), err=True)

@@ -29,16 +29,16 @@ def trends(
         if as_json:
             print_json(Trends(phrases=used))
         for one in () if as_json else used:
-            _tell_use(one)
+            _print_use(one)
         return
     changed = service.change(since)
     if as_json:
         print_json(Trends(change=changed))
     else:
-        _tell_change(changed)
+        _print_change(changed)
 
 
-def _tell_use(use: PhraseUse) -> None:
+def _print_use(use: PhraseUse) -> None:
     typer.echo(f"“{use.phrase}”：{use.count} 次，{use.reports} 篇报告")
     most = max((year.rate for year in use.years), default=0.0)
     for year in use.years:
@@ -46,14 +46,14 @@ def _tell_use(use: PhraseUse) -> None:
         span = f"{year.low:.2f}–{year.high:.2f}"
         typer.echo(f"  {year.year}  {year.count:>4} 次  每万字 {year.rate:>6.2f}（{span}）  {bar}".rstrip())
     if use.authors:
-        told = "，".join(f"{one.author} {one.count} 次（每万字 {one.rate:.2f}）" for one in use.authors[:8])
-        typer.echo(f"  作者：{told}")
+        authors = "，".join(f"{one.author} {one.count} 次（每万字 {one.rate:.2f}）" for one in use.authors[:8])
+        typer.echo(f"  作者：{authors}")
     for note in use.notes:
         typer.echo(f"  注意：{note}")
     typer.echo("")
 
 
-def _tell_change(changed: Change) -> None:
+def _print_change(changed: Change) -> None:
     if changed.since is not None:
         typer.echo(f"{changed.since}年起渐多：{_words(changed.rising)}\n")
         typer.echo(f"{changed.since}年起渐少：{_words(changed.fading)}\n")

@@ -25,11 +25,11 @@ def wps(
     target = file or publish_file()
     at = address or f"http://{settings.host}:{settings.port}"
     if remove:
-        told = "已撤销登记" if unregister(target) else "本来就没有登记"
+        message = "已撤销登记" if unregister(target) else "本来就没有登记"
     else:
         register(at, target)
-        told = f"已登记，指向 {at}；请先用 assistant serve 启动服务，再重开 WPS"
+        message = f"已登记，指向 {at}；请先用 assistant serve 启动服务，再重开 WPS"
     if as_json:
         print_json({"file": str(target), "registered": not remove, "address": at})
     else:
-        typer.echo(f"{told}（{target}）")
+        typer.echo(f"{message}（{target}）")

@@ -9,7 +9,7 @@ from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span, Utf16, sentences
 from assistant.export import labels
-from assistant.interfaces.languagetool.requests import Asked
+from assistant.interfaces.languagetool.requests import CheckForm
 
 LANGUAGES = (
     {"name": "中文（简体）", "code": "zh", "longCode": "zh-CN"},
@@ -59,30 +59,30 @@ def rule_list(rules: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def answer(asked: Asked, draft: Report | None, findings: Iterable[Finding]) -> dict[str, Any]:
+def answer(form: CheckForm, draft: Report | None, findings: Iterable[Finding]) -> dict[str, Any]:
     """The whole answer to a check; rules that the client has switched off are left out. No draft, no matches."""
     return {
         "software": SOFTWARE,
         "warnings": {"incompleteResults": False},
-        "language": _language(asked),
-        "matches": [] if draft is None else list(_matches(asked, draft, findings)),
+        "language": _language(form),
+        "matches": [] if draft is None else list(_matches(form, draft, findings)),
     }
 
 
-def _language(asked: Asked) -> dict[str, Any]:
-    told = next((one for one in LANGUAGES if one["longCode"] == asked.language), LANGUAGES[0])
-    seen = LANGUAGES[0] if asked.chinese else told
+def _language(form: CheckForm) -> dict[str, Any]:
+    stated = next((one for one in LANGUAGES if one["longCode"] == form.language), LANGUAGES[0])
+    seen = LANGUAGES[0] if form.chinese else stated
     detected = {"name": seen["name"], "code": seen["longCode"], "confidence": 1.0, "source": "han"}
-    return {"name": told["name"], "code": told["longCode"], "detectedLanguage": detected}
+    return {"name": stated["name"], "code": stated["longCode"], "detectedLanguage": detected}
 
 
-def _matches(asked: Asked, draft: Report, findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
-    text = asked.text
+def _matches(form: CheckForm, draft: Report, findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    text = form.text
     units = Utf16(text.original)
     parts = sentences(text.plain)
     begins = [part.begin for part in parts]
     for finding in findings:
-        if not len(finding.span) or not asked.wants(rule_id(finding.rule), category(finding.rule)["id"]):
+        if not len(finding.span) or not form.wants(rule_id(finding.rule), category(finding.rule)["id"]):
             continue
         place = text.original_span(finding.span)
         within = bisect_right(begins, finding.span.begin) - 1

@@ -28,8 +28,8 @@ _HAN = re.compile("[㐀-䶿一-鿿\U00020000-\U000323af]")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A text to check. ``rules`` and ``categories`` by their ids in the protocol; with ``only``, no others are asked."""
+class CheckForm:
+    """A text to check. ``rules`` and ``categories`` by their ids in the protocol; with ``only``, no others are used."""
 
     text: AnnotatedText
     language: str
@@ -50,10 +50,10 @@ class Asked:
         return not self.only or bool(self.enabled & named)
 
 
-def asked(body: bytes) -> Asked:
-    """What a client asks for in a body, or in an address's query. Raises BadInput where there is no text."""
+def read_form(body: bytes) -> CheckForm:
+    """The form in a body, or in an address's query. Raises BadInput where there is no text."""
     fields = _raw_fields(body) if any(byte > 0x7F for byte in body) else _form_fields(body)
-    return Asked(
+    return CheckForm(
         text=_text(fields),
         language=fields.get("language", "auto"),
         enabled=_names(fields, "enabledRules", "enabledCategories"),
@@ -89,14 +89,14 @@ def _text(fields: Mapping[str, str]) -> AnnotatedText:
 
 def _from_annotation(data: str) -> AnnotatedText:
     try:
-        told = json.loads(data)
+        value = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise BadInput("data 不是有效的 JSON", "请检查引号和编码（UTF-8）") from error
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         raise BadInput("data 应是一个对象", '例如 {"annotation":[{"text":"…"}]}')
-    if isinstance(told.get("text"), str):
-        return plain(told["text"])
-    parts = told.get("annotation")
+    if isinstance(value.get("text"), str):
+        return plain(value["text"])
+    parts = value.get("annotation")
     if not isinstance(parts, list):
         raise BadInput("data 里没有 annotation", '例如 {"annotation":[{"text":"…"}]}')
     return annotated(_piece(part) for part in parts)

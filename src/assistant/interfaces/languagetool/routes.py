@@ -20,7 +20,7 @@ from assistant.domain.text import Span
 from assistant.interfaces.dependencies import Service
 from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
 from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
-from assistant.interfaces.languagetool.requests import Asked, asked
+from assistant.interfaces.languagetool.requests import CheckForm, read_form
 from assistant.service import MAX_CHARACTERS, Assistant
 
 router = APIRouter(tags=["LanguageTool"])
@@ -38,14 +38,14 @@ Checked = tuple[Report, tuple[Finding, ...]]
 
 
 async def check(request: Request, service: Service) -> JSONResponse:
-    """What the review rules find in a text or a paragraph, as LanguageTool would tell it."""
-    told = asked(await _sent(request))
-    if len(told.text.plain) > MAX_CHARACTERS:
-        raise RequestTooLarge(f"文字有 {len(told.text.plain)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
-    if not told.chinese:
-        return JSONResponse(answer(told, None, ()))
+    """What the review rules find in a text or a paragraph, in the shape of LanguageTool."""
+    form = read_form(await _sent(request))
+    if len(form.text.plain) > MAX_CHARACTERS:
+        raise RequestTooLarge(f"文字有 {len(form.text.plain)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
+    if not form.chinese:
+        return JSONResponse(answer(form, None, ()))
     limiter, memory = _held(request.app.state)
-    work = partial(_answer, service, told, memory)
+    work = partial(_answer, service, form, memory)
     return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
 
 
@@ -70,12 +70,12 @@ def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:
     return held
 
 
-def _answer(service: Assistant, told: Asked, memory: SingleFlightCache[Checked]) -> dict[str, Any]:
-    text = told.text.plain
+def _answer(service: Assistant, form: CheckForm, memory: SingleFlightCache[Checked]) -> dict[str, Any]:
+    text = form.text.plain
     work = partial(_check, service, text)
     if len(text) > _LONGEST:
-        return answer(told, *work())
-    return answer(told, *memory.get((service.state(), service.access, text), work))
+        return answer(form, *work())
+    return answer(form, *memory.get((service.state(), service.access, text), work))
 
 
 def _check(service: Assistant, text: str) -> Checked:

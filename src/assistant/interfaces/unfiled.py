@@ -34,7 +34,9 @@ def audit_files(
             raise BadInput(f"“{path}”不存在", "请检查路径")
     addresses = "\n".join(str(path.resolve()) for path in paths)
     folder = (
-        settings.index / FOLDER / hashlib.sha256(addresses.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        settings.index
+        / FOLDER
+        / hashlib.sha256(addresses.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     )
     corpus = paths[0] if len(paths) == 1 and paths[0].is_dir() else _gathered(paths, folder / "corpus")
     own = replace(settings, corpus=corpus, index=folder / "index", vocabulary=settings.vocabulary_folder())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from assistant.domain.text import Span
-from assistant.interfaces.lsp.documents import Sheet, with_line_feeds
+from assistant.interfaces.lsp.documents import OpenDocument, with_line_feeds
 from assistant.interfaces.lsp.positions import Positions
 
 TEXT = "甲𠮷a\n\n  é𠮷\u2028b"
@@ -63,16 +63,16 @@ def test_line_ends_and_half_characters_of_a_document() -> None:
 
 
 def test_changes_are_applied_one_after_another() -> None:
-    sheet = Sheet("file:///稿.txt", False, 1, "甲𠮷\n乙\n", "utf-16")
+    document = OpenDocument("file:///稿.txt", False, 1, "甲𠮷\n乙\n", "utf-16")
     place = types.Range(types.Position(0, 1), types.Position(0, 3))
     behind = types.Range(types.Position(2, 0), types.Position(2, 0))
-    sheet.change(
+    document.change(
         [
             types.TextDocumentContentChangePartial(range=place, text="丁\r\n戊"),
             types.TextDocumentContentChangePartial(range=behind, text="己"),
         ],
         7,
     )
-    assert (sheet.text, sheet.version) == ("甲丁\n戊\n己乙\n", 7)
-    sheet.change([types.TextDocumentContentChangeWholeDocument(text="\r\n")], 8)
-    assert (sheet.text, sheet.version) == ("\n", 8)
+    assert (document.text, document.version) == ("甲丁\n戊\n己乙\n", 7)
+    document.change([types.TextDocumentContentChangeWholeDocument(text="\r\n")], 8)
+    assert (document.text, document.version) == ("\n", 8)

@@ -19,7 +19,7 @@ from assistant.domain.report import Metadata
 from assistant.interfaces import cli
 from assistant.interfaces.lsp import serve
 from assistant.interfaces.lsp.preferences import Preferences, preferences
-from assistant.interfaces.lsp.scheduler import Watch
+from assistant.interfaces.lsp.scheduler import Scheduler
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -85,13 +85,13 @@ async def test_settings_of_the_editor_and_their_change(folder: Path) -> None:
 @pytest.mark.asyncio
 async def test_a_fault_in_the_program_ends_no_session(caplog: pytest.LogCaptureFixture) -> None:
     shown: list[types.ShowMessageParams] = []
-    watch = Watch(cast(Any, SimpleNamespace(window_show_message=shown.append)), Assistant())
+    scheduler = Scheduler(cast(Any, SimpleNamespace(window_show_message=shown.append)), Assistant())
 
-    assert await watch.attempt(lambda: 1 / 0) is None
-    assert await watch.attempt(lambda: [][1]) is None
-    assert await watch.attempt(lambda: "好") == "好"
+    assert await scheduler.attempt(lambda: 1 / 0) is None
+    assert await scheduler.attempt(lambda: [][1]) is None
+    assert await scheduler.attempt(lambda: "好") == "好"
 
-    watch.close()
+    scheduler.close()
     assert [(one.type, one.message[:18]) for one in shown] == [
         (types.MessageType.Warning, "程序出错了，这次没有做成。请把编辑器")
     ]

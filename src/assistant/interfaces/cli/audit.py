@@ -40,7 +40,9 @@ def audit(
         if paths:
             from assistant.interfaces.unfiled import audit_files
 
-            file, read = audit_files(paths, settings_of(index=index), reference=reference, progress=report_progress)
+            file, read = audit_files(
+                paths, settings_of(index=index), reference=reference, progress=report_progress
+            )
             for refusal in read.refused:
                 typer.echo(f"没有读 {refusal.file}：{refusal.detail}", err=True)
         else:

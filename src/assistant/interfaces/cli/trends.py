@@ -46,7 +46,9 @@ def _print_use(use: PhraseUse) -> None:
         span = f"{year.low:.2f}–{year.high:.2f}"
         typer.echo(f"  {year.year}  {year.count:>4} 次  每万字 {year.rate:>6.2f}（{span}）  {bar}".rstrip())
     if use.authors:
-        authors = "，".join(f"{one.author} {one.count} 次（每万字 {one.rate:.2f}）" for one in use.authors[:8])
+        authors = "，".join(
+            f"{one.author} {one.count} 次（每万字 {one.rate:.2f}）" for one in use.authors[:8]
+        )
         typer.echo(f"  作者：{authors}")
     for note in use.notes:
         typer.echo(f"  注意：{note}")

@@ -1,4 +1,4 @@
-"""What can be done about a finding: put another wording, or see to it that it is not told again."""
+"""What can be done about a finding: replace the wording, or ignore it from now on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -9,7 +9,7 @@ from assistant.base.errors import BadInput
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Ignore
 from assistant.export.labels import finding_key, finding_label, shortened
-from assistant.interfaces.lsp.documents import Sheet
+from assistant.interfaces.lsp.documents import OpenDocument
 
 IGNORE_HERE = "assistant.ignoreHere"
 IGNORE = "assistant.ignore"
@@ -18,23 +18,23 @@ _WORDS = 24
 
 
 def actions(
-    sheet: Sheet,
+    document: OpenDocument,
     draft: Report,
-    told: Sequence[tuple[Finding, types.Diagnostic]],
+    findings: Sequence[tuple[Finding, types.Diagnostic]],
     *,
     versioned: bool,
 ) -> Iterator[types.CodeAction]:
     """Quick fixes for findings and their diagnostics. ``versioned``: the client knows edits of a document's version."""
-    for finding, diagnostic in told:
+    for finding, diagnostic in findings:
         for text in finding.replacements:
             yield types.CodeAction(
                 title=f"改为“{shortened(text, _WORDS)}”",
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[diagnostic],
-                edit=_edit(sheet, types.TextEdit(diagnostic.range, text), versioned=versioned),
+                edit=_edit(document, types.TextEdit(diagnostic.range, text), versioned=versioned),
             )
-    for finding, diagnostic in told:
-        for title, command, arguments in _ignoring(sheet, draft, finding):
+    for finding, diagnostic in findings:
+        for title, command, arguments in _ignoring(document, draft, finding):
             yield types.CodeAction(
                 title=title,
                 kind=types.CodeActionKind.QuickFix,
@@ -43,18 +43,20 @@ def actions(
             )
 
 
-def _edit(sheet: Sheet, edit: types.TextEdit, *, versioned: bool) -> types.WorkspaceEdit:
+def _edit(document: OpenDocument, edit: types.TextEdit, *, versioned: bool) -> types.WorkspaceEdit:
     if not versioned:
-        return types.WorkspaceEdit(changes={sheet.uri: [edit]})
-    document = types.OptionalVersionedTextDocumentIdentifier(uri=sheet.uri, version=sheet.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [edit])])
+        return types.WorkspaceEdit(changes={document.uri: [edit]})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, [edit])])
 
 
-def _ignoring(sheet: Sheet, draft: Report, finding: Finding) -> Iterator[tuple[str, str, list[object]]]:
-    """Three ways to be told no more: for now; in this report; wherever the office writes the same."""
+def _ignoring(
+    document: OpenDocument, draft: Report, finding: Finding
+) -> Iterator[tuple[str, str, list[object]]]:
+    """Three ways to ignore a finding: for now; in this report; wherever the office writes the same."""
     words = finding.span.of(draft.text)
     what = f"{finding_label(finding)}“{shortened(words, _WORDS)}”"
-    yield f"这次不再提示：{what}", IGNORE_HERE, [sheet.uri, finding_key(finding, draft.text)]
+    yield f"这次不再提示：{what}", IGNORE_HERE, [document.uri, finding_key(finding, draft.text)]
     line = {"rule": finding.rule, "text": words}
     if title := draft.metadata.title or draft.source:
         yield f"在“{shortened(title, _WORDS)}”里不再提示：{what}", IGNORE, [{**line, "report": title}]
@@ -64,13 +66,13 @@ def _ignoring(sheet: Sheet, draft: Report, finding: Finding) -> Iterator[tuple[s
     yield f"今后都不再提示（{shortened(scope, _WORDS)}）：{what}", IGNORE, [{**line, **where}]
 
 
-def ignored_line(told: object) -> Ignore:
+def ignored_line(value: object) -> Ignore:
     """The line of the list that a client sends back. Raises BadInput for what is none."""
     columns = {column.name for column in fields(Ignore)}
     if (
-        not isinstance(told, dict)
-        or not set(told) <= columns
-        or not all(isinstance(value, str) for value in told.values())
+        not isinstance(value, dict)
+        or not set(value) <= columns
+        or not all(isinstance(value, str) for value in value.values())
     ):
         raise BadInput("要忽略的内容写得不对", f"请给出这些键：{'、'.join(sorted(columns))}")
-    return Ignore(**told)
+    return Ignore(**value)

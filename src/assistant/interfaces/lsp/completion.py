@@ -56,13 +56,15 @@ def _item(
 ) -> types.CompletionItem:
     text = one.filled()
     span = _replaced(one, read, cursor)
-    sent, told = read.reading.original, _documentation(one)
+    sent, documentation = read.reading.original, _documentation(one)
     return types.CompletionItem(
         label=shortened(text, _LABEL),
         label_details=types.CompletionItemLabelDetails(description=_support(one)),
         kind=types.CompletionItemKind.Snippet,
         detail=_support(one),
-        documentation=types.MarkupContent(types.MarkupKind.Markdown, told) if markdown else told,
+        documentation=types.MarkupContent(types.MarkupKind.Markdown, documentation)
+        if markdown
+        else documentation,
         sort_text=f"{number:03}",
         # Clients show what begins with the text that is replaced: it is that of the draft, not of the suggestion.
         filter_text=span.of(sent) or text,

@@ -41,7 +41,7 @@ def diagnostics(
     preferences: Preferences,
     related: "Related | None" = None,
 ) -> list[types.Diagnostic]:
-    """Findings as diagnostics; set phrases only where they are asked for, as hints."""
+    """Findings as diagnostics; set phrases only where the settings want them, as hints."""
     return [
         _diagnostic(finding, draft, place, preferences, related)
         for finding in findings
@@ -74,7 +74,7 @@ def line_of(place: Place) -> Callable[[int], int]:
 def hover(
     findings: Iterable[Finding], draft: Report, place: Place, preferences: Preferences, *, markdown: bool
 ) -> str:
-    """What is told of findings at one place: label, sentence, source and its words, what differs, other wordings."""
+    """The text on findings at one place: label, sentence, source and its words, what differs, other wordings."""
     parts = [
         "\n\n".join(_blocks(finding, draft, place, preferences, markdown=markdown)) for finding in findings
     ]

@@ -26,7 +26,7 @@ _serials = count(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """One version of a document as it is to be read: its text with LF line ends, and what is known around it."""
 
     text: str
@@ -39,15 +39,15 @@ class Look:
 class Checked:
     """What was found in one version. ``draft`` is None for a document without text.
 
-    ``state`` is that of the desk then; ``looked``: the stretch of the draft that was checked last, None for all of it.
+    ``state`` is that of the service then; ``checked_span``: the stretch of the draft that was checked last, None for all.
     """
 
-    look: Look
+    snapshot: Snapshot
     state: Hashable
     draft: Report | None
     reading: AnnotatedText
     findings: tuple[Finding, ...] = ()
-    looked: Span | None = None
+    checked_span: Span | None = None
 
     def offset(self, cursor: int) -> int:
         """Where in the draft a code point of the document stands, or what comes behind it."""
@@ -63,8 +63,8 @@ class Checked:
 
 
 @dataclass(eq=False)
-class Sheet:
-    """One open document. Changed on the event loop alone; what works in threads is given a :class:`Look`.
+class OpenDocument:
+    """One open document. Changed on the event loop alone; work in threads gets a :class:`Snapshot`.
 
     ``serial`` is another one whenever the findings are, or the text that they stand in.
     """
@@ -75,14 +75,14 @@ class Sheet:
     text: str
     encoding: str
     preferences: Preferences = field(default_factory=Preferences)
-    unheeded: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
     """Keys of findings that are not to be shown again before the editor is closed."""
     checked: Checked | None = None
     serial: int = 0
     ready: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the client has told its settings for the document."""
+    """Set when the client has sent its settings for the document."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    resting: "asyncio.Task[None] | None" = None
+    timer: "asyncio.Task[None] | None" = None
 
     @property
     def path(self) -> Path | None:
@@ -93,11 +93,11 @@ class Sheet:
     @property
     def result_id(self) -> str:
         """A name for what is shown: the same name, the same diagnostics."""
-        return f"{self.serial}-{len(self.unheeded)}"
+        return f"{self.serial}-{len(self.hidden)}"
 
-    def look(self) -> Look:
+    def snapshot(self) -> Snapshot:
         """The document as it stands."""
-        return Look(self.text, self.path, self.markdown, self.preferences)
+        return Snapshot(self.text, self.path, self.markdown, self.preferences)
 
     def positions(self) -> Positions:
         """Positions in the document as it stands."""
@@ -116,8 +116,8 @@ class Sheet:
 
     def keep(self, checked: Checked) -> None:
         """Remember what was found."""
-        held = self.checked
-        if held is None or (held.findings, held.look) != (checked.findings, checked.look):
+        previous = self.checked
+        if previous is None or (previous.findings, previous.snapshot) != (checked.findings, checked.snapshot):
             self.serial = next(_serials)
         self.checked = checked
 
@@ -126,7 +126,7 @@ class Sheet:
         if checked.draft is None:
             return []
         text = checked.draft.text
-        return [finding for finding in checked.findings if finding_key(finding, text) not in self.unheeded]
+        return [finding for finding in checked.findings if finding_key(finding, text) not in self.hidden]
 
 
 def is_markdown(language: str) -> bool | None:
@@ -139,38 +139,46 @@ def with_line_feeds(text: str) -> str:
     return without_lone_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def check(service: Assistant, look: Look, held: Checked | None, *, whole: bool = False) -> Checked:
-    """What is found in a version of a document, given what was ``held`` of an earlier one: blocking, to be run in a thread.
+def check(
+    service: Assistant, snapshot: Snapshot, previous: Checked | None, *, whole: bool = False
+) -> Checked:
+    """What is found in a version of a document, given the result of the ``previous`` one. Blocks: to be run in a thread.
 
-    Only the paragraphs that changed are checked, unless something else changed, too, or ``whole`` is asked for.
+    Only the paragraphs that changed are checked, unless something else changed, too, or ``whole`` is set.
     """
     state = service.state()
-    known = held if held and (held.state, held.look.preferences) == (state, look.preferences) else None
-    if known and known.look == look and (known.looked is None or not whole):
+    known = (
+        previous
+        if previous and (previous.state, previous.snapshot.preferences) == (state, snapshot.preferences)
+        else None
+    )
+    if known and known.snapshot == snapshot and (known.checked_span is None or not whole):
         return known
-    draft = draft_of(service, look, known)
+    draft = draft_of(service, snapshot, known)
     if draft is None:
-        return Checked(look, state, None, align(look.text, ""))
-    reading = align(look.text, draft.text)
-    left_out = look.preferences.without
+        return Checked(snapshot, state, None, align(snapshot.text, ""))
+    reading = align(snapshot.text, draft.text)
+    left_out = snapshot.preferences.without
     wanted = frozenset(rule_ids()) - left_out if left_out else None
-    profile = look.preferences.profile
+    profile = snapshot.preferences.profile
     if known and known.draft and not whole:
-        found, looked = service.recheck(known.draft, known.findings, draft, wanted=wanted, profile=profile)
-        if looked is not None and not len(looked):
-            looked = known.looked  # marks alone have changed: what was known is known still
-        return Checked(look, state, draft, reading, found, looked)
+        found, checked_span = service.recheck(
+            known.draft, known.findings, draft, wanted=wanted, profile=profile
+        )
+        if checked_span is not None and not len(checked_span):
+            checked_span = known.checked_span  # marks alone have changed: what was known is known still
+        return Checked(snapshot, state, draft, reading, found, checked_span)
     found = service.check(draft, wanted=wanted, profile=profile).findings
-    return Checked(look, state, draft, reading, found)
+    return Checked(snapshot, state, draft, reading, found)
 
 
-def draft_of(service: Assistant, look: Look, held: Checked | None) -> Report | None:
+def draft_of(service: Assistant, snapshot: Snapshot, previous: Checked | None) -> Report | None:
     """The draft that a document is; None where it has no text."""
-    if held and held.look == look:
-        return held.draft
+    if previous and previous.snapshot == snapshot:
+        return previous.draft
     try:
         return service.draft_edited(
-            look.text, look.path, markdown=look.markdown, otherwise=look.preferences.about
+            snapshot.text, snapshot.path, markdown=snapshot.markdown, otherwise=snapshot.preferences.about
         )
     except EmptyFile:
         return None

@@ -20,10 +20,10 @@ KEYS = (*_ABOUT, *_TEXTS, *_SWITCHES, *_LISTS)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``about``: what is known of drafts that do not say it themselves. ``without``: rules that are not asked.
+    """``about``: what is known of drafts that do not say it themselves. ``without``: rules that are not used.
 
     ``profile``: the kind of report. ``service``: address of the pages ("" for none), where rules are explained.
-    ``formulas``: show set phrases, too. ``ghost_text``: inline completion while one types, not only when asked for.
+    ``formulas``: show set phrases, too. ``ghost_text``: inline completion while one types, not only on request.
     """
 
     about: Metadata = Metadata()  # noqa: RUF009 (frozen)
@@ -38,13 +38,13 @@ class Preferences:
         return f"{self.service.rstrip('/')}/help/rules/{quote(rule)}" if self.service else ""
 
 
-def preferences(told: object, service: Assistant) -> tuple[Preferences, list[str]]:
+def preferences(settings: object, service: Assistant) -> tuple[Preferences, list[str]]:
     """Settings as the client sends them (JSON), and what could not be used of them, cause and cure."""
-    if told is None:
+    if settings is None:
         return Preferences(), []
-    if not isinstance(told, Mapping):
+    if not isinstance(settings, Mapping):
         return Preferences(), [f"设置 {SECTION} 应是一组键和值，没有用上（可用的键：{'、'.join(KEYS)}）"]
-    known: dict[str, Any] = {key: value for key, value in told.items() if value is not None}
+    known: dict[str, Any] = {key: value for key, value in settings.items() if value is not None}
     warnings = [
         f"设置 {SECTION}.{key} 不认识，没有用上（可用的键：{'、'.join(KEYS)}）"
         for key in known

@@ -1,4 +1,4 @@
-"""When documents are checked, and how what was found reaches the editor: asked for, pushed, or never when out of date."""
+"""When documents are checked, and how findings reach the editor: pulled, pushed, or dropped when out of date."""
 
 import asyncio
 import logging
@@ -17,52 +17,52 @@ from pygls.lsp.server import LanguageServer
 from assistant.base.errors import AssistantError, IndexMissing, IndexUnusable
 from assistant.domain.text import Span
 from assistant.interfaces.lsp.diagnostics import Related, diagnostics
-from assistant.interfaces.lsp.documents import Checked, Sheet, check
+from assistant.interfaces.lsp.documents import Checked, OpenDocument, check
 from assistant.interfaces.lsp.files import Files
 from assistant.service import Assistant
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_PATIENCE = 5.0  # seconds
+_TIMEOUT = 5.0  # seconds
 
 PAUSE = 0.3
-"""Seconds without a keystroke before findings are pushed. Clients that ask for them wait as they see fit."""
+"""Seconds without a keystroke before findings are pushed. Clients that pull them decide when."""
 
 REST = 2.0
 """Seconds more before all of a document is checked: a part that is missing shows in no paragraph."""
 
 
-class Watch:
+class Scheduler:
     """The open documents of one session. Everything but what :meth:`attempt` runs happens on the event loop."""
 
     def __init__(self, server: LanguageServer, service: Assistant) -> None:
-        self.sheets: dict[str, Sheet] = {}
+        self.documents: dict[str, OpenDocument] = {}
         self.pulled = False
         """Whether the client asks for diagnostics itself."""
         self._server, self._service = server, service
         self._threads = ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="check")
         self._files: Files | None = None
-        self._told = ""
+        self._last_error = ""
         self._warned: set[str] = set()
 
     def close(self) -> None:
-        """Begin nothing any more."""
-        for sheet in self.sheets.values():
-            if sheet.resting is not None:
-                sheet.resting.cancel()
+        """Start no more work."""
+        for document in self.documents.values():
+            if document.timer is not None:
+                document.timer.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     # --- work beside the loop -----------------------------------------------------------------------
 
     async def attempt(self, work: Callable[[], T]) -> T | None:
-        """The result of blocking ``work``, done in a thread; None where it failed, which is told once."""
+        """The result of blocking ``work``, done in a thread; None where it failed; the same error is shown once."""
         try:
             result = await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except AssistantError as error:
-            told = f"{error.detail}。{error.hint}" if error.hint else error.detail
+            message = f"{error.detail}。{error.hint}" if error.hint else error.detail
             if isinstance(error, IndexMissing | IndexUnusable):
                 # An editor starts programs in folders of its own choice: this is where the index was looked for.
-                told = f"{told}（索引文件夹：{self._service.settings.index.resolve()}）"
+                message = f"{message}（索引文件夹：{self._service.settings.index.resolve()}）"
         except Exception:
             # What is wrong in the program must not end the session; where, stands in the editor's log.
             _log.exception("a request was not answered")
@@ -70,60 +70,60 @@ class Watch:
             return None
         else:
             return result
-        if told != self._told:
-            self._told = told
-            self.say(told, types.MessageType.Error)
+        if message != self._last_error:
+            self._last_error = message
+            self.show(message, types.MessageType.Error)
         return None
 
     # --- checks -------------------------------------------------------------------------------------
 
-    async def current(self, sheet: Sheet) -> Checked | None:
+    async def current(self, document: OpenDocument) -> Checked | None:
         """What is found in a document as it stands when this returns; None where it cannot be checked."""
-        await sheet.ready.wait()
-        async with sheet.lock:
+        await document.ready.wait()
+        async with document.lock:
             while True:
-                look, held = sheet.look(), sheet.checked
+                snapshot, previous = document.snapshot(), document.checked
                 began = time.perf_counter()
-                checked = await self.attempt(partial(check, self._service, look, held))
+                checked = await self.attempt(partial(check, self._service, snapshot, previous))
                 if checked is None:
                     return None
-                self._told = ""
-                if checked is not held:
+                self._last_error = ""
+                if checked is not previous:
                     self._traced(checked, time.perf_counter() - began)
-                sheet.keep(checked)
-                if look == sheet.look():
+                document.keep(checked)
+                if snapshot == document.snapshot():
                     return checked
 
-    async def whole(self, sheet: Sheet) -> bool:
+    async def whole(self, document: OpenDocument) -> bool:
         """Check all of a document that was checked a paragraph after another; whether that brought something new.
 
         What comes after the document has changed is dropped: it will rest again.
         """
-        held = sheet.checked
-        if held is None or (held.look == sheet.look() and held.looked is None):
+        previous = document.checked
+        if previous is None or (previous.snapshot == document.snapshot() and previous.checked_span is None):
             return False
-        look, serial, began = sheet.look(), sheet.serial, time.perf_counter()
-        checked = await self.attempt(partial(check, self._service, look, held, whole=True))
-        if checked is None or look != sheet.look():
+        snapshot, serial, began = document.snapshot(), document.serial, time.perf_counter()
+        checked = await self.attempt(partial(check, self._service, snapshot, previous, whole=True))
+        if checked is None or snapshot != document.snapshot():
             return False
         self._traced(checked, time.perf_counter() - began)
-        sheet.keep(checked)
-        return sheet.serial != serial
+        document.keep(checked)
+        return document.serial != serial
 
-    async def diagnostics(self, sheet: Sheet, checked: Checked) -> list[types.Diagnostic]:
+    async def diagnostics(self, document: OpenDocument, checked: Checked) -> list[types.Diagnostic]:
         """The diagnostics of what was found, with places in files of past reports where the client can show them."""
         draft = checked.draft
         if draft is None:
             return []
-        positions = sheet.positions()
+        positions = document.positions()
         files = self._files_known()
 
         def place(span: Span) -> types.Range:
             return positions.range(checked.place(span))
 
-        related = Related(sheet.uri, draft, place, files) if files else None
-        told = partial(diagnostics, sheet.shown(checked), draft, place, sheet.preferences, related)
-        return await self.attempt(told) or []
+        related = Related(document.uri, draft, place, files) if files else None
+        work = partial(diagnostics, document.shown(checked), draft, place, document.preferences, related)
+        return await self.attempt(work) or []
 
     def _files_known(self) -> Files | None:
         capability = "text_document.publish_diagnostics.related_information"
@@ -135,63 +135,65 @@ class Watch:
 
     # --- the editor ---------------------------------------------------------------------------------
 
-    def changed(self, sheet: Sheet, pause: float = PAUSE) -> None:
+    def changed(self, document: OpenDocument, pause: float = PAUSE) -> None:
         """A document has changed: wait for a pause, then for a rest."""
-        if sheet.resting is not None:
-            sheet.resting.cancel()
-        sheet.resting = asyncio.ensure_future(self._rest(sheet, pause))
+        if document.timer is not None:
+            document.timer.cancel()
+        document.timer = asyncio.ensure_future(self._rest(document, pause))
 
     def forget(self, uri: str) -> None:
         """A document was closed; what was pushed of it is taken back."""
-        sheet = self.sheets.pop(uri, None)
-        if sheet is None:
+        document = self.documents.pop(uri, None)
+        if document is None:
             return
-        if sheet.resting is not None:
-            sheet.resting.cancel()
+        if document.timer is not None:
+            document.timer.cancel()
         if not self.pulled:
-            self._publish(sheet, [])
+            self._publish(document, [])
 
-    async def _rest(self, sheet: Sheet, pause: float) -> None:
+    async def _rest(self, document: OpenDocument, pause: float) -> None:
         await asyncio.sleep(pause)
         if not self.pulled:
-            await self._push(sheet)
+            await self._push(document)
         await asyncio.sleep(REST)
-        if await self.whole(sheet):
-            await self.refresh([sheet])
+        if await self.whole(document):
+            await self.refresh([document])
 
-    async def _push(self, sheet: Sheet) -> None:
-        checked = await self.current(sheet)
-        found = await self.diagnostics(sheet, checked) if checked else []
-        if self.sheets.get(sheet.uri) is sheet and (checked is None or checked.look == sheet.look()):
-            self._publish(sheet, found)
+    async def _push(self, document: OpenDocument) -> None:
+        checked = await self.current(document)
+        found = await self.diagnostics(document, checked) if checked else []
+        if self.documents.get(document.uri) is document and (
+            checked is None or checked.snapshot == document.snapshot()
+        ):
+            self._publish(document, found)
 
-    def _publish(self, sheet: Sheet, found: list[types.Diagnostic]) -> None:
+    def _publish(self, document: OpenDocument, found: list[types.Diagnostic]) -> None:
         self._server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=sheet.uri, diagnostics=found, version=sheet.version)
+            types.PublishDiagnosticsParams(uri=document.uri, diagnostics=found, version=document.version)
         )
 
-    async def again(self) -> None:
-        """Settings or the list of ignored findings have changed: all documents are to be looked at anew."""
-        await self.refresh(list(self.sheets.values()))
+    async def recheck_all(self) -> None:
+        """Settings or the list of ignored findings have changed: all documents are to be checked anew."""
+        await self.refresh(list(self.documents.values()))
 
-    async def refresh(self, sheets: Iterable[Sheet]) -> None:
-        """Findings of these documents have changed otherwise than by typing: push them, or have them asked for."""
+    async def refresh(self, documents: Iterable[OpenDocument]) -> None:
+        """Findings of these documents have changed otherwise than by typing: push them, or have the client pull them."""
         if not self.pulled:
-            for sheet in sheets:
-                await self._push(sheet)
+            for document in documents:
+                await self._push(document)
         elif get_capability(self._server.client_capabilities, "workspace.diagnostics.refresh_support", False):
             await self.answer(self._server.workspace_diagnostic_refresh_async(None))
 
-    async def answer(self, asked: Awaitable[T]) -> T | None:
-        """What the client answers; None where it refuses, or says nothing for too long."""
+    async def answer(self, request: Awaitable[T]) -> T | None:
+        """The answer of the client to a request; None where it refuses, or does not answer in time."""
         try:
-            return await asyncio.wait_for(asked, _PATIENCE)
+            return await asyncio.wait_for(request, _TIMEOUT)
         except (JsonRpcException, TimeoutError):
             return None
 
-    # --- words --------------------------------------------------------------------------------------
+    # --- messages --------------------------------------------------------------------------------------
 
-    def say(self, text: str, kind: types.MessageType) -> None:
+    def show(self, text: str, kind: types.MessageType) -> None:
         """Show a message in the editor."""
         self._server.window_show_message(types.ShowMessageParams(kind, text))
 
@@ -199,17 +201,17 @@ class Watch:
         """Show a warning, once in a session."""
         if text not in self._warned:
             self._warned.add(text)
-            self.say(text, types.MessageType.Warning)
+            self.show(text, types.MessageType.Warning)
 
     def trace(self, text: str) -> None:
-        """Tell a client that traces what was done."""
+        """Log what was done, for a client that traces."""
         if text and self._server.protocol.trace != types.TraceValue.Off:
             self._server.log_trace(types.LogTraceParams(text))
 
     def _traced(self, checked: Checked, seconds: float) -> None:
         where = "全文"
-        if checked.looked is not None:
-            place = checked.place(checked.looked)
-            first = checked.look.text.count("\n", 0, place.begin) + 1
-            where = f"第 {first}–{first + place.of(checked.look.text).count(chr(10))} 行"
+        if checked.checked_span is not None:
+            place = checked.place(checked.checked_span)
+            first = checked.snapshot.text.count("\n", 0, place.begin) + 1
+            where = f"第 {first}–{first + place.of(checked.snapshot.text).count(chr(10))} 行"
         self.trace(f"核对{where}，共 {len(checked.findings)} 处，{seconds * 1000:.0f} 毫秒")

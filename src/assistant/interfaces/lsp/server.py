@@ -1,6 +1,6 @@
 """Which request goes where. Requests are answered on the event loop; what takes time runs in threads beside it.
 
-Clients that can ask for diagnostics (``textDocument/diagnostic``) are left to ask; to all others they are pushed.
+Clients that can pull diagnostics (``textDocument/diagnostic``) pull them; to all others they are pushed.
 """
 
 from collections.abc import Callable, Generator
@@ -18,9 +18,9 @@ from assistant.export.alignment import align
 from assistant.interfaces.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line
 from assistant.interfaces.lsp.completion import inline_items, items
 from assistant.interfaces.lsp.diagnostics import diagnostics, hover
-from assistant.interfaces.lsp.documents import Checked, Sheet, draft_of, is_markdown, with_line_feeds
+from assistant.interfaces.lsp.documents import Checked, OpenDocument, draft_of, is_markdown, with_line_feeds
 from assistant.interfaces.lsp.preferences import SECTION, preferences
-from assistant.interfaces.lsp.scheduler import Watch
+from assistant.interfaces.lsp.scheduler import Scheduler
 from assistant.service import Assistant
 
 _QUICK_FIX = types.CodeActionKind.QuickFix.value
@@ -42,21 +42,21 @@ class _Protocol(LanguageServerProtocol):
 
 
 class Server(LanguageServer):
-    """One editor's session over one desk."""
+    """One editor's session with one service."""
 
     def __init__(self, service: Assistant) -> None:
         super().__init__("report-assistant", __version__, protocol_cls=_Protocol)
         self.service = service
-        self.watch = Watch(self, service)
+        self.scheduler = Scheduler(self, service)
         self.options: object = None
-        self.left = False
-        """Whether the editor has said that it would leave."""
+        self.is_shut_down = False
+        """Whether the editor has sent the request to shut down."""
 
     def can(self, capability: str) -> bool:
         """Whether the client has a capability, by its dotted name."""
         return bool(get_capability(self.client_capabilities, capability, False))
 
-    def asks_in(self, capability: str) -> bool:
+    def reads_markdown(self, capability: str) -> bool:
         """Whether the client reads Markdown where ``capability`` lists the formats it knows."""
         return types.MarkupKind.Markdown in (get_capability(self.client_capabilities, capability, None) or ())
 
@@ -78,8 +78,8 @@ def _initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.options = params.initialization_options
     if params.trace is not None:
         ls.protocol.trace = params.trace
-    ls.watch.pulled = ls.can("text_document.diagnostic")
-    if ls.watch.pulled:
+    ls.scheduler.pulled = ls.can("text_document.diagnostic")
+    if ls.scheduler.pulled:
         options = types.DiagnosticOptions(
             inter_file_dependencies=False, workspace_diagnostics=False, identifier="report-assistant"
         )
@@ -92,154 +92,158 @@ async def _initialized(ls: Server, params: types.InitializedParams) -> None:
     if ls.can("workspace.did_change_configuration.dynamic_registration"):
         what = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         registration = types.Registration(SECTION, types.WORKSPACE_DID_CHANGE_CONFIGURATION, what)
-        await ls.watch.answer(ls.client_register_capability_async(types.RegistrationParams([registration])))
-    await ls.watch.attempt(ls.service.warm)
+        await ls.scheduler.answer(
+            ls.client_register_capability_async(types.RegistrationParams([registration]))
+        )
+    await ls.scheduler.attempt(ls.service.warm)
 
 
 def _shutdown(ls: Server, params: None) -> None:
-    ls.left = True
-    ls.watch.close()
+    ls.is_shut_down = True
+    ls.scheduler.close()
 
 
 async def _configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
-    told = params.settings
-    if not ls.can("workspace.configuration") and isinstance(told, dict):
-        ls.options = told.get(SECTION, ls.options)
-    for sheet in list(ls.watch.sheets.values()):
-        await _prefer(ls, sheet)
-    await ls.watch.again()
+    settings = params.settings
+    if not ls.can("workspace.configuration") and isinstance(settings, dict):
+        ls.options = settings.get(SECTION, ls.options)
+    for document in list(ls.scheduler.documents.values()):
+        await _load_preferences(ls, document)
+    await ls.scheduler.recheck_all()
 
 
-async def _prefer(ls: Server, sheet: Sheet) -> None:
-    """What the settings say of a document: those of its folder where the client tells them, else those at the start."""
-    told = None
+async def _load_preferences(ls: Server, document: OpenDocument) -> None:
+    """Read the settings for a document: those of its folder where the client has them, else those of the start."""
+    settings = None
     if ls.can("workspace.configuration"):
-        item = types.ConfigurationItem(scope_uri=sheet.uri, section=SECTION)
-        answer = await ls.watch.answer(ls.workspace_configuration_async(types.ConfigurationParams([item])))
-        told = answer[0] if answer else None
-    found = await ls.watch.attempt(lambda: preferences(_together(ls.options, told), ls.service))
+        item = types.ConfigurationItem(scope_uri=document.uri, section=SECTION)
+        answer = await ls.scheduler.answer(
+            ls.workspace_configuration_async(types.ConfigurationParams([item]))
+        )
+        settings = answer[0] if answer else None
+    found = await ls.scheduler.attempt(lambda: preferences(_merged(ls.options, settings), ls.service))
     if found is not None:
-        sheet.preferences, warnings = found
+        document.preferences, warnings = found
         for warning in warnings:
-            ls.watch.warn(warning)
+            ls.scheduler.warn(warning)
 
 
-def _together(options: object, told: object) -> object:
-    if isinstance(options, dict) and isinstance(told, dict):
-        return {**options, **{key: value for key, value in told.items() if value not in (None, "", [])}}
-    return options if told is None else told
+def _merged(options: object, settings: object) -> object:
+    if isinstance(options, dict) and isinstance(settings, dict):
+        return {**options, **{key: value for key, value in settings.items() if value not in (None, "", [])}}
+    return options if settings is None else settings
 
 
 # --- documents ---------------------------------------------------------------------------------------
 
 
 async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    document = params.text_document
-    markdown = is_markdown(str(getattr(document.language_id, "value", document.language_id)))
+    item = params.text_document
+    markdown = is_markdown(str(getattr(item.language_id, "value", item.language_id)))
     if markdown is None:
         return
     encoding = types.PositionEncodingKind(ls.workspace.position_encoding).value
-    sheet = Sheet(document.uri, markdown, document.version, with_line_feeds(document.text), encoding)
-    ls.watch.sheets[document.uri] = sheet
+    document = OpenDocument(item.uri, markdown, item.version, with_line_feeds(item.text), encoding)
+    ls.scheduler.documents[document.uri] = document
     try:
-        await _prefer(ls, sheet)
+        await _load_preferences(ls, document)
     finally:
-        sheet.ready.set()
-    ls.watch.changed(sheet, pause=0)
+        document.ready.set()
+    ls.scheduler.changed(document, pause=0)
 
 
 def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    if sheet is not None:
-        sheet.change(params.content_changes, params.text_document.version)
-        ls.watch.changed(sheet)
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    if document is not None:
+        document.change(params.content_changes, params.text_document.version)
+        ls.scheduler.changed(document)
 
 
 def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    ls.watch.forget(params.text_document.uri)
+    ls.scheduler.forget(params.text_document.uri)
 
 
-# --- what is asked -----------------------------------------------------------------------------------
+# --- requests -----------------------------------------------------------------------------------
 
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    while sheet is not None:
-        checked = await ls.watch.current(sheet)
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    while document is not None:
+        checked = await ls.scheduler.current(document)
         if checked is None:
             break
-        name = sheet.result_id
+        name = document.result_id
         if name == params.previous_result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
-        found = await ls.watch.diagnostics(sheet, checked)
-        if checked.look == sheet.look():
+        found = await ls.scheduler.diagnostics(document, checked)
+        if checked.snapshot == document.snapshot():
             return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=name)
     return types.RelatedFullDocumentDiagnosticReport(items=[])
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    checked = await ls.watch.current(sheet) if sheet else None
-    if sheet is None or checked is None or checked.draft is None:
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    checked = await ls.scheduler.current(document) if document else None
+    if document is None or checked is None or checked.draft is None:
         return None
-    positions = sheet.positions()
+    positions = document.positions()
     at = positions.offset(params.position)
-    there = [(checked.place(finding.span), finding) for finding in sheet.shown(checked)]
+    there = [(checked.place(finding.span), finding) for finding in document.shown(checked)]
     there = [(span, finding) for span, finding in there if span.begin <= at < max(span.end, span.begin + 1)]
     if not there:
         return None
     there.sort(key=lambda pair: len(pair[0]))
-    markdown = ls.asks_in("text_document.hover.content_format")
-    told = hover(
+    markdown = ls.reads_markdown("text_document.hover.content_format")
+    text = hover(
         [finding for _, finding in there],
         checked.draft,
         lambda span: positions.range(checked.place(span)),
-        sheet.preferences,
+        document.preferences,
         markdown=markdown,
     )
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, told), positions.range(there[0][0]))
+    return types.Hover(types.MarkupContent(kind, text), positions.range(there[0][0]))
 
 
 async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     only = params.context.only
     if only and not any(_QUICK_FIX.startswith(getattr(kind, "value", kind)) for kind in only):
         return []
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    checked = await ls.watch.current(sheet) if sheet else None
-    if sheet is None or checked is None or checked.draft is None:
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    checked = await ls.scheduler.current(document) if document else None
+    if document is None or checked is None or checked.draft is None:
         return []
-    positions = sheet.positions()
-    asked = positions.span(params.range)
-    there = [finding for finding in sheet.shown(checked) if checked.place(finding.span).meets(asked)]
-    told = [
+    positions = document.positions()
+    selected = positions.span(params.range)
+    there = [finding for finding in document.shown(checked) if checked.place(finding.span).meets(selected)]
+    found = [
         (finding, diagnostic)
         for finding in there
         for diagnostic in diagnostics(
-            [finding], checked.draft, lambda span: positions.range(checked.place(span)), sheet.preferences
+            [finding], checked.draft, lambda span: positions.range(checked.place(span)), document.preferences
         )
     ]
     return list(
-        actions(sheet, checked.draft, told, versioned=ls.can("workspace.workspace_edit.document_changes"))
+        actions(document, checked.draft, found, versioned=ls.can("workspace.workspace_edit.document_changes"))
     )
 
 
 async def _completion(ls: Server, params: types.CompletionParams) -> types.CompletionList:
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    found = await _suggested(ls, sheet, params.position) if sheet else None
-    if sheet is None or found is None:
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    found = await _suggested(ls, document, params.position) if document else None
+    if document is None or found is None:
         return types.CompletionList(is_incomplete=False, items=[])
     read, cursor, suggestions = found
-    ls.watch.trace("；".join(suggestions.warnings))
+    ls.scheduler.trace("；".join(suggestions.warnings))
     return types.CompletionList(
         is_incomplete=False,
         items=items(
             suggestions.suggestions,
             read,
             cursor,
-            sheet.positions(),
+            document.positions(),
             snippets=ls.can("text_document.completion.completion_item.snippet_support"),
-            markdown=ls.asks_in("text_document.completion.completion_item.documentation_format"),
+            markdown=ls.reads_markdown("text_document.completion.completion_item.documentation_format"),
         ),
     )
 
@@ -247,33 +251,33 @@ async def _completion(ls: Server, params: types.CompletionParams) -> types.Compl
 async def _inline_completion(
     ls: Server, params: types.InlineCompletionParams
 ) -> types.InlineCompletionList | None:
-    sheet = ls.watch.sheets.get(params.text_document.uri)
-    asked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
-    if sheet is None or not (asked or sheet.preferences.ghost_text):
+    document = ls.scheduler.documents.get(params.text_document.uri)
+    invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
+    if document is None or not (invoked or document.preferences.ghost_text):
         return None
-    found = await _suggested(ls, sheet, params.position)
+    found = await _suggested(ls, document, params.position)
     if found is None:
         return None
     read, cursor, suggestions = found
     # What stands behind the cursor on its line would be pushed along by what is offered.
-    if read.look.text[cursor : cursor + 1] not in ("", "\n"):
+    if read.snapshot.text[cursor : cursor + 1] not in ("", "\n"):
         return None
     snippets = ls.can("text_document.completion.completion_item.snippet_support")
-    offered = inline_items(suggestions.suggestions, cursor, sheet.positions(), snippets=snippets)
+    offered = inline_items(suggestions.suggestions, cursor, document.positions(), snippets=snippets)
     return types.InlineCompletionList(offered)
 
 
 async def _suggested(
-    ls: Server, sheet: Sheet, position: types.Position
+    ls: Server, document: OpenDocument, position: types.Position
 ) -> tuple[Checked, int, Suggestions] | None:
     """Suggestions at a position, with the draft as it was read and the cursor in the document; None where there are none."""
-    await sheet.ready.wait()
-    cursor = sheet.positions().offset(position)
-    look, held = sheet.look(), sheet.checked
+    await document.ready.wait()
+    cursor = document.positions().offset(position)
+    snapshot, previous = document.snapshot(), document.checked
 
     def work() -> tuple[Checked, int, Suggestions]:
-        draft = draft_of(ls.service, look, held) or ls.service.draft("", look.preferences.about)
-        read = Checked(look, None, draft, align(look.text, draft.text))
+        draft = draft_of(ls.service, snapshot, previous) or ls.service.draft("", snapshot.preferences.about)
+        read = Checked(snapshot, None, draft, align(snapshot.text, draft.text))
         known = draft.metadata
         request = SuggestionRequest(
             read.offset(cursor),
@@ -286,29 +290,29 @@ async def _suggested(
         )
         return read, cursor, ls.service.suggestions(draft.text, request)
 
-    found = await ls.watch.attempt(work)
+    found = await ls.scheduler.attempt(work)
     # Typed on since: what was found is for another place.
-    return found if found and look.text == sheet.text else None
+    return found if found and snapshot.text == document.text else None
 
 
 # --- commands ----------------------------------------------------------------------------------------
 
 
 async def _ignore_here(ls: Server, uri: str, key: str) -> None:
-    sheet = ls.watch.sheets.get(uri)
-    if sheet is not None:
-        sheet.unheeded.add(key)
-        await ls.watch.refresh([sheet])
+    document = ls.scheduler.documents.get(uri)
+    if document is not None:
+        document.hidden.add(key)
+        await ls.scheduler.refresh([document])
 
 
 async def _ignore(ls: Server, line: Any) -> None:
-    told = await ls.watch.attempt(lambda: ls.service.ignore(ignored_line(line)))
-    if told is not None:
-        ls.watch.say(
-            f"已列入忽略清单 {ls.service.settings.corpus / 'ignored.csv'}，撤回用 assistant ignore --remove {told.id}",
+    added = await ls.scheduler.attempt(lambda: ls.service.ignore(ignored_line(line)))
+    if added is not None:
+        ls.scheduler.show(
+            f"已列入忽略清单 {ls.service.settings.corpus / 'ignored.csv'}，撤回用 assistant ignore --remove {added.id}",
             types.MessageType.Info,
         )
-        await ls.watch.again()
+        await ls.scheduler.recheck_all()
 
 
 Handler = Callable[..., Any]

@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 def serve(service: Assistant, port: int | None = None) -> int:
     """Serve one editor until it leaves: over standard input and output, or at ``port`` of this machine.
 
-    Returns what the process should exit with: 0 where the editor had said that it would leave. Raises MissingExtra.
+    Returns what the process should exit with: 0 where the editor shut the session down before it left. Raises MissingExtra.
     """
     try:
         from assistant.interfaces.lsp.server import make
@@ -23,7 +23,7 @@ def serve(service: Assistant, port: int | None = None) -> int:
             raise
         raise MissingExtra("lsp", "编辑器里的核对", "pip install 'report-assistant[lsp]'") from error
     messages = _messages() if port is None else None
-    # What goes wrong is told to the editor or raised; the library's own remarks would fill its log.
+    # Errors are shown in the editor or raised; the library's own remarks would fill its log.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = make(service)
     try:
@@ -33,7 +33,7 @@ def serve(service: Assistant, port: int | None = None) -> int:
             server.start_tcp(HOST, port)
     except SystemExit:
         pass
-    return 0 if server.left else 1
+    return 0 if server.is_shut_down else 1
 
 
 def _messages() -> BinaryIO:

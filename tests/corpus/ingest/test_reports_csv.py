@@ -10,7 +10,7 @@ from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv,
 from assistant.corpus.ingest.uploads import corrections
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
-from assistant.interfaces.web.draft.form import Told
+from assistant.interfaces.web.draft.form import DraftDetails
 
 ROW = "述职.txt,K1,2022年述职报告,甲,局长,山阴县,2022,人社;教育,山阴县2022"
 
@@ -91,7 +91,7 @@ def test_lists_of_portfolios_are_split_alike_everywhere(written: str) -> None:
     """In reports.csv, front matter, PATCH requests, and the forms for reports and drafts."""
     assert metadata_from({"portfolios": written}, load())[0].portfolios == ("人社", "教育")
     assert corrections({"portfolios": written}, load()) == {"portfolios": "人社;教育"}
-    assert Told(portfolios=written).metadata().portfolios == tuple(re.split("[，,；\n]", written))
+    assert DraftDetails(portfolios=written).metadata().portfolios == tuple(re.split("[，,；\n]", written))
 
 
 def test_an_unknown_portfolio_is_reported_and_left_out() -> None:

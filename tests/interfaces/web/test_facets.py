@@ -4,7 +4,7 @@ import pytest
 
 from assistant.domain.results import Filters
 from assistant.interfaces.web.facets import Option, groups, year_label
-from assistant.interfaces.web.search_params import Asked
+from assistant.interfaces.web.search_params import SearchParams
 
 _COUNTS = {
     "portfolios": {"人社": 3, "教育": 5, "水利": 0},
@@ -20,7 +20,7 @@ _COUNTS = {
 def test_groups_have_what_occurs_most_first_roles_in_their_order_and_years_latest_first() -> None:
     found = {
         group.name: [(one.label, one.count, one.checked) for one in group.shown]
-        for group in groups(Asked(), _COUNTS)
+        for group in groups(SearchParams(), _COUNTS)
     }
 
     assert found == {
@@ -32,11 +32,11 @@ def test_groups_have_what_occurs_most_first_roles_in_their_order_and_years_lates
 
 
 def test_what_is_chosen_stands_in_sight_even_where_nothing_has_it() -> None:
-    asked = Asked(
+    search = SearchParams(
         portfolio=("人力资源和社会保障", "水利"), role=("问题",), year="2019-2020", region=("乙县",)
     )
     resolved = Filters(portfolios=frozenset({"人社", "水利"}), roles=frozenset({"问题"}))
-    found = {group.name: group.shown for group in groups(asked, _COUNTS, resolved)}
+    found = {group.name: group.shown for group in groups(search, _COUNTS, resolved)}
 
     assert [one for group in found.values() for one in group if one.checked] == [
         Option("人社", "人社", 3, True),
@@ -49,7 +49,7 @@ def test_what_is_chosen_stands_in_sight_even_where_nothing_has_it() -> None:
 
 def test_what_is_chosen_far_down_a_list_comes_into_sight_without_moving_the_rest() -> None:
     counts = {"authors": {f"作者{number:02}": 50 - number for number in range(20)}}
-    (group,) = groups(Asked(author=("作者15",)), counts)
+    (group,) = groups(SearchParams(author=("作者15",)), counts)
 
     assert [one.value for one in group.shown] == [*(f"作者{number:02}" for number in range(8)), "作者15"]
     assert [one.value for one in group.more] == [
@@ -59,7 +59,7 @@ def test_what_is_chosen_far_down_a_list_comes_into_sight_without_moving_the_rest
 
 def test_a_long_list_is_parted_into_shown_more_and_what_must_be_typed() -> None:
     counts = {"authors": {f"作者{number:03}": 200 - number for number in range(150)}}
-    (group,) = groups(Asked(), counts)
+    (group,) = groups(SearchParams(), counts)
 
     assert ([one.value for one in group.shown], len(group.more), group.unlisted) == (
         [f"作者{number:03}" for number in range(8)],

@@ -97,10 +97,8 @@ async def pairs_page(
     if not first and not later:
         pairs = [(pair, pair_link(file, pair)) for pair in file.result.pairs[:SHOWN_PAIRS]]
         return _page("audit_pairs.html", file, "pairs", pairs=pairs)
-    asked = (first, later)
-    pair = next(
-        (one for one in file.result.pairs if (one.first.report_id, one.later.report_id) == asked), None
-    )
+    ids = (first, later)
+    pair = next((one for one in file.result.pairs if (one.first.report_id, one.later.report_id) == ids), None)
     if pair is None:
         raise NotFound("这次核对里没有这一对报告", "请从两两对照的列表进入")
     back = pair_link(file, pair)
@@ -193,8 +191,8 @@ def audit_link(audit_id: str) -> str:
 
 def pair_link(file: AuditFile, pair: Pair) -> str:
     """The address of a pair side by side."""
-    asked = urlencode({"first": pair.first.report_id, "later": pair.later.report_id})
-    return f"{audit_link(file.job.id)}/pairs?{asked}"
+    query = urlencode({"first": pair.first.report_id, "later": pair.later.report_id})
+    return f"{audit_link(file.job.id)}/pairs?{query}"
 
 
 def _start(service: Assistant) -> Start:
@@ -211,8 +209,8 @@ def _start(service: Assistant) -> Start:
 
 
 def _scope(job: AuditJob) -> str:
-    told = scope_text(job.scope, None)
-    return f"{told}，与报告“{job.scope.reference}”对照" if job.scope.reference else told
+    text = scope_text(job.scope, None)
+    return f"{text}，与报告“{job.scope.reference}”对照" if job.scope.reference else text
 
 
 def _name(request: Request) -> str:

@@ -26,7 +26,7 @@ HANDLED = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which findings are wanted; "" and 0: any. Set phrases only where ``kind`` asks for them."""
+    """Which findings are wanted; "" and 0: any. Set phrases only where ``kind`` names them."""
 
     kind: str = ""
     level: str = ""
@@ -39,7 +39,7 @@ class Wanted:
 
     @classmethod
     def read(cls, params: QueryParams) -> Self:
-        """The filter that an address asks for. Raises BadInput for a value that cannot be."""
+        """The filter of an address. Raises BadInput for a value that cannot be."""
         values: dict[str, str] = {name: params.get(name, "").strip() for name in _TEXTS}
         numbers = {}
         for name in _NUMBERS:
@@ -57,10 +57,10 @@ class Wanted:
 
     def link(self, base: str, offset: int) -> str:
         """The address of these findings, from ``offset`` on."""
-        told = {name: getattr(self, name) for name in (*_TEXTS, "least") if getattr(self, name)}
+        values = {name: getattr(self, name) for name in (*_TEXTS, "least") if getattr(self, name)}
         if offset:
-            told["offset"] = offset
-        return f"{base}?{urlencode(told)}" if told else base
+            values["offset"] = offset
+        return f"{base}?{urlencode(values)}" if values else base
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The list of reports as asked for. ``total`` counts all, ``matching`` what the filter lets through."""
+class ReportListing:
+    """The list of reports, filtered and sorted. ``total`` counts all, ``matching`` what the filter lets through."""
 
     rows: tuple[ReportRecord, ...]
     total: int
@@ -85,8 +85,8 @@ class Wanted:
     def link(self, **changes: Any) -> str:
         """The address of the list with some of it changed."""
         values = {"find": self.find, "sort": self.sort, "offset": self.offset, **changes}
-        told = urlencode({name: value for name, value in values.items() if value})
-        return f"/corpus?{told}" if told else "/corpus"
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"/corpus?{query}" if query else "/corpus"
 
 
 @router.get("/corpus")
@@ -97,7 +97,7 @@ async def corpus_page(
     if sort.removeprefix("-") not in {*_SORTS, ""}:
         raise BadInput(f"不能按“{sort}”排序", f"可以按这些列排序：{'、'.join(_SORTS)}")
     wanted = Wanted(find.strip(), sort, max(0, offset))
-    return _answer(await in_thread(request, _shelf, service, wanted), service)
+    return _answer(await in_thread(request, _listing, service, wanted), service)
 
 
 @router.post("/corpus")
@@ -112,17 +112,19 @@ async def upload(
         raise BadInput("没有选文件", "请在语料页选一份或几份报告，再按“上传”")
     result = await in_thread(request, service.file, uploads)
     taken = bool(result.added or result.changed or result.unchanged)
-    told = await in_thread(request, _told, service, result)
-    shelf = await in_thread(request, _shelf, service, Wanted())
-    return _answer(shelf, service, told, status=200 if taken else 422)
+    uploaded = await in_thread(request, _upload, service, result)
+    listing = await in_thread(request, _listing, service, Wanted())
+    return _answer(listing, service, uploaded, status=200 if taken else 422)
 
 
-def _answer(shelf: Shelf, service: Assistant, told: Upload | None = None, *, status: int = 200) -> Response:
+def _answer(
+    listing: ReportListing, service: Assistant, uploaded: Upload | None = None, *, status: int = 200
+) -> Response:
     return page(
         "corpus.html",
         status,
-        shelf=shelf,
-        upload=told,
+        listing=listing,
+        upload=uploaded,
         suffixes=service.suffixes,
         megabytes=service.settings.max_upload_mb,
     )
@@ -135,14 +137,14 @@ def _records(service: Assistant) -> list[ReportRecord]:
         return []
 
 
-def _shelf(service: Assistant, wanted: Wanted) -> Shelf:
+def _listing(service: Assistant, wanted: Wanted) -> ReportListing:
     records = _records(service)
     matching = _matching(records, wanted.find)
     if wanted.sort:
         key = _SORTS[wanted.sort.removeprefix("-")][1]
         matching = sorted(matching, key=key, reverse=wanted.sort.startswith("-"))
     after = wanted.offset + ROWS
-    return Shelf(
+    return ReportListing(
         rows=tuple(matching[wanted.offset : after]),
         total=len(records),
         matching=len(matching),
@@ -158,16 +160,16 @@ def _shelf(service: Assistant, wanted: Wanted) -> Shelf:
 
 
 def _matching(records: Sequence[ReportRecord], find: str) -> list[ReportRecord]:
-    """The cards in whose metadata or file name every word of ``find`` stands, in any width or script."""
+    """The records in whose metadata or file name every word of ``find`` occurs, in any width or script."""
     words = [fold(word) for word in find.split()]
     return (
-        [record for record in records if all(word in _said(record) for word in words)]
+        [record for record in records if all(word in _searchable(record) for word in words)]
         if words
         else list(records)
     )
 
 
-def _said(record: ReportRecord) -> str:
+def _searchable(record: ReportRecord) -> str:
     known = record.metadata
     named = (known.title, known.author, known.office, known.region, str(known.year or ""), known.collection)
     return fold("\n".join((*named, *known.portfolios, record.source, record.id)))
@@ -179,7 +181,7 @@ def _column(name: str, label: str, wanted: Wanted) -> Column:
     return Column(name, label, wanted.link(sort=following, offset=0), order)
 
 
-def _told(service: Assistant, result: IngestResult) -> Upload:
+def _upload(service: Assistant, result: IngestResult) -> Upload:
     names = {record.id: titled(record.metadata, record.id) for record in _records(service)}
 
     def links(report_ids: Sequence[str]) -> tuple[Choice, ...]:

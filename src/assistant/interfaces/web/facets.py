@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.domain.report import Role
 from assistant.domain.results import AppliedFilters
-from assistant.interfaces.web.search_params import LISTS, Asked
+from assistant.interfaces.web.search_params import LISTS, SearchParams
 
 LABELS = {
     "portfolio": "分管领域",
@@ -48,23 +48,23 @@ class Group:
 
 
 def groups(
-    asked: Asked, counts: Mapping[str, Mapping[str, int]], resolved: AppliedFilters | None = None
+    params: SearchParams, counts: Mapping[str, Mapping[str, int]], resolved: AppliedFilters | None = None
 ) -> tuple[Group, ...]:
     """The facets that have something to choose from, in a fixed order.
 
     ``resolved``: the filters in canonical names, so that 人力资源和社会保障 in the address ticks 人社.
     """
     found = [
-        _group(name, _chosen(name, asked, resolved), counts) for name in LISTS if name != "exclude_report"
+        _group(name, _chosen(name, params, resolved), counts) for name in LISTS if name != "exclude_report"
     ]
-    found.insert(2, _years(asked.year, counts.get("years", {})))
+    found.insert(2, _years(params.year, counts.get("years", {})))
     return tuple(group for group in found if group.shown)
 
 
-def _chosen(name: str, asked: Asked, resolved: AppliedFilters | None) -> tuple[str, ...]:
+def _chosen(name: str, params: SearchParams, resolved: AppliedFilters | None) -> tuple[str, ...]:
     if resolved is not None and name in ("portfolio", "role"):
         return resolved.portfolios if name == "portfolio" else resolved.roles
-    values: tuple[str, ...] = getattr(asked, name)
+    values: tuple[str, ...] = getattr(params, name)
     return values
 
 
@@ -102,7 +102,7 @@ def _years(chosen: str, there: Mapping[str, int]) -> Group:
 
 
 def year_label(year: str) -> str:
-    """A year or range of years as it is said: 2022年, 2020–2023年, 2020年以来, 2023年及以前."""
+    """A year or range of years in words: 2022年, 2020–2023年, 2020年以来, 2023年及以前."""
     first, dash, last = year.partition("-")
     if not dash:
         return f"{year}年"

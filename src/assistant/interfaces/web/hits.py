@@ -9,7 +9,7 @@ from assistant.domain.report import Metadata, SourceReport
 from assistant.domain.results import Hit
 from assistant.domain.text import Span
 from assistant.interfaces.web.marks import Mark, render
-from assistant.interfaces.web.search_params import Asked
+from assistant.interfaces.web.search_params import SearchParams
 from assistant.interfaces.web.templating import passage_anchor, report_link, standing, titled
 
 
@@ -43,17 +43,17 @@ class HitView:
     same: tuple[Choice, ...]
 
 
-def hit_view(hit: Hit, number: int, asked: Asked, records: Mapping[str, Metadata]) -> HitView:
-    """One hit of the search ``asked``; ``cards`` names the reports where the same passage stands too."""
+def hit_view(hit: Hit, number: int, params: SearchParams, records: Mapping[str, Metadata]) -> HitView:
+    """One hit of a search; ``records`` has the metadata of the reports that contain the same passage, by id."""
     report = hit.report
     title = titled(report, report.id)
     shares = (("语义", hit.scores.dense), ("字面", hit.scores.lexical))
     role = hit.role.value
     narrower = [
-        Choice(name, asked.only("portfolio", name)) for name in hit.portfolios if asked.portfolio != (name,)
+        Choice(name, params.only("portfolio", name)) for name in hit.portfolios if params.portfolio != (name,)
     ]
-    if asked.role != (role,):
-        narrower.append(Choice(role, asked.only("role", role)))
+    if params.role != (role,):
+        narrower.append(Choice(role, params.only("role", role)))
     return HitView(
         number=number,
         title=title,
@@ -66,7 +66,7 @@ def hit_view(hit: Hit, number: int, asked: Asked, records: Mapping[str, Metadata
         shares=tuple((name, round(100 * share)) for name, share in shares if share is not None),
         copied=quotation(hit.text, title, report),
         only=tuple(narrower),
-        same=tuple(_twin(report_id, records) for report_id in hit.same_text_in),
+        same=tuple(_same_text_report(report_id, records) for report_id in hit.same_text_in),
     )
 
 
@@ -106,7 +106,7 @@ def quotation(text: str, title: str, metadata: Metadata | SourceReport) -> str:
     return f"{text}\n——《{title.strip('《》')}》" + (f"（{known}）" if known else "")
 
 
-def _twin(report_id: str, records: Mapping[str, Metadata]) -> Choice:
+def _same_text_report(report_id: str, records: Mapping[str, Metadata]) -> Choice:
     metadata = records.get(report_id, Metadata())
     return Choice(
         " · ".join((f"《{titled(metadata, report_id)}》", *standing(metadata))), report_link(report_id)

@@ -72,10 +72,10 @@ async def scaffold_page(request: Request, service: Service) -> Response:
 @router.get(PATH + "/{form}")
 async def scaffold_file(form: str, request: Request, service: Service) -> Response:
     """The same as a file."""
-    asked, _ = _asked(request.query_params)
+    outline, _ = _read(request.query_params)
     if form not in _FILES:
         raise UnknownValue("导出格式", form, _FILES)
-    made = await in_thread(request, service.scaffold, asked)
+    made = await in_thread(request, service.scaffold, outline)
     data = await in_thread(request, export_scaffold, form, made)
     name = quote(f"提纲{scaffold_exporters()[form].SUFFIX}")
     return Response(
@@ -85,7 +85,7 @@ async def scaffold_file(form: str, request: Request, service: Service) -> Respon
     )
 
 
-def _asked(params: QueryParams) -> tuple[ScaffoldRequest, str]:
+def _read(params: QueryParams) -> tuple[ScaffoldRequest, str]:
     """The request that an address makes, and the year as it was typed. Raises BadInput."""
     unknown = sorted(set(params) - set(_PARAMETERS))
     if unknown:
@@ -110,22 +110,22 @@ def _view(service: Assistant, params: QueryParams) -> ScaffoldPage:
         offices=tuple(sorted(counts["offices"])),
     )
     try:
-        asked, year = _asked(params)
-        if not (asked.portfolios or asked.roles):
-            return ScaffoldPage(asked, year, offered)
-        made = service.scaffold(asked)
+        outline, year = _read(params)
+        if not (outline.portfolios or outline.roles):
+            return ScaffoldPage(outline, year, offered)
+        made = service.scaffold(outline)
     except BadInput as error:
         nothing = ScaffoldRequest(())
         return ScaffoldPage(nothing, "", offered, problem=error.detail, hint=error.hint, status=error.status)
-    asked = made.request
+    outline = made.request
     files = tuple(
         (
             scaffold_exporters()[form].TITLE,
-            scaffold_link(asked.portfolios, asked.roles, asked.office, year, f"{PATH}/{form}"),
+            scaffold_link(outline.portfolios, outline.roles, outline.office, year, f"{PATH}/{form}"),
         )
         for form in _FILES
     )
-    return ScaffoldPage(asked, year, offered, made, files)
+    return ScaffoldPage(outline, year, offered, made, files)
 
 
 def _source_link(source: ScaffoldSource) -> str:

@@ -13,7 +13,7 @@ from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.facets import LABELS, Group, groups, year_label
 from assistant.interfaces.web.hits import Choice, HitView, hit_view
 from assistant.interfaces.web.scaffold import scaffold_link
-from assistant.interfaces.web.search_params import Asked, is_canonical
+from assistant.interfaces.web.search_params import SearchParams, is_canonical
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant, Stock
 
@@ -71,7 +71,7 @@ class Start:
 class SearchPage:
     """Everything on the page. Exactly one of ``found``, ``start`` and ``problem`` is there."""
 
-    asked: Asked
+    params: SearchParams
     groups: tuple[Group, ...] = ()
     chosen: tuple[Choice, ...] = ()
     found: Found | None = None
@@ -85,90 +85,90 @@ class SearchPage:
 async def search_page(request: Request, service: Service) -> Response:
     """Search, by a form that is also a link that can be kept."""
     try:
-        asked = Asked.read(request.query_params)
+        params = SearchParams.read(request.query_params)
     except BadInput as error:
         problem = Problem(error.detail, error.hint, (Choice("重新检索", "/"),))
-        return _answer(SearchPage(Asked(), problem=problem, status=error.status))
-    if not is_canonical(request.query_params, asked):
-        return RedirectResponse(asked.link(offset=asked.offset), status_code=303)
-    return _answer(await in_thread(request, view, service, asked))
+        return _answer(SearchPage(SearchParams(), problem=problem, status=error.status))
+    if not is_canonical(request.query_params, params):
+        return RedirectResponse(params.link(offset=params.offset), status_code=303)
+    return _answer(await in_thread(request, view, service, params))
 
 
 def _answer(view: SearchPage) -> Response:
-    asked = view.asked
-    outline = scaffold_link(asked.portfolio, asked.role) if asked.portfolio and asked.role else ""
+    params = view.params
+    outline = scaffold_link(params.portfolio, params.role) if params.portfolio and params.role else ""
     return page("search.html", view.status, page=view, modes=MODES, labels=LABELS, outline=outline)
 
 
-def view(service: Assistant, asked: Asked) -> SearchPage:
+def view(service: Assistant, params: SearchParams) -> SearchPage:
     """The page for one search, whatever becomes of it."""
     try:
-        if not asked.q:
-            return _before(service, asked)
-        return _after(service, asked)
+        if not params.q:
+            return _before(service, params)
+        return _after(service, params)
     except (IndexMissing, IndexUnusable) as error:
         problem = Problem(error.detail, error.hint)
         return SearchPage(
-            asked, problem=problem, no_index=isinstance(error, IndexMissing), status=error.status
+            params, problem=problem, no_index=isinstance(error, IndexMissing), status=error.status
         )
     except BadInput as error:
-        problem = Problem(error.detail, error.hint, _ways_out(asked, error))
-        there = groups(asked, service.facet_values())
-        return SearchPage(asked, there, _chosen(asked), problem=problem, status=error.status)
+        problem = Problem(error.detail, error.hint, _ways_out(params, error))
+        there = groups(params, service.facet_values())
+        return SearchPage(params, there, _chosen(params), problem=problem, status=error.status)
 
 
-def _before(service: Assistant, asked: Asked) -> SearchPage:
+def _before(service: Assistant, params: SearchParams) -> SearchPage:
     counts = service.facet_values()
-    asked.to_query()  # a year or mode that cannot be read is told now, not after the question is typed
+    params.to_query()  # an error in year or mode is shown now, not after the question is typed
     common = sorted(counts["portfolios"].items(), key=lambda one: (-one[1], one[0]))[:_COMMON_PORTFOLIOS]
     start = Start(
         stock=service.stock(),
         examples=tuple(
             (
-                Choice(text, asked.link(q=text, mode=mode)),
+                Choice(text, params.link(q=text, mode=mode)),
                 next(label for key, label, _ in MODES if key == mode),
             )
             for text, mode in _EXAMPLES
         ),
         portfolios=tuple(
-            Choice(f"{name}（{count} 段）", asked.link(q=name, portfolio=(name,)))
+            Choice(f"{name}（{count} 段）", params.link(q=name, portfolio=(name,)))
             for name, count in common
             if count
         ),
     )
-    return SearchPage(asked, groups(asked, counts), _chosen(asked), start=start)
+    return SearchPage(params, groups(params, counts), _chosen(params), start=start)
 
 
-def _after(service: Assistant, asked: Asked) -> SearchPage:
-    result = service.search(asked.to_query(), facets=True)
+def _after(service: Assistant, params: SearchParams) -> SearchPage:
+    result = service.search(params.to_query(), facets=True)
     records: Mapping[str, Metadata] = {}
     if any(hit.same_text_in for hit in result.hits):
         records = {record.id: record.metadata for record in service.reports()}
     hits = tuple(
-        hit_view(hit, number, asked, records)
-        for number, hit in enumerate(result.hits, start=asked.offset + 1)
+        hit_view(hit, number, params, records)
+        for number, hit in enumerate(result.hits, start=params.offset + 1)
     )
     found = Found(
         hits=hits,
         candidates=result.candidates,
         warnings=result.warnings,
         milliseconds=round(result.took_ms),
-        previous=asked.link(offset=max(0, asked.offset - asked.limit)) if asked.offset else "",
-        following=asked.link(offset=asked.offset + asked.limit) if _goes_on(asked, result) else "",
-        loosen=() if hits else _loosen(asked),
+        previous=params.link(offset=max(0, params.offset - params.limit)) if params.offset else "",
+        following=params.link(offset=params.offset + params.limit) if _goes_on(params, result) else "",
+        loosen=() if hits else _loosen(params),
     )
-    counted = groups(asked, result.facets, result.applied)
-    return SearchPage(asked, counted, _chosen(asked), found=found)
+    counted = groups(params, result.facets, result.applied)
+    return SearchPage(params, counted, _chosen(params), found=found)
 
 
-def _goes_on(asked: Asked, result: SearchResult) -> bool:
-    reached = asked.offset + asked.limit
-    return len(result.hits) == asked.limit and reached < result.candidates and reached <= MAX_OFFSET
+def _goes_on(params: SearchParams, result: SearchResult) -> bool:
+    reached = params.offset + params.limit
+    return len(result.hits) == params.limit and reached < result.candidates and reached <= MAX_OFFSET
 
 
-def _chosen(asked: Asked) -> tuple[Choice, ...]:
+def _chosen(params: SearchParams) -> tuple[Choice, ...]:
     return tuple(
-        Choice(_filter_text(name, value), asked.without(name, value)) for name, value in asked.chosen()
+        Choice(_filter_text(name, value), params.without(name, value)) for name, value in params.chosen()
     )
 
 
@@ -176,30 +176,32 @@ def _filter_text(name: str, value: str) -> str:
     return f"{LABELS[name]}：{year_label(value) if name == 'year' else value}"
 
 
-def _loosen(asked: Asked) -> tuple[Choice, ...]:
+def _loosen(params: SearchParams) -> tuple[Choice, ...]:
     ways = [
-        Choice(f"去掉“{_filter_text(name, value)}”", asked.without(name, value))
-        for name, value in asked.chosen()
+        Choice(f"去掉“{_filter_text(name, value)}”", params.without(name, value))
+        for name, value in params.chosen()
     ]
     if len(ways) > 1:
-        ways.append(Choice("去掉全部条件", Asked(q=asked.q, mode=asked.mode, limit=asked.limit).link()))
-    if asked.mode != Mode.HYBRID:
-        ways.append(Choice("改用综合检索", asked.link(mode=Mode.HYBRID)))
-    if asked.offset:
-        ways.append(Choice("回到第一页", asked.link()))
+        ways.append(
+            Choice("去掉全部条件", SearchParams(q=params.q, mode=params.mode, limit=params.limit).link())
+        )
+    if params.mode != Mode.HYBRID:
+        ways.append(Choice("改用综合检索", params.link(mode=Mode.HYBRID)))
+    if params.offset:
+        ways.append(Choice("回到第一页", params.link()))
     return tuple(ways)
 
 
-def _ways_out(asked: Asked, error: AssistantError) -> tuple[Choice, ...]:
+def _ways_out(params: SearchParams, error: AssistantError) -> tuple[Choice, ...]:
     """Links that mend the address: the nearest values in the wrong one's place, or the filter gone."""
     if not isinstance(error, UnknownValue):
-        return _loosen(asked)
+        return _loosen(params)
     name = next((name for name, label in LABELS.items() if label == error.field), "")
     if not name:
-        return _loosen(asked)
+        return _loosen(params)
     labels = {str(mode): label for mode, label, _ in MODES} if name == "mode" else {}
     nearest = [
-        Choice(f"改为“{labels.get(value, value)}”", asked.swapped(name, error.value, value))
+        Choice(f"改为“{labels.get(value, value)}”", params.swapped(name, error.value, value))
         for value in error.nearest
     ]
-    return (*nearest, Choice(f"不限{error.field}", asked.without(name, error.value)))
+    return (*nearest, Choice(f"不限{error.field}", params.without(name, error.value)))

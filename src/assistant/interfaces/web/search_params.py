@@ -27,7 +27,7 @@ PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchParams:
     """The parameters of a search page, under the names of ``GET /v1/search``."""
 
     q: str = ""
@@ -60,8 +60,8 @@ class Asked:
 
     def link(self, **changes: Any) -> str:
         """The address of this search with changes; a changed search begins at its first page."""
-        asked = replace(self, **{"offset": 0, **changes})
-        items = asked.items()
+        changed = replace(self, **{"offset": 0, **changes})
+        items = changed.items()
         return f"/?{urlencode(items)}" if items else "/"
 
     def without(self, name: str, value: str) -> str:
@@ -86,7 +86,7 @@ class Asked:
         return [(name, value) for name, value in self.items() if name in LISTS or name == "year"]
 
     def to_query(self) -> Query:
-        """The same in the house's own words. Raises BadInput for a year or mode that is none."""
+        """The query of these parameters. Raises BadInput for a year or mode that is none."""
         first, last = years(self.year)
         if self.mode not in set(Mode):
             raise UnknownValue("检索方式", self.mode, tuple(Mode))
@@ -98,18 +98,18 @@ class Asked:
         return Query(self.q, filters, Mode(self.mode), self.limit, self.offset)
 
     @classmethod
-    def read(cls, params: QueryParams) -> Self:
-        """The search that an address asks for; empty values count as not there.
+    def read(cls, address: QueryParams) -> Self:
+        """The search of an address; empty values count as missing.
 
         Raises BadInput for a parameter that does not exist or is no number where one belongs.
         """
-        unknown = sorted(set(params) - set(_SINGLE) - set(LISTS) - {_RANGE})
+        unknown = sorted(set(address) - set(_SINGLE) - set(LISTS) - {_RANGE})
         if unknown:
             known = "、".join((*_SINGLE, *LISTS))
             raise BadInput(f"网址里的“{unknown[0]}”不是检索用的参数", f"可用的参数：{known}")
-        values = {name: params.get(name, "").strip() for name in (*_SINGLE, _RANGE)}
+        values = {name: address.get(name, "").strip() for name in (*_SINGLE, _RANGE)}
         lists = {
-            name: tuple(dict.fromkeys(value.strip() for value in params.getlist(name) if value.strip()))
+            name: tuple(dict.fromkeys(value.strip() for value in address.getlist(name) if value.strip()))
             for name in LISTS
         }
         return cls(
@@ -122,9 +122,9 @@ class Asked:
         )
 
 
-def is_canonical(params: QueryParams, asked: Asked) -> bool:
-    """Whether an address already says what was asked in the shortest way, so that it can be kept as it is."""
-    return sorted(params.multi_items()) == sorted(asked.items())
+def is_canonical(address: QueryParams, params: SearchParams) -> bool:
+    """Whether an address is the shortest one of its search, so that it can be kept as it is."""
+    return sorted(address.multi_items()) == sorted(params.items())
 
 
 def _year(written: str) -> str:

@@ -14,9 +14,9 @@ from assistant.domain.results import CheckResult
 from assistant.export.labels import listed_findings
 from assistant.interfaces.dependencies import POLICY, Service, in_thread
 from assistant.interfaces.web.draft import endpoints as calls
-from assistant.interfaces.web.draft.cards import Card, cards
 from assistant.interfaces.web.draft.counts import count_summary, share_summary
-from assistant.interfaces.web.draft.form import Sheet, Told, told_from
+from assistant.interfaces.web.draft.finding_views import FindingView, finding_views
+from assistant.interfaces.web.draft.form import DraftDetails, DraftForm, details_of
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant
@@ -29,67 +29,67 @@ _LABELS = ("标题", "作者", "职务", "地区", "年度", "分管领域")
 
 
 @router.get("/draft")
-async def sheet(request: Request, service: Service, lang: str = "zh", report: str = "") -> Response:
-    """An empty sheet, or one with a report that is filed."""
+async def draft_page(request: Request, service: Service, lang: str = "zh", report: str = "") -> Response:
+    """An empty draft, or a report of the index."""
     if not report:
-        return _page(service, Sheet(lang=lang))
+        return _page(service, DraftForm(lang=lang))
     filed = await in_thread(request, service.report, report)
-    told = told_from(filed.metadata)
-    return _page(service, Sheet(**told.model_dump(), text=filed.text, lang=lang, report=filed.id))
+    details = details_of(filed.metadata)
+    return _page(service, DraftForm(**details.model_dump(), text=filed.text, lang=lang, report=filed.id))
 
 
 @router.post("/draft")
-async def checked_sheet(
-    request: Request, service: Service, sheet: Annotated[Sheet, Form()], lang: str = ""
+async def checked_page(
+    request: Request, service: Service, form: Annotated[DraftForm, Form()], lang: str = ""
 ) -> Response:
-    """The sheet with its findings, for browsers without the script; with ``lang`` the same sheet in that language.
+    """The form with its findings, for browsers without the script; with ``lang`` the same form in that language.
 
-    What is wrong with the form is told on the sheet: what was written must not be lost behind an error.
+    Errors are shown on the page of the form: what was written must not be lost behind an error.
     """
     if lang:
-        return _page(service, sheet.model_copy(update={"lang": lang}))
+        return _page(service, form.model_copy(update={"lang": lang}))
     try:
-        draft, result = await in_thread(request, calls.checked, service, sheet)
+        draft, result = await in_thread(request, calls.checked, service, form)
     except AssistantError as error:
-        return _page(service, sheet, wrong=error)
-    found = cards(listed_findings(result), draft, numbered=True)
-    return _page(service, sheet, found, result)
+        return _page(service, form, wrong=error)
+    found = finding_views(listed_findings(result), draft, numbered=True)
+    return _page(service, form, found, result)
 
 
 @router.post("/draft/sheet")
-async def opened_sheet(
+async def opened_page(
     request: Request,
     service: Service,
     file: Annotated[UploadFile, File()],
     lang: Annotated[str, Form()] = "zh",
 ) -> Response:
-    """The sheet with the text of a file, for browsers without the script."""
+    """The form with the text of a file, for browsers without the script."""
     if not file.filename:
         raise BadInput("没有选文件", "请先选一份文件，再按“打开”")
     opened = await in_thread(request, calls.read, service, file.filename, await file.read())
-    return _page(service, Sheet(**opened.told.model_dump(), text=opened.text, lang=lang))
+    return _page(service, DraftForm(**opened.details.model_dump(), text=opened.text, lang=lang))
 
 
 def _page(
     service: Assistant,
-    sheet: Sheet,
-    found: list[Card] | None = None,
+    form: DraftForm,
+    found: list[FindingView] | None = None,
     result: CheckResult | None = None,
     wrong: AssistantError | None = None,
 ) -> Response:
-    words = Words(sheet.lang)
+    words = Words(form.lang)
     # The editor writes its rules into a style element of its own, which the policy admits by this number used once.
     nonce = secrets.token_urlsafe(16)
-    told = Told(**sheet.model_dump(include=set(_FIELDS)))
+    details = DraftDetails(**form.model_dump(include=set(_FIELDS)))
     answer = page(
         "draft.html",
         status=wrong.status if wrong else 200,
         wrong="；".join(part for part in (wrong.detail, wrong.hint) if part) if wrong else "",
         nonce=nonce,
         words=words,
-        sheet=sheet,
+        form=form,
         fields=[
-            (name, words(label), getattr(told, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
+            (name, words(label), getattr(details, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
         ],
         found=found,
         counted=count_summary(result, words) if result else "",

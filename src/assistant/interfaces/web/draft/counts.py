@@ -11,18 +11,20 @@ def count_summary(result: CheckResult, words: Words) -> str:
         return labels.count_summary(result)
     shown = labels.listed_findings(result)
     warnings = sum(finding.severity is Severity.WARNING for finding in shown)
-    told = (
+    counted = (
         f"{len(shown)} found: {warnings} to check, {len(shown) - warnings} hints"
         if shown
         else "Nothing to look at"
     )
     formulas = len(labels.set_phrase_findings(result))
-    told += f"; {formulas} set phrases" if formulas else ""
-    return told + (f"; {len(result.ignored)} left out by the list of the ignored" if result.ignored else "")
+    counted += f"; {formulas} set phrases" if formulas else ""
+    return counted + (
+        f"; {len(result.ignored)} left out by the list of the ignored" if result.ignored else ""
+    )
 
 
 def share_summary(summary: CheckSummary, words: Words) -> str:
-    """The shares of shared text. Characters are counted beside the sheet, as Word does, so not here, as the check does."""
+    """The shares of shared text. Characters are counted beside the draft, as Word does, so not here, as the check does."""
     if words.lang == "zh":
         return (
             f"文字重合 {summary.reused:.1%}（不计标题和通用提法；全部计入 {summary.reused_raw:.1%}）"

@@ -1,4 +1,4 @@
-"""What the script of the page ``/draft`` asks: findings, a file's text, the draft as a file."""
+"""The requests of the script of the page ``/draft``: findings, a file's text, the draft as a file."""
 
 import tempfile
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed_findings
 from assistant.interfaces.dependencies import Service, in_thread
-from assistant.interfaces.web.draft.cards import for_script
 from assistant.interfaces.web.draft.counts import count_summary, share_summary
-from assistant.interfaces.web.draft.form import Asked, Sheet, Told, told_from
+from assistant.interfaces.web.draft.finding_views import for_script
+from assistant.interfaces.web.draft.form import DraftDetails, DraftForm, FindingsRequest, details_of
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.service import Assistant
 
@@ -33,13 +33,13 @@ class Opened:
     """A file's text, what it says of itself, and what reading it brought to light."""
 
     text: str
-    told: Told
+    details: DraftDetails
     notes: tuple[str, ...]
 
 
-def checked(service: Assistant, sheet: Sheet, span: Span | None = None) -> tuple[Report, CheckResult]:
-    """A sheet as a draft, and what is found in it."""
-    draft = service.draft(decode_newlines(sheet.text), sheet.metadata(), report_id=sheet.report or "draft")
+def checked(service: Assistant, form: DraftForm, span: Span | None = None) -> tuple[Report, CheckResult]:
+    """The draft of a form, and what is found in it."""
+    draft = service.draft(decode_newlines(form.text), form.metadata(), report_id=form.report or "draft")
     return draft, service.check(draft, span=span)
 
 
@@ -51,32 +51,32 @@ def read(service: Assistant, name: str, data: bytes) -> Opened:
         path = Path(folder) / (PurePosixPath(name.replace("\\", "/")).name or "草稿.txt")
         path.write_bytes(data)
         draft = service.draft_from(path)
-    return Opened(draft.text, told_from(draft.metadata), draft.notes)
+    return Opened(draft.text, details_of(draft.metadata), draft.notes)
 
 
 @router.post("/findings")
-async def findings(asked: Asked, request: Request, service: Service) -> dict[str, Any]:
+async def findings(body: FindingsRequest, request: Request, service: Service) -> dict[str, Any]:
     """Findings of the draft, or of the paragraphs between ``begin`` and ``end``, which the answer widens."""
-    return await in_thread(request, _found, service, asked)
+    return await in_thread(request, _found, service, body)
 
 
-def _found(service: Assistant, asked: Asked) -> dict[str, Any]:
-    words = Words(asked.lang)
-    if "\r" in asked.text:
+def _found(service: Assistant, body: FindingsRequest) -> dict[str, Any]:
+    words = Words(body.lang)
+    if "\r" in body.text:
         raise BadInput("正文里有回车符，位置会对不上", "请把行尾换成换行符（LF）再送来")
-    positions = Utf16(asked.text)
+    positions = Utf16(body.text)
     span = None
-    if asked.begin is not None and asked.end is not None:
+    if body.begin is not None and body.end is not None:
         try:
-            span = Span(positions.points(asked.begin), positions.points(asked.end))
+            span = Span(positions.points(body.begin), positions.points(body.end))
         except ValueError as error:
             raise BadInput("要核对的位置不在正文里", "请重新打开页面") from error
-        span = paragraphs(asked.text, span)
-    if not asked.text.strip():
+        span = paragraphs(body.text, span)
+    if not body.text.strip():
         nothing: dict[str, Any] = {"findings": [], "told": "", "shares": "", "most": 0}
-        return {"begin": 0, "end": positions.units(len(asked.text)), **nothing}
-    draft, result = checked(service, asked, span)
-    within = span or Span(0, len(asked.text))
+        return {"begin": 0, "end": positions.units(len(body.text)), **nothing}
+    draft, result = checked(service, body, span)
+    within = span or Span(0, len(body.text))
     shown = [one for one in listed_findings(result) if one.span.meets(within)]
     return {
         "begin": positions.units(within.begin),
@@ -94,33 +94,33 @@ async def open_file(
 ) -> dict[str, Any]:
     """The text of a file and what it says of itself."""
     opened = await in_thread(request, read, service, file.filename or "", await file.read())
-    return {"text": opened.text, "told": opened.told.model_dump(), "notes": list(opened.notes)}
+    return {"text": opened.text, "told": opened.details.model_dump(), "notes": list(opened.notes)}
 
 
 @router.post("/save")
 async def save(
     request: Request,
     service: Service,
-    sheet: Annotated[Sheet, Form()],
+    form: Annotated[DraftForm, Form()],
     kind: str = "docx",
     comments: bool = False,
 ) -> Response:
-    """The draft as a file, with comments where they are asked for."""
-    name = sheet.title.strip() or "述职报告草稿"
+    """The draft as a file, with comments where they are wanted."""
+    name = form.title.strip() or "述职报告草稿"
     if kind == "txt":
-        return _file(decode_newlines(sheet.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
+        return _file(decode_newlines(form.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
     if kind != "docx":
         raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
-    data = await in_thread(request, _document, service, sheet, comments=comments)
+    data = await in_thread(request, _document, service, form, comments=comments)
     return _file(data, f"{name}{'（批注）' if comments else ''}.docx", _WORD)
 
 
-def _document(service: Assistant, sheet: Sheet, *, comments: bool) -> bytes:
+def _document(service: Assistant, form: DraftForm, *, comments: bool) -> bytes:
     from assistant.export.docx import document_of
 
     if not comments:
-        return document_of(service.draft(sheet.text, sheet.metadata()))
-    draft, result = checked(service, sheet)
+        return document_of(service.draft(form.text, form.metadata()))
+    draft, result = checked(service, form)
     return export_check("docx", result, draft)
 
 
@@ -129,18 +129,18 @@ async def comment(
     request: Request,
     service: Service,
     file: Annotated[UploadFile, File()],
-    told: Annotated[str, Form()] = "{}",
+    details: Annotated[str, Form(alias="told")] = "{}",
 ) -> Response:
     """The user's own document with findings as comments; nothing else in it changes."""
     name, data = file.filename or "", await file.read()
-    known = Told.model_validate_json(told)
+    known = DraftDetails.model_validate_json(details)
     commented = await in_thread(request, _commented, service, name, data, known)
     return _file(commented, f"{PurePosixPath(name).stem}（批注）.docx", _WORD)
 
 
-def _commented(service: Assistant, name: str, data: bytes, told: Told) -> bytes:
+def _commented(service: Assistant, name: str, data: bytes, details: DraftDetails) -> bytes:
     opened = read(service, name, data)
-    draft = service.draft(opened.text, told.metadata().or_else(opened.told.metadata()), source=name)
+    draft = service.draft(opened.text, details.metadata().or_else(opened.details.metadata()), source=name)
     return export_check("docx", service.check(draft), draft, data)
 
 

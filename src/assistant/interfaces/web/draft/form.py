@@ -6,7 +6,7 @@ from assistant.base.tables import split_list
 from assistant.domain.report import Metadata, read_year
 
 
-class Told(BaseModel):
+class DraftDetails(BaseModel):
     """What is known of a draft, as it stands in the form; "" where nothing is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -19,7 +19,7 @@ class Told(BaseModel):
     portfolios: str = ""
 
     def metadata(self) -> Metadata:
-        """The same in the house's nouns. Raises BadInput for a year that is none."""
+        """The metadata. Raises BadInput for a year that is none."""
         return Metadata(
             title=self.title.strip(),
             author=self.author.strip(),
@@ -30,7 +30,7 @@ class Told(BaseModel):
         )
 
 
-class Sheet(Told):
+class DraftForm(DraftDetails):
     """A draft with its text, line ends as the browser sends them. ``lang`` ∈ zh en: the language of what is around it.
 
     ``report``: the report in the index that it is a version of, which then is no source of it; "" for a new one.
@@ -41,16 +41,16 @@ class Sheet(Told):
     report: str = ""
 
 
-class Asked(Sheet):
+class FindingsRequest(DraftForm):
     """A draft to be checked: with ``begin`` and ``end`` (UTF-16 units) only the paragraphs that they touch."""
 
     begin: int | None = None
     end: int | None = None
 
 
-def told_from(metadata: Metadata) -> Told:
-    """The form's fields for what a file says of itself."""
-    return Told(
+def details_of(metadata: Metadata) -> DraftDetails:
+    """The form's fields for the metadata of a file."""
+    return DraftDetails(
         title=metadata.title,
         author=metadata.author,
         office=metadata.office,

@@ -1,4 +1,4 @@
-"""The words around the sheet, in Chinese and, where asked for, in English. What is found in a draft stays Chinese."""
+"""The words around the draft, in Chinese or English. What is found in a draft stays Chinese."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -9,20 +9,20 @@ from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.domain.results import Filters, Mode, Query
-from assistant.interfaces.web.search_params import Asked, is_canonical
+from assistant.interfaces.web.search_params import SearchParams, is_canonical
 
 
-def _read(query: str) -> Asked:
-    return Asked.read(QueryParams(query))
+def _read(query: str) -> SearchParams:
+    return SearchParams.read(QueryParams(query))
 
 
 def test_read_takes_every_parameter_of_the_search_endpoint() -> None:
-    asked = _read(
+    search = _read(
         "q=农民工讨薪&portfolio=人社&portfolio=信访&role=履职&year=2020-2022&author=甲&office=局长"
         "&region=青岚县&collection=样本&exclude_report=a&mode=exact&limit=20&offset=40"
     )
 
-    assert asked.to_query() == Query(
+    assert search.to_query() == Query(
         "农民工讨薪",
         Filters(
             portfolios=frozenset({"人社", "信访"}),
@@ -81,16 +81,16 @@ def test_a_mode_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
 
 def test_links_change_one_thing_and_begin_at_the_first_page() -> None:
-    asked = Asked(q="a", portfolio=("x", "y"), year="2020-2023", mode=Mode.EXACT, offset=20)
+    search = SearchParams(q="a", portfolio=("x", "y"), year="2020-2023", mode=Mode.EXACT, offset=20)
 
     assert [
-        asked.without("portfolio", "x"),
-        asked.without("year", "2020-2023"),
-        asked.without("mode", "exact"),
-        asked.only("portfolio", "z"),
-        asked.swapped("portfolio", "x", "w"),
-        asked.swapped("year", "2020-2023", "2022"),
-        asked.link(offset=30),
+        search.without("portfolio", "x"),
+        search.without("year", "2020-2023"),
+        search.without("mode", "exact"),
+        search.only("portfolio", "z"),
+        search.swapped("portfolio", "x", "w"),
+        search.swapped("year", "2020-2023", "2022"),
+        search.link(offset=30),
     ] == [
         "/?q=a&portfolio=y&year=2020-2023&mode=exact",
         "/?q=a&portfolio=x&portfolio=y&mode=exact",
@@ -107,7 +107,7 @@ _VALUES = st.text(alphabet="人社 &=+%#2-?é", max_size=6)
 
 @given(
     st.builds(
-        Asked,
+        SearchParams,
         q=_VALUES.map(str.strip),
         portfolio=st.lists(_VALUES.map(str.strip).filter(bool), unique=True, max_size=3).map(tuple),
         region=st.lists(_VALUES.map(str.strip).filter(bool), unique=True, max_size=3).map(tuple),
@@ -117,8 +117,8 @@ _VALUES = st.text(alphabet="人社 &=+%#2-?é", max_size=6)
         offset=st.integers(0, 1000),
     )
 )
-def test_a_link_reads_back_as_what_it_was_made_from(asked: Asked) -> None:
-    params = QueryParams(urlsplit(asked.link(offset=asked.offset)).query)
+def test_a_link_reads_back_as_what_it_was_made_from(search: SearchParams) -> None:
+    params = QueryParams(urlsplit(search.link(offset=search.offset)).query)
 
-    assert Asked.read(params) == asked
-    assert is_canonical(params, asked)
+    assert SearchParams.read(params) == search
+    assert is_canonical(params, search)

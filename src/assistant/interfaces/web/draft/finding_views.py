@@ -1,4 +1,4 @@
-"""Findings of a draft as its page shows them: the place in UTF-16 units, and a card made here, not in the browser."""
+"""Findings of a draft as its page shows them: their places in UTF-16 units, and their markup, which is made here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FindingView:
     """One finding, ready for the template. ``number`` counts from 1 where findings are numbered, else 0."""
 
     key: str
@@ -43,16 +43,16 @@ class Card:
     replacements: tuple[str, ...]
 
 
-def cards(findings: Iterable[Finding], draft: Report, *, numbered: bool = False) -> list[Card]:
-    """Cards in the order of the findings."""
-    return [_card(finding, draft, number if numbered else 0) for number, finding in enumerate(findings, 1)]
+def finding_views(findings: Iterable[Finding], draft: Report, *, numbered: bool = False) -> list[FindingView]:
+    """The views, in the order of the findings."""
+    return [_view(finding, draft, number if numbered else 0) for number, finding in enumerate(findings, 1)]
 
 
-def _card(finding: Finding, draft: Report, number: int) -> Card:
+def _view(finding: Finding, draft: Report, number: int) -> FindingView:
     here = finding.span.of(draft.text)
     source = finding.source
     elsewhere = source is not None and source.report_id != draft.id
-    return Card(
+    return FindingView(
         key=finding_key(finding, draft.text),
         number=number,
         line=draft.text.count("\n", 0, finding.span.begin) + 1,
@@ -74,20 +74,20 @@ def _card(finding: Finding, draft: Report, number: int) -> Card:
 
 
 def for_script(findings: Iterable[Finding], draft: Report, words: Words) -> list[dict[str, Any]]:
-    """What the editor underlines and lists: offsets in UTF-16 units, the card as markup."""
+    """What the editor underlines and lists: offsets in UTF-16 units, the view as markup."""
     positions = Utf16(draft.text)
     shown = list(findings)
     return [
         {
             "begin": positions.units(finding.span.begin),
             "end": positions.units(finding.span.end),
-            "key": card.key,
-            "severity": card.severity,
+            "key": view.key,
+            "severity": view.severity,
             "rule": finding.rule,
-            "label": card.label,
-            "message": card.message,
+            "label": view.label,
+            "message": view.message,
             "replacements": list(finding.replacements),
-            "card": str(rendered("draft_card.html", card=card, words=words)),
+            "card": str(rendered("draft_finding.html", view=view, words=words)),
         }
-        for finding, card in zip(shown, cards(shown, draft), strict=True)
+        for finding, view in zip(shown, finding_views(shown, draft), strict=True)
     ]

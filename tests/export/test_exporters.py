@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.base.errors import UnknownValue
 from assistant.domain.results import DiffType, Kind, Level, Origin, Severity
+from assistant.domain.text import Span
 from assistant.export import check_exporters, export_check, labels
 from assistant.export._positions import Positions
 from assistant.export.labels import (
@@ -40,6 +41,17 @@ def test_installed_exporters() -> None:
         "sarif": (".sarif", "application/sarif+json", "SARIF"),
         "text": (".txt", "text/plain; charset=utf-8", "纯文本"),
     }
+
+
+def test_findings_are_listed_by_weight() -> None:
+    """Errors before shared text, another author's before one's own, warnings before infos."""
+    warning, *_ = (one for one in RESULT.findings if one.severity is Severity.WARNING and one.kind is None)
+    copied, own, within = (
+        replace(warning, kind=kind, span=Span(0, 1)) for kind in (Kind.COPIED, Kind.SELF, Kind.WITHIN)
+    )
+    info = replace(warning, severity=Severity.INFO, span=Span(0, 1))
+
+    assert labels.by_weight([info, own, within, copied, warning]) == [warning, copied, within, own, info]
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:

@@ -120,8 +120,18 @@ def test_overlapping_marks() -> None:
     assert [number.get("id") for number in whole.iter("a")] == ["t1", "t2"]
 
 
-def test_set_phrases_are_collapsed() -> None:
+def test_infos_are_collapsed_behind_the_warnings() -> None:
+    """Errors in the draft come first, then shared text; what is doubtful stays folded, with its own number."""
+    listed = page().xpath("//ol/li[@class='finding']")
     folded = page().xpath("//details")[0]
+
+    assert [one.get("id") for one in listed] == ["f4", "f5", "f1", "f2", "f3"]
+    assert words(folded.find("summary")) == "提示 2 处（拿不准，供参考）"
+    assert [one.get("id") for one in folded.xpath(".//li")] == ["f2", "f3"]
+
+
+def test_set_phrases_are_collapsed() -> None:
+    folded = page().xpath("//details")[1]
     assert words(folded.find("summary")) == "通用提法 1 处（只计数，不必核对）"
     assert "不忘初心、牢记使命" in words(folded)
     assert page(NOTHING).xpath("//details") == []

@@ -20,6 +20,7 @@ from assistant.export.labels import (
     KINDS,
     LEVELS,
     SEVERITIES,
+    by_weight,
     count_summary,
     draft_title,
     finding_label,
@@ -80,6 +81,8 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
     """The page as UTF-8."""
     positions = Positions(draft.text)
     shown = listed_findings(result)
+    listed = by_weight(shown)
+    views = {id(finding): _view(number, finding, draft, positions) for number, finding in enumerate(shown, 1)}
     summary = result.summary
     page = (
         _environment()
@@ -93,7 +96,8 @@ def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
             levels=[(LEVELS[level], count) for level, count in summary.by_level.items() if count],
             kinds=[(KINDS[kind], count) for kind, count in summary.by_kind.items() if count],
             changes=CHANGES.values(),
-            findings=[_view(number, finding, draft, positions) for number, finding in enumerate(shown, 1)],
+            findings=[views[id(finding)] for finding in listed if finding.severity is Severity.WARNING],
+            infos=[views[id(finding)] for finding in listed if finding.severity is Severity.INFO],
             phrases=[_view(0, finding, draft, positions) for finding in set_phrase_findings(result)],
             ignored=[(_view(0, one.finding, draft, positions), ignore_reason(one)) for one in result.ignored],
             stretches=list(_stretches(draft.text, shown, set_phrase_findings(result))),

@@ -152,6 +152,20 @@ def listed_findings(result: CheckResult) -> tuple[Finding, ...]:
     return tuple(finding for finding in result.findings if finding.kind is not Kind.FORMULA)
 
 
+_WEIGHT_OF_KIND = {None: 0, Kind.COPIED: 1, Kind.WITHIN: 2, Kind.SELF: 3, Kind.FORMULA: 4}
+
+
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order in which a reader deals with them.
+
+    Warnings before infos; errors in the draft before shared text, another author's before the writer's own.
+    """
+    return sorted(
+        findings,
+        key=lambda one: (one.severity is Severity.INFO, _WEIGHT_OF_KIND[one.kind], one.span),
+    )
+
+
 def set_phrase_findings(result: CheckResult) -> tuple[Finding, ...]:
     """The findings that lists do not show: set phrases."""
     return tuple(finding for finding in result.findings if finding.kind is Kind.FORMULA)

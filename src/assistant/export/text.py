@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from assistant.domain.report import Report
-from assistant.domain.results import CheckResult, Finding, Ignored, Scaffold
+from assistant.domain.results import CheckResult, Finding, Ignored, Scaffold, Severity
 from assistant.export._positions import Positions, in_file
 from assistant.export.labels import (
     EVIDENCE,
     SEVERITIES,
+    by_weight,
     count_summary,
     differences,
     draft_path,
@@ -28,9 +29,16 @@ _QUOTED, _CHANGES, _CHOICES = 120, 6, 3
 
 
 def check(result: CheckResult, draft: Report, original: bytes | None) -> bytes:
-    """The findings, followed by a summary. Columns count characters; the end is that of the last character."""
+    """The warnings by weight, the infos in one line each, then a summary.
+
+    Columns count characters; the end is that of the last character.
+    """
     positions = in_file(draft, original)
-    blocks = ["\n".join(_block(finding, draft, positions)) for finding in listed_findings(result)]
+    listed = by_weight(listed_findings(result))
+    warnings = [finding for finding in listed if finding.severity is Severity.WARNING]
+    blocks = ["\n".join(_block(finding, draft, positions)) for finding in warnings]
+    if infos := listed[len(warnings) :]:
+        blocks.append("\n".join(_folded(finding, draft, positions) for finding in infos))
     left_out = [_left_out(ignored, draft, positions) for ignored in result.ignored]
     ending = [
         *left_out,
@@ -58,11 +66,20 @@ def _left_out(ignored: Ignored, draft: Report, positions: Positions) -> str:
     )
 
 
-def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:
+def _folded(finding: Finding, draft: Report, positions: Positions) -> str:
+    words = shortened(finding.span.of(draft.text).strip(), _QUOTED)
+    return f"{_heading(finding, draft, positions)}：“{words}”  {shortened(finding.message, 500)}"
+
+
+def _heading(finding: Finding, draft: Report, positions: Positions) -> str:
     span = positions.in_file_span(finding.span)
     begin, last = span.begin, max(span.begin, span.end - 1)
     place = f"{positions.at(begin)}-{positions.at(last)}" if last > begin else f"{positions.at(begin)}"
-    yield f"{shortened(draft_path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {finding_label(finding)}"
+    return f"{shortened(draft_path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {finding_label(finding)}"
+
+
+def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:
+    yield _heading(finding, draft, positions)
     yield f"  {shortened(finding.message, 500)}"
     if here := finding.span.of(draft.text).strip():
         yield f"  本文：{shortened(here, _QUOTED)}"

@@ -1,4 +1,4 @@
-"""The bench of numbers reads the files of others without running them, and says what is wrong."""
+"""The benchmark of numerals parses test files of other packages without running them."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ def bench(*files: Path) -> tuple[int, list[str]]:
     return run.returncode, run.stdout.splitlines()[2:]
 
 
-def test_what_is_right_refused_and_wrong(tmp_path: Path) -> None:
+def test_counts_of_right_refused_and_wrong_numerals(tmp_path: Path) -> None:
     tests, lines = tmp_path / "others_test.py", tmp_path / "number.txt"
     tests.write_text(TESTS, encoding="utf-8")
     lines.write_text("一千零二 => 1002\n两万 => 20000\n三百人 => 300人\n", encoding="utf-8")

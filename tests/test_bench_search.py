@@ -1,9 +1,9 @@
-"""The benches of search: their tasks are what they say, on documents small enough to see through."""
+"""Benchmarks of search: their tasks and tables, on a few small documents."""
 
 import numpy as np
 import pytest
 from tests.bench import ablations, provinces
-from tests.bench.provinces import Part
+from tests.bench.provinces import TaskPart
 
 from assistant.domain.vocabulary import load
 from assistant.lab.training.data import Document, Paragraph
@@ -29,18 +29,18 @@ def test_parts_are_made_of_first_sentences() -> None:
         ("提高义务教育质量", "大力促进高校毕业生就业创业"),
     ]
     assert by_task["heading"] == []
-    assert by_task["year"] == [Part("year", "江苏", (TALK,), (TALK, TALK), (frozenset({1}),))]
-    asked = [(query.split()[0], rows) for part in by_task["portfolio"] for query, rows in _each(part)]
-    assert ("水利", frozenset({0})) in asked
+    assert by_task["year"] == [TaskPart("year", "江苏", (TALK,), (TALK, TALK), (frozenset({1}),))]
+    pairs = [(query.split()[0], rows) for part in by_task["portfolio"] for query, rows in _each(part)]
+    assert ("水利", frozenset({0})) in pairs
     assert all(part.passages == (TALK, TALK) for part in by_task["portfolio"])
 
 
-def _each(part: Part) -> list[tuple[str, frozenset[int]]]:
+def _each(part: TaskPart) -> list[tuple[str, frozenset[int]]]:
     return list(zip(part.queries, part.relevant, strict=True))
 
 
 def test_gains_are_ndcg_of_the_ranking() -> None:
-    part = Part("opening", "江苏", ("甲", "乙"), ("子", "丑"), (frozenset({0}), frozenset({0})))
+    part = TaskPart("opening", "江苏", ("甲", "乙"), ("子", "丑"), (frozenset({0}), frozenset({0})))
     scores = np.array([[1, 0], [0, 1]], np.float32)
 
     assert provinces.gains(part, lambda queries, passages: scores) == pytest.approx([1, 1 / np.log2(3)])

@@ -1,1 +1,1 @@
-"""The bench: how fast the product is beside named peers, in one run. ``python -m tests.bench --help``."""
+"""Benchmarks of speed and size, compared with other programs in the same run. ``python -m tests.bench --help``."""

@@ -19,47 +19,49 @@ PARTS = ("throughput", "latency", "recall", "start", "serving")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure: how many passages, of which text, which parts, with peers or not, and where."""
+    """What to measure: the number of passages, their text, the parts to run, whether with peers, and the work folder."""
 
     passages: int
     text: Path
     parts: tuple[str, ...]
     peers: bool
     work: Path
-    asked: int
+    count: int
     runs: int
 
 
 def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
-    """The figures of a plan, one by one as they are there; ``setting`` gets what they were measured on."""
+    """The figures of a plan as they become available; what they were measured on is added to ``setting``."""
     from . import latency, serving, start, throughput
     from .build import build
     from .data import write_corpus
     from .peers import Lance, SentenceFaiss, Tantivy, columns
 
-    load = write_corpus(plan.work / "corpus", plan.passages, plan.text)
-    setting["text"] = load.origin
-    built = build(load, plan.work / "index")
+    workload = write_corpus(plan.work / "corpus", plan.passages, plan.text)
+    setting["text"] = workload.origin
+    built = build(workload, plan.work / "index")
     setting["encoder"] = f"{built.encoder.name}, {built.encoder.dimensions} dimensions"
-    setting["passages"] = f"{built.passages:,} in {load.reports:,} reports, {load.characters:,} characters"
+    setting["passages"] = (
+        f"{built.passages:,} in {workload.reports:,} reports, {workload.characters:,} characters"
+    )
     if "throughput" in plan.parts:
-        yield from throughput.whole_way(built)
+        yield from throughput.from_files(built)
         yield from latency.distinct(built)
     lance = sentence = None
     if plan.peers and {"throughput", "latency"} & set(plan.parts):
         passages = columns(built)
         lance, sentence = Lance(plan.work / "lance"), SentenceFaiss()
-        against = [*throughput.beside_lance(built, passages, lance, plan.work)]
-        against += throughput.beside_sentence_faiss(built, passages, sentence)
+        against = [*throughput.compared_with_lance(built, passages, lance, plan.work)]
+        against += throughput.compared_with_sentence_faiss(built, passages, sentence)
         yield from against if "throughput" in plan.parts else ()
     if "latency" in plan.parts:
-        yield from latency.latencies(built, lance, sentence, asked=plan.asked)
+        yield from latency.latencies(built, lance, sentence, count=plan.count)
         if plan.peers:
-            yield from latency.words(built, passages, Tantivy(plan.work / "tantivy"), asked=plan.asked)
+            yield from latency.bm25_only(built, passages, Tantivy(plan.work / "tantivy"), count=plan.count)
     if "recall" in plan.parts:
         yield from latency.recall(built)
     if "serving" in plan.parts:
-        yield from serving.serving(built, asked=plan.asked * 10 // 3)
+        yield from serving.serving(built, count=plan.count * 10 // 3)
     if "start" in plan.parts:
         few = write_corpus(plan.work / "small", min(1000, plan.passages), plan.text)
         small = build(few, plan.work / "small-index")
@@ -80,7 +82,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--work", type=Path, help="an empty folder to work in and leave (default: a temporary one)"
     )
-    parser.add_argument("--quick", action="store_true", help="few questions and runs: does it work at all?")
+    parser.add_argument(
+        "--quick", action="store_true", help="few queries and runs, to test the benchmark itself"
+    )
     parser.add_argument("--out", type=Path, help="write the figures as JSON, too")
     given = parser.parse_args(arguments)
     if given.work and given.work.exists() and any(given.work.iterdir()):
@@ -92,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
             parts=tuple(given.only),
             peers=not (given.no_peers or given.million),
             work=given.work or Path(temporary),
-            asked=12 if given.quick else 300,
+            count=12 if given.quick else 300,
             runs=1 if given.quick else 10,
         )
         setting = environment()

@@ -1,8 +1,8 @@
-"""``python -m tests.bench.ablations GOLD … [--encoder NAME=FOLDER …]``: what each part of search brings.
+"""``python -m tests.bench.ablations GOLD … [--encoder NAME=FOLDER …]``: the contribution of each part of search.
 
-Every line leaves one thing out, or searches in another way; nDCG@10 over the queries of all gold sets given, with
-95 % intervals by bootstrap over queries, and the paired difference from the product as it ships. Then the curve of
-the fusion weight.
+Every row leaves one part out, or searches in another way. It has nDCG@10 over the queries of all given gold sets, with
+95 % intervals by bootstrap over queries, and the paired difference from the product as shipped. A second table has the
+same for each weight of the vectors.
 """
 
 import argparse
@@ -32,7 +32,7 @@ WEIGHTS = tuple(tenth / 10 for tenth in range(11))
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of searching: the mode, the settings, and what is put in place of parts of the product."""
+    """One way of searching: the mode, the settings, and replacements of parts of the product (owner, name, value)."""
 
     name: str
     mode: Mode = Mode.HYBRID
@@ -49,7 +49,7 @@ def _nothing(_vocabulary: Vocabulary, _query: str) -> tuple[str, ...]:
 
 
 def variants(encoders: Mapping[str, str]) -> list[Variant]:
-    """The product as it ships, first, and everything it is held against."""
+    """The product as shipped, and then everything it is compared with."""
     return [
         Variant("as it ships"),
         Variant("wording alone", Mode.LEXICAL),
@@ -65,8 +65,8 @@ def variants(encoders: Mapping[str, str]) -> list[Variant]:
 
 
 @contextmanager
-def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[GoldQuery, ...]]]:
-    """A desk over the reports of a gold set, and its questions."""
+def assistant_on(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[GoldQuery, ...]]]:
+    """An assistant on the reports of a gold set, and the queries of the set."""
     truth = load(gold)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for owner, name, value in variant.patches:
@@ -79,8 +79,8 @@ def desk_for(gold: Path, variant: Variant) -> Iterator[tuple[Assistant, tuple[Go
 
 
 def ndcgs(gold: Path, variant: Variant) -> tuple[float, ...]:
-    """nDCG@10 of every answerable question of the set."""
-    with desk_for(gold, variant) as (service, queries):
+    """nDCG@10 of every query of the set that has a relevant passage."""
+    with assistant_on(gold, variant) as (service, queries):
         return _ndcgs(service, queries, variant.mode)
 
 
@@ -98,10 +98,10 @@ def _ndcgs(service: Assistant, queries: Sequence[GoldQuery], mode: Mode) -> tupl
 
 
 def curve(golds: Sequence[Path]) -> dict[float, list[tuple[float, ...]]]:
-    """Weight of the vectors → the nDCG of the questions of each set at that weight."""
+    """Weight of the vectors → the nDCG of the queries of each set at that weight."""
     reached: dict[float, list[tuple[float, ...]]] = {weight: [] for weight in WEIGHTS}
     for gold in golds:
-        with desk_for(gold, Variant("")) as (service, queries):
+        with assistant_on(gold, Variant("")) as (service, queries):
             for weight, sets in reached.items():
                 service.settings = replace(service.settings, dense_weight=weight)
                 sets.append(_ndcgs(service, queries, Mode.HYBRID))
@@ -118,26 +118,26 @@ def _row(name: str, sets: Sequence[tuple[float, ...]], base: Sequence[tuple[floa
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
-def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = print) -> None:
-    """Print both tables as Markdown; a star stands where the interval leaves out nought."""
+def main(arguments: Sequence[str] | None = None, write: Callable[[str], None] = print) -> None:
+    """Print both tables as Markdown; a star marks intervals that exclude zero."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.ablations", description=__doc__)
     parser.add_argument("gold", type=Path, nargs="+", help="gold sets")
     parser.add_argument("--encoder", action="append", default=[], help="NAME=FOLDER, also measured")
     given = parser.parse_args(arguments)
     named = dict(entry.split("=", 1) for entry in given.encoder)
     header = " | ".join(map(str, given.gold))
-    tell(f"| nDCG@10 × 100 | {header} | all | difference |")
-    tell("|---" * (len(given.gold) + 3) + "|")
+    write(f"| nDCG@10 × 100 | {header} | all | difference |")
+    write("|---" * (len(given.gold) + 3) + "|")
     base: list[tuple[float, ...]] = []
     for variant in variants(named):
         sets = [ndcgs(gold, variant) for gold in given.gold]
         base = base or sets
-        tell(_row(variant.name, sets, base))
-    tell(f"\nQueries: {', '.join(str(len(values)) for values in base)}.")
-    tell(f"\n| weight of the vectors | {header} | all | difference |")
-    tell("|---" * (len(given.gold) + 3) + "|")
+        write(_row(variant.name, sets, base))
+    write(f"\nQueries: {', '.join(str(len(values)) for values in base)}.")
+    write(f"\n| weight of the vectors | {header} | all | difference |")
+    write("|---" * (len(given.gold) + 3) + "|")
     for weight, sets in curve(given.gold).items():
-        tell(_row(f"{weight:.1f}", sets, base))
+        write(_row(f"{weight:.1f}", sets, base))
 
 
 if __name__ == "__main__":

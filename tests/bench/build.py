@@ -1,4 +1,4 @@
-"""The index that the bench asks: built by the product's own way, with a clock at every step."""
+"""Builds the index for the benchmarks with the product's own ingest, and measures the time of each step."""
 
 import time
 from collections import defaultdict
@@ -17,15 +17,15 @@ from assistant.index.encoders import Encoder, Vectors
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-from .data import Load
+from .data import Workload
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An index in force, what is in it, and how long every step of building took (seconds)."""
+    """An index, its content, and the time that each step of building it took (seconds)."""
 
     settings: Settings
-    load: Load
+    workload: Workload
     encoder: Encoder
     model: Model
     reports: Sequence[Report]
@@ -58,7 +58,7 @@ class _TimedEncoder:
 
 
 class _TimedWriter:
-    """Passes everything on; keeps what was put, for the peers."""
+    """Passes everything on to the writer, and keeps reports and vectors for the peers."""
 
     def __init__(self, writer: Writer, clock: _Clock) -> None:
         self._writer, self._clock = writer, clock
@@ -78,9 +78,9 @@ class _TimedWriter:
         return name
 
 
-def build(load: Load, index: Path) -> Built:
-    """Index the corpus from nothing. ``steps``: encode, put, commit, and waiting for reports to be parsed."""
-    settings = Settings(corpus=load.folder, index=index)
+def build(workload: Workload, index: Path) -> Built:
+    """Index the corpus from scratch. The steps are encode, put, commit, and waiting for reports to be parsed."""
+    settings = Settings(corpus=workload.folder, index=index)
     clock = _Clock()
     encoder = encoders.load(settings.encoder)
     writers: list[_TimedWriter] = []
@@ -90,7 +90,7 @@ def build(load: Load, index: Path) -> Built:
         writers.append(_TimedWriter(really_open(*arguments, **named), clock))
         return writers[-1]
 
-    # The desk does it all, as for a user; clocks are put where it asks for its encoder and its writer.
+    # The assistant does everything as for a user; encoder and writer are wrapped to measure their time.
     timed = _TimedEncoder(encoder, clock)
     with (
         patch.object(indexes, "open_writer", open_writer),
@@ -104,11 +104,13 @@ def build(load: Load, index: Path) -> Built:
     steps = {**clock.spent, "read and parse (waiting for)": seconds - sum(clock.spent.values())}
     vectors = np.concatenate(writers[0].vectors)
     model = Model(encoder.name, encoder.fingerprint, encoder.dimensions)
-    return Built(settings, load, encoder, model, writers[0].reports, vectors, len(vectors), seconds, steps)
+    return Built(
+        settings, workload, encoder, model, writers[0].reports, vectors, len(vectors), seconds, steps
+    )
 
 
-def refile(built: Built, index: Path) -> float:
-    """Seconds from parsed reports and their vectors to an index on disk that answers, without sidecars."""
+def rebuild_from_vectors(built: Built, index: Path) -> float:
+    """Seconds to build an index on disk from parsed reports and their vectors, without sidecars."""
     began = time.perf_counter()
     writer = indexes.open_writer(index, built.model, rebuild=True)
     begin = 0

@@ -1,13 +1,12 @@
-"""The workload: a folder of as many reports as make so many passages, with varied metadata.
+"""The workload: a folder of reports with a given number of passages and varied metadata.
 
-Texts are real official prose where there is a folder of it (``--text``, see :data:`ORDER`), else those of
-the sample corpus. Long documents stand as they are; short ones are bundled under numbered heads into reports
-of about the length of a duty report, each closed by one of five formulas, as people do. Authors, offices,
-regions, years and collections are invented, spread so that one value of each picks about .05, .5, 5, 8 and
-50 per cent of the passages.
+Texts are real official prose if there is a folder of it (``--text``, see :data:`ORDER`), else those of the sample corpus.
+Long documents are used unchanged; short ones are combined under numbered headings into reports of about the length
+of a duty report, each with one of five usual closings. Authors, offices, regions, years and collections are invented,
+distributed so that one value of each selects about .05, .5, 5, 8 and 50 per cent of the passages.
 
-When the texts are used up, more are recombined: every further report has the layout of one that is there,
-each of its sentences is drawn at random from all sentences, and its figures are dealt anew.
+When the texts are used up, more are made by recombination: every further report has the layout of an existing one, its
+sentences are sampled from all sentences, and its figures are random.
 """
 
 import csv
@@ -89,8 +88,8 @@ _SENTENCES = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What was written: a corpus folder and where its words come from."""
+class Workload:
+    """A corpus folder that was written, and the origin of its texts."""
 
     folder: Path
     reports: int
@@ -98,7 +97,7 @@ class Load:
     origin: str
 
 
-def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed: int = 1) -> Load:
+def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed: int = 1) -> Workload:
     """Fill ``folder`` with reports that parse into about ``passages`` passages, and a reports.csv.
 
     ``text``: a folder of ``*.jsonl.xz`` as in :data:`ORDER`; without it the sample corpus is recombined.
@@ -106,7 +105,7 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
     real = is_real(text)
     bundles = list(texts(text))
     share = _passages_per_character(bundles)
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     rows: list[dict[str, str]] = []
     characters = recombined = 0
     pool: list[str] = []
@@ -116,21 +115,21 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
         bundle = bundles[number % len(bundles)]
         if number >= len(bundles):
             pool = pool or sentences_of(bundles)
-            bundle = recombined(bundle, pool, dice)
+            bundle = recombined(bundle, pool, rng)
             recombined += 1
         file = f"{number // 500:03d}/{number:06d}.txt"
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(bundle, encoding="utf-8")
-        rows.append(_row(file, number, dice))
+        rows.append(_row(file, number, rng))
         characters += len(bundle)
     with (folder / "reports.csv").open("w", encoding="utf-8", newline="") as table:
         writer = csv.DictWriter(table, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
     source = f"real official prose ({text})" if real else "the sample corpus in corpus/"
-    origin = f"{source}, {len(rows) - recombined} reports as they are, {recombined} recombined"
-    return Load(folder, len(rows), characters, origin)
+    origin = f"{source}, {len(rows) - recombined} reports unchanged, {recombined} recombined"
+    return Workload(folder, len(rows), characters, origin)
 
 
 def is_real(text: Path | None) -> bool:
@@ -175,7 +174,7 @@ def _bundled(documents: Iterator[dict[str, str]]) -> Iterator[str]:
 
 
 def _layout(parts: Sequence[tuple[str, str]], number: int) -> str:
-    """Short texts as one report: sections named in turn, each text a point below its section."""
+    """Short texts as one report: each text is a point in one of the usual sections, in turn."""
     lines = [f"{2013 + number % 12}年度述职报告"]
     for at, head in enumerate(_LAYOUT):
         below = parts[at * len(parts) // len(_LAYOUT) : (at + 1) * len(parts) // len(_LAYOUT)]
@@ -196,25 +195,25 @@ def _sample() -> Iterator[str]:
 
 
 def sentences_of(bundles: Sequence[str]) -> list[str]:
-    """The sentences that more reports are recombined from."""
+    """The sentences from which further reports are recombined."""
     return [sentence for one in bundles for sentence in _SENTENCES.findall(one) if len(sentence) > 9]
 
 
-def recombined(bundle: str, pool: Sequence[str], dice: random.Random) -> str:
-    """A report of the layout of ``bundle`` whose sentences are drawn from ``pool``, their figures dealt anew."""
+def recombined(bundle: str, pool: Sequence[str], rng: random.Random) -> str:
+    """A report with the layout of ``bundle``, sentences sampled from ``pool`` and random figures."""
 
     def drawn(match: re.Match[str]) -> str:
         if len(match[0]) < 10:
             return match[0]
-        return re.sub(r"[0-9]", lambda _: dice.choice("123456789"), dice.choice(pool))
+        return re.sub(r"[0-9]", lambda _: rng.choice("123456789"), rng.choice(pool))
 
     return _SENTENCES.sub(drawn, bundle)
 
 
-def _row(file: str, number: int, dice: random.Random) -> dict[str, str]:
-    post = dice.choice(_POSTS)
-    region = f"澜屏市{_PLACES[2 * dice.randrange(len(_PLACES) // 2) :][:2]}{dice.choice('县区')}"
-    name = dice.choice(_SURNAMES) + dice.choice(_GIVEN) + dice.choice(("", *_NUMERALS))
+def _row(file: str, number: int, rng: random.Random) -> dict[str, str]:
+    post = rng.choice(_POSTS)
+    region = f"澜屏市{_PLACES[2 * rng.randrange(len(_PLACES) // 2) :][:2]}{rng.choice('县区')}"
+    name = rng.choice(_SURNAMES) + rng.choice(_GIVEN) + rng.choice(("", *_NUMERALS))
     return {
         "file": file,
         "id": f"B{number:06d}",
@@ -222,18 +221,18 @@ def _row(file: str, number: int, dice: random.Random) -> dict[str, str]:
         "author": name,
         "office": f"{region}{post}",
         "region": region,
-        "year": str(2013 + dice.randrange(12)),
+        "year": str(2013 + rng.randrange(12)),
         "portfolios": "",
-        "collection": dice.choice(_COLLECTIONS),
+        "collection": rng.choice(_COLLECTIONS),
     }
 
 
-# --- what is asked ------------------------------------------------------------------------------------
+# --- queries ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Filters of about one selectivity: ``share`` of the passages pass each of them, on average."""
+    """Filters of about the same selectivity: on average, ``share`` of the passages pass each of them."""
 
     name: str
     share: float
@@ -241,9 +240,9 @@ class Narrowing:
 
 
 def narrowings(reports: Sequence[Report]) -> list[Narrowing]:
-    """No filter, and those that let about 50, 5, .5 and .05 per cent of the passages pass; several of each.
+    """No filter, and filters that about 50, 5, .5 and .05 per cent of the passages pass; several of each.
 
-    Single values of a facet serve as they are; what share they really are is measured and told.
+    They are single values of a facet; their actual share is measured and stated.
     """
     total = sum(len(report.passages) for report in reports)
     sizes: dict[tuple[str, str], int] = {}
@@ -275,22 +274,22 @@ def passes(report: Report, filters: Filters) -> bool:
 
 
 def queries(reports: Sequence[Report], number: int, *, seed: int = 2) -> list[str]:
-    """What people ask: a clause or two of a passage, or four to six characters of one."""
-    dice = random.Random(seed)
+    """Queries of a realistic form: one or two clauses of a passage, or four to six characters of one."""
+    rng = random.Random(seed)
     asked: list[str] = []
     having = [report for report in reports if report.passages]
     while len(asked) < number:
-        report = dice.choice(having)
-        passage = dice.choice(report.passages)
+        report = rng.choice(having)
+        passage = rng.choice(report.passages)
         clauses = [
             c for c in re.split(r"[，。；：、！？\s]", passage.span.of(report.text)) if 6 <= len(c) <= 24
         ]
         if not clauses:
             continue
-        clause = dice.choice(clauses)
+        clause = rng.choice(clauses)
         if len(asked) % 3 == 0:
-            clause = clause[: dice.choice((4, 5, 6))]
+            clause = clause[: rng.choice((4, 5, 6))]
         elif len(asked) % 3 == 1 and len(clauses) > 1:
-            clause = f"{clause}，{dice.choice(clauses)}"
+            clause = f"{clause}，{rng.choice(clauses)}"
         asked.append(clause)
     return asked

@@ -1,8 +1,8 @@
-"""``python -m tests.bench.editing [--keystrokes 100]``: a long draft in an editor, from a keystroke to its findings.
+"""``python -m tests.bench.editing [--keystrokes 100]``: time from a keystroke in a long draft to its findings.
 
-``assistant lsp`` runs as a process, over the index of the sample corpus; the draft is made of reports of that corpus,
-40,000 characters of them, so that nearly every paragraph has findings: the worst there is. A keystroke is one
-character put at a random place; its time goes from the notification to the last of the diagnostics asked for.
+``assistant lsp`` runs as a process with the index of the sample corpus. The draft consists of 40,000 characters of reports of
+that corpus, so that nearly every paragraph has findings, which is the worst case. A keystroke inserts one character at a
+random position; its time is measured from the notification to the last diagnostics for it.
 """
 
 import argparse
@@ -27,7 +27,7 @@ URI = "file:///draft.txt"
 
 
 def draft(service: Assistant) -> str:
-    """The first reports of the corpus, one after another."""
+    """The first reports of the corpus, concatenated."""
     return "\n".join(service.report(record.id).text for record in service.reports())[:CHARACTERS]
 
 
@@ -77,7 +77,7 @@ async def keystrokes(index: Path, text: str, times: int) -> tuple[int, list[floa
 
 
 def _cpu(process: int) -> float:
-    """The CPU seconds of a process so far, by the kernel's count (Linux)."""
+    """The CPU time of a process so far in seconds, according to the kernel (Linux)."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
 

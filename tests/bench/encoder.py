@@ -1,8 +1,8 @@
-"""``python -m tests.bench.encoder [FOLDER] [--float FOLDER]``: what an encoder costs, and what its int8 loses.
+"""``python -m tests.bench.encoder [FOLDER] [--float FOLDER]``: start, speed and size of an encoder, and the loss by int8.
 
-Start and speed are taken in fresh processes on one thread: what a command line pays. ``--float`` names a float32
-folder (``assistant.lab.training.train(…, int8=False)``); it and its int8 form answer the tasks that the training is judged
-by: pairs scored by people, and reports of the provinces that the shipped recipe holds out.
+Start and speed are measured in new processes with one thread, as on a command line. ``--float`` names a float32 folder
+(``assistant.lab.training.train(…, int8=False)``); it and its int8 form are measured by the development tasks of training:
+human-scored pairs, and reports of the provinces that the shipped recipe holds out.
 """
 
 import argparse
@@ -58,7 +58,7 @@ print(json.dumps(len(texts) / (time.process_time() - began)))
 
 
 def first_query(spec: str) -> Iterator[Figure]:
-    """From nothing to the vector of the first query, in a process of its own."""
+    """Time from the start of a new process to the vector of the first query."""
     whole: list[float] = []
     parts: list[list[float]] = []
     heavy: set[str] = set()
@@ -82,7 +82,7 @@ def first_query(spec: str) -> Iterator[Figure]:
 
 
 def rate(spec: str, texts: Sequence[str]) -> Figure:
-    """Passages a second of processor time, on one thread."""
+    """Passages per second of processor time, with one thread."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "texts")
         file.write_text("\0".join(texts), encoding="utf-8")
@@ -92,13 +92,13 @@ def rate(spec: str, texts: Sequence[str]) -> Figure:
 
 
 def size(folder: Path) -> Figure:
-    """What lies on disk."""
+    """The sizes of the files."""
     bytes_ = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return Figure("folder", bytes_ / 1e6, "MB", goal="≤ 5")
 
 
 def losses(encoder: static.StaticEncoder, documents: Sequence[Document]) -> Iterator[Figure]:
-    """What the tasks lose in points when the encoder's rows become int8: below nought is a gain."""
+    """The loss of each task in points when the encoder's rows become int8; negative values are gains."""
     rows, scales = quantise(encoder._table)
     rounded = static.StaticEncoder(encoder._tokenizer, rows * scales[:, None], "int8", "")
     held_out = [document for document in documents if document.region.startswith(PROVINCES)]
@@ -121,7 +121,7 @@ def _told(code: str, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = print) -> None:
+def main(arguments: Sequence[str] | None = None, write: Callable[[str], None] = print) -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.encoder", description=__doc__)
     parser.add_argument("encoder", nargs="?", default="", help="a folder (default: the one that ships)")
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = p
     found.append(size(Path(given.encoder) if given.encoder else static.SHIPPED))
     if given.whole:
         found += losses(static.load(str(given.whole)), documents)
-    tell(figures.table(found, setting))
+    write(figures.table(found, setting))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a bench prints: figures, each beside a peer's of the same run, as a Markdown table and as JSON."""
+"""The output of benchmarks: figures, each with a peer's of the same run, as a Markdown table and as JSON."""
 
 import json
 import os
@@ -27,9 +27,9 @@ _PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. ``peer`` stands beside it, "" for nobody; ``goal`` is what DESIGN asks for.
+    """One measured value. ``peer`` is the program that it is compared with, "" for none; ``goal`` is the target.
 
-    ``better`` says which way is good, so that the ratio reads "so many times better than the peer".
+    ``better`` states whether high or low values are better, so that the ratio means "times better than the peer".
     """
 
     name: str
@@ -56,7 +56,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def environment() -> dict[str, str]:
-    """Date, machine and versions: a figure means nothing without them."""
+    """Date, machine and versions, without which a figure has no meaning."""
     found = {"date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"}
     found["machine"] = f"{os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.machine()}"
     found["python"] = platform.python_version()
@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
 
 
 def load() -> str:
-    """How many processes wanted the cores in the last minute: figures want a quiet machine."""
+    """The load average of the last minute, since figures are only reliable on an idle machine."""
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 
@@ -95,7 +95,7 @@ def _processor() -> str:
 
 
 def table(figures: Iterable[Figure], setting: dict[str, str]) -> str:
-    """Everything as Markdown."""
+    """Setting and figures as Markdown."""
     lines = [f"- {name}: {value}" for name, value in setting.items()]
     lines += [
         "",
@@ -111,7 +111,7 @@ def table(figures: Iterable[Figure], setting: dict[str, str]) -> str:
 
 
 def matrix(figures: Iterable[Figure]) -> str:
-    """Figures of several peers as Markdown: a row for each name, a column for us and one for each peer."""
+    """Figures of several peers as Markdown: a row per name, a column for the product and one for each peer."""
     rows: dict[str, dict[str, str]] = {}
     for figure in figures:
         row = rows.setdefault(figure.name, {"ours": _number(figure.value, figure.unit)})
@@ -135,6 +135,6 @@ def _number(value: float, unit: str) -> str:
 
 
 def as_json(figures: Iterable[Figure], setting: dict[str, str]) -> str:
-    """The same for a program."""
+    """Setting and figures as JSON."""
     rows = [{**asdict(figure), "ratio": figure.ratio} for figure in figures]
     return json.dumps({"setting": setting, "figures": rows}, ensure_ascii=False, indent=1)

@@ -1,9 +1,9 @@
-"""``python -m tests.bench.findings TEXTS [--sample 20] [--seed 1] [--rules A,B]``: findings in real texts, to be read.
+"""``python -m tests.bench.findings TEXTS [--sample 20] [--seed 1] [--rules A,B]``: findings in real texts, for review.
 
-Every rule but ``reuse`` is run over the provincial government work reports and as many random news items as ``--news``
-says (TEXTS is their folder), each with its year and region; of ``--sample`` of these documents (0: of all) every finding
-is printed by rule with the text around it, then how many findings each rule has in how many documents. Whether a
-finding is right only a reader can tell; ``docs/bench.md`` has what readers told.
+Every rule but ``reuse`` is run on the provincial government work reports and ``--news`` random news items (TEXTS is their
+folder), each with its year and region. All findings in ``--sample`` of these documents (0: all) are printed by rule with
+their context, then the number of findings and documents for each rule. Whether a finding is right is for a person to
+decide; ``docs/bench.md`` has the results.
 """
 
 import argparse
@@ -34,17 +34,17 @@ class Found:
     draft: Report
     finding: Finding
 
-    def told(self) -> str:
-        """Where it stands, with the text around it, and what it says."""
+    def text_in_context(self) -> str:
+        """The finding's document, its text in context, and its message."""
         text, span = self.draft.text, self.finding.span
-        before, behind = text[max(0, span.begin - _AROUND) : span.begin], text[span.end : span.end + _AROUND]
-        shown = f"{before}【{span.of(text)}】{behind}".replace("\n", "↵")
+        before, after = text[max(0, span.begin - _AROUND) : span.begin], text[span.end : span.end + _AROUND]
+        shown = f"{before}【{span.of(text)}】{after}".replace("\n", "↵")
         known = self.draft.metadata
         return f"{known.title[:24]} {known.year or ''} {self.finding.severity}\n    {shown}\n    {self.finding.message}"
 
 
 def documents(folder: Path, news: int, also: Sequence[str], seed: int) -> list[dict[str, object]]:
-    """All provincial reports, ``news`` random news items, and all that is in the files ``also``."""
+    """All provincial reports, ``news`` random news items, and all documents of the files ``also``."""
     texts = [*_lines(folder / _REPORTS), *random.Random(seed).sample(list(_lines(folder / _NEWS)), news)]
     return texts + [one for name in also for one in _lines(folder / f"{name}.jsonl.xz")]
 
@@ -56,7 +56,7 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def findings(texts: Sequence[dict[str, object]], wanted: Sequence[str]) -> Iterator[Found]:
-    """What the rules find, document by document."""
+    """The findings of the rules in each document."""
     vocabulary = load(None)
     known = {str(one["id"]): _metadata(one) for one in texts}
     for one in texts:
@@ -96,7 +96,7 @@ def main() -> None:
         of_rule = [one for one in every if one.finding.rule == rule]
         print(f"\n== {rule}: {len(of_rule)}")
         for one in of_rule:
-            print(f"  {one.told()}")
+            print(f"  {one.text_in_context()}")
     total = Counter(one.finding.rule for one in every)
     within = {rule: len({one.draft.id for one in every if one.finding.rule == rule}) for rule in total}
     print(f"\n{len(texts)} documents; findings by rule (documents): ", end="")

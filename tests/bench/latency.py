@@ -1,4 +1,4 @@
-"""How fast and how right an answer is: p50 and p95 by mode and filter, hits given, recall of brute force."""
+"""Latency and recall of search: p50 and p95 by mode and filter, number of hits, recall compared with brute force."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,24 +20,24 @@ _WARM = 20
 
 
 def latencies(
-    built: Built, lance: Lance | None, sentence: SentenceFaiss | None, *, asked: int = 300
+    built: Built, lance: Lance | None, sentence: SentenceFaiss | None, *, count: int = 300
 ) -> Iterator[Figure]:
-    """One question after another, in one thread, from its text to complete hits (text, highlights, twins)."""
+    """One query after another in one thread, from its text to complete hits (text, highlights, identical passages)."""
     service = Assistant(built.settings)
     service.warm()
-    questions = queries(built.reports, asked)
+    query_texts = queries(built.reports, count)
     for narrowing in narrowings(built.reports):
         there = [_texts_passing(built, filters) for filters in narrowing.filters]
         for mode in (Mode.HYBRID, Mode.DENSE, Mode.LEXICAL, Mode.EXACT):
-            took, hits = _ask(questions, narrowing, partial(_ours, service, mode))
+            took, hits = _time_queries(query_texts, narrowing, partial(_ours, service, mode))
             peer = _peer_of(mode, built, lance, sentence)
-            theirs = _ask(questions[: asked // 3], narrowing, peer[1])[0] if peer else None
+            theirs = _time_queries(query_texts[: count // 3], narrowing, peer[1])[0] if peer else None
             note = f"p50 {1000 * percentile(took, 0.5):.2g} ms, p99 {1000 * percentile(took, 0.99):.2g} ms"
             if narrowing.share < 1:
                 note += f", {100 * narrowing.share:.2g} % pass"
             if mode is Mode.HYBRID:
                 short = sum(got < there[at % len(there)] for at, got in enumerate(hits))
-                note += f", {short} of {len(questions)} short of {K} hits"
+                note += f", {short} of {len(query_texts)} with fewer than {K} hits"
                 goal = "≥ 4×, none short"
             else:
                 goal = ""
@@ -52,9 +52,9 @@ def latencies(
             )
 
 
-def words(built: Built, passages: Columns, peer: Tantivy, *, asked: int = 300) -> Iterator[Figure]:
-    """The lexical channel alone, to the ids of the K best, beside tantivy over the same characters and pairs."""
-    filled = peer.fill(passages)
+def bm25_only(built: Built, passages: Columns, peer: Tantivy, *, count: int = 300) -> Iterator[Figure]:
+    """Lexical retrieval alone, up to the ids of the K best, compared with tantivy on the same characters and bigrams."""
+    seconds = peer.fill(passages)
     index = Assistant(built.settings).index
     index.warm()
 
@@ -62,18 +62,20 @@ def words(built: Built, passages: Columns, peer: Tantivy, *, asked: int = 300) -
         found = index.lexical(text, index.candidates(filters, ALL_COLLECTIONS), K)
         return len(index.report_ids([int(row) for row in found.rows]))
 
-    questions = queries(built.reports, asked)
+    query_texts = queries(built.reports, count)
     for narrowing in narrowings(built.reports):
-        took = _ask(questions, narrowing, ours)[0]
-        theirs = _ask(questions, narrowing, lambda text, filters: len(peer.search(text, filters, K)))[0]
+        took = _time_queries(query_texts, narrowing, ours)[0]
+        theirs = _time_queries(
+            query_texts, narrowing, lambda text, filters: len(peer.search(text, filters, K))
+        )[0]
         yield Figure(
-            f"words alone p95, {narrowing.name}",
+            f"BM25 only p95, {narrowing.name}",
             1000 * percentile(took, 0.95),
             "ms",
             peer=peer.name,
             peer_value=1000 * percentile(theirs, 0.95),
             note=f"p50 {1000 * percentile(took, 0.5):.2g} ms, theirs {1000 * percentile(theirs, 0.5):.2g} ms; "
-            f"they fill in {filled:.1f} s",
+            f"tantivy indexes in {seconds:.1f} s",
         )
 
 
@@ -96,7 +98,7 @@ def _peer_of(
 
 
 def _texts_passing(built: Built, filters: Filters) -> int:
-    """How many different texts pass the filters, counted up to K."""
+    """The number of different texts that pass the filters, counted up to K."""
     found: set[str] = set()
     for report in built.reports:
         if len(found) >= K:
@@ -106,13 +108,13 @@ def _texts_passing(built: Built, filters: Filters) -> int:
     return min(K, len(found))
 
 
-def _ask(
-    questions: Sequence[str], narrowing: Narrowing, answer: Callable[[str, Filters], int]
+def _time_queries(
+    query_texts: Sequence[str], narrowing: Narrowing, answer: Callable[[str, Filters], int]
 ) -> tuple[list[float], list[int]]:
-    """Seconds and hits per question, after a few that do not count; filters in turn."""
+    """Seconds and number of hits per query, after a few for warming up; filters are used in turn."""
     took: list[float] = []
     hits: list[int] = []
-    for number, text in enumerate([*questions[:_WARM], *questions], start=-min(_WARM, len(questions))):
+    for number, text in enumerate([*query_texts[:_WARM], *query_texts], start=-min(_WARM, len(query_texts))):
         filters = narrowing.filters[number % len(narrowing.filters)]
         began = time.perf_counter()
         found = answer(text, filters)
@@ -122,15 +124,15 @@ def _ask(
     return took, hits
 
 
-def recall(built: Built, *, asked: int = 200) -> Iterator[Figure]:
-    """Of the K nearest by exact float32 inner product, how many are found; ties by score count as found."""
+def recall(built: Built, *, count: int = 200) -> Iterator[Figure]:
+    """The share of the K nearest by exact float32 inner product that is found; equal scores count as found."""
     index = Assistant(built.settings).index
-    questions = built.encoder.encode(queries(built.reports, asked, seed=3), kind="query")
+    query_texts = built.encoder.encode(queries(built.reports, count, seed=3), kind="query")
     exact_of = {p.id: row for row, p in enumerate(p for report in built.reports for p in report.passages)}
     sizes = np.array([len(report.passages) for report in built.reports])
     for narrowing in narrowings(built.reports):
         kept: list[float] = []
-        for number, vector in enumerate(questions):
+        for number, vector in enumerate(query_texts):
             filters = narrowing.filters[number % len(narrowing.filters)]
             mask = np.repeat([passes(report, filters) for report in built.reports], sizes)
             scores = built.vectors @ vector
@@ -146,6 +148,6 @@ def recall(built: Built, *, asked: int = 200) -> Iterator[Figure]:
 
 
 def distinct(built: Built) -> Iterator[Figure]:
-    """How many of the passages say the same as another: what "the same text elsewhere" has to work with."""
+    """The share of passages with unique text; the others have an identical one elsewhere."""
     texts = [fold(passage.span.of(report.text)) for report in built.reports for passage in report.passages]
     yield Figure("passages whose text is unique", 100 * len(set(texts)) / len(texts), "%", "high")

@@ -1,8 +1,8 @@
-"""``python -m tests.bench.numerals FILE …``: numbers in Chinese characters by the tests of others.
+"""``python -m tests.bench.numerals FILE …``: Chinese numerals, measured with the test data of other packages.
 
-FILE is ``cn2an_test.py`` of the package cn2an (in its source distribution), whose dictionaries map written numbers to
-values and whose lists hold what is none, or a text of WeTextProcessing (``itn/chinese/test/data/number.txt``) with a
-line ``written => value`` for each. Nothing in a file is run. Exit 1 when a number is read wrongly.
+FILE is ``cn2an_test.py`` of the package cn2an (in its source distribution), whose dictionaries map numerals to values and
+whose lists contain invalid ones, or a text of WeTextProcessing (``itn/chinese/test/data/number.txt``) with a line
+``numeral => value`` for each. Files are parsed and never executed. Exits with 1 when a numeral is read wrongly.
 """
 
 import argparse
@@ -20,14 +20,14 @@ _LINE = re.compile(r"(?P<written>\S{1,60}) => (?P<value>-?[0-9]{1,20}(?:\.[0-9]{
 
 @dataclass(slots=True)
 class Counts:
-    """How many numbers of a set have the value that the set says, none, or another one (with what was read)."""
+    """The numerals of a set that were read right, not read, and read wrongly (these with the value read)."""
 
     right: int = 0
     refused: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def add(self, written: str, value: Decimal | None) -> None:
-        """Read one number; ``value`` None means that it is none."""
+        """Read one numeral; ``value`` is None for an invalid one."""
         read = read_numeral(written)
         if read == value:
             self.right += 1
@@ -74,7 +74,7 @@ def _counted(listed: object) -> Counts:
 
 
 def main() -> int:
-    """Print the counts of every set, and what was read wrongly."""
+    """Print the counts of every set, and the numerals read wrongly."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("files", type=Path, nargs="+")
     asked = parser.parse_args()

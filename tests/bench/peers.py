@@ -1,9 +1,9 @@
-"""Who stands beside us: LanceDB with our vectors, and sentence-transformers with FAISS flat and our model.
+"""The programs for comparison: LanceDB with our vectors, sentence-transformers with our model and FAISS, and tantivy.
 
-Both get what serves them best within the task. LanceDB: bitmap indexes for the filters, prefilter, a
-full-text index over character bigrams (its ngram tokenizer; jieba and lindera want model files that are not
-here) and flat vectors, so that it is exact as we are. sentence-transformers reads the shipped model's folder.
-tantivy, for the words alone: the same characters and pairs, two writing threads, filters as required terms.
+Each is configured as favourably as the task allows. LanceDB has bitmap indexes for the filters, prefiltering, a full-text
+index over character bigrams (its ngram tokenizer; jieba and lindera need model files) and flat vectors, so that it is as
+exact as the product. sentence-transformers reads the shipped model's folder and searches a flat index. tantivy is used for
+lexical retrieval: the same characters and bigrams, two writing threads, filters as required terms.
 """
 
 import time
@@ -27,7 +27,7 @@ _COLUMNS = {"authors": "author", "offices": "office", "regions": "region", "coll
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The passages as columns, the way a table wants them; row i has vector i."""
+    """The passages as columns of a table; row i has vector i."""
 
     ids: Sequence[str]
     texts: Sequence[str]
@@ -63,7 +63,7 @@ class Lance:
         self._table: Any = None
 
     def fill(self, passages: Columns, vectors: Vectors) -> float:
-        """Seconds from columns and vectors in memory to a table on disk with all its indexes."""
+        """Seconds to make a table on disk with all its indexes from columns and vectors in memory."""
         import pyarrow
         from lancedb.index import FTS, Bitmap
 
@@ -85,7 +85,7 @@ class Lance:
         return time.perf_counter() - began
 
     def search(self, text: str, vector: Vectors, filters: Filters, k: int) -> list[str]:
-        """Ids of the k best of both channels."""
+        """Ids of the k best of both retrievers."""
         query = self._table.search(query_type="hybrid", vector_column_name="vector", fts_columns="text")
         query = query.vector(vector).text(text).distance_type("dot")
         if where := _where(filters):
@@ -111,7 +111,7 @@ def _where(filters: Filters) -> str:
 
 
 class SentenceFaiss:
-    """What a tutorial builds: SentenceTransformer, IndexFlatIP, row numbers for a filter, texts in a list."""
+    """A setup as in tutorials: SentenceTransformer, IndexFlatIP, row numbers for a filter, texts in a list."""
 
     name = "sentence-transformers + FAISS flat"
 
@@ -123,7 +123,7 @@ class SentenceFaiss:
         self._passages: Columns | None = None
 
     def fill(self, passages: Columns) -> float:
-        """Seconds from texts in memory to an index in memory; nothing is stored, no word is indexed."""
+        """Seconds to make an index in memory from texts in memory; without storage and full-text index."""
         import faiss
 
         began = time.perf_counter()
@@ -141,7 +141,7 @@ class SentenceFaiss:
         return vectors
 
     def search(self, text: str, filters: Filters, k: int) -> list[str]:
-        """Ids of the k nearest among those that pass; a list is scanned for them: there is nothing else."""
+        """Ids of the k nearest among those that pass the filters, which are evaluated by scanning a list."""
         import faiss
 
         assert self._passages is not None
@@ -163,7 +163,7 @@ class SentenceFaiss:
 
 
 class Tantivy:
-    """The words of the passages in tantivy: BM25 over the folded characters and pairs that we use."""
+    """The passages in tantivy: BM25 over the same folded characters and bigrams as in the product."""
 
     name = "tantivy"
 
@@ -182,7 +182,7 @@ class Tantivy:
         self._index.register_tokenizer("pairs", pairs)
 
     def fill(self, passages: Columns) -> float:
-        """Seconds from texts in memory to a committed index on disk; vectors and texts are not in it."""
+        """Seconds to make a committed index on disk from texts in memory; it contains neither vectors nor texts."""
         import tantivy
 
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Sentences of real prose and what people make of them: edits of known kind and rate, planted for a bench."""
+"""Planted reuse: sentences of real prose with edits of known kind and rate."""
 
 import random
 import re
@@ -21,7 +21,7 @@ SHORTEST, LONGEST = 24, 110
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A sentence of document ``document`` as somebody changed it; ``edit`` says how, "" for one that is nobody's."""
+    """A changed piece of the document number ``document``; ``edit`` is the kind of change."""
 
     text: str
     edit: str
@@ -29,12 +29,12 @@ class Planted:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
-    """``documents`` are filed; ``planted`` are held against them, and ``strange`` are sentences of other documents."""
+class PlantedSet:
+    """Documents to index, pieces planted from them, and unrelated pieces of other documents."""
 
     documents: tuple[str, ...]
     planted: tuple[Planted, ...]
-    strange: tuple[str, ...]
+    unrelated: tuple[str, ...]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -42,39 +42,47 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 
-def plot(text: Path | None, *, documents: int, each: int, strange: int, run: int = 1, seed: int = 4) -> Plot:
-    """Documents to file, ``each`` planted pieces of every kind of edit, and ``strange`` ones of what is not filed.
+def plant(
+    text: Path | None, *, documents: int, each: int, unrelated: int, run: int = 1, seed: int = 4
+) -> PlantedSet:
+    """Choose ``documents`` to index, ``each`` planted pieces for every kind of edit, and ``unrelated`` pieces.
 
-    A piece is ``run`` sentences that follow each other. What stands in the filed documents as it is, is not strange.
+    A piece is ``run`` consecutive sentences. Unrelated pieces contain no sentence that is also in the chosen documents.
     """
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     everything = list(texts(text))
-    dice.shuffle(everything)
+    rng.shuffle(everything)
     cut = min(documents, 2 * len(everything) // 3)
-    filed, others = everything[:cut], everything[cut:]
-    pool = [(number, piece) for number, one in enumerate(filed) for piece in _runs(one, run)]
-    known = {folded(sentence).text() for sentence in split(filed)[0]}
-    alien = [piece for one in others for piece in _runs(one, run)]
-    dice.shuffle(alien)
-    alien = [piece for piece in alien[: 4 * strange] if not any(folded(x).text() in known for x in piece)]
-    some = dice.sample(pool, min(len(pool), 500))
+    chosen, others = everything[:cut], everything[cut:]
+    pool = [(number, piece) for number, one in enumerate(chosen) for piece in _runs(one, run)]
+    known = {folded(sentence).text() for sentence in split(chosen)[0]}
+    unrelated_pieces = [piece for one in others for piece in _runs(one, run)]
+    rng.shuffle(unrelated_pieces)
+    unrelated_pieces = [
+        piece
+        for piece in unrelated_pieces[: 4 * unrelated]
+        if not any(folded(x).text() in known for x in piece)
+    ]
+    some = rng.sample(pool, min(len(pool), 500))
     characters = "".join(sentence for _, piece in some for sentence in piece)
     planted = []
     for name, edit in EDITS.items():
         count = 0
-        for number, piece in dice.sample(pool, len(pool)):
-            changed = [edit(sentence, dice, characters) for sentence in piece]
+        for number, piece in rng.sample(pool, len(pool)):
+            changed = [edit(sentence, rng, characters) for sentence in piece]
             if any(changed):
-                said = "".join(new or old for new, old in zip(changed, piece, strict=True))
-                planted.append(Planted(said, name, number))
+                text = "".join(new or old for new, old in zip(changed, piece, strict=True))
+                planted.append(Planted(text, name, number))
                 count += 1
             if count == each:
                 break
-    return Plot(tuple(filed), tuple(planted), tuple("".join(piece) for piece in alien[:strange]))
+    return PlantedSet(
+        tuple(chosen), tuple(planted), tuple("".join(piece) for piece in unrelated_pieces[:unrelated])
+    )
 
 
 def _runs(text: str, run: int) -> list[list[str]]:
-    """Pieces of ``run`` sentences of middling length that follow each other in one paragraph."""
+    """Pieces of ``run`` consecutive sentences of medium length in one paragraph."""
     found = []
     places = sentences(text)
     for at in range(0, len(places) - run + 1, run):
@@ -90,53 +98,53 @@ def _runs(text: str, run: int) -> list[list[str]]:
 Edit = Callable[[str, random.Random, str], str]
 
 
-def _numbers(sentence: str, dice: random.Random, _: str) -> str:
-    changed = _FIGURE.sub(lambda _: dice.choice("123456789"), sentence)
+def _numbers(sentence: str, rng: random.Random, _: str) -> str:
+    changed = _FIGURE.sub(lambda _: rng.choice("123456789"), sentence)
     return changed if changed != sentence else ""
 
 
-def _names(sentence: str, dice: random.Random, _: str) -> str:
-    changed = _PLACE.sub(lambda _: dice.choice(_NAMES), sentence)
+def _names(sentence: str, rng: random.Random, _: str) -> str:
+    changed = _PLACE.sub(lambda _: rng.choice(_NAMES), sentence)
     return changed if changed != sentence else ""
 
 
 def _at(rate: float) -> Edit:
-    """Of the characters, ``rate`` are put anew, left out, or get one in front."""
+    """An edit that replaces or deletes a share ``rate`` of the characters, or inserts another before them."""
 
-    def edit(sentence: str, dice: random.Random, characters: str) -> str:
-        said = []
+    def edit(sentence: str, rng: random.Random, characters: str) -> str:
+        edited = []
         for character in sentence:
-            if dice.random() >= rate:
-                said.append(character)
+            if rng.random() >= rate:
+                edited.append(character)
                 continue
-            kind = dice.randrange(4)
+            kind = rng.randrange(4)
             if kind < 2:
-                said.append(dice.choice(characters))
+                edited.append(rng.choice(characters))
             elif kind == 2:
-                said += [dice.choice(characters), character]
-        return "".join(said)
+                edited += [rng.choice(characters), character]
+        return "".join(edited)
 
     return edit
 
 
-def _reordered(sentence: str, dice: random.Random, _: str) -> str:
+def _reordered(sentence: str, rng: random.Random, _: str) -> str:
     clauses = [clause.strip("，；、：。！？") for clause in _CLAUSE.findall(sentence)]
     if len(clauses) < 3:
         return ""
     shuffled = list(clauses)
     while shuffled == clauses:
-        dice.shuffle(shuffled)
+        rng.shuffle(shuffled)
         if len(set(clauses)) == 1:
             return ""
     return "，".join(shuffled) + "。"
 
 
-def _clause_of(sentence: str, dice: random.Random, characters: str) -> str:
-    """Its longest clause inside a sentence that is made up."""
+def _clause_of(sentence: str, rng: random.Random, characters: str) -> str:
+    """The longest clause of the sentence inside other text."""
     longest = max(_CLAUSE.findall(sentence), key=len).strip("，；、：。！？")
     if not 16 <= len(longest) <= 0.7 * len(sentence):
         return ""
-    invented = ["".join(dice.choices(characters, k=12)) for _ in range(2)]
+    invented = ["".join(rng.choices(characters, k=12)) for _ in range(2)]
     return f"{invented[0]}，{longest}，{invented[1]}。"
 
 

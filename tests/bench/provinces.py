@@ -1,14 +1,14 @@
-"""``python -m tests.bench.provinces [--encoder NAME=FOLDER …]``: search in reports that no training has seen.
+"""``python -m tests.bench.provinces [--encoder NAME=FOLDER …]``: search in reports not seen in training.
 
 Four tasks are made of the provincial government work reports of six provinces, which the shipped recipe holds out:
 
 heading    a heading → its paragraphs, in the same report
 opening    a paragraph's first sentence → the rest of it, in the same report
-portfolio  the name of a portfolio → paragraphs whose first sentence speaks of it; only the rest is searched
-year       the rest of a 2025 paragraph → rests of 2026 whose first sentences are on the same matter
+portfolio  the name of a portfolio → paragraphs whose first sentence is about it; only the rest is searched
+year       a paragraph of 2025 without its first sentence → those of 2026 whose first sentences are on the same matter
 
-The first sentence gives the labels of the last two and is not searched, so that no system can read them off. nDCG@10
-over queries, 95 % intervals by bootstrap over queries; a table by province for the shipped encoder, then systems.
+The labels of the last two follow from the first sentences, which are therefore not searched. Prints nDCG@10 over queries
+with 95 % intervals by bootstrap over queries: by province for the shipped encoder, then for other systems.
 """
 
 import argparse
@@ -38,7 +38,7 @@ TASKS = ("heading", "opening", "portfolio", "year")
 FILE = "provincial_reports_2025_2026.jsonl.xz"
 _SHORTEST = 20
 _SAME_MATTER = 0.45  # share of the pairs of characters that two first sentences have in common
-_LONGEST_FIRST = 40  # a longer first sentence is no head
+_LONGEST_FIRST = 40  # a longer first sentence is not used as a query
 _RERANKED = 50
 
 Floats = NDArray[np.float32]
@@ -47,7 +47,7 @@ Ranker = Callable[[Sequence[str], Sequence[str]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TaskPart:
     """Queries over one pool of passages; ``relevant``: rows of the passages, one set per query."""
 
     task: str
@@ -57,15 +57,15 @@ class Part:
     relevant: tuple[frozenset[int], ...]
 
 
-def parts(documents: Sequence[Document], vocabulary: Vocabulary) -> list[Part]:
+def parts(documents: Sequence[Document], vocabulary: Vocabulary) -> list[TaskPart]:
     """All tasks of all provinces; pools without a query are left out."""
-    found: list[Part] = []
+    found: list[TaskPart] = []
     for province in PROVINCES:
         own = [document for document in documents if document.region.startswith(province)]
         for document in own:
             for task in search_tasks([document]):
                 relevant = tuple(frozenset(rows) for rows in task.relevant)
-                found.append(Part(task.name, province, task.queries, task.passages, relevant))
+                found.append(TaskPart(task.name, province, task.queries, task.passages, relevant))
             found.append(_by_portfolio(province, _headed(document), vocabulary))
         earlier, later = ([d for d in own if _year(d) == year] for year in (2025, 2026))
         for one in earlier:
@@ -83,13 +83,13 @@ def _headed(document: Document) -> list[tuple[str, str]]:
     return [(head, rest) for head, _, rest in cut if len(head) <= _LONGEST_FIRST and len(rest) >= _SHORTEST]
 
 
-def _by_portfolio(province: str, headed: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> Part:
+def _by_portfolio(province: str, headed: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> TaskPart:
     rows: dict[str, set[int]] = {}
     for row, (head, _) in enumerate(headed):
         for match in vocabulary.term_matches(head):
             rows.setdefault(max(match.weights, key=lambda point: point[1])[0], set()).add(row)
     official = {entry.name: " ".join((entry.name, *entry.aliases[:1])) for entry in vocabulary.portfolios}
-    return Part(
+    return TaskPart(
         "portfolio",
         province,
         tuple(official[name] for name in rows),
@@ -98,7 +98,7 @@ def _by_portfolio(province: str, headed: Sequence[tuple[str, str]], vocabulary: 
     )
 
 
-def _by_year(province: str, earlier: Sequence[tuple[str, str]], later: Sequence[tuple[str, str]]) -> Part:
+def _by_year(province: str, earlier: Sequence[tuple[str, str]], later: Sequence[tuple[str, str]]) -> TaskPart:
     pairs = [_pairs(head) for head, _ in later]
     queries: list[str] = []
     relevant: list[frozenset[int]] = []
@@ -110,7 +110,7 @@ def _by_year(province: str, earlier: Sequence[tuple[str, str]], later: Sequence[
         if same:
             queries.append(rest)
             relevant.append(same)
-    return Part("year", province, tuple(queries), tuple(rest for _, rest in later), tuple(relevant))
+    return TaskPart("year", province, tuple(queries), tuple(rest for _, rest in later), tuple(relevant))
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -126,10 +126,10 @@ def by_words(queries: Sequence[str], passages: Sequence[str]) -> Floats:
     index = Bm25.over([words(passage) for passage in passages])
     scores = np.zeros((len(queries), len(passages)), np.float32)
     for row, query in enumerate(queries):
-        asked = words(query)
-        among = index.rank(asked, range(len(passages)))
+        query_words = words(query)
+        among = index.rank(query_words, range(len(passages)))
         for passage in among:
-            scores[row, passage] = index._score(asked, passage)
+            scores[row, passage] = index._score(query_words, passage)
     best: Floats = scores.max(axis=1, keepdims=True)
     return np.divide(scores, best, out=np.zeros_like(scores), where=best > 0)
 
@@ -145,7 +145,7 @@ def fused(one: Ranker, other: Ranker, share: float) -> Ranker:
 
 
 def late(encoder: static.StaticEncoder, share: float) -> Ranker:
-    """The first fifty by cosine, ranked anew with this share of late interaction over the token vectors.
+    """The first fifty by cosine, reranked with this share of late interaction over the token vectors.
 
     MaxSim (Khattab & Zaharia, SIGIR 2020): every token of the query finds its nearest in the passage; tokens count
     by the length of their vectors, as they do in the mean.
@@ -159,12 +159,14 @@ def late(encoder: static.StaticEncoder, share: float) -> Ranker:
         tokens = [tokenizer.encode(text, add_special_tokens=False).ids for text in passages]
         scores = cosines - 2
         for row, query in enumerate(queries):
-            asked = tokenizer.encode(query, add_special_tokens=False).ids
-            if not asked:
+            query_words = tokenizer.encode(query, add_special_tokens=False).ids
+            if not query_words:
                 continue
-            weights = lengths[asked] / lengths[asked].sum()
+            weights = lengths[query_words] / lengths[query_words].sum()
             for passage in np.argsort(-cosines[row])[:_RERANKED].tolist():
-                nearest = (units[asked] @ units[tokens[passage]].T).max(axis=1) if tokens[passage] else 0
+                nearest = (
+                    (units[query_words] @ units[tokens[passage]].T).max(axis=1) if tokens[passage] else 0
+                )
                 scores[row, passage] = (1 - share) * cosines[row, passage] + share * float(
                     np.sum(weights * nearest)
                 )
@@ -176,7 +178,7 @@ def late(encoder: static.StaticEncoder, share: float) -> Ranker:
 # --- figures ------------------------------------------------------------------------------------------
 
 
-def gains(part: Part, rank: Ranker) -> list[float]:
+def gains(part: TaskPart, rank: Ranker) -> list[float]:
     """nDCG@10 of every query."""
     best = np.argsort(-rank(part.queries, part.passages), axis=1, kind="stable")[:, :10].tolist()
     return [
@@ -185,7 +187,7 @@ def gains(part: Part, rank: Ranker) -> list[float]:
     ]
 
 
-def measured(all_parts: Sequence[Part], rank: Ranker) -> dict[tuple[str, str], list[float]]:
+def measured(all_parts: Sequence[TaskPart], rank: Ranker) -> dict[tuple[str, str], list[float]]:
     """(task, province) → nDCG@10 of its queries."""
     reached: dict[tuple[str, str], list[float]] = {}
     for part in all_parts:
@@ -197,8 +199,8 @@ def _pooled(reached: Mapping[tuple[str, str], list[float]], task: str) -> list[f
     return [gain for (name, _), values in reached.items() if name == task for gain in values]
 
 
-def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = print) -> None:
-    """Print both tables as Markdown; a star stands where a difference from the shipped encoder is more than noise."""
+def main(arguments: Sequence[str] | None = None, write: Callable[[str], None] = print) -> None:
+    """Print both tables as Markdown; a star marks significant differences from the shipped encoder."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.provinces", description=__doc__)
     parser.add_argument("--text", type=Path, default=TEXT / FILE, help="the provincial reports")
     parser.add_argument("--encoder", action="append", default=[], help="NAME=FOLDER, also measured")
@@ -206,29 +208,29 @@ def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = p
     all_parts = parts(read_corpus(given.text, seed=0, max_characters=10**9), load(None))
     shipped = static.load("")
     base = measured(all_parts, by_vectors(shipped))
-    tell("| province | " + " | ".join(TASKS) + " |\n|---|---|---|---|---|")
+    write("| province | " + " | ".join(TASKS) + " |\n|---|---|---|---|---|")
     for province in PROVINCES:
         cells = [
             f"{100 * interval(values).mean:.1f} ({len(values)})" if values else "–"
             for values in (base.get((task, province), []) for task in TASKS)
         ]
-        tell(f"| {province} | " + " | ".join(cells) + " |")
+        write(f"| {province} | " + " | ".join(cells) + " |")
     sure = [(interval(values), len(values)) for values in (_pooled(base, task) for task in TASKS)]
-    tell(
+    write(
         "| all | "
         + " | ".join(f"{100 * x.mean:.1f} ± {50 * (x.high - x.low):.1f} ({n})" for x, n in sure)
         + " |"
     )
     systems: dict[str, Ranker] = {
-        "words: BM25": by_words,
-        "vectors .6, words .4": fused(by_vectors(shipped), by_words, 0.6),
+        "BM25 over words": by_words,
+        "vectors .6, BM25 .4": fused(by_vectors(shipped), by_words, 0.6),
         "late interaction .3 over the first 50": late(shipped, 0.3),
         "late interaction .6 over the first 50": late(shipped, 0.6),
         **{
             name: by_vectors(static.load(folder)) for name, folder in (x.split("=", 1) for x in given.encoder)
         },
     }
-    tell("\n| against the shipped vectors | " + " | ".join(TASKS) + " |\n|---|---|---|---|---|")
+    write("\n| compared with the shipped vectors | " + " | ".join(TASKS) + " |\n|---|---|---|---|---|")
     for name, rank in systems.items():
         reached = measured(all_parts, rank)
         cells = []
@@ -236,7 +238,7 @@ def main(arguments: Sequence[str] | None = None, tell: Callable[[str], None] = p
             over = difference(_pooled(reached, task), _pooled(base, task))
             mean = interval(_pooled(reached, task)).mean
             cells.append(f"{100 * mean:.1f} ({100 * over.mean:+.1f}{' *' if over.is_clear else ''})")
-        tell(f"| {name} | " + " | ".join(cells) + " |")
+        write(f"| {name} | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

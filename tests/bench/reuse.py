@@ -1,9 +1,9 @@
-"""``python -m tests.bench.reuse``: how well and how fast reuse is found, beside rensa, datasketch, semhash, rapidfuzz.
+"""``python -m tests.bench.reuse``: quality and speed of reuse detection, with rensa, datasketch, semhash and rapidfuzz.
 
-Quality: sentences of real prose are changed in known ways and held against the documents that they are from; every
-peer's threshold is where two of a hundred sentences of other documents are taken for copies, ours is the product's own.
-A gold set's planted reuse is measured in characters (plagdet). Every method works in a process of its own.
-Growth: see :mod:`tests.bench.reuse_growth`.
+Quality: sentences of real prose are edited in known ways and compared with the documents that they are from. The threshold
+of each peer gives two false positives per hundred pieces of other documents; the product uses its own threshold. The
+planted reuse of a gold set is measured in characters (plagdet). Every method runs in a process of its own. Growth: see
+:mod:`tests.bench.reuse_growth`.
 """
 
 import argparse
@@ -29,21 +29,21 @@ from assistant.settings import Settings
 from . import figures
 from .data import ROOT, SAMPLE, TEXT, is_real
 from .figures import Figure
-from .planted import EDITS, Plot, plot, sentences
+from .planted import EDITS, PlantedSet, plant, sentences
 from .reuse_growth import growth
 from .reuse_methods import METHODS, Found
 
 PARTS = ("quality", "gold", "growth")
 PEERS = tuple(name for name in METHODS if name != "ours")
 FALSE = 0.02
-"""Share of strange pieces that a peer may take for copies."""
+"""Share of false positives among unrelated pieces that the threshold of a peer gives."""
 
-_OUR_LEAST = 1e-9  # whatever is a finding
+_OUR_LEAST = 1e-9  # every finding counts
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one method said: to pieces of a plot, and to the sentences of a gold set's reports."""
+    """The answers of one method to planted and unrelated pieces, and to the sentences of a gold set's reports."""
 
     found: Sequence[Found]
     fill: float
@@ -54,54 +54,56 @@ class Answers:
 
 
 def answers(name: str, task: Mapping[str, Any], folder: Path) -> Answers:
-    """Let a method work in a process of its own. Raises SystemExit where it fails."""
-    question, answer = folder / "task.json", folder / f"{name}.json"
-    question.write_text(json.dumps(task), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.bench.reuse_methods", name, str(question), str(answer)]
+    """Run a method in a process of its own. Raises SystemExit when it fails."""
+    task_file, answer_file = folder / "task.json", folder / f"{name}.json"
+    task_file.write_text(json.dumps(task), encoding="utf-8")
+    command = [sys.executable, "-m", "tests.bench.reuse_methods", name, str(task_file), str(answer_file)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if ran.returncode:
         raise SystemExit(f"{name} failed:\n{ran.stderr}")
-    told = json.loads(answer.read_text(encoding="utf-8"))
-    return Answers(**told)
+    answer = json.loads(answer_file.read_text(encoding="utf-8"))
+    return Answers(**answer)
 
 
 def top(found: Found) -> float:
-    """How near the nearest is."""
+    """The highest score of a piece; 0 when nothing was found."""
     return found[0][0] if found else 0.0
 
 
-def threshold(name: str, strange: Sequence[Found]) -> float:
-    """The score from which a peer's answer counts; ours counts wherever there is a finding."""
+def threshold(name: str, unrelated: Sequence[Found]) -> float:
+    """The score from which a peer's answer counts; for the product every finding does."""
     if name == "ours":
         return _OUR_LEAST
-    scores = sorted(map(top, strange), reverse=True)
+    scores = sorted(map(top, unrelated), reverse=True)
     return scores[int(FALSE * len(scores))] + _OUR_LEAST
 
 
 def quality(
-    planned: Plot, methods: Sequence[str], folder: Path, what: str, least: dict[str, float]
+    planted_set: PlantedSet, methods: Sequence[str], folder: Path, what: str, least: dict[str, float]
 ) -> Iterator[Figure]:
-    """Recall by edit and F1, speed and memory of each method; ``least`` gets the thresholds."""
-    asked = [one.text for one in planned.planted] + list(planned.strange)
-    task = {"documents": planned.documents, "asked": asked, "sets": []}
-    said = {name: answers(name, task, folder) for name in methods}
-    count = len(planned.planted)
+    """Recall by edit, F1, speed and memory of each method; their thresholds are added to ``least``."""
+    asked = [one.text for one in planted_set.planted] + list(planted_set.unrelated)
+    task = {"documents": planted_set.documents, "asked": asked, "sets": []}
+    answers_by_method = {name: answers(name, task, folder) for name in methods}
+    count = len(planted_set.planted)
     recalls: dict[str, dict[str, float]] = {}
     f1: dict[str, float] = {}
     false: dict[str, float] = {}
-    for name, told in said.items():
-        least[name] = threshold(name, told.found[count:])
+    for name, answer in answers_by_method.items():
+        least[name] = threshold(name, answer.found[count:])
         right = [
             any(score >= least[name] and document == one.document for score, document in found)
-            for found, one in zip(told.found, planned.planted, strict=False)
+            for found, one in zip(answer.found, planted_set.planted, strict=False)
         ]
-        wrong = sum(top(found) >= least[name] for found in told.found[count:])
-        false[name] = wrong / max(1, len(planned.strange))
+        wrong = sum(top(found) >= least[name] for found in answer.found[count:])
+        false[name] = wrong / max(1, len(planted_set.unrelated))
         recalls[name] = {
-            edit: _mean([hit for hit, one in zip(right, planned.planted, strict=True) if one.edit == edit])
+            edit: _mean(
+                [hit for hit, one in zip(right, planted_set.planted, strict=True) if one.edit == edit]
+            )
             for edit in EDITS
         }
-        # As if as many strange pieces had been asked as planted ones.
+        # Precision as if there were as many unrelated pieces as planted ones.
         precision = sum(right) / max(1e-9, sum(right) + false[name] * count)
         recall = sum(right) / count
         f1[name] = 2 * precision * recall / max(1e-9, precision + recall)
@@ -110,15 +112,15 @@ def quality(
         rows += [
             (f"{what}: recall, {edit}", {name: by[edit] for name, by in recalls.items()}) for edit in EDITS
         ]
-        rows.append((f"{what}: strange pieces taken for copies", false))
+        rows.append((f"{what}: false positives on unrelated pieces", false))
         for label, values in rows:
             better = "low" if values is false else "high"
             yield Figure(label, values["ours"], "", better, peer, values.get(peer))
-        ours, theirs = said["ours"], said.get(peer)
+        ours, theirs = answers_by_method["ours"], answers_by_method.get(peer)
         for label, unit, value in (
-            ("fill", "s", lambda one: one.fill),
-            ("ask one piece", "ms", lambda one: 1000 * one.ask / len(asked)),
-            ("peak memory, beyond the empty program's", "MiB", lambda one: one.memory - one.before),
+            ("indexing", "s", lambda one: one.fill),
+            ("time per piece", "ms", lambda one: 1000 * one.ask / len(asked)),
+            ("peak memory, above that of the empty program", "MiB", lambda one: one.memory - one.before),
         ):
             yield Figure(
                 f"{what}: {label}", value(ours), unit, "low", peer, None if theirs is None else value(theirs)
@@ -130,7 +132,7 @@ def _mean(values: Sequence[bool]) -> float:
 
 
 def on_gold(folder: Path, methods: Sequence[str], least: Mapping[str, float], work: Path) -> Iterator[Figure]:
-    """plagdet over characters on a gold set: our check, and the sentences that a peer takes for copies."""
+    """plagdet over characters on a gold set: the product's check, and the sentences that each peer reports."""
     truth = golds.load(folder)
     work.mkdir()
     golds.copy_reports(folder, truth.annotations, work / "corpus")
@@ -157,14 +159,14 @@ def on_gold(folder: Path, methods: Sequence[str], least: Mapping[str, float], wo
         for name in truth.annotations
     ]
     for peer in peers:
-        told = answers(peer, {"documents": ["空"], "asked": [], "sets": sets}, work)
+        answer = answers(peer, {"documents": ["空"], "asked": [], "sets": sets}, work)
         found = {
             name: [
                 Finding("reuse", Severity.WARNING, Span(*place), "", top(near), Kind.COPIED, Level.LIGHT)
                 for place, near in zip(sentences(reports[name].text), answered, strict=True)
                 if top(near) >= least[peer]
             ]
-            for name, answered in zip(truth.annotations, told.sets, strict=True)
+            for name, answered in zip(truth.annotations, answer.sets, strict=True)
         }
         yield Figure(label, value, "", "high", peer, reuse(truth, found).plagdet)
     if not peers:
@@ -172,7 +174,7 @@ def on_gold(folder: Path, methods: Sequence[str], least: Mapping[str, float], wo
 
 
 def _could_be_sources(name: str, truth: golds.Gold, reports: Mapping[str, Any]) -> list[str]:
-    """The reports of earlier years, and those of its own that were not written from it."""
+    """The reports of earlier years, and those of the same year that were not copied from it."""
     year = reports[name].metadata.year or 0
     return [
         other
@@ -199,7 +201,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--documents", type=int, default=200, help="filed for the quality part (200)")
     parser.add_argument("--each", type=int, default=60, help="planted pieces of each edit (60)")
-    parser.add_argument("--strange", type=int, default=500, help="pieces of other documents (500)")
+    parser.add_argument("--unrelated", type=int, default=500, help="pieces of other documents (500)")
     parser.add_argument(
         "--clauses",
         type=int,
@@ -224,14 +226,18 @@ def main(arguments: list[str] | None = None) -> None:
         def measured() -> Iterator[Figure]:
             if {"quality", "gold"} & set(given.only):
                 for run, what in ((3, "three sentences"), (1, "one sentence")):
-                    planned = plot(
-                        given.text, documents=given.documents, each=given.each, strange=given.strange, run=run
+                    planted_set = plant(
+                        given.text,
+                        documents=given.documents,
+                        each=given.each,
+                        unrelated=given.unrelated,
+                        run=run,
                     )
                     setting[f"quality, {what}"] = (
-                        f"{len(planned.planted)} planted, {len(planned.strange)} strange, "
-                        f"{len(planned.documents)} documents, {sum(map(len, planned.documents)):,} characters"
+                        f"{len(planted_set.planted)} planted, {len(planted_set.unrelated)} unrelated, "
+                        f"{len(planted_set.documents)} documents, {sum(map(len, planted_set.documents)):,} characters"
                     )
-                    yield from quality(planned, methods, work, what, least)
+                    yield from quality(planted_set, methods, work, what, least)
             if "gold" in given.only:
                 for number, folder in enumerate(given.gold):
                     yield from on_gold(folder.resolve(), methods, least, work / f"gold{number}")

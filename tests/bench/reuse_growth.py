@@ -1,8 +1,8 @@
-"""How a check and an audit grow with what is filed: from 10^4 clauses to 10^6, and to 10^7 where asked.
+"""Growth of checks and audits with the size of the corpus: from 10^4 clauses to 10^6, or to 10^7 on request.
 
-Every size works in a process of its own. Texts are real as far as there are any, then recombined as in
-:mod:`tests.bench.data`, so that every further sentence stands elsewhere: harder than any real pile. Texts lie in a file,
-as they lie in the store of an index, so that memory is that of the matching.
+Every size runs in a process of its own. When the real texts are used up, more are recombined as in
+:mod:`tests.bench.data`, so that every further sentence also occurs elsewhere, which is harder than any real corpus. Texts
+are in a file, as in the store of an index, so that the memory measured is that of matching.
 """
 
 import json
@@ -18,6 +18,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+from assistant.audit.describe import Describer
 from assistant.audit.matching import Matcher
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
@@ -34,7 +35,7 @@ _CLAUSE = re.compile(r"[^，。；：！？、\n]+[，。；：！？\n]")
 
 
 def growth(sizes: Sequence[int], text: Path, folder: Path, *, audited: int) -> Iterator[Figure]:
-    """Build, index, check and audit at every size, and the exponent that the largest two make."""
+    """Figures of building, checking and auditing at every size, and the exponent of growth between sizes."""
     told: list[tuple[int, dict[str, float]]] = []
     for size in sizes:
         work = folder / f"growth{size}"
@@ -101,7 +102,7 @@ def growth(sizes: Sequence[int], text: Path, folder: Path, *, audited: int) -> I
 
 
 class _Texts:
-    """Reports' texts in one file, read one by one."""
+    """The texts of reports in one file, read one by one."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
@@ -124,10 +125,10 @@ class _Texts:
 
 
 def _filled(path: Path, clauses: int, text: Path) -> tuple[_Texts, int]:
-    """Texts of as many clauses, and how many characters they have."""
+    """Write texts with this number of clauses; their number of characters."""
     found = _Texts(path)
     there = list(texts(text))
-    dice = random.Random(6)
+    rng = random.Random(6)
     pool: list[str] = []
     characters = done = 0
     for number in count():
@@ -136,7 +137,7 @@ def _filled(path: Path, clauses: int, text: Path) -> tuple[_Texts, int]:
         one = there[number % len(there)]
         if number >= len(there):
             pool = pool or sentences_of(there)
-            one = recombined(one, pool, dice)
+            one = recombined(one, pool, rng)
         found.add(one)
         characters += len(one)
         done += len(_CLAUSE.findall(one))
@@ -144,7 +145,7 @@ def _filled(path: Path, clauses: int, text: Path) -> tuple[_Texts, int]:
 
 
 def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, float]:
-    """Everything at one size."""
+    """All figures at one size."""
     folder.mkdir(parents=True)
     found, characters = _filled(folder / "texts", clauses, text)
     began = time.process_time()
@@ -153,7 +154,7 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
     memory_built = memory()
     size = sum(file.stat().st_size for file in (folder / "shingles").rglob("*") if file.is_file())
     parts = [shingles.open_segment(part) for part in sorted((folder / "shingles").iterdir())]
-    dice = random.Random(7)
+    rng = random.Random(7)
     records = {
         str(number): Metadata(
             "报告", f"作者{number // 4}", f"{number // 4}号镇镇长", "县", 2013 + number % 12
@@ -161,13 +162,13 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
         for number in range(len(found))
     }
     sources = Sources(parts, records, lambda name: found[int(name)])
-    walls, cpus = _asked(found, sources, dice)
-    some = dice.sample(range(len(found)), min(audited, len(found)))
+    walls, cpus = _time_checks(found, sources, rng)
+    some = rng.sample(range(len(found)), min(audited, len(found)))
     reports = [parse(found[number], records[str(number)], id=str(number)) for number in some]
-    matcher = Matcher(sources, {}, report_records=records)
+    matcher, describer = Matcher(sources, {}, report_records=records), Describer(sources)
     began = time.process_time()
     for report in reports:
-        matcher.record(report)
+        describer.entry(report, matcher.check(report), None)
     spent = time.process_time() - began
     share = sum(len(report.text) for report in reports) / characters
     return {
@@ -187,17 +188,17 @@ def measured(clauses: int, text: Path, folder: Path, audited: int) -> dict[str, 
     }
 
 
-def _asked(found: _Texts, sources: Sources, dice: random.Random) -> tuple[list[float], list[float]]:
-    """Seconds, on the clock and of work, of checks of one paragraph inside the report that it stands in."""
+def _time_checks(found: _Texts, sources: Sources, rng: random.Random) -> tuple[list[float], list[float]]:
+    """Wall-clock and CPU seconds of checks of one paragraph within its report."""
     walls, cpus = [], []
     overlaps(parse("预热。", Metadata("报告"), id="预热"), sources)
     while len(walls) < _ASKED:
-        name = str(dice.randrange(len(found)))
+        name = str(rng.randrange(len(found)))
         text = found[int(name)]
         lines = [line.span() for line in re.finditer(r"[^\n]+", text) if 60 <= len(line[0]) <= 400]
         if not lines:
             continue
-        begin, end = dice.choice(lines)
+        begin, end = rng.choice(lines)
         draft = replace(parse(text[begin:end], Metadata("草稿", "本人", year=2030)), id=name)
         wall, cpu = time.perf_counter(), time.process_time()
         overlaps_in(draft, Span(0, end - begin), sources)

@@ -1,4 +1,4 @@
-"""A serving process: memory after a thousand questions, latency over HTTP, when an added report is found."""
+"""The HTTP service: latency, memory after a thousand queries, and time until an added report is found."""
 
 import http.client
 import json
@@ -57,15 +57,15 @@ def _read(connection: http.client.HTTPConnection) -> tuple[int, bytes]:
     return response.status, response.read()
 
 
-def serving(built: Built, *, asked: int = 1000) -> Iterator[Figure]:
-    """Start it, ask ``asked`` questions, filtered and not, look at its memory, add a report and find it."""
-    questions = queries(built.reports, asked, seed=4)
+def serving(built: Built, *, count: int = 1000) -> Iterator[Figure]:
+    """Start the service, send ``count`` queries with and without filters, measure its memory, add a report and find it."""
+    query_texts = queries(built.reports, count, seed=4)
     filters = [one.filters[0] for one in narrowings(built.reports)]
     size = f"{built.passages:,} passages"
     with _service(built) as (process, connection, ready):
         yield Figure("service ready after", ready, "s", note=size)
         took: list[float] = []
-        for number, text in enumerate(questions):
+        for number, text in enumerate(query_texts):
             chosen = filters[number % len(filters)]
             body: dict[str, object] = {"query": text}
             for name in ("authors", "offices", "regions", "collections"):
@@ -80,7 +80,7 @@ def serving(built: Built, *, asked: int = 1000) -> Iterator[Figure]:
         note = f"p50 {1000 * percentile(took, 0.5):.2g} ms; filters in turn; {size}"
         yield Figure("hybrid p95 over HTTP", 1000 * percentile(took, 0.95), "ms", note=note)
         note = (
-            f"{_memory(process, 'RssAnon'):.0f} MiB its own, the rest mapped files; {asked} questions, {size}"
+            f"{_memory(process, 'RssAnon'):.0f} MiB its own, the rest mapped files; {count} queries, {size}"
         )
         peak = _memory(process, "VmHWM")
         yield Figure("peak memory of the service", peak, "MiB", goal="≤ 1 GiB at 10^6", note=note)
@@ -91,14 +91,14 @@ def serving(built: Built, *, asked: int = 1000) -> Iterator[Figure]:
 
 
 def _memory(process: int, entry: str) -> float:
-    """MiB of an entry of the process's status: ``VmHWM`` is the most it ever held, mapped files included."""
+    """An entry of the process's status in MiB: ``VmHWM`` is its peak memory, mapped files included."""
     status = Path(f"/proc/{process}/status")
     lines = status.read_text(encoding="utf-8").splitlines() if status.is_file() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{entry}:")), float("nan"))
 
 
 def _added(connection: http.client.HTTPConnection) -> float:
-    """Seconds from sending a report to the answer that holds its sentence."""
+    """Seconds from sending a report to the answer that contains its sentence."""
     boundary = "bench-part"
     named = f'form-data; name="files"; filename="{time.time_ns()}.txt"'
     body = f"--{boundary}\r\nContent-Disposition: {named}\r\n\r\n{_ADDED}\r\n--{boundary}--\r\n".encode()

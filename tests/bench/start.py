@@ -1,4 +1,4 @@
-"""Cold start: from the shell to the answer, on 1,000 passages, again and again."""
+"""Cold start: time from the shell to the answer with 1,000 passages, over several runs."""
 
 import os
 import re
@@ -38,7 +38,7 @@ print([texts[row] for row in rows[0]])
 
 
 def cold_start(built: Built, *, peer: Columns | None, folder: Path, runs: int = 10) -> Iterator[Figure]:
-    """``assistant search`` as a process; beside it a script with sentence-transformers and FAISS."""
+    """``assistant search`` as a process, compared with a script with sentence-transformers and FAISS."""
     command = [sys.executable, "-m", "assistant", "search", _QUESTION, "--index", str(built.settings.index)]
     ours = _timed(command, runs)
     theirs = _timed(_tutorial(built, peer, folder), max(2, runs // 3)) if peer else None
@@ -79,7 +79,7 @@ def imported(command: Sequence[str]) -> set[str]:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment without settings of ours, and with UTF-8 whatever the locale."""
+    """The environment of this process without the product's settings, and with UTF-8 in any locale."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
     return {**kept, "PYTHONUTF8": "1"}
 

@@ -1,4 +1,4 @@
-"""How fast a pile becomes an index: from files, and from the same vectors beside LanceDB."""
+"""Speed of indexing: from files, and from given vectors compared with LanceDB."""
 
 import shutil
 import time
@@ -7,53 +7,53 @@ from pathlib import Path
 
 from assistant.index import encoders
 
-from .build import Built, refile
+from .build import Built, rebuild_from_vectors
 from .figures import Figure
 from .peers import Columns, Lance, SentenceFaiss
 
 
-def whole_way(built: Built) -> Iterator[Figure]:
-    """From files to an index in force, and what each step had of the time."""
+def from_files(built: Built) -> Iterator[Figure]:
+    """Indexing from files, and the share of each step."""
     rate = built.passages / built.seconds
-    note = f"{built.passages:,} passages of {built.load.reports:,} files in {built.seconds:.1f} s"
-    yield Figure("index from files (read, parse, encode, file)", rate, "passages/s", "high", note=note)
+    note = f"{built.passages:,} passages of {built.workload.reports:,} files in {built.seconds:.1f} s"
+    yield Figure("index from files (read, parse, encode, store)", rate, "passages/s", "high", note=note)
     for step, seconds in sorted(built.steps.items(), key=lambda pair: -pair[1]):
         yield Figure(f"share of {step}", 100 * seconds / built.seconds, "%", note=f"{seconds:.1f} s")
     size = sum(file.stat().st_size for file in built.settings.index.rglob("*") if file.is_file())
     yield Figure("index on disk", size / 2**20, "MiB", note=f"{size / built.passages:,.0f} bytes per passage")
 
 
-def beside_lance(built: Built, passages: Columns, lance: Lance, folder: Path) -> Iterator[Figure]:
-    """Parsed passages and their vectors are given: what it takes until meaning and words can be searched."""
-    again = folder / "again"
-    ours = refile(built, again)
-    shutil.rmtree(again)
+def compared_with_lance(built: Built, passages: Columns, lance: Lance, folder: Path) -> Iterator[Figure]:
+    """Indexing for dense and lexical search, given parsed passages and their vectors."""
+    second_index = folder / "again"
+    ours = rebuild_from_vectors(built, second_index)
+    shutil.rmtree(second_index)
     theirs = lance.fill(passages, built.vectors)
     count = built.passages
     yield Figure(
-        "file passages with given vectors (store, vectors, words, facets)",
+        "index passages with given vectors (store, vectors, postings, facets)",
         count / ours,
         "passages/s",
         "high",
         lance.name,
         count / theirs,
         "≥ 2×",
-        f"ours {ours:.1f} s, theirs {theirs:.1f} s; neither has shingles for check and audit",
+        f"{ours:.1f} s, LanceDB {theirs:.1f} s; both without shingles for check and audit",
     )
     yield Figure(
-        "the whole way from files, beside LanceDB with the vectors as a gift",
+        "index from files, LanceDB with given vectors",
         count / built.seconds,
         "passages/s",
         "high",
         lance.name,
         count / theirs,
-        note="they read, parse and encode nothing here",
+        note="LanceDB does not read, parse or encode here",
     )
 
 
-def beside_sentence_faiss(built: Built, passages: Columns, peer: SentenceFaiss) -> Iterator[Figure]:
-    """The same texts through the same model, one program after the other."""
-    # A new one, as theirs is: the tokenizer of the one that built the index remembers these texts' words.
+def compared_with_sentence_faiss(built: Built, passages: Columns, peer: SentenceFaiss) -> Iterator[Figure]:
+    """Encoding of the same texts with the same model, one program after the other."""
+    # A new encoder, since the tokenizer of the one that built the index has cached the words of these texts.
     encoder = encoders.load(built.settings.encoder)
     began = time.perf_counter()
     encoder.encode(passages.texts, kind="passage")

@@ -1,8 +1,8 @@
-"""``python -m tests.bench.typing``: from key to paint on the page /draft, beside editors that do nothing but edit.
+"""``python -m tests.bench.typing``: time from key to paint on the page /draft, compared with plain editors.
 
-A draft of 40,000 characters with 400 findings lies open over the sample corpus; keys come through the browser's own
+A draft of 40,000 characters with 400 findings is open, checked with the sample corpus; keys come through the browser's own
 input queue, in the middle of the draft. A key's time runs from its event to the first task after the frame that shows
-it. *Writing on*: a key each 80–160 ms, so that no answer is waited for. *While answers arrive*: rests of every length
+it. *While writing*: a key each 80–160 ms, so that no answer is waited for. *While answers arrive*: rests of every length
 between, so that keys meet questions, answers and the drawing of 400 findings. The peers get the same keys in the same
 rhythm over the same text: bare CodeMirror of the same lock file (where ``make frontend`` has been run) and a textarea.
 """
@@ -59,17 +59,19 @@ _LOOKS = "textarea, .cm-editor { width: 792px; height: 544px; font: 17px/1.9 ser
 
 
 def draft(seed: int = 1) -> str:
-    """About 40,000 characters: 400 paragraphs, each a sentence of a sample report among words that stand nowhere."""
-    dice = random.Random(seed)
-    said: list[str] = []
+    """About 40,000 characters: 400 paragraphs, each a sentence of a sample report among random characters."""
+    rng = random.Random(seed)
+    kept_sentences: list[str] = []
     for path in sorted((ROOT / "corpus").rglob("*.txt")):
         text = readers.read(path).text
-        said += [one.strip() for one in text.replace("\n", "。").split("。") if 28 <= len(one.strip()) <= 70]
-    said = dice.sample(sorted(set(said)), FINDINGS)
-    characters = [one for sentence in said for one in sentence if "一" <= one <= "鿿"]
+        kept_sentences += [
+            one.strip() for one in text.replace("\n", "。").split("。") if 28 <= len(one.strip()) <= 70
+        ]
+    kept_sentences = rng.sample(sorted(set(kept_sentences)), FINDINGS)
+    characters = [one for sentence in kept_sentences for one in sentence if "一" <= one <= "鿿"]
     paragraphs = []
-    for sentence in said:
-        noise = dice.choices(characters, k=CHARACTERS // FINDINGS - len(sentence) - 2)
+    for sentence in kept_sentences:
+        noise = rng.choices(characters, k=CHARACTERS // FINDINGS - len(sentence) - 2)
         noise[9::10] = "，" * len(noise[9::10])
         paragraphs.append(f"{''.join(noise)}。{sentence}。")
     return "\n".join(paragraphs)
@@ -77,11 +79,11 @@ def draft(seed: int = 1) -> str:
 
 def rhythm(keys: int, *, resting: bool, seed: int = 2) -> list[float]:
     """Seconds before each key."""
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     if not resting:
-        return [dice.uniform(0.08, 0.16) for _ in range(keys)]
-    # Short rests meet the answer about a paragraph, each tenth the one about the whole draft.
-    return [dice.uniform(4.2, 6.2) if number % 10 == 9 else dice.uniform(0.3, 1.1) for number in range(keys)]
+        return [rng.uniform(0.08, 0.16) for _ in range(keys)]
+    # After short rests the answer for a paragraph arrives, after each tenth the one for the whole draft.
+    return [rng.uniform(4.2, 6.2) if number % 10 == 9 else rng.uniform(0.3, 1.1) for number in range(keys)]
 
 
 @contextmanager
@@ -138,7 +140,7 @@ def _browser(folder: Path) -> Iterator[Any]:
 
 
 def _type(browser: Any, rests: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Milliseconds from key to paint of each key, and of the long tasks meanwhile."""
+    """Milliseconds from key to paint of each key, and of the long tasks in the meantime."""
     browser.execute_script(_TIMED)
     began = time.perf_counter()
     for number, rest in enumerate(rests):
@@ -156,7 +158,7 @@ def _type(browser: Any, rests: Sequence[float]) -> tuple[list[float], list[float
 
 
 def _into_middle(browser: Any) -> None:
-    """The caret into the paragraph in the middle of the editor, with the draft scrolled half down."""
+    """Put the caret into the paragraph in the middle of the editor, with the draft scrolled half down."""
     browser.execute_script(
         """const area = document.querySelector("textarea:not([hidden])");
         if (area) {
@@ -179,7 +181,7 @@ def _into_middle(browser: Any) -> None:
 
 
 def _open_draft(browser: Any, site: str, text: str) -> int:
-    """The draft on the page /draft, checked; how many findings are listed."""
+    """Open and check the draft on the page /draft; the number of listed findings."""
     browser.get(f"{site}/draft")
     browser.execute_script("document.querySelector('.cm-content').focus()")
     browser.execute_cdp_cmd("Input.insertText", {"text": text})
@@ -212,7 +214,7 @@ def _bare(folder: Path, text: str) -> dict[str, str]:
 
 
 def measure(folder: Path, *, keys: int) -> Iterator[Figure]:
-    """Key to paint at p50 and p95, writing on and while answers arrive, beside each peer."""
+    """Key to paint at p50 and p95, while writing and while answers arrive, with each peer."""
     text = draft()
     with _service(folder) as site, _browser(folder) as browser:
         found = _found(site, text)
@@ -223,7 +225,7 @@ def measure(folder: Path, *, keys: int) -> Iterator[Figure]:
             listed = _open_draft(browser, site, text)
             _into_middle(browser)
             took, tasks = _type(browser, rests)
-            what = "while answers arrive" if resting else "writing on"
+            what = "while answers arrive" if resting else "while writing"
             note = f"{len(text):,} characters, {listed} findings, {keys} keys; worst {max(took):.0f} ms; "
             note += f"longest task {max(tasks, default=0):.0f} ms"
             for peer, address in _bare(folder, text).items():

@@ -18,7 +18,7 @@ _SPACED_ENDS = re.compile(r"([0-9A-Za-z.)\]]|[章节條条款篇编编]|部分)\
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class NumberingLevel:
     """One level of a numbering: ``text`` is its pattern (``%1.%2``), ``restart`` the level (from 1) that resets it."""
 
     start: int = 1
@@ -40,7 +40,7 @@ class Numbering:
     """
 
     abstract: str
-    levels: Mapping[int, Level] = field(default_factory=dict)
+    levels: Mapping[int, NumberingLevel] = field(default_factory=dict)
     starts: Mapping[int, int] = field(default_factory=dict)
 
     def level_of_style(self, style_id: str | None) -> int | None:
@@ -85,13 +85,13 @@ class Counters:
                 values.pop(restarted, None)
         values[level] = values[level] + 1 if level in values else numbering.start(level)
         for deeper in [other for other in values if other > level]:
-            definition = numbering.levels.get(deeper, Level())
+            definition = numbering.levels.get(deeper, NumberingLevel())
             if definition.restart is None or level < definition.restart:
                 del values[deeper]
         return values
 
 
-def _label(definition: Level, numbering: Numbering, values: Mapping[int, int]) -> str:
+def _label(definition: NumberingLevel, numbering: Numbering, values: Mapping[int, int]) -> str:
     if definition.format == "bullet":
         marks = (symbol(mark, definition.font) for mark in definition.text)
         return "".join("•" if mark is None else mark for mark in marks)
@@ -99,7 +99,7 @@ def _label(definition: Level, numbering: Numbering, values: Mapping[int, int]) -
     def counted(placeholder: re.Match[str]) -> str:
         level = int(placeholder[1]) - 1
         value = values.get(level, numbering.start(level))
-        known = numbering.levels.get(level, Level())
+        known = numbering.levels.get(level, NumberingLevel())
         return formatted_number(
             value, "decimal" if definition.legal and known.format != "none" else known.format
         )
@@ -107,7 +107,7 @@ def _label(definition: Level, numbering: Numbering, values: Mapping[int, int]) -
     return _PLACEHOLDER.sub(counted, definition.text)
 
 
-def _is_spaced(label: str, definition: Level) -> bool:
+def _is_spaced(label: str, definition: NumberingLevel) -> bool:
     """Whether one would type a space after the label. Word's own tab stop or space is layout and does not show it."""
     if not label or definition.suffix == "nothing":
         return False
@@ -143,7 +143,7 @@ def parse_numbering(root: "Element | None") -> dict[str, Numbering]:
     return numberings
 
 
-def _levels(parent: "Element") -> Iterator[tuple[int, Level]]:
+def _levels(parent: "Element") -> Iterator[tuple[int, NumberingLevel]]:
     for element in parent.iterfind(w("lvl")):
         position = number(element.get(w("ilvl")))
         if position is None:
@@ -154,7 +154,7 @@ def _levels(parent: "Element") -> Iterator[tuple[int, Level]]:
         picture = element.find(w("lvlPicBulletId")) is not None
         yield (
             position,
-            Level(
+            NumberingLevel(
                 start=1 if start is None else start,
                 format=_format(element),
                 text="•" if picture else child_value(element, "lvlText") or "",

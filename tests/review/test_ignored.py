@@ -95,7 +95,7 @@ def test_a_file_changed_by_hand_is_read_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "message"), [(b"a,b\n1,2\n", "没有 rule 和 text"), (b"rule\n\xff\xff\xff", "编码")]
+    ("table", "message"), [(b"a,b\n1,2\n", "没有 rule 和 text"), (b"rule\n\xff\xff\xff\xff", "读不懂")]
 )
 def test_a_file_that_would_mislead_is_refused(tmp_path: Path, table: bytes, message: str) -> None:
     (tmp_path / "ignored.csv").write_bytes(table)

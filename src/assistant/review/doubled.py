@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.common_words import common_words
 from assistant.corpus.parse.figures import measures_table
 from assistant.domain.report import Report
 from assistant.domain.text import Span
@@ -19,6 +20,7 @@ _COUNTED = "(?:(?<=[0-9０-９])|(?<=[一二两三四五六七八九][十百千]
 _UNIT_FOLLOWS = "[一-鿿A-Za-z%％]"
 _NO_MARK = "[^，。；、：（）()\n0-9]"
 _ROUGHLY = patterns("indicators.toml", "cues").source("roughly")
+_WORD_OF_UNIT = patterns("indicators.toml", "cues")["word_of_unit"]
 _LONGEST = 16
 _NO_TIME = "(?!年|个?月|天|日|周)"  # 近十余年来 is about the years just past
 
@@ -39,6 +41,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         (word for word in words if len(word) > 1 and word.isalpha()), key=lambda word: (-len(word), word)
     )
     unit = "|".join(map(re.escape, long))
+    short = "|".join(sorted(word for word in words if len(word) == 1 and "一" <= word <= "鿿"))
     once = "重复了"
     expressions = (
         (
@@ -52,6 +55,10 @@ def _patterns() -> tuple[_Pattern, ...]:
             f"里“余”“多”{once}",
         ),
         (rf"(?<={_D})(?P<keep>{unit})(?P<drop>(?P=keep))(?![一-鿿])", f"的单位{once}"),
+        (
+            rf"(?<={_D})(?P<scale>[万亿千百余多]{{0,2}})(?P<keep>{short})(?P<drop>(?P=keep))(?![一-鿿])",
+            f"的单位{once}",
+        ),
         (rf"(?P<drop>百分之)(?P<keep>{_DIGITS}[%％])", "里“百分之”和“%”只能留一个"),
         (rf"(?<={_D})(?P<drop>[%％])(?P<keep>个百分点)", "里“%”和“个百分点”只能留一个"),
     )
@@ -62,6 +69,13 @@ def _patterns() -> tuple[_Pattern, ...]:
     )
     return (
         *(_Pattern(re.compile(expression), why) for expression, why in expressions),
+        _Pattern(
+            re.compile(
+                rf"(?<={_D})(?P<scale>[万亿千百余多]{{0,2}})(?P<keep>{short})(?P<drop>(?P=keep))(?=[一-鿿])"
+            ),
+            f"的单位{once}",
+            sure=False,
+        ),
         *(
             _Pattern(re.compile(expression), "表示概数的词用了两个，留一个即可", sure=False)
             for expression in rough
@@ -79,9 +93,16 @@ def doubled(draft: Report) -> Iterator[Discrepancy]:
     text = draft.text
     for pattern in _patterns():
         for match in pattern.expression.finditer(text):
+            # 3个个体户, 5家家庭农场: the second character begins a word.
+            if not pattern.sure and _begins_word(text[match.end() - 1 : match.end() + 1]):
+                continue
             yield _discrepancy(text, match, pattern)
     for match in _MALFORMED.finditer(text):
         yield Discrepancy(Span(*match.span()), f"“{match[0]}”有两个小数点，请核对数字。", 0.9)
+
+
+def _begins_word(pair: str) -> bool:
+    return pair in common_words() or _WORD_OF_UNIT.fullmatch(pair) is not None
 
 
 def _discrepancy(text: str, match: re.Match[str], pattern: _Pattern) -> Discrepancy:

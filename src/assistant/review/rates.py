@@ -67,6 +67,9 @@ _DIFFERENCE_LAST = re.compile(
     rf"(?P<now>{_N})[，,](?:同比|比上年|较上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:了|达|为)?(?P<rate>{_P})"
     rf"[，,](?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})"
 )
+_DONE = re.compile(r"[，,、](?:已|共|成功|累计|实际|最终|当年){0,2}(?P<verb>[一-鿿]{1,5})")
+_RATE_BEHIND = re.compile(r"[，,（(](?P<stem>[一-鿿]{1,8})率(?:达到?|为|是)?")
+_FAR_APART = 3  # a rate so many times the share is of something else
 _LOOSELY = ("以上", "左右", "以内", "多", "余", "以下")
 
 
@@ -93,7 +96,10 @@ def _named_rates(text: str, floor: int, facts: Sequence[Fact]) -> Iterator[Discr
         near = max(floor, named.start() - _BEFORE)
         since = max(text.rfind(mark, near, named.start()) for mark in "，,、：:（") + 1
         of_what = text[max(since, near) : named.start()]
-        odd = _named_rate(text, facts[max(0, at - _NEAR) : at], fact, rate, named["stem"])
+        before = facts[max(0, at - _NEAR) : at]
+        odd = _named_rate(text, before, fact, rate, named["stem"])
+        if odd is None:
+            yield from _rate_of_two(text, before, fact, rate)
         # 按期办结率 is of something else than what was 办结; 案件办结率 is of the 案件 named before.
         if odd is not None and of_what in text[near : max(since, near)]:
             yield odd
@@ -127,6 +133,36 @@ def _named_rate(text: str, before: Sequence[Fact], fact: Fact, rate: Value, stem
     of_all = f"{amounts[-2].span.of(text)}中{stem}{part.span.of(text)}"
     message = f"前面说{of_all}，算下来是{percent(shares[-1])}%，这里写的是“{fact.span.of(text)}”，请核对。"
     return Discrepancy(fact.span, message, 0.9)
+
+
+def _rate_of_two(text: str, before: Sequence[Fact], fact: Fact, rate: Value) -> Iterator[Discrepancy]:
+    """申请640件，调成573件，成功率92.5%: the rate has another name than what was done, so that a reader must judge."""
+    if len(before) < 2 or before[-2].kind not in AMOUNTS or before[-1].kind not in AMOUNTS:
+        return
+    whole, part = (fact_value(text, one) for one in before[-2:])
+    done = _DONE.fullmatch(text[before[-2].span.end : before[-1].span.begin])
+    named = _RATE_BEHIND.fullmatch(text[before[-1].span.end : fact.span.begin])
+    if whole is None or part is None or done is None or named is None:
+        return
+    others = (fact_value(text, one) for one in before[:-2])
+    if any(other is not None and other.unit == whole.unit for other in others):
+        return
+    if whole.about or part.about or whole.unit != part.unit or not 0 < part.amount <= whole.amount:
+        return
+    of_both = _CUES["of_any_outcome"].fullmatch(named["stem"]) or set(done["verb"]) & set(named["stem"])
+    if (
+        not of_both
+        or done["verb"] == named["stem"]
+        or _CUES["of_another"].search(named["stem"] + done["verb"])
+    ):
+        return
+    least, most = share_bounds(part, whole)
+    if least - rate.step <= rate.amount <= most + rate.step or least * _FAR_APART < rate.amount:
+        return
+    share = percent(part.amount / whole.amount * HUNDRED)
+    shown = f"{before[-2].span.of(text)}中{before[-1].span.of(text)}"
+    message = f"按前面的{shown}算是{share}%，这里写的是“{fact.span.of(text)}”，请核对是不是同一口径。"
+    yield Discrepancy(fact.span, message, 0.6, sure=False)
 
 
 def _shares(text: str, bare: Skeleton) -> Iterator[Discrepancy]:

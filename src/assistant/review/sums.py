@@ -26,7 +26,9 @@ from assistant.review.values import NUMBER, SCALE, Value, value
 _REACH = 400  # characters behind a whole in which its parts stand
 _MOST_PARTS = 24
 _BLANK = r"[ \u00a0\u2009\u202f]?"
-_OPENS = re.compile(r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为))[：:，,]?|[：:]|(?P<bare>[，,])")
+_OPENS = re.compile(
+    r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为))[：:，,]?|[：:]|(?P<bare>[，,（(])"
+)
 _SEPARATOR = re.compile(
     r"(?:（[^（）\n]{0,20}）|[，,]?占(?:比)?[^，。；、\n0-9]{0,8}[0-9.]{1,6}[%％])?"
     r"(?P<mark>[、，,；;和及与 ]{1,2}|(?=[。！\n）)]|$))"
@@ -96,6 +98,8 @@ def _held_against(
     ladder = exclusive([part.label for part in parts])
     all_there = ladder == "whole" or (listed and not vague)
     if not over and not (short and all_there):
+        if ladder and not bare and not vague and _beyond_last_digit(come_to, total, parts):
+            yield _discrepancy(text, fact, total, come_to, Span(parts[0].span.begin, end), sure=False)
         return
     sure = bool(ladder) and (over or ladder == "whole") and not vague and not bare
     if not sure and (
@@ -106,12 +110,21 @@ def _held_against(
         or vague
     ):
         return
-    span = Span(parts[0].span.begin, end)
+    yield _discrepancy(text, fact, total, come_to, Span(parts[0].span.begin, end), sure=sure)
+
+
+def _beyond_last_digit(come_to: Decimal, total: Value, parts: Sequence[_Part]) -> bool:
+    """Whether parts of several scales (1.2亿元、7600万元) exceed the whole beyond the rounding of its last digit."""
+    steps = {part.number.step for part in parts}
+    return len(steps) > 1 and min(steps) < total.step and come_to > total.amount + total.step / 2
+
+
+def _discrepancy(
+    text: str, fact: Fact, total: Value, come_to: Decimal, span: Span, *, sure: bool
+) -> Discrepancy:
     whole = fact.span.of(text)
-    message = (
-        f"所列各项相加是{written_like(come_to, total, fact.span.of(text))}，前面写的是“{whole}”，请核对。"
-    )
-    yield Discrepancy(span, message, 0.85 if sure else 0.6, sure=sure)
+    message = f"所列各项相加是{written_like(come_to, total, whole)}，前面写的是“{whole}”，请核对。"
+    return Discrepancy(span, message, 0.85 if sure else 0.6, sure=sure)
 
 
 def _read_parts(text: str, at: int, unit: str) -> tuple[list[_Part], bool]:

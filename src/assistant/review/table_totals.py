@@ -1,4 +1,4 @@
-"""Tables whose total is not the sum of their rows. Readers of files part the cells of a row by tabs."""
+"""Tables whose total is not the sum of their rows. Cells are parted by tabs or, as in Markdown, by bars."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ _NO_SUM = re.compile(
 _CELL = re.compile(r"[0-9０-９,，]{1,18}(?:[.．][0-9０-９]{1,6})?")
 _NOTHING = frozenset({"", "-", "—", "——", "/", "／", "无", "0"})
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_RULE = re.compile(r"[ \t|:\-]{3,400}")  # the line under the heads in Markdown
+_AROUND_CELL = " \t\u3000\xa0*"  # blanks, and what makes a cell bold
 _FEWEST = 2  # rows that a total is of
 _WIDEST = 60  # cells of a row
 
@@ -55,8 +57,12 @@ def _tables(text: str) -> Iterator[list[Row]]:
     rows: list[Row] = []
     begin = 0
     for line in text.split("\n"):
-        if "\t" in line and line.count("\t") < _WIDEST:
-            rows.append(_cells(line, begin))
+        mark = next((one for one in "\t|" if 0 < line.count(one) < _WIDEST), "")
+        if mark == "|" and _RULE.fullmatch(line):
+            begin += len(line) + 1
+            continue
+        if mark:
+            rows.append(_cells(line, begin, mark))
         elif rows:
             yield from _even(rows)
             rows = []
@@ -71,11 +77,15 @@ def _even(rows: list[Row]) -> Iterator[list[Row]]:
             yield table
 
 
-def _cells(line: str, begin: int) -> Row:
+def _cells(line: str, begin: int, mark: str) -> Row:
     cells = []
-    for cell in line.split("\t"):
-        lead = len(cell) - len(cell.lstrip())
-        words = cell.strip()
+    if mark == "|":
+        bare = line.rstrip().removesuffix("|")
+        line = bare.lstrip().removeprefix("|")
+        begin += len(bare) - len(line)
+    for cell in line.split(mark):
+        lead = len(cell) - len(cell.lstrip(_AROUND_CELL))
+        words = cell.strip(_AROUND_CELL)
         cells.append(_Cell(words, Span(begin + lead, begin + lead + len(words))))
         begin += len(cell) + 1
     return cells

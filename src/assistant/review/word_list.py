@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.base.errors import BadSetting
 from assistant.base.tables import toml_files
+from assistant.corpus.parse.common_words import common_words
 from assistant.domain.text import Span
 from assistant.review.remarks import Remark
 
@@ -49,9 +50,10 @@ class WordList:
         for match in self.expression.finditer(text):
             entry = self.entries[match[0]]
             span = Span(*match.span())
-            if not titles[span.begin] and not _in_exception(text, span, entry):
-                message = _message(entry)
-                yield Remark(f"word {entry.word}", span, message, entry.weight is Weight.WRONG, entry.right)
+            if titles[span.begin] or _in_exception(text, span, entry) or _in_two_words(text, span):
+                continue
+            message = _message(entry)
+            yield Remark(f"word {entry.word}", span, message, entry.weight is Weight.WRONG, entry.right)
 
 
 def _message(entry: Entry) -> str:
@@ -73,6 +75,12 @@ def _in_exception(text: str, span: Span, entry: Entry) -> bool:
         if at >= 0 and begin >= 0 and text.startswith(longer, begin):
             return True
     return False
+
+
+def _in_two_words(text: str, span: Span) -> bool:
+    """Whether its two characters belong to the words before and behind it: 机制做实 holds no 制做."""
+    before, behind = text[max(0, span.begin - 1) : span.begin + 1], text[span.end - 1 : span.end + 1]
+    return len(span) == 2 and before in common_words() and behind in common_words()
 
 
 @cache

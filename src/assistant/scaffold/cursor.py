@@ -69,10 +69,11 @@ def place_of(
     role, path = _under(report, at)
     mark = max(text.rfind(mark, line, cursor) for mark in _MARKS)
     prefix = _NUMBER.sub("", text[max(line, mark + 1) : cursor])
+    heads = {plain_heading(head) for head in path}
     before = tuple(
-        span.of(text).rstrip(_MARKS + " 　")
+        clause
         for span in clauses(text, Span(line, max(line, mark + 1)))
-        if len(span) > 1
+        if len(clause := span.of(text).rstrip(_MARKS + " 　")) > 1 and plain_heading(clause) not in heads
     )
     portfolios = _portfolios(path, before, prefix, report.metadata.portfolios, given, vocabulary)
     if role is Role.LEAD and not path and portfolios and len(text) < _FRAGMENT:

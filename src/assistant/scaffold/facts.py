@@ -74,11 +74,11 @@ def facts(
     Names that are nearly alike and count the same are one figure.
     """
     offices = {one.name: one.departments[0] if one.departments else "" for one in vocabulary.portfolios}
-    slots: dict[tuple[str, str], list[str]] = {}
+    slots: dict[str, dict[str, list[str]]] = {}
     for item in items:
         for slot in item.slots:
             if slot.kind in FIGURES:
-                slots.setdefault((slot.name, unit_core(slot.unit)), []).append(slot.id)
+                slots.setdefault(unit_core(slot.unit), {}).setdefault(slot.name, []).append(slot.id)
     ours = _gathered(((entry, _of(entry, portfolios)) for entry in own), names_somebody=None)
     found = [_fact(one, Layer.OWN, offices, slots, support=1, is_own=True) for one in ours]
     for pool in pools:
@@ -139,7 +139,7 @@ def _same(one: _Figure, other: _Figure) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other) >= _SAME
+    return one == other or fuzz.ratio(one, other, score_cutoff=_SAME) > 0
 
 
 def _tells(called: str, portfolio: str, vocabulary: Vocabulary) -> float:
@@ -151,7 +151,7 @@ def _fact(
     one: _Figure,
     layer: Layer,
     offices: dict[str, str],
-    slots: dict[tuple[str, str], list[str]],
+    slots: dict[str, dict[str, list[str]]],
     *,
     support: int,
     is_own: bool,
@@ -166,8 +166,8 @@ def _fact(
             )
     ids = [
         slot_id
-        for (called, unit), listed in slots.items()
-        if unit == unit_core(one.blank.unit) and _alike(called, one.name)
+        for called, listed in slots.get(unit_core(one.blank.unit), {}).items()
+        if _alike(called, one.name)
         for slot_id in listed
     ]
     return ScaffoldFact(

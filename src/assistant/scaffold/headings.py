@@ -31,8 +31,9 @@ def pattern_of(text: str) -> str:
     return "，".join(f"{_NUMBERS[length]}字" for length in lengths)
 
 
-def headings(pool: Pool, own: Sequence[Found]) -> tuple[ScaffoldHeading, ...]:
-    """Headings of a whole part (a pool without a portfolio), or of points on a portfolio: one's ``own`` first.
+def headings(pool: Pool, listed: Iterable[Found], own: Sequence[Found]) -> tuple[ScaffoldHeading, ...]:
+    """Headings of a whole part (a pool without a portfolio), or of points on a portfolio: one's ``own`` first,
+    then those ``listed``, which are others'.
 
     Of others' those whose form most of the reports have come first, and of one form those that few have.
     """
@@ -44,7 +45,7 @@ def headings(pool: Pool, own: Sequence[Found]) -> tuple[ScaffoldHeading, ...]:
     ]
     said = {fold(head.text) for head, _, _ in mine}
     holders: dict[str, list[Found]] = defaultdict(list)
-    for found in pool.headings:
+    for found in listed:
         text = found[0].text
         if _fits(found[0], pool.portfolio) and fold(text) not in said and _is_everybodys(found[0], pool):
             holders[fold(text)].append(found)

@@ -139,11 +139,11 @@ class Layers:
         """The best sentence on a matter: one that reads well, names nobody, and that few others have."""
         least = MISSING_WORTH if matter.support > 1 else WORTH
         ranked = sorted(
-            ((entry, entry.statement.worth - _WORN * pool.copied_in(entry)) for entry in matter.entries),
+            ((entry, entry.worth - _WORN * pool.copied_in(entry)) for entry in matter.entries),
             key=lambda pair: (-pair[1], -(pair[0].report.year or 0), pair[0].report.id),
         )
         for entry, worth in ranked:
-            if entry.statement.worth < least:
+            if entry.worth < least:
                 return None
             if not pool.names_somebody(_outside(entry, self.pools)):
                 return entry, worth

@@ -62,7 +62,7 @@ class Clauses:
         for place, count in counts.items():
             clause = self.listed[place]
             likeness = 2 * count / (len(wanted) + len(clause.pairs))
-            context = _dice(earlier, self.listed[place - 1].pairs) if earlier and place else 0.0
+            context = share(earlier, self.listed[place - 1].pairs) if earlier and place else 0.0
             if likeness >= LIKE or (likeness >= LIKE / 2 and context >= LIKE):
                 if len(wanted) < _SHORTEST and context < LIKE:
                     continue
@@ -125,5 +125,6 @@ def without_adverbs(phrase: str) -> str:
     return phrase
 
 
-def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of two sets of pairs is common, 0 to 1 (Dice's coefficient)."""
     return 2 * len(one & other) / max(1, len(one) + len(other))

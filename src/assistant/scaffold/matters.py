@@ -78,7 +78,9 @@ def _matters(pool: Pool, vocabulary: Vocabulary) -> tuple[Matter, ...]:
 def _called(pool: Pool, vocabulary: Vocabulary) -> list[str]:
     """What the matter of each entry is called; "" where nothing tells."""
     ours, barred = _weights(pool.portfolio, vocabulary)
-    terms = [_terms(entry, ours, barred) for entry in pool.entries]
+    whole = pool.whole or pool
+    known = whole.kept(_terms, lambda: {entry: _terms(entry, ours, barred) for entry in whole.entries})
+    terms = [known[entry] for entry in pool.entries]
     writers: dict[str, set[str]] = defaultdict(set)
     counts: dict[str, int] = defaultdict(int)
     for entry, listed in zip(pool.entries, terms, strict=True):

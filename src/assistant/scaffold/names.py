@@ -201,6 +201,25 @@ def _person() -> re.Pattern[str]:
     )
 
 
+class NameSet:
+    """Names, found in a text wherever they stand in it."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Names of one character are left out."""
+        self._by_start: dict[str, list[str]] = {}
+        for name in set(names):
+            if len(name) > 1:
+                self._by_start.setdefault(name[:2], []).append(name)
+
+    def in_text(self, text: str) -> bool:
+        """Whether one of them stands in a text."""
+        for at in range(len(text) - 1):
+            for name in self._by_start.get(text[at : at + 2], ()):
+                if text.startswith(name, at):
+                    return True
+        return False
+
+
 @cache
 def region_names() -> frozenset[str]:
     """Provinces and prefectures."""

@@ -106,8 +106,9 @@ class _Outline:
             items = self._layers.items(pool, ours, others=others)
             if role is Role.DUTY:
                 items += self._todo(subject, pool)
-            listed = pool if subject else pool.with_headings(pools)
-            heads = headings(listed, self._own_headings(role))
+            listed = (pool,) if subject else pools
+            found_heads = dict.fromkeys(head for one in listed for head in one.headings)
+            heads = headings(pool, found_heads, self._own_headings(role))
             if items or heads:
                 found.append(ScaffoldSection(role, subject or None, heads, tuple(items)))
         return found

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -12,12 +12,15 @@ from assistant.domain.results import Access, ScaffoldSource, SourceReport
 from assistant.domain.text import fold
 from assistant.domain.vocabulary import Vocabulary
 from assistant.scaffold.blanks import BLANK
-from assistant.scaffold.names import region_names, stems_of
+from assistant.scaffold.names import NameSet, region_names, stems_of
 from assistant.scaffold.sidecar import StatementIndex
 from assistant.scaffold.statements import Heading, Parted, Statement
-from assistant.scaffold.words import either
+from assistant.scaffold.words import either, pieces
 
 T = TypeVar("T")
+
+Copies = Mapping[tuple[str, str], Sequence[tuple[int, int]]]
+"""For pairs of reports of different writers, the numbers of statements that are nearly the same."""
 
 GENERAL = frozenset({Role.LEAD, Role.STUDY, Role.INTEGRITY, Role.LAW, Role.CLOSING, Role.OTHER})
 """Roles that are written alike whatever one's portfolio: their statements are looked up without one."""
@@ -29,6 +32,7 @@ _GRAM = 4
 _FIGURE = re.compile(r"[0-9*.%]{1,20}")
 _FEWEST = 8  # grams of a statement that can be told to be copied
 _COPIED = 0.5
+_ASIDE = 0.3  # off the worth of a statement that is on a portfolio beside others
 _NEAR = 3  # statements
 _CACHED = 128
 
@@ -55,6 +59,7 @@ class Entry:
     """A statement with its report. ``at``: where in its role of the report it stands, 0 to 1.
 
     ``grams``: the runs of four characters of its frame; ``telling``: those outside official everyday language.
+    ``worth``: that of the statement, less where it stands under other matters than the cell's portfolio.
     """
 
     statement: Statement
@@ -63,6 +68,7 @@ class Entry:
     at: float
     grams: frozenset[str]
     telling: frozenset[str]
+    worth: float
     heading: Heading | None
 
     def source(self) -> ScaffoldSource:
@@ -72,18 +78,19 @@ class Entry:
 
 @dataclass(slots=True, eq=False)
 class Pool:
-    """The entries of a cell, report by report in writing order; ``headings`` of the same reports and role."""
+    """The entries of a cell, report by report in writing order; ``headings`` of the same reports and role.
+
+    ``whole``: the pool that this one is a part of, for what is made of each entry by itself.
+    """
 
     role: Role
     portfolio: str
     entries: tuple[Entry, ...]
     headings: tuple[tuple[Heading, SourceReport, str], ...]
-    barred: frozenset[str]
-    _copies: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
+    barred: tuple[NameSet, ...]
+    copies: Copies
+    whole: "Pool | None" = None
     _made: dict[object, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._copies = _copies(self.entries)
 
     def kept(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once. Two threads may both make it; the same comes of it."""
@@ -100,14 +107,9 @@ class Pool:
         def made() -> Pool:
             entries = tuple(entry for entry in self.entries if entry.series != writer)
             heads = tuple(found for found in self.headings if found[2] != writer)
-            return Pool(self.role, self.portfolio, entries, heads, self.barred)
+            return Pool(self.role, self.portfolio, entries, heads, self.barred, self.copies, self)
 
         return self.kept(("without", writer), made)
-
-    def with_headings(self, pools: Iterable["Pool"]) -> "Pool":
-        """The same with the headings of other pools of its role, too."""
-        heads = dict.fromkeys(found for pool in (self, *pools) for found in pool.headings)
-        return Pool(self.role, self.portfolio, self.entries, tuple(heads), self.barred)
 
     def authors(self) -> set[str]:
         """The writers."""
@@ -119,7 +121,7 @@ class Pool:
 
     def names_somebody(self, text: str) -> bool:
         """Whether the name of a place, body, region or writer of the reports stands in a text."""
-        return any(name in text for name in self.barred)
+        return any(names.in_text(text) for names in self.barred)
 
     def independent(self, entries: Iterable[Entry]) -> list[Entry]:
         """One entry of each writer who put it in words of his own: of those who share a passage the earliest counts."""
@@ -131,7 +133,7 @@ class Pool:
 
     def depend(self, one: Entry, other: Entry) -> bool:
         """Whether one of two statements, or what stands around it, was made from the other's, as far as can be told."""
-        places = self._copies.get((one.report.id, other.report.id), ())
+        places = self.copies.get((one.report.id, other.report.id), ())
         return any(
             abs(here - one.statement.number) <= _NEAR and abs(there - other.statement.number) <= _NEAR
             for here, there in places
@@ -139,13 +141,25 @@ class Pool:
 
     def copied_in(self, entry: Entry) -> int:
         """How many other writers have the same statement."""
-        found = {
-            other
-            for (here, other), places in self._copies.items()
-            if here == entry.report.id and any(at == entry.statement.number for at, _ in places)
-        }
-        owners = {one.report.id: one.series for one in self.entries}
-        return len({owners[report] for report in found if report in owners} - {entry.series})
+        reports = self._reports_with(entry)
+        return len(
+            {self._owners()[report] for report in reports if report in self._owners()} - {entry.series}
+        )
+
+    def _reports_with(self, entry: Entry) -> set[str]:
+        """The reports that have nearly the same statement."""
+        found: dict[tuple[str, int], set[str]] = self.kept("reports with", self._holders)
+        return found.get((entry.report.id, entry.statement.number), set())
+
+    def _holders(self) -> dict[tuple[str, int], set[str]]:
+        found: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for (here, there), places in self.copies.items():
+            for number, _ in places:
+                found[here, number].add(there)
+        return found
+
+    def _owners(self) -> dict[str, str]:
+        return self.kept("owners", lambda: {entry.report.id: entry.series for entry in self.entries})
 
 
 class Pools:
@@ -155,40 +169,44 @@ class Pools:
         self.index = index
         self.vocabulary = vocabulary
         self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[Role, str, Scope], Pool] = OrderedDict()
-        self._entries: OrderedDict[str, tuple[Entry, ...]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._regions: frozenset[str] | None = None
         self._pattern: re.Pattern[str] | None = None
 
     def pool(self, role: Role, portfolio: str, scope: Scope) -> Pool:
         """The pool of a cell; portfolio "" for the statements on none, or of a general role for all."""
-        key = role, portfolio, scope
-        with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        made = self._made(role, portfolio, scope)
-        with self._lock:
-            self._cache[key] = made
-            if len(self._cache) > _CACHED:
-                self._cache.popitem(last=False)
-        return made
+        return self.kept((role, portfolio, scope), lambda: self._made(role, portfolio, scope))
+
+    def warm(self) -> None:
+        """Load what the first request needs."""
+        pieces()
+        self.names_pattern()
+        for role in (Role.DUTY, Role.LEAD):
+            self.pool(role, "", Scope(Access()))
 
     def entries(self, report_id: str) -> tuple[Entry, ...]:
-        """All entries of a report, of every role and portfolio, in writing order. Kept for the reports asked for last."""
+        """All entries of a report, of every role and portfolio, in writing order."""
+        return self.kept(("entries", report_id), lambda: self._entries(report_id))
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, kept among what was made last. Two threads may both make it; the same comes of it."""
         with self._lock:
-            known = self._entries.get(report_id)
-        if known is not None:
-            return known
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                known: T = self._kept[key]
+                return known
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > _CACHED:
+                self._kept.popitem(last=False)
+        return made
+
+    def _entries(self, report_id: str) -> tuple[Entry, ...]:
         one, metadata = self.index.parted(report_id), self.index.metadata[report_id]
         report, writer = SourceReport.of(report_id, metadata), series(metadata, report_id)
         found = [entry for role in Role for entry in entries_of(one, report, writer, role, None)]
-        made = tuple(sorted(found, key=lambda entry: entry.statement.number))
-        with self._lock:
-            self._entries[report_id] = made
-            if len(self._entries) > _CACHED:
-                self._entries.popitem(last=False)
-        return made
+        return tuple(sorted(found, key=lambda entry: entry.statement.number))
 
     def within(self, scope: Scope) -> Iterator[tuple[str, Metadata]]:
         """The reports of a scope."""
@@ -207,6 +225,9 @@ class Pools:
             self._regions = frozenset(names)
         return self._regions
 
+    def _region_set(self) -> NameSet:
+        return self.kept("regions", lambda: NameSet(self.regions()))
+
     def names_pattern(self) -> re.Pattern[str]:
         """Those names, to be found in a frame."""
         if self._pattern is None:
@@ -222,7 +243,14 @@ class Pools:
             entries += entries_of(one, report, writer, role, portfolio)
             headings += [(head, report, writer) for head in one.headings if head.role is role]
             barred |= one.barred
-        return Pool(role, portfolio, tuple(entries), tuple(headings), frozenset(barred) | self.regions())
+        return Pool(
+            role,
+            portfolio,
+            tuple(entries),
+            tuple(headings),
+            (NameSet(barred), self._region_set()),
+            copies_of(entries),
+        )
 
     def _reports(self, role: Role, portfolio: str, scope: Scope) -> Iterator[tuple[Parted, Metadata]]:
         """The reports of a cell, the newest first, not too many of one writer."""
@@ -253,7 +281,17 @@ def entries_of(
             continue
         head = one.headings[statement.heading] if statement.heading >= 0 else None
         grams = grams_of(statement.text.text)
-        yield Entry(statement, report, writer, place / len(ours), grams, _telling(statement, grams), head)
+        worth = statement.worth - (0.0 if _is_main(statement, head, portfolio) else _ASIDE)
+        yield Entry(
+            statement, report, writer, place / len(ours), grams, _telling(statement, grams), worth, head
+        )
+
+
+def _is_main(statement: Statement, head: Heading | None, portfolio: str | None) -> bool:
+    """Whether a statement is on the portfolio first of all, or stands under a heading that is."""
+    if not portfolio or statement.portfolios[:1] == (portfolio,):
+        return True
+    return head is not None and portfolio in head.portfolios
 
 
 def _telling(statement: Statement, grams: frozenset[str]) -> frozenset[str]:
@@ -278,7 +316,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return fewest >= _FEWEST and len(one & other) >= _COPIED * fewest
 
 
-def _copies(entries: Sequence[Entry]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def copies_of(entries: Sequence[Entry]) -> Copies:
     """For pairs of reports of different writers the numbers of statements that are nearly the same, both ways."""
     holders: dict[str, list[int]] = defaultdict(list)
     for place, entry in enumerate(entries):

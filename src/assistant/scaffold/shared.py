@@ -9,7 +9,6 @@ from assistant.domain.text import fold
 from assistant.scaffold.blanks import FIGURES, Blanked
 from assistant.scaffold.clean import is_whole
 from assistant.scaffold.pools import Entry, Pool
-from assistant.scaffold.slot_names import name
 from assistant.scaffold.words import words
 
 _SCALES = "万千百亿余多"
@@ -32,6 +31,7 @@ class _Clause:
     text: Blanked
     entry: Entry
     plain: str
+    names: tuple[str, ...]
 
 
 def shared(pool: Pool) -> tuple[Shared, ...]:
@@ -45,10 +45,15 @@ def unit_core(unit: str | None) -> str:
 
 
 def _found(pool: Pool) -> tuple[Shared, ...]:
+    writers = pool.authors()
+    if len(writers) < 2:
+        return ()
+    whole = pool.whole or pool
     groups: dict[tuple[str, ...], list[_Clause]] = defaultdict(list)
-    for clause in _clauses(pool):
-        for key in _keys(clause):
-            groups[key].append(clause)
+    for clause in whole.kept(_clauses, lambda: _clauses(whole)):
+        if clause.entry.series in writers:
+            for key in _keys(clause):
+                groups[key].append(clause)
     made: dict[str, Shared] = {}
     for listed in groups.values():
         if len({clause.entry.series for clause in listed}) > 1 and (one := _shared(listed, pool)):
@@ -69,9 +74,13 @@ def _clauses(pool: Pool) -> list[_Clause]:
         text = entry.statement.text
         for span in entry.statement.clauses:
             cut = text.cut(span.begin, span.end)
-            plain = _plain(cut)
             if _SHORTEST <= sum(map(str.isalnum, cut.words())) <= _LONGEST and is_whole(cut):
-                found.append(_Clause(cut, entry, plain))
+                names = tuple(
+                    called
+                    for called, blank in zip(entry.statement.names, text.blanks, strict=True)
+                    if span.contains(blank.span)
+                )
+                found.append(_Clause(cut, entry, _plain(cut), names))
     return found
 
 
@@ -93,9 +102,8 @@ def _keys(clause: _Clause) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = (
         [(clause.plain,)] if len(clause.plain) >= _PLAIN or clause.text.blanks else []
     )
-    for number, blank in enumerate(clause.text.blanks):
-        called = name(clause.text, number) if blank.kind in FIGURES else ""
-        if len(called) >= 4:
+    for called, blank in zip(clause.names, clause.text.blanks, strict=True):
+        if blank.kind in FIGURES and len(called) >= 4:
             keys.append((called, unit_core(blank.unit)))
     return keys
 
@@ -114,8 +122,7 @@ def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
         writers = pool.independent([clause.entry, *like])
         if len(writers) > 1:
             rest = [one for one in writers if one.series != clause.entry.series]
-            names = tuple(name(clause.text, number) for number in range(len(clause.text.blanks)))
-            return Shared(clause.text, names, (clause.entry, *rest))
+            return Shared(clause.text, clause.names, (clause.entry, *rest))
     return None
 
 

@@ -25,7 +25,7 @@ from assistant.scaffold.continued import own_report
 from assistant.scaffold.cursor import Place, place_of
 from assistant.scaffold.items import frame_of, id_of, slots_of
 from assistant.scaffold.layers import MISSING_WORTH, WORTH
-from assistant.scaffold.matching import Clause, Clauses
+from assistant.scaffold.matching import LIKE, Clause, Clauses, pairs_of, share
 from assistant.scaffold.matters import Matter, matter_of, matters
 from assistant.scaffold.pools import GENERAL, Entry, Pool, Pools, Scope, grams_of
 from assistant.scaffold.rewording import rewordings
@@ -33,7 +33,10 @@ from assistant.scaffold.rewording import rewordings
 MOST = 30
 """Most suggestions that can be asked for."""
 
-_OWN, _NEXT, _COMPLETE = 3, 3, 4  # most suggestions of a kind
+_OWN, _NEXT, _COMPLETE = 4, 3, 4  # most suggestions of a kind
+_LIKE = 2  # clauses of one's own report that are taken to be the one before the cursor
+_BACK = 6  # clauses before the cursor that are looked for in it
+_SURE = 0.6  # likeness of an earlier one of them
 _TRIED = 40  # clauses that are tried as completions
 _LONGEST = 90  # characters of what is offered of one's own last year at once
 _ORDER = {
@@ -85,7 +88,6 @@ class _Finder:
     _said: set[str] = field(default_factory=set)
     _written: list[frozenset[str]] = field(default_factory=list)
     _folded: str = ""
-    _own: Clauses | None = None
 
     def found(self, limit: int) -> list[Suggestion]:
         self._folded = fold(self.place.text)
@@ -151,20 +153,44 @@ class _Finder:
         """How one's own report goes on from the clause that stands before the cursor, or from what was written last."""
         if not own or self.place.prefix:
             return
-        places = {entry: number for number, entry in enumerate(own)}
-        starts: list[tuple[int, int]] = []
-        for _, clause in self._clauses_of(own).like(self.place.before, _OWN):
-            number = places[clause.entry]
-            rest = clause.number + 1 < len(clause.entry.statement.clauses)
-            starts.append((number, clause.number + 1) if rest else (number + 1, 0))
-        starts += [(number, 0) for number in self._unwritten(own)]
         offered = 0
-        for number, first in starts:
+        for number, first in dict.fromkeys(self._starts(own)):
             for made in self._run(own, number, first):
                 yield made
                 offered += 1
             if offered >= _OWN:
                 return
+
+    def _starts(self, own: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+        """Where one's own report could be gone on from, by the numbers of an entry and of a clause in it.
+
+        Behind the clauses like the last one written; behind the one like an earlier one of the paragraph; under the
+        heading like that above the cursor; behind what the draft has of this part already.
+        """
+        places = {entry: number for number, entry in enumerate(own)}
+        clauses = self._clauses_of(own)
+        for back in range(min(_BACK, len(self.place.before))):
+            like = clauses.like(self.place.before[: len(self.place.before) - back], _LIKE if not back else 1)
+            for likeness, clause in like:
+                if back and likeness < _SURE:
+                    continue
+                number = places[clause.entry]
+                if not back and clause.number + 1 < len(clause.entry.statement.clauses):
+                    yield number, clause.number + 1
+                yield from (
+                    (following, 0) for following in range(number + 1, min(number + 1 + _OWN, len(own)))
+                )
+        heading = pairs_of(self.place.heading)
+        if heading and not self.place.before:
+            under = [
+                (share(heading, pairs_of(entry.heading.text)), number)
+                for number, entry in enumerate(own)
+                if entry.heading is not None
+            ]
+            best = max((likeness for likeness, _ in under), default=0.0)
+            if best >= LIKE:
+                yield from ((number, 0) for likeness, number in under if likeness == best)
+        yield from ((number, 0) for number in self._unwritten(own))
 
     def _run(self, own: Sequence[Entry], number: int, first: int) -> Iterator[Suggestion]:
         """One's own report from a clause on: to the end of that sentence, at most so long."""
@@ -227,10 +253,10 @@ class _Finder:
         spoken = [one for one in matters(pool, self.pools.vocabulary) if one.name and fold(one.name) in here]
         last = self._last_move(pool)
         ranked = [
-            ((_ORDER[entry.statement.move] - last) % len(_ORDER), -entry.statement.worth, entry)
+            ((_ORDER[entry.statement.move] - last) % len(_ORDER), -entry.worth, entry)
             for matter in spoken
             for entry in matter.entries
-            if entry.statement.worth >= MISSING_WORTH
+            if entry.worth >= MISSING_WORTH
         ]
         return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])]
 
@@ -246,12 +272,12 @@ class _Finder:
         for number, pool in enumerate(pools):
             for matter in matters(pool, self.pools.vocabulary):
                 if matter.name and fold(matter.name) not in self._folded:
-                    best = max(entry.statement.worth for entry in matter.entries)
+                    best = max(entry.worth for entry in matter.entries)
                     ranked.append(((number, -min(matter.support, 3), -best), matter, pool))
         for _, matter, pool in sorted(ranked, key=lambda one: one[0]):
             least = MISSING_WORTH if matter.support > 1 else WORTH
-            for entry in sorted(matter.entries, key=lambda one: -one.statement.worth):
-                if entry.statement.worth < least:
+            for entry in sorted(matter.entries, key=lambda one: -one.worth):
+                if entry.worth < least:
                     break
                 end = len(entry.statement.text.text)
                 made = self._made(SuggestionKind.MATTER, entry, 0, end, pool, matter)
@@ -329,9 +355,9 @@ class _Finder:
         )
 
     def _clauses_of(self, own: Sequence[Entry]) -> Clauses:
-        if self._own is None:
-            self._own = Clauses.of(own)
-        return self._own
+        if not own:
+            return Clauses()
+        return self.pools.kept(("clauses", own[0].report.id), lambda: Clauses.of(own))
 
     def _clauses(self, pool: Pool) -> Clauses:
         return pool.kept(Clauses, lambda: Clauses.of(pool.entries))

@@ -1,6 +1,6 @@
 """Scaffolds, fact sheets and suggestions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.base.errors import BadInput
@@ -12,6 +12,8 @@ from assistant.domain.results import (
     SuggestionRequest,
     Suggestions,
 )
+from assistant.review.context import ReviewContext
+from assistant.review.rules import wording
 from assistant.scaffold import compose, directions, drafters, factsheet, filling, suggest
 from assistant.scaffold.layers import StaleWording
 from assistant.scaffold.prose import written_out
@@ -29,25 +31,28 @@ class Drafting(Checking):
         IndexUnusable where the index was built without statements.
         """
 
-        def stale(report_id: str) -> list[StaleWording]:
+        def stale(report_id: str) -> Sequence[StaleWording]:
             return self._stale_wordings(report_id, request.year)
 
         return directions.with_directions(compose(self._resources.pools, request, self.access, stale))
 
-    def _stale_wordings(self, report_id: str, year: int | None) -> list[StaleWording]:
+    def _stale_wordings(self, report_id: str, year: int | None) -> Sequence[StaleWording]:
         """What the rule ``wording`` finds in a filed report when it is read as one of ``year``; nothing without a year."""
         if year is None:
-            return []
+            return ()
+        key = "stale", report_id, year
+        return self._resources.pools.kept(key, lambda: tuple(self._found_stale(report_id, year)))
+
+    def _found_stale(self, report_id: str, year: int) -> Iterator[StaleWording]:
         report = self.report(report_id)
-        found = self.check(replace(report, year=year), wanted=frozenset({"wording"})).findings
-        return [
-            StaleWording(
-                finding.span.of(report.text),
-                NoteKind.DATED if finding.replacements else NoteKind.ENDED,
-                finding.message,
-            )
-            for finding in found
-        ]
+        context = ReviewContext(
+            replace(report, year=year),
+            self.vocabulary,
+            vocabulary_folder=self.settings.vocabulary_folder(),
+        )
+        for finding in wording.check(context):
+            kind = NoteKind.DATED if finding.replacements else NoteKind.ENDED
+            yield StaleWording(finding.span.of(report.text), kind, finding.message)
 
     def filled(self, scaffold: Scaffold, sheet: FactSheet) -> Scaffold:
         """The scaffold with the figures of a fact sheet in its slots; what could not be placed is told as warnings."""

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.base.errors import BadInput, IndexMissing
+from assistant.base.errors import BadInput, IndexMissing, IndexUnusable
 from assistant.corpus import readers
 from assistant.corpus.ingest.walk import Corpus, walk
 from assistant.domain.results import (
@@ -66,6 +66,8 @@ class Searching(BoundService):
             self.index.warm()
         self.encoder.encode(["预热"], kind="query")
         self.vocabulary.expansions("预热")
+        with contextlib.suppress(IndexMissing, IndexUnusable):  # searches need no statements
+            self._resources.pools.warm()
 
     def uses(self, phrases: Sequence[str]) -> tuple[PhraseUse, ...]:
         """How often each phrase is used, by year and author. Raises BadInput for too many, or one of odd length."""

@@ -44,16 +44,16 @@ def test_a_frame_is_put_in_and_its_slots_are_filled_by_tab(sheet: Chrome, site: 
         lambda: next(
             one
             for one in sheet.find_elements(By.CSS_SELECTOR, ".frame-list li")
-            if one.find_element(By.CSS_SELECTOR, ".frame").text == "城镇新增就业〔数量〕人"
+            if one.find_element(By.CSS_SELECTOR, ".frame").text == "城镇新增就业〔数量〕万人"
         ),
     )
     button = item.find_element(By.TAG_NAME, "button")
     sheet.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
-    assert until(lambda: _text(sheet)) == "城镇新增就业〔数量〕人"
+    assert until(lambda: _text(sheet)) == "城镇新增就业〔数量〕万人"
 
-    ActionChains(sheet).send_keys("1200", Keys.TAB, "，比上年多。").perform()
-    assert _text(sheet) == "城镇新增就业1200人，比上年多。"
+    ActionChains(sheet).send_keys("1.2", Keys.TAB, "，比上年多。").perform()
+    assert _text(sheet) == "城镇新增就业1.2万人，比上年多。"
 
     saved = sheet.execute_async_script(
         """const done = arguments[0], form = new FormData(document.getElementById("draft"));
@@ -61,7 +61,7 @@ def test_a_frame_is_put_in_and_its_slots_are_filled_by_tab(sheet: Chrome, site: 
         done(btoa(String.fromCharCode(...new Uint8Array(data)))));"""
     )
     printed = [line.text for line in Document(BytesIO(base64.b64decode(saved))).paragraphs]
-    assert printed[-1] == "城镇新增就业1200人，比上年多。"
+    assert printed[-1] == "城镇新增就业1.2万人，比上年多。"
 
 
 def test_a_suggestion_comes_when_asked_for(sheet: Chrome) -> None:

@@ -196,6 +196,43 @@ def test_the_interface_describes_itself_with_examples(client: TestClient) -> Non
     assert {"/v1/search", "/v1/reports", "/v1/vocabulary", "/healthz", "/readyz"} <= set(described["paths"])
 
 
+def test_every_shape_is_described_and_every_body_refuses_unknown_fields(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    schemas = described["components"]["schemas"]
+    bodies = {
+        content["schema"]["$ref"].rpartition("/")[2]
+        for operations in described["paths"].values()
+        for operation in operations.values()
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind == "application/json"
+    }
+
+    assert {"SearchRequest", "CheckRequest", "AuditRequest", "DispositionRequest", "IgnoreRequest"} <= bodies
+    assert [name for name in sorted(bodies) if schemas[name].get("additionalProperties") is not False] == []
+    framework = {"HTTPValidationError", "ValidationError", "Body_upload_v1_reports_post"}
+    assert [name for name in sorted(set(schemas) - framework) if not schemas[name].get("description")] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "/v1/search", {"query": "欠薪"}),
+        ("post", "/v1/checks", {"text": "好"}),
+        ("post", "/v1/scaffolds", {"portfolios": ["人社"]}),
+        ("post", "/v1/suggestions", {"text": "好", "cursor": 0}),
+        ("post", "/v1/ignored", {"rule": "wording"}),
+        ("post", "/v1/audits", {}),
+        ("patch", "/v1/reports/edu-2022", {"author": "甲"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "/" in value else "",
+)
+def test_an_unknown_field_is_named(client: TestClient, method: str, path: str, body: dict[str, Any]) -> None:
+    answer = client.request(method, path, json={**body, "k": 3})
+
+    assert _error(answer) == (422, "bad_input")
+    assert answer.json()["error"]["detail"] == "没有“k”这个字段"
+
+
 @pytest.mark.parametrize(
     ("headers", "error"),
     [

@@ -27,10 +27,10 @@ from .planted import sentences, split
 
 _HASHES = 128
 _BANDS = 32  # four rows each: pairs of Jaccard similarity .42 are met as often as not
-_MOST = 20
+_MOST = 100
 Found = list[tuple[float, int]]
 Finder = Callable[[Sequence[str]], list[Found]]
-"""Of each sentence: how near the nearest ones are, and the document of each; at most twenty."""
+"""Of each sentence: how near the nearest ones are, and the document of each; at most a hundred."""
 
 
 def ours(documents: Sequence[str]) -> Finder:

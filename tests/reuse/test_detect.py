@@ -295,23 +295,100 @@ def test_a_name_written_twice_is_no_repetition() -> None:
     assert _check(text, {}) == []
 
 
-def test_everyday_official_language_of_another_report_is_a_frame() -> None:
-    """Thanks that everybody gives are no copy, however many clauses of them are alike."""
-    thanks = (
-        "各位代表！过去一年取得的成绩，根本在于以习近平同志为核心的党中央坚强领导，在于习近平新时代中国特色社会主义思想的"
-        "科学指引，是省委团结带领全省人民拼搏实干、开拓进取的结果。在此，我代表省人民政府，向全省人民，向各位人大代表、"
-        "政协委员，向各民主党派、工商联、无党派人士和社会各界人士，表示衷心感谢！"
-    )
-    others = (
-        "各位代表！一年来的成绩来之不易，根本在于习近平总书记领航掌舵，在于习近平新时代中国特色社会主义思想科学指引，"
-        "是市委团结带领全市人民奋力打拼、开拓奋进的结果，是社会各界大力支持的结果。在此，我谨代表市人民政府，向全市人民，"
-        "向各位代表、政协委员，向各民主党派、工商联、无党派人士，表示诚挚的感谢！"
-    )
-    past = {"other": (Metadata("2022年述职报告", "甲", "省长", "某省", 2022), f"{SCHOOL}\n{thanks}")}
+THANKS = (
+    "各位代表！过去一年取得的成绩，根本在于以习近平同志为核心的党中央坚强领导，在于习近平新时代中国特色社会主义思想的"
+    "科学指引，是省委团结带领全省人民拼搏实干、开拓进取的结果。在此，我代表省人民政府，向全省人民，向各位人大代表、"
+    "政协委员，向各民主党派、工商联、无党派人士和社会各界人士，表示衷心感谢！"
+)
+OTHER_THANKS = (
+    "各位代表！一年来的成绩来之不易，根本在于习近平总书记领航掌舵，在于习近平新时代中国特色社会主义思想科学指引，"
+    "是市委团结带领全市人民奋力打拼、开拓奋进的结果，是社会各界大力支持的结果。在此，我谨代表市人民政府，向全市人民，"
+    "向各位代表、政协委员，向各民主党派、工商联、无党派人士，表示诚挚的感谢！"
+)
 
-    found = [f for f in overlaps(_draft(f"述职报告\n{others}"), _sources(past)).findings if f.source]
 
-    assert [(f.kind, f.level, f.severity) for f in found] == [(Kind.FORMULA, Level.HEAVY, Severity.INFO)]
+@pytest.mark.parametrize(
+    ("authors", "kind"),
+    [
+        pytest.param(("甲",), Kind.COPIED, id="one other person"),
+        pytest.param(("甲", "乙"), Kind.FORMULA, id="two others"),
+        pytest.param(("甲", "甲"), Kind.COPIED, id="one other, twice"),
+        pytest.param(("甲", "丙"), Kind.COPIED, id="one other, and the writer"),
+    ],
+)
+def test_common_official_language_is_nobodys_where_two_others_have_it(
+    authors: tuple[str, ...], kind: Kind
+) -> None:
+    """Thanks that everybody gives are no copy; that one other report gives them proves nothing, and is an info."""
+    past = {
+        f"r{number}": (Metadata("2022年述职报告", author, "省长", f"{author}省", 2022), f"{SCHOOL}\n{THANKS}")
+        for number, author in enumerate(authors)
+    }
+    found = [f for f in overlaps(_draft(f"述职报告\n{OTHER_THANKS}"), _sources(past)).findings if f.source]
+    assert [(f.kind, f.level, f.severity) for f in found] == [(kind, Level.HEAVY, Severity.INFO)]
+
+
+COMMONPLACE = "全面推进乡村振兴，加快农业农村现代化，促进农业高质高效、乡村宜居宜业、农民富裕富足。"
+
+
+def test_a_lone_sentence_is_found_whatever_its_words_weigh() -> None:
+    """Everything in it stands in public documents by the dozen, and yet only one report here has it like this."""
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"{ORCHARD}\n{COMMONPLACE}\n{SCHOOL}")}
+    text = f"{FRESH}\n{COMMONPLACE}\n{BUSES}\n"
+    (finding,) = _check(text, past)
+    assert (finding.span.of(text), finding.kind, finding.level) == (COMMONPLACE, Kind.COPIED, Level.VERBATIM)
+    assert finding.severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        pytest.param("提升医疗卫生服务能力。", Kind.FORMULA, id="common"),
+        pytest.param("河灯放到第九座桥为止。", Kind.COPIED, id="its own"),
+    ],
+)
+def test_a_short_sentence_is_found_too(sentence: str, kind: Kind) -> None:
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"{ORCHARD}\n{sentence}\n{SCHOOL}")}
+    text = f"{FRESH}\n{sentence}\n{BUSES}\n"
+    (finding,) = [one for one in overlaps(_draft(text), _sources(past)).findings if one.source]
+    assert (finding.span.of(text), finding.kind, finding.severity) == (sentence, kind, Severity.INFO)
+
+
+def test_of_many_the_source_with_the_same_figures_is_named() -> None:
+    said = "截至4月30日24时，现有确诊病例{}例。"
+    past = {
+        str(day): (Metadata(f"第{day}期", f"作者{day}", year=2021), f"{ORCHARD}\n{said.format(24000 + day)}")
+        for day in range(5, 8)
+    }
+    (finding,) = _check(f"{FRESH}\n{said.format(24006)}\n", past)
+    assert finding.source is not None
+    assert (finding.source.origin.report_id, finding.level) == ("6", Level.VERBATIM)
+    assert [origin.report_id for origin in finding.also_in] == ["5", "7"]
+
+
+def test_a_heading_is_no_lone_sentence() -> None:
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"一、提升医疗卫生服务能力\n{ORCHARD}\n")}
+    assert overlaps(_draft(f"一、提升医疗卫生服务能力\n{FRESH}\n"), _sources(past)).findings == ()
+
+
+def test_one_sentence_alone_is_found_though_it_was_rewritten() -> None:
+    """In a report of forty sentences some resemble others by chance, so there it needs more."""
+    was = "大力推动科技成果就地转化，因地制宜发展新质生产力，让创新的种子在县域落地生根。"
+    now = "大力推动科研成果就近转化，因地制宜培育新质生产力，让创新种子在我县扎下根来。"
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"{ORCHARD}\n{was}\n{SCHOOL}")}
+    (alone,) = _check(now, past)
+    assert (alone.span.of(now), alone.level, alone.severity) == (now, Level.HEAVY, Severity.INFO)
+    filler = "".join(f"第{number}个月我去了{number}趟河边的老渡口。" for number in "一二三四五六七八九" * 5)
+    assert [one for one in _check(f"{filler}\n{now}", past) if one.kind is Kind.COPIED] == []
+
+
+def test_a_list_of_titles_is_nobodys() -> None:
+    titles = "《中国共产党章程》《中国共产党廉洁自律准则》《中国共产党纪律处分条例》和《中国共产党问责条例》"
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"{ORCHARD}\n逐条抄写了{titles}等党内法规。")}
+    assert _check(f"{FRESH}\n每晚灯下细读{titles}，写了九万字。", past) == []
+    (finding,) = _check(f"{FRESH}\n每晚灯下细读{titles}，写了九万字。{ORCHARD}", past)
+    assert finding.source is not None
+    assert finding.source.text == ORCHARD
 
 
 def test_a_rewritten_clause_repeated_in_the_report_is_an_info() -> None:

@@ -64,7 +64,7 @@ def test_a_name_may_be_repeated_but_is_its_own_against_others() -> None:
 
 
 def test_the_title_counts_nothing() -> None:
-    text, weights = _weights("守库人述职\n老槐树下摆开八仙桌。", ignored=(0, 5))
+    text, weights = _weights("守库人述职\n老槐树下摆开八仙桌。", title=(0, 5))
     assert (_at(weights.others, text, "守库人述职"), _at(weights.within, text, "守库人述职")) == (
         [0.0],
         [0.0],

@@ -1,5 +1,6 @@
 """The structure of a draft that a reported stretch must respect: headings, items, paragraphs."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from assistant.domain.report import Item, Report
@@ -45,6 +46,15 @@ def boundaries(draft: Report, folding: Folding) -> list[int]:
         if not character.isspace():
             last = character
     return sorted({folding.position(point) for point in points})
+
+
+_TITLE = r"《[^《》\n]{1,60}》"
+_TITLES = re.compile(rf"{_TITLE}(?:[、，,；;\s]{{0,2}}(?:以及|[及和与并])?{_TITLE})+")
+
+
+def title_lists(text: str) -> Iterator[Span]:
+    """Lists of two and more titles (《党章》《准则》和《条例》): whoever names the same documents writes the same."""
+    return (Span(*found.span()) for found in _TITLES.finditer(text))
 
 
 def widened(span: Span, text: str) -> Span:

@@ -1,5 +1,6 @@
 """Selected stretches → findings: kind, level, severity, source, typed diff and message."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -24,6 +25,19 @@ RULE = "reuse"
 
 _FRAME_AUTHORS, _FRAME_SHARE = 4, 0.15
 """Other authors, and their share of all authors, from which a short stretch is a procedural frame."""
+
+_MIN_INDEPENDENT = 2
+"""Other authors from which wording in common official language is nobody's: what a single one has, he may have written."""
+
+_MIN_LONG_SENTENCE = 20
+"""Folded characters of a sentence in common official language that may be somebody's own: a shorter one
+(提升医疗卫生服务能力) stands in public documents by the dozen."""
+
+_FIGURE = re.compile("[0-9０-９]{2}")
+"""A figure that does not agree by chance."""
+
+_MAX_COMPARED = 16
+"""Other sources of a sentence that are compared figure by figure."""
 
 _MAX_ISOLATED_HITS = 2
 """Clauses of a stretch that needs corroboration; a longer one is evidence by itself."""
@@ -59,8 +73,13 @@ class Corroboration:
 
 def is_sufficient(one: Candidate, corroboration: Corroboration) -> bool:
     """Whether a stretch is strong enough, by itself or with another one from the same source nearby."""
-    strong = one.source is None or one.stretch.score >= required(one.stretch, THRESHOLD)
+    strong = one.source is None or one.sentence or one.stretch.score >= required(one.stretch, THRESHOLD)
     return strong or corroboration.supports(one)
+
+
+def _is_common(stretch: Stretch) -> bool:
+    """Whether a stretch consists of common official language."""
+    return stretch.score < _MIN_SCORE_PER_CHARACTER * (stretch.end - stretch.begin)
 
 
 def _gap(one: Stretch, other: Stretch) -> int:
@@ -91,6 +110,8 @@ class Describer:
         A stretch that is mostly other words is no evidence, however many words it shares; sentences in it may be, and
         runs of them that are strong enough become findings of their own.
         """
+        if best.sentence:
+            best, others = self._with_same_figures(best, others)
         source = self._text(best.source)
         finding = self._finding(best, others, source)
         if finding.level is not Level.PARAPHRASE:
@@ -101,8 +122,23 @@ class Describer:
             threshold = self._view.threshold_within if best.source is None else THRESHOLD
             if stretch.score >= required(stretch, threshold):
                 finding = self._finding(rest, others, source)
-                if finding.level is not Level.PARAPHRASE:
+                heavy = best.source is None and finding.level is Level.HEAVY  # chance, inside one report
+                if finding.level is not Level.PARAPHRASE and not heavy:
                     yield finding
+
+    def _with_same_figures(
+        self, best: Candidate, others: Sequence[Candidate]
+    ) -> tuple[Candidate, Sequence[Candidate]]:
+        """The same with a source that has the figures of the sentence, too, where there is one among the first."""
+        span = self._draft.folding.span(best.stretch.begin, best.stretch.end)
+        if _FIGURE.search(span.of(self._draft.text)) is None:
+            return best, others
+        for one in (best, *others[:_MAX_COMPARED]):
+            text, stretch = self._text(one.source), one.stretch
+            there = text.original(stretch.there, stretch.there_end)
+            if levels.level(self._draft.original(stretch.begin, stretch.end), there) is Level.VERBATIM:
+                return one, [other for other in (best, *others) if other is not one]
+        return best, others
 
     def _text(self, ref: SourceRef | None) -> Text:
         if ref is None:
@@ -122,14 +158,21 @@ class Describer:
         level = levels.level(here, there)
         changed = self._parts(stretch, source, level)
         isolated = len(stretch.hits) <= _MAX_ISOLATED_HITS and not self._corroboration.supports(best)
-        kind = self._kind(best, others, isolated)
+        kind = self._kind(best, others, level, here, isolated=isolated)
         origin = self._origin(best.source)
         changes = diff.compare(here, there, span.begin, there_span.begin)
         # Of very many sources only some were read, but all were counted, the best one among them.
         counted = min((self._frequencies.get(hit.begin, 0) for hit in stretch.hits), default=0) - 1
         counted = counted if best.source is not None else 0
-        # An isolated overlap may be chance; inside one report only its rewording leaves a doubt.
-        doubtful = kind is Kind.FORMULA or (isolated and (kind is not Kind.WITHIN or level is Level.HEAVY))
+        if kind is Kind.WITHIN:  # nobody wonders who wrote it: only its rewording leaves a doubt
+            doubtful = isolated and level is Level.HEAVY
+        else:  # an isolated overlap may be chance, and common language anybody's
+            doubtful = (
+                kind is Kind.FORMULA
+                or isolated
+                or best.sentence
+                or (kind is Kind.COPIED and _is_common(stretch))
+            )
         order = Direction.EARLIER
         if best.source is not None:
             order = direction(self._view.draft.metadata, self._sources.record(best.source))
@@ -174,7 +217,10 @@ class Describer:
             for part in found
         )
 
-    def _kind(self, best: Candidate, others: Sequence[Candidate], isolated: bool) -> Kind:
+    def _kind(
+        self, best: Candidate, others: Sequence[Candidate], level: Level, here: str, *, isolated: bool
+    ) -> Kind:
+        """Whose wording it is. Common official language and lone clauses are nobody's where enough other people have them."""
         if best.source is None:
             return Kind.WITHIN
         own = self._view.draft.metadata
@@ -182,10 +228,16 @@ class Describer:
             return Kind.SELF
         authors = {self._sources.series(one.source) for one in (best, *others) if one.source is not None}
         authors.discard(series(own, self._view.draft.id))
-        if best.stretch.score < _MIN_SCORE_PER_CHARACTER * (best.stretch.end - best.stretch.begin):
+        frame = len(authors) >= max(_FRAME_AUTHORS, _FRAME_SHARE * self._sources.authors)
+        if frame and isolated:
             return Kind.FORMULA
-        frame = max(_FRAME_AUTHORS, _FRAME_SHARE * self._sources.authors)
-        return Kind.FORMULA if isolated and len(authors) >= frame else Kind.COPIED
+        if not _is_common(best.stretch):
+            return Kind.COPIED
+        if level not in (Level.VERBATIM, Level.NUMBERS):
+            return Kind.FORMULA if len(authors) >= _MIN_INDEPENDENT else Kind.COPIED
+        short = best.stretch.end - best.stretch.begin < _MIN_LONG_SENTENCE
+        figures = level is Level.VERBATIM and _FIGURE.search(here) is not None
+        return Kind.FORMULA if frame or (short and not figures) else Kind.COPIED
 
     def _origin(self, ref: SourceRef | None) -> Origin:
         name = self._view.draft.id if ref is None else self._sources.report_id(ref)

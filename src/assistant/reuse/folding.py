@@ -65,13 +65,17 @@ class Folding:
 
     def position(self, offset: int) -> int:
         """The first folded character at code point ``offset`` or later."""
-        return int(np.searchsorted(self.begins, offset))
+        return int(np.searchsorted(self.begins, np.int32(offset)))  # of another type, it would copy the array
 
     def cut(self, positions: Sequence[int]) -> "Folding":
         """A copy whose sentences and clauses are also cut at the folded ``positions``."""
         added = np.array(positions, dtype=np.int32)
         sentences, clauses = np.union1d(self.sentences, added), np.union1d(self.clauses, added)
         return replace(self, sentences=sentences, clauses=clauses)
+
+    def cut_clauses(self, positions: Sequence[int]) -> "Folding":
+        """A copy whose clauses are also cut at the folded ``positions``."""
+        return replace(self, clauses=np.union1d(self.clauses, np.array(positions, dtype=np.int32)))
 
     def text(self, begin: int = 0, end: int | None = None) -> str:
         """Folded characters as a string, one character each."""

@@ -23,6 +23,9 @@ MIN_SIMILARITY = 0.55
 MIN_SENTENCE_SIMILARITY = 0.54
 """Indel similarity (0–1) from which two sentences are similar as wholes. Both set on 3,590 public documents."""
 
+MIN_WHOLE_SIMILARITY = 0.6
+"""Indel similarity (0–1) from which a sentence as a whole is a hit, however little its words weigh."""
+
 MAX_DUPLICATES_WITHIN = 3
 """Within the draft: how many earlier places of a sentence are compared."""
 
@@ -57,13 +60,14 @@ class Found:
     """Hits by report; ``weights`` is the weight of each folded character of the draft, 0 where none was looked up.
 
     ``repeats``: text that occurred so often before that it was not looked up. ``frequencies``: folded begin of a clause
-    → how many source sentences contain it, where they are more than were read.
+    → how many source sentences contain it, where they are more than were read. ``wholes``: hits of whole sentences.
     """
 
     hits: Mapping[SourceRef, Sequence[Hit]]
     weights: NDArray[np.float64]
     repeats: Sequence[Repeat] = ()
     frequencies: Mapping[int, int] = field(default_factory=dict)
+    wholes: Mapping[SourceRef, Sequence[Hit]] = field(default_factory=dict)
 
 
 Cache = Callable[[Hashable, Callable[[], Any]], Any]
@@ -90,6 +94,7 @@ def find_hits(
     the same ``segments``, ``masks`` and ``max_of_many``.
     """
     hits: dict[SourceRef, dict[tuple[int, int, int], Hit]] = {}
+    wholes: dict[SourceRef, list[Hit]] = {}
     weights = np.zeros(len(draft))
     end = len(draft) if end is None else end
     clause_edges = draft.clauses.tolist()
@@ -122,6 +127,10 @@ def find_hits(
         scaled = sentence.weights * novelty[first:last]
         weights[first:last] = scaled
         frequencies.update((first + at, count) for at, count in sentence.frequencies.items())
+        weight = float(scaled.sum())
+        for ref, there, there_end, similarity in sentence.wholes:
+            whole = Hit(first, last, there, there_end, similarity, weight * similarity**2)
+            wholes.setdefault(ref, []).append(whole)
         clause_weights = {clause: float(scaled[clause[0] : clause[1]].sum()) for clause in sentence.clauses}
         for clause, ref, there, there_end, similarity in sentence.matches:
             if clause in exhausted:
@@ -132,10 +141,11 @@ def find_hits(
             if key not in here or here[key].score < score:
                 here[key] = Hit(key[0], first + clause[1], there, there_end, similarity, score)
     return Found(
-        {ref: sorted(found.values()) for ref, found in hits.items()},
-        weights,
-        repetitions.repeats,
-        frequencies,
+        hits={ref: sorted(found.values()) for ref, found in hits.items()},
+        weights=weights,
+        repeats=repetitions.repeats,
+        frequencies=frequencies,
+        wholes=wholes,
     )
 
 
@@ -183,6 +193,7 @@ class _SentenceMatches:
     clauses: Sequence[tuple[int, int]]
     weights: NDArray[np.float64]
     matches: tuple[_Match, ...]
+    wholes: tuple[tuple[SourceRef, int, int, float], ...]
     frequencies: Mapping[int, int]
 
 
@@ -206,11 +217,17 @@ def _match_sentence(
         max_of_many=max_of_many,
     )
     whole = reader.sentences(lookup.whole)
+    similarities = {key: Indel.normalized_similarity(text, source) for key, source in whole.items()}
     similar = {
         key
-        for key, source in whole.items()
-        if len(clauses) > 1 and Indel.normalized_similarity(text, source) >= MIN_SENTENCE_SIMILARITY
+        for key, similarity in similarities.items()
+        if len(clauses) > 1 and similarity >= MIN_SENTENCE_SIMILARITY
     }
+    wholes = tuple(
+        (ref, there, there + len(whole[ref, there]), similarity)
+        for (ref, there), similarity in similarities.items()
+        if similarity >= MIN_WHOLE_SIMILARITY
+    )
     matches: list[_Match] = []
     for (begin, end), candidates in zip(clauses, lookup.clauses, strict=True):
         clause = text[begin:end]
@@ -238,7 +255,7 @@ def _match_sentence(
     }
     # The rarity of a wording among past reports is evidence; its rarity inside one draft is not.
     weights = lookup.weights if below is None else np.ones(len(codes))
-    return _SentenceMatches(clauses, weights, tuple(matches), frequencies)
+    return _SentenceMatches(clauses, weights, tuple(matches), wholes, frequencies)
 
 
 class _SentenceReader:

@@ -24,10 +24,14 @@ ALSO_IN = 100
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch and the report it comes from, None for the draft itself."""
+    """A stretch and the report it comes from, None for the draft itself.
+
+    ``sentence``: the stretch is a sentence that is reported by itself, whatever its score.
+    """
 
     source: SourceRef | None
     stretch: Stretch
+    sentence: bool = False
 
 
 Precedence = Callable[[Candidate], tuple[int, int, str]]

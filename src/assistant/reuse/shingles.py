@@ -8,10 +8,12 @@ A segment is immutable. Its files (all npy, memory-mapped when opened; nothing p
     owners.npy     uint32   the report of each sentence
     offsets.npy    uint32   where each bucket's postings begin, with the total at the end
     postings.npy   uint32   numbers of sentences, ascending within a bucket
+    sentence_hashes.npy  uint32   a hash of each whole sentence, ascending
+    sentence_order.npy   uint32   the number of the sentence that each of them is of
     names.json              the ids of the reports, in order
 
 A gram belongs to the sentence in which it begins and may extend into the next one of its report, so that a sentence
-broken over lines is still found as a whole. Costs about 8 bytes per character.
+broken over lines is still found as a whole. Costs about 8 bytes per character, and 8 per sentence.
 """
 
 import json
@@ -33,7 +35,13 @@ _FOLDING_BATCH = 1 << 16
 _MIN_BITS, _MAX_BITS = 12, 24
 """Bounds of the hash bits that select a bucket; between them there are about as many buckets as grams."""
 
-_FILES = ("codes", "reports", "units", "owners", "offsets", "postings")
+_FILES = ("codes", "reports", "units", "owners", "offsets", "postings", "sentence_hashes", "sentence_order")
+
+_ADDED = ("sentence_hashes", "sentence_order")
+"""Files that segments of early versions lack; they are computed when such a segment is opened."""
+
+_HASHED_TOGETHER = 1 << 22
+"""Characters whose sentences are hashed in one call: limits the memory for it to some hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +55,8 @@ class Segment:
     owners: NDArray[np.uint32]
     offsets: NDArray[np.uint32]
     postings: NDArray[np.uint32]
+    sentence_hashes: NDArray[np.uint32]
+    sentence_order: NDArray[np.uint32]
 
     def buckets(self, hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """The bucket of each gram hash."""
@@ -69,6 +79,28 @@ def hashes(codes: Codes) -> NDArray[np.uint32]:
     mixed ^= wide[2:] * np.uint32(0x27D4EB2F)
     mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(0x165667B1)
     return mixed ^ (mixed >> np.uint32(16))
+
+
+def hash_sentences(codes: Codes, edges: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """A 32-bit hash of each sentence ``codes[edges[i]:edges[i + 1]]`` (none empty), shape (len(edges) - 1,).
+
+    The sum of hashes of (character, position in the sentence): sentences of other characters, or of the same in another
+    order, differ but for one in 2³².
+    """
+    found = []
+    first = 0
+    while first < len(edges) - 1:
+        last = max(first + 1, int(np.searchsorted(edges, edges[first] + _HASHED_TOGETHER, side="right")) - 1)
+        starts, begin, end = edges[first:last], int(edges[first]), int(edges[last])
+        positions = np.arange(begin, end) - np.repeat(starts, np.diff(edges[first : last + 1]))
+        mixed = codes[begin:end].astype(np.uint64) + (positions.astype(np.uint64) << np.uint64(16))
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(32)
+        found.append((np.add.reduceat(mixed, starts - begin) >> np.uint64(32)).astype(np.uint32))
+        first = last
+    return np.concatenate(found) if found else np.empty(0, np.uint32)
 
 
 def informative(codes: Codes) -> NDArray[np.bool_]:
@@ -125,7 +157,14 @@ def _indexed(
     counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=1 << bits)
     offsets = np.zeros((1 << bits) + 1, dtype=np.uint32)
     np.cumsum(counts, out=offsets[1:])
-    return Segment(names, codes, reports, units, owners, offsets, keys.astype(np.uint32))
+    whole = _sentence_index(codes, units)
+    return Segment(names, codes, reports, units, owners, offsets, keys.astype(np.uint32), *whole)
+
+
+def _sentence_index(codes: Codes, units: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    whole = hash_sentences(codes, units)
+    order = np.argsort(whole, kind="stable").astype(np.uint32)
+    return whole[order], order
 
 
 def write(folder: Path, reports: Iterable[tuple[str, str]]) -> int:
@@ -161,8 +200,11 @@ def open_segment(folder: Path) -> Segment:
     """The segment in ``folder``, memory-mapped. Raises OSError or ValueError when its files are missing or damaged."""
     # Viewed as plain arrays: every access to a memmap object costs some microseconds more.
     arrays = {
-        name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        name: np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
         for name in _FILES
+        if (path := folder / f"{name}.npy").exists() or name not in _ADDED
     }
+    if len(arrays) < len(_FILES):
+        arrays.update(zip(_ADDED, _sentence_index(arrays["codes"], arrays["units"]), strict=True))
     names: Sequence[str] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     return Segment(tuple(names), **arrays)

@@ -36,16 +36,16 @@ def summary(
             formula[first:last] = True
         elif finding.level is not None:
             by_level[finding.level] += last - first
-            for part in finding.parts:
-                inside = min(last, view.folding.position(part.span.end)) - max(
-                    first, view.folding.position(part.span.begin)
-                )
-                by_level[part.level] += max(0, inside)
-                by_level[finding.level] -= max(0, inside)
         if finding.kind is not None:
             by_kind[finding.kind] += last - first
         if finding.source is not None:
             shared[first:last] = True
+    for finding in findings:
+        if finding.level is not None and finding.kind is not Kind.FORMULA:
+            for part in finding.parts:
+                length = view.folding.position(part.span.end) - view.folding.position(part.span.begin)
+                by_level[part.level] += length
+                by_level[finding.level] -= length
     share = 1 / total if total else 0.0
     return CheckSummary(
         characters=total,

@@ -1,5 +1,6 @@
 """The weight of each character of a draft as evidence of reuse: set phrases and common official language weigh little."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from assistant.reuse.phrases import Phrases, Wording
 
 _PHRASE_WEIGHT = {"提法": 0.0, "制度": 0.1, "套语": 0.15}
 """Weight (0–1) of a listed wording shared with another report, by its kind; 0 where the kind is unknown."""
+
+MAX_PHRASE_WEIGHT = max(_PHRASE_WEIGHT.values())
+"""Weight up to which a character lies in a listed wording."""
 
 _PHRASE_WEIGHT_WITHIN = {"提法": 0.1, "制度": 0.8, "套语": 1.0}
 """The same where it is repeated inside one report: a courtesy can be mended there, an official wording cannot."""
@@ -42,8 +46,13 @@ class Weights:
     phrases: tuple[tuple[int, int, Wording], ...]
 
 
-def weigh(draft: Folding, phrases: Phrases, ignored: tuple[int, int] = (0, 0)) -> Weights:
-    """The weights of a folded draft. ``ignored``: a folded range (the title) of weight 0."""
+def weigh(
+    draft: Folding,
+    phrases: Phrases,
+    title: tuple[int, int] = (0, 0),
+    title_lists: Iterable[tuple[int, int]] = (),
+) -> Weights:
+    """The weights of a folded draft. Folded ranges: the ``title`` counts nothing, ``title_lists`` name documents."""
     is_common = common(draft.codes)
     others = np.where(is_common, _COMMON, 1.0)
     within = np.where(is_common, _COMMON_WITHIN, 1.0)
@@ -56,5 +65,8 @@ def weigh(draft: Folding, phrases: Phrases, ignored: tuple[int, int] = (0, 0)) -
     for begin, end, wording in found:
         others[begin:end] = np.minimum(others[begin:end], _PHRASE_WEIGHT.get(wording.kind, 0.0))
         within[begin:end] = _PHRASE_WEIGHT_WITHIN.get(wording.kind, 0.0)
-    others[ignored[0] : ignored[1]] = within[ignored[0] : ignored[1]] = 0.0
+    for begin, end in title_lists:
+        others[begin:end] = 0.0
+        within[begin:end] = np.minimum(within[begin:end], _NAME_WEIGHT_WITHIN)
+    others[title[0] : title[1]] = within[title[0] : title[1]] = 0.0
     return Weights(others, within, found)

@@ -84,8 +84,14 @@ def plausible(draft: Report, written: Month, covered: int) -> bool:
 
 
 def covers_whole_year(draft: Report) -> bool:
-    """Whether a draft speaks of its year as a whole, or of the end of it."""
-    return _WHOLE_YEAR.search(_without_plans(draft)) is not None
+    """Whether a draft is called a report on a year (2023年度), or speaks of its year as a whole or of the end of it."""
+    return titled_for_a_year(draft) or _WHOLE_YEAR.search(_without_plans(draft)) is not None
+
+
+def titled_for_a_year(draft: Report) -> bool:
+    """Whether the title says that a draft covers a year, and no part of one."""
+    title = draft.title_span.of(draft.text) if draft.title_span else draft.metadata.title
+    return "年度" in title and not any(part.search(title) for part, _ in _PART_OF_YEAR)
 
 
 def sign_off(draft: Report) -> SignOff | None:

@@ -134,6 +134,15 @@ def test_a_title_left_from_last_year_over_this_years_work() -> None:
     assert said("year_left", text, year=2022) == ["2022年"]
 
 
+def test_a_report_on_a_year_is_not_signed_in_its_spring() -> None:
+    """The title says that it is on the whole year; a report on half a year may well be signed in July."""
+    text = "县水务局局长{}述职报告\n\n一、履职情况\n　　加固河堤3公里。\n二、下一步打算\n　　2023年，我将除险。\n述职人：某某\n{}"
+
+    assert said("year_left", text.format("2023年度", "2023年3月6日"), year=2023) == ["2023年", "2023年3月6日"]
+    assert said("year_left", text.format("2023年度", "2024年1月6日"), year=2023) == ["2023年"]
+    assert said("year_left", text.format("2023年上半年", "2023年7月6日"), year=2023) == []
+
+
 def test_without_a_year_nothing_is_said() -> None:
     assert said("year_left", HEAD + "2022年，修路。", office="乡长") == []
 

@@ -17,7 +17,7 @@ from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
-from assistant.review.coverage import reports_own_work, sign_off, year_covered
+from assistant.review.coverage import reports_own_work, sign_off, titled_for_a_year, year_covered
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote
 from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
@@ -221,7 +221,8 @@ def _is_over(draft: Report, year: int) -> bool:
     """Whether nothing says that the report was made in the middle of its year."""
     text = draft.text
     signed = sign_off(draft)
-    if signed and signed.month.year == year and signed.month.month <= _LATEST_MONTH:
+    early = signed is not None and signed.month.year == year and signed.month.month <= _LATEST_MONTH
+    if early and not titled_for_a_year(draft):
         return False
     head = draft.title_span.of(text) if draft.title_span else draft.metadata.title
     work = "".join(one.span.of(text) for one in draft.sections if one.role is not Role.PLANS)
@@ -238,7 +239,11 @@ def _in_sign_off(draft: Report, year: int) -> Iterator[Finding]:
     work = "".join(one.span.of(draft.text) for one in draft.sections) or draft.text
     if when.year < year:
         message = f"报告讲的是{year}年，落款却是{quote(words)}，早于所讲的事，请核对落款日期。"
-    elif when.year == year and when.month <= _LATEST_MONTH and _WHOLE_YEAR.search(_before(work, words)):
+    elif (
+        when.year == year
+        and when.month <= _LATEST_MONTH
+        and (titled_for_a_year(draft) or _WHOLE_YEAR.search(_before(work, words)))
+    ):
         message = f"报告讲的是{year}年全年，落款却是{quote(words)}，早于所讲的事，请核对落款日期是不是应为{year + 1}年。"
     else:
         return

@@ -122,8 +122,8 @@ def message_with_source(finding: Finding, draft: Report, line_of: LineOf | None 
     """The finding's message, with its source if the message does not name it."""
     source = source_citation(finding, draft, line_of)
     title = "" if finding.source is None else finding.source.title
-    text = source in finding.message or (title and title in finding.message)
-    return finding.message if text else f"{finding.message}（来源：{source}）"
+    is_named = source in finding.message or (title and title in finding.message)
+    return finding.message if is_named else f"{finding.message}（来源：{source}）"
 
 
 def finding_key(finding: Finding, text: str) -> str:

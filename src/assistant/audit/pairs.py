@@ -10,6 +10,7 @@ from assistant.domain.report import same_series
 from assistant.domain.results import (
     AuditedFinding,
     AuditLimits,
+    DiffOp,
     Kind,
     Level,
     Pair,
@@ -141,6 +142,8 @@ def _share(
 
 def _with_diff(stretch: PairStretch) -> PairStretch:
     first, later = stretch.first, stretch.later
+    if first.text == later.text:
+        return replace(stretch, diff=(DiffOp("equal", later.span, first.span),))
     return replace(stretch, diff=compare(later.text, first.text, later.span.begin, first.span.begin))
 
 

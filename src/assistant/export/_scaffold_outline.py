@@ -90,7 +90,8 @@ def build_outline(scaffold: Scaffold) -> Outline:
     for role, grouped in groupby(scaffold.sections, key=lambda section: section.role):
         sections = list(grouped)
         if role in _ROLES_WITHOUT_HEADING:
-            lines += _paragraph_lines(item for section in sections for item in main_items(section))
+            for section in sections:
+                lines += _paragraph_lines(main_items(section), section)
             continue
         lines.append(
             OutlineLine(

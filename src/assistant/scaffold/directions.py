@@ -29,6 +29,8 @@ CHANGE = "增减率"
 _ONE_WAY = ("增长率", "下降率")
 _ONE_WAY_ENDING = re.compile(f"(?:{'|'.join(_ONE_WAY)})$")
 _OR = "或"
+USUAL_DIRECTION, BEYOND_NAME = f"增长{_OR}下降", "超额"
+"""Names of the slots of such words; that of a direction names both of its words."""
 _BEYOND = re.compile("超额(?=完成|达成|实现|兑现)")
 _SENTENCE_ENDS = re.compile("[。；！？]")
 _POINTS = ("%", "个百分点", "百分点", "个点")
@@ -62,7 +64,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def decides_wording(slot: Slot) -> bool:
     """Whether a slot is a word that figures decide, not a figure."""
-    return slot.kind is FactKind.OTHER and (slot.name == "超额" or slot.name in _pairs().values())
+    return slot.kind is FactKind.OTHER and (slot.name == BEYOND_NAME or slot.name in _pairs().values())
 
 
 def with_directions(scaffold: Scaffold) -> Scaffold:
@@ -135,7 +137,7 @@ class _Moved:
 
 
 def _label(slot: Slot) -> str:
-    return BEYOND if slot.name == "超额" else DIRECTION
+    return BEYOND if slot.name == BEYOND_NAME else DIRECTION
 
 
 def _rises(frame: str, slots: Sequence[Slot]) -> list[_Word]:
@@ -165,7 +167,7 @@ def _rises(frame: str, slots: Sequence[Slot]) -> list[_Word]:
 def _beyond(frame: str, slots: Sequence[Slot]) -> list[_Word]:
     base = slots[0].id if slots else "frame"
     return [
-        _Word(Span(*match.span()), Slot(f"{base}b{number}", 0, 0, FactKind.OTHER, "超额"))
+        _Word(Span(*match.span()), Slot(f"{base}b{number}", 0, 0, FactKind.OTHER, BEYOND_NAME))
         for number, match in enumerate(_BEYOND.finditer(frame))
     ]
 
@@ -184,7 +186,7 @@ def decided(item: ScaffoldItem, used: Mapping[str, SheetFact]) -> tuple[Scaffold
     for number, slot in enumerate(slots):
         if not decides_wording(slot) or slot.value is not None:
             continue
-        if slot.name == "超额":
+        if slot.name == BEYOND_NAME:
             word, problem = _exceeded(item.frame, slots, number, used)
             slots[number] = replace(slot, value=word)
         else:

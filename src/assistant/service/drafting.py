@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.base.errors import BadInput
+from assistant.domain.report import Report
 from assistant.domain.results import (
+    DraftFilling,
     FactSheet,
     NoteKind,
     Scaffold,
@@ -15,6 +17,7 @@ from assistant.domain.results import (
 from assistant.review.context import ReviewContext
 from assistant.review.rules import wording
 from assistant.scaffold import compose, directions, drafters, factsheet, filling, suggest
+from assistant.scaffold.draft_blanks import filled_draft
 from assistant.scaffold.layers import StaleWording
 from assistant.scaffold.prose import written_out
 from assistant.service import drafts
@@ -57,6 +60,10 @@ class Drafting(Checking):
     def filled(self, scaffold: Scaffold, sheet: FactSheet) -> Scaffold:
         """The scaffold with the figures of a fact sheet in its slots; what could not be placed is told as warnings."""
         return filling.fill(scaffold, sheet).scaffold
+
+    def filled_draft(self, draft: Report, sheet: FactSheet) -> DraftFilling:
+        """What the figures of a fact sheet put into the blanks of a draft."""
+        return filled_draft(draft, sheet)
 
     def fact_sheet(self, name: str, data: bytes) -> FactSheet:
         """The figures in a file of this name (.xlsx or .csv). Raises BadInput, TooLarge, UnreadableFile."""

@@ -189,3 +189,29 @@ def test_a_filed_report_is_no_source_of_itself(client: TestClient) -> None:
         if one["rule"] == "reuse" and "教育局局长2022年" in one["message"]
     ] == []
     assert client.get("/draft?report=none").status_code == 404
+
+
+def test_a_fact_sheet_fills_the_draft_without_a_script(client: TestClient) -> None:
+    sheet = "指标,单位,数值\n城镇新增就业,人,3650\n".encode()
+    fields = {"lang": "zh", "text": "城镇新增就业〔数量〕人，追回工资〔金额〕万元。", "year": "2024"}
+    answer = client.post(
+        "/draft/facts", data=fields, files={"facts": ("数据.csv", sheet)}, headers={"accept": "text/html"}
+    )
+    page = html.fromstring(answer.text)
+    assert (
+        page.cssselect("#text")[0].text_content().strip("\n") == "城镇新增就业3650人，追回工资〔待核〕万元。"
+    )
+    assert [one.text_content() for one in page.cssselect("#fact-notes li")] == [
+        "已读入“数据.csv”，填上 1 个数；没有填的写作“待核”。"
+    ]
+
+    wrong = client.post("/draft/facts", data=fields, headers={"accept": "text/html"})
+    assert (
+        wrong.status_code,
+        html.fromstring(wrong.text).cssselect("#text")[0].text_content().strip("\n"),
+    ) == (
+        422,
+        fields["text"],
+    )
+    told = client.post("/draft/facts", data=fields, files={"facts": ("数据.pdf", b"%PDF")})
+    assert told.json()["error"]["code"] == "bad_input"

@@ -49,7 +49,15 @@ from assistant.domain.results.checks import (
     Origin,
     Severity,
 )
-from assistant.domain.results.factsheets import BEYOND, DIRECTION, PENDING, FactSheet, SheetFact
+from assistant.domain.results.factsheets import (
+    BEYOND,
+    DIRECTION,
+    PENDING,
+    DraftFilling,
+    FactSheet,
+    FilledBlank,
+    SheetFact,
+)
 from assistant.domain.results.failures import ErrorAnswer, ErrorDetail
 from assistant.domain.results.ingest import IngestResult, Refusal
 from assistant.domain.results.scaffolds import (
@@ -124,9 +132,11 @@ __all__ = [
     "DiffType",
     "Direction",
     "Disposition",
+    "DraftFilling",
     "ErrorAnswer",
     "ErrorDetail",
     "FactSheet",
+    "FilledBlank",
     "FilterValue",
     "FilterValues",
     "Filters",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from assistant.domain.text import Span
+
 DIRECTION, BEYOND, PENDING = "〔增减待定〕", "〔超额待定〕", "〔待核〕"
 """Marks in a frame for a word that depends on figures still missing (增长 or 下降; 超额), and for a figure that is still
 missing after a fact sheet was read. The check rule ``placeholder`` finds all of them."""
@@ -36,3 +38,20 @@ class FactSheet:
     facts: tuple[SheetFact, ...]
     unfilled: tuple[SheetFact, ...] = ()
     refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBlank:
+    """What is written into a blank of a draft: ``span`` covers its 〔…〕. ``filled_from`` is "" where it stays open."""
+
+    span: Span
+    text: str
+    filled_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFilling:
+    """The blanks of a draft that a fact sheet fills, in their order, and what could not be placed, and why."""
+
+    blanks: tuple[FilledBlank, ...]
+    notes: tuple[str, ...] = ()

@@ -4,9 +4,12 @@ Without a script it is a form that answers with its findings; the script of the 
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+from starlette.datastructures import UploadFile as StarletteUpload
 
 from assistant.base.errors import AssistantError, BadInput
 from assistant.domain.report import Role
@@ -70,12 +73,39 @@ async def opened_page(
     return _page(service, DraftForm(**opened.details.model_dump(), text=opened.text, lang=lang))
 
 
+@router.post("/draft/facts")
+async def filled_page(request: Request, service: Service) -> Response:
+    """The draft with the figures of a fact sheet in its blanks: the changes for the script, the whole page without it."""
+    async with request.form() as fields:
+        form = DraftForm.model_validate({name: one for name, one in fields.items() if isinstance(one, str)})
+        upload = fields.get("facts")
+        name = upload.filename if isinstance(upload, StarletteUpload) else ""
+        data = await upload.read() if isinstance(upload, StarletteUpload) else b""
+    scripted = "text/html" not in request.headers.get("accept", "")
+    try:
+        if not name:
+            raise BadInput("没有选文件", "请先选填好的数据表，再按“读入”")
+        filled = await in_thread(request, calls.filled, service, form, name, data)
+    except AssistantError as error:
+        if scripted:
+            raise
+        return _page(service, form, wrong=error)
+    if scripted:
+        return JSONResponse(filled.for_script())
+    return _page(
+        service,
+        form.model_copy(update={"text": filled.text()}),
+        notes=(filled.summary(), *filled.filling.notes),
+    )
+
+
 def _page(
     service: Assistant,
     form: DraftForm,
     found: list[FindingView] | None = None,
     result: CheckResult | None = None,
     wrong: AssistantError | None = None,
+    notes: Sequence[str] = (),
 ) -> Response:
     words = Words(form.lang)
     # The editor writes its rules into a style element of its own, which the policy admits by this number used once.
@@ -92,6 +122,7 @@ def _page(
             (name, words(label), getattr(details, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
         ],
         found=found,
+        notes=notes,
         counted=count_summary(result, words) if result else "",
         shares=share_summary(result.summary, words) if result else "",
         portfolios=service.vocabulary.names,

@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from assistant.base.decoding import decode_newlines
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
-from assistant.domain.results import CheckResult
+from assistant.domain.results import CheckResult, DraftFilling
 from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed_findings
@@ -52,6 +52,49 @@ def read(service: Assistant, name: str, data: bytes) -> Opened:
         path.write_bytes(data)
         draft = service.draft_from(path)
     return Opened(draft.text, details_of(draft.metadata), draft.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledDraft:
+    """A draft's text, and what a fact sheet puts into its blanks."""
+
+    draft: str
+    name: str
+    filling: DraftFilling
+
+    def summary(self) -> str:
+        """How many figures were put in."""
+        number = sum(bool(blank.filled_from) for blank in self.filling.blanks)
+        return f"已读入“{self.name}”，填上 {number} 个数；没有填的写作“待核”。"
+
+    def text(self) -> str:
+        """The text with what is put in."""
+        text = self.draft
+        for blank in reversed(self.filling.blanks):
+            text = f"{text[: blank.span.begin]}{blank.text}{text[blank.span.end :]}"
+        return text
+
+    def for_script(self) -> dict[str, Any]:
+        """What changes, in UTF-16 units of the text, and what is told of it."""
+        positions = Utf16(self.draft)
+        changes = [
+            {
+                "begin": positions.units(blank.span.begin),
+                "end": positions.units(blank.span.end),
+                "text": blank.text,
+            }
+            for blank in self.filling.blanks
+        ]
+        return {"changes": changes, "told": self.summary(), "notes": list(self.filling.notes)}
+
+
+def filled(service: Assistant, form: DraftForm, name: str, data: bytes) -> FilledDraft:
+    """The draft of a form with the figures of a fact sheet called ``name``.
+
+    Raises BadInput, TooLarge, UnreadableFile.
+    """
+    draft = service.draft(decode_newlines(form.text), form.metadata(), report_id=form.report or "draft")
+    return FilledDraft(draft.text, name, service.filled_draft(draft, service.fact_sheet(name, data)))
 
 
 @router.post("/findings")

@@ -56,6 +56,19 @@ export const desk = {
     form.elements.report.value = report;
   },
 
+  // More comes to be known of it; what stands in the form already stays.
+  tellMore(told) {
+    let more = null;
+    for (const name of FIELDS) {
+      const field = form.elements[name];
+      if (!field.value && told[name]) {
+        field.value = told[name];
+        more = field;
+      }
+    }
+    more?.dispatchEvent(new Event("change", { bubbles: true }));
+  },
+
   // How many characters a report of this kind should have at most, 0 where there is no limit: the last check told.
   most: 0,
 

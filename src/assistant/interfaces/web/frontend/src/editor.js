@@ -5,9 +5,10 @@ import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+import { blanks } from "./blanks.js";
 import { chinese } from "./phrases.js";
 import { desk } from "./desk.js";
-import { suggestions, suggestKeys } from "./suggestions.js";
+import { reachable, suggestions, suggestKeys } from "./suggestions.js";
 
 export function makeEditor(form) {
   const area = form.elements.text;
@@ -25,6 +26,8 @@ export function makeEditor(form) {
       highlightSelectionMatches(),
       // Suggestions come when asked for: candidates of input methods need Ctrl+Space, Tab and Enter for themselves.
       autocompletion({ activateOnTyping: false, defaultKeymap: false, override: [suggestions], icons: false, maxRenderedOptions: 20 }),
+      reachable,
+      blanks,
       keymap.of([
         ...suggestKeys,
         { key: "F8", run: nextDiagnostic },

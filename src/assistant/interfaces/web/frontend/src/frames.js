@@ -1,4 +1,4 @@
-// Frames with slots → snippets: every slot a tab-stop that says what belongs there.
+// Frames with slots: what is shown of them, and the text that is put into the draft.
 
 // Spans of a frame count code points; strings here count UTF-16 units.
 function pieces(frame) {
@@ -15,21 +15,13 @@ function pieces(frame) {
   return parts;
 }
 
-// In a snippet, ${…} and #{…} are fields, and braces in their text must be escaped.
-// The last stop is behind the frame, so that Tab leads on to what is written next.
-// Slots with nothing between them are one stop: the editor could not tell what is typed in the first from the second.
-export function snippetOf(frame) {
-  const parts = [];
-  for (const { text, slot } of pieces(frame)) {
-    const stop = Boolean(slot) && slot.value == null;
-    const last = parts.at(-1);
-    if (last && last.stop === stop) last.text += text;
-    else if (text) parts.push({ text, stop });
-  }
-  const written = parts
-    .map(({ text, stop }) => (stop ? `\${${text.replace(/[{}\\]/g, "\\$&")}}` : text.replace(/[$#]\{/g, "\\$&")))
-    .join("");
-  return `${written}\${}`;
+export function textOf(frame) {
+  return pieces(frame).map(({ text }) => text).join("");
+}
+
+export function sentenceOf(frame) {
+  const text = textOf(frame);
+  return /[。！？；：]$/.test(text) ? text : `${text}。`;
 }
 
 export function drawn(frame) {

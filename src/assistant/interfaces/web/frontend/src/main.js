@@ -3,6 +3,7 @@ import { makeEditor } from "./editor.js";
 import { watchFindings } from "./findings.js";
 import { keepDrafts } from "./keeping.js";
 import { offerScaffolds } from "./scaffolds.js";
+import { readFacts } from "./facts.js";
 import { openFiles } from "./files.js";
 import { suggest } from "./suggestions.js";
 import { printWhole } from "./printing.js";
@@ -13,6 +14,7 @@ if (desk.form) {
   const findings = watchFindings(view);
   const keeping = keepDrafts(view);
   offerScaffolds(view);
+  readFacts(view);
   openFiles(view, findings, keeping);
   printWhole(view);
   document.getElementById("suggest").addEventListener("click", () => {

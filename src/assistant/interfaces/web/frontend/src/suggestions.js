@@ -1,8 +1,9 @@
 // What could come here, asked for with Alt+/: continuations with slots, and other ways a flagged sentence was put.
-import { acceptCompletion, startCompletion } from "@codemirror/autocomplete";
+import { acceptCompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
+import { EditorView } from "@codemirror/view";
 import { desk } from "./desk.js";
-import { snippetOf } from "./frames.js";
-import { put } from "./scaffolds.js";
+import { put, putLines } from "./blanks.js";
+import { textOf } from "./frames.js";
 
 const POINTS = (text, unit) => [...text.slice(0, unit)].length;
 const UNITS = (text, point) => [...text].slice(0, point).join("").length;
@@ -61,7 +62,12 @@ export async function suggestions(context) {
       label: one.frame,
       detail: `${one.support ?? one.sources.length} ${desk.word("位作者")}`,
       info: () => sourcesOf(one.sources),
-      apply: (view, _, from, to) => put(view, snippetOf(one), span ? span.from : from, span ? span.to : to),
+      apply(view, _, from, to) {
+        if (span) put(view, textOf(one), span.from, span.to);
+        // A blank that is being filled stays; what goes on comes below.
+        else if (!view.state.selection.main.empty) putLines(view, textOf(one));
+        else put(view, textOf(one), from, to);
+      },
     };
   });
   if (!options.length) {
@@ -70,6 +76,12 @@ export async function suggestions(context) {
   }
   return { from: context.pos, options, filter: false };
 }
+
+// A list that scrolls is reached by the keyboard, too.
+export const reachable = EditorView.updateListener.of((update) => {
+  if (completionStatus(update.state) !== "active") return;
+  requestAnimationFrame(() => update.view.dom.querySelector("[role=listbox]")?.setAttribute("tabindex", "0"));
+});
 
 export const suggestKeys = [
   { key: "Alt-/", run: suggest, preventDefault: true },

@@ -20,6 +20,7 @@ from assistant.review.phrase_matcher import PhraseMatcher
 DATED, MISQUOTED = "dated.toml", "misquoted.toml"
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _OFFICIAL = "提法"
+_FEWEST_MEMBERS = 3
 _CHOICE = re.compile(r"\{([^{}]{0,400})\}")
 _BETWEEN_NAMES = re.compile(r"\|(?![^{}]{0,400}\})")
 
@@ -58,6 +59,21 @@ class Edition:
     revised: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FixedSet:
+    """A set with fixed members. ``cores`` are the members without the ``suffix`` that they share (政治, 意识)."""
+
+    name: str
+    cores: tuple[str, ...]
+    suffix: str
+    source: str
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members in full."""
+        return tuple(core + self.suffix for core in self.cores)
+
+
 class EntryList:
     """Entries, and how to find them in a text."""
 
@@ -83,13 +99,15 @@ class WordingData:
     accepted: EntryList
     anniversaries: tuple[Anniversary, ...] = ()
     editions: tuple[Edition, ...] = ()
+    sets: tuple[FixedSet, ...] = ()
 
 
 @lru_cache(maxsize=4)
 def load(folder: Path | None = None) -> WordingData:
     """What ships, changed by the files in ``folder``. Raises BadSetting for a file that cannot be read."""
     files = toml_files(DATED, folder)
-    dated, misquoted = _entries(files), _entries(toml_files(MISQUOTED, folder))
+    misquoted_files = toml_files(MISQUOTED, folder)
+    dated, misquoted = _entries(files), _entries(misquoted_files)
     wordings = phrases.load(folder).wordings
     fixed = (
         WordingEntry(one.text, one.text, one.kind, one.source) for one in wordings if one.kind == _OFFICIAL
@@ -104,6 +122,7 @@ def load(folder: Path | None = None) -> WordingData:
         accepted=EntryList(accepted),
         anniversaries=tuple(one for file in files for one in _anniversaries(file)),
         editions=tuple(one for file in files for one in _editions(file)),
+        sets=tuple(one for file in misquoted_files for one in _fixed_sets(file)),
     )
 
 
@@ -172,6 +191,18 @@ def _editions(file: TomlFile) -> Iterator[Edition]:
                 '请写明 names 和 revised，例如 revised = "2015-10 2018-08"',
             )
         yield Edition(names, revised)
+
+
+def _fixed_sets(file: TomlFile) -> Iterator[FixedSet]:
+    for group in _groups(file.table, "set"):
+        name, suffix, source = (str(group.get(key, "")) for key in ("name", "suffix", "source"))
+        cores = tuple(str(group.get("members", "")).split())
+        if not name or len(cores) < _FEWEST_MEMBERS:
+            raise BadSetting(
+                f"“{file.name}”里的一组固定内容没有写全",
+                '请写明 name 和 members（三项以上），例如 name = "四个自信"',
+            )
+        yield FixedSet(name, cores, suffix, source or _OFFICIAL)
 
 
 def _groups(table: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.common_words import common_words
 from assistant.domain.report import FactKind, Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
 from assistant.review.cues import alternatives, cue
 from assistant.review.findings import finding, quote
-from assistant.review.location import in_quotes, sentence_of
+from assistant.review.location import in_document_title, in_quotes, sentence_of
 from assistant.review.place_names import names_before, places_at_edges
 from assistant.review.regions import CITY, Home
 
@@ -72,6 +73,23 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         )
     yield from found.values()
     yield from _bodies(draft, masks)
+    yield from _persons(draft)
+
+
+def _persons(draft: Report) -> Iterator[Finding]:
+    """People by their full name where the report masks others: 村民***、***, but 村民张德旺."""
+    text = draft.text
+    role, surname = alternatives("unmasked", "person_role"), alternatives("unmasked", "person_surname")
+    if not re.search(rf"{role}[*＊]{{2,12}}|[*＊]{{2,12}}(?:同志|、[*＊]{{2,12}}(?![\u4e00-\u9fff]))", text):
+        return
+    named = re.compile(
+        rf"(?:{role}|[*＊]{{2,12}}、)(?P<name>{surname}[\u4e00-\u9fff]{{1,2}})(?={alternatives('unmasked', 'person_behind')})"
+    )
+    for match in named.finditer(text):
+        span = Span(*match.span("name"))
+        if match["name"][-2:] not in common_words() and not in_document_title(text, span):
+            message = f"别处的人名已经隐去，这里的{quote(match['name'])}没有隐去，请核对是否漏了。"
+            yield finding("unmasked", span, message, sure=False, score=0.6, replacements=("***",))
 
 
 @cache

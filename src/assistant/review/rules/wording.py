@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assistant.domain.report import Report, Role
-from assistant.domain.results import Finding
+from assistant.domain.results import Finding, Severity
 from assistant.domain.text import Span
 from assistant.review.anniversaries import misdated
 from assistant.review.context import ReviewContext
@@ -22,10 +22,12 @@ from assistant.review.coverage import Month, is_article, month_written, year_cov
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.editions import superseded
 from assistant.review.findings import finding, quote, with_its_marks
+from assistant.review.fixed_sets import misnumbered
 from assistant.review.location import clause_of, in_document_title, role_at
 from assistant.review.phrase_matcher import Letters
+from assistant.review.plan_years import misplaced
 from assistant.review.timeliness import BODY, CAMPAIGN, RULES, TERM, Currency, currency
-from assistant.review.wording_data import EntryList, WordingEntry, load
+from assistant.review.wording_data import EntryList, FixedSet, WordingEntry, load
 
 TITLE = "提法"
 WHOLE = False
@@ -44,14 +46,33 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     covered = year_covered(draft) or _year_in(draft)
     if covered is not None:
         written = month_written(draft, covered)
-        yield from _out_of_date(draft, letters, known.ended, covered, written)
+        ended = list(_out_of_date(draft, letters, known.ended, covered, written))
+        yield from ended
         yield from _not_yet(draft, letters, known.begun, covered, written)
         for found in misdated(draft, known.anniversaries, covered):
             yield finding("wording", found.span, found.message, sure=found.sure, score=0.9)
         for span, message in superseded(draft, known.editions, written):
             yield finding("wording", span, message, score=0.9)
+        for span, message, sure in misplaced(draft, covered):
+            if any(one.span.overlap(span) for one in ended):
+                continue
+            yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _misquoted(letters, known.misquoted, covered)
-    yield from _nearly(letters, known.fixed, known.accepted)
+    nearly = list(_nearly(letters, known.fixed, known.accepted))
+    wrong = list(_wrong_members(draft.text, known.sets))
+    yield from (one for one in wrong if one.severity is Severity.WARNING or not _overlaps(one.span, nearly))
+    warned = [one for one in wrong if one.severity is Severity.WARNING]
+    yield from (one for one in nearly if not _overlaps(one.span, warned))
+
+
+def _wrong_members(text: str, sets: tuple[FixedSet, ...]) -> Iterator[Finding]:
+    """Enumerations of a fixed set with one wrong member."""
+    for span, message, right, sure in misnumbered(text, sets):
+        yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,))
+
+
+def _overlaps(span: Span, findings: Iterable[Finding]) -> bool:
+    return any(one.span.overlap(span) for one in findings)
 
 
 def _year_in(draft: Report) -> int | None:

@@ -42,7 +42,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     text = draft.text
     for match in cue(_RULE, "self").finditer(text):
         name = "post" if match["post"] else "since"
-        post, span = match[name], Span(*match.span(name))
+        post, span = cue(_RULE, "ordinal").sub("", match[name]), Span(*match.span(name))
         if cue(_RULE, "shared").search(post) or _is_former(text, Span(*match.span())):
             continue
         if not _is_own(post, own, context.vocabulary):
@@ -52,6 +52,21 @@ def check(context: ReviewContext) -> Iterable[Finding]:
             message = f"{quote(words)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
             yield finding(_RULE, span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _callings(draft, own)
+    yield from _signed(draft, own, context.vocabulary)
+
+
+def _signed(draft: Report, own: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Another post where the report is signed: 述职人：县林业局局长."""
+    for match in cue(_RULE, "signed").finditer(draft.text):
+        post, span = match["post"], Span(*match.span("post"))
+        if cue(_RULE, "shared").search(post):
+            continue
+        if not _is_own(post, own, vocabulary) and not set("*×") & set(post):
+            office = draft.metadata.office or own[0]
+            message = (
+                f"署名的职务{quote(post)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
+            )
+            yield finding(_RULE, span, message, score=0.9)
 
 
 def _is_former(text: str, match: Span) -> bool:

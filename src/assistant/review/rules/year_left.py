@@ -25,8 +25,12 @@ from assistant.review.location import around, clause_of, in_quotes, role_at, sen
 TITLE = "年份"
 WHOLE = False
 
-_YEAR = re.compile(r"(?<![0-9０-９—－~～\-])(?<![0-9０-９年][至到])([2２][0０][0-9０-９]{2})[ ]?年(?!前?来)")
-_NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
+_HAN = "〇○零一二三四五六七八九"
+_YEAR = re.compile(
+    rf"(?<![0-9０-９{_HAN}—－~～\-])(?<![0-9０-９年][至到])"
+    rf"([2２][0０][0-9０-９]{{2}}|二[〇○零][{_HAN}]{{2}})[ ]?年(?!前?来)"
+)
+_NAMED_YEAR = re.compile(rf"(?<![0-9])(20[0-9]{{2}}|二[〇○零][{_HAN}]{{2}})年")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:]|方面[，,])$")
 _PLAN_BEGINS = re.compile(r"(?:^|[。；;！!\n\s　）)：:，,])(?:力争|争取|确保|计划)?(?:截至|截止|到|在|于)?$")
 _UP_TO = re.compile(r"(?:截至|截止到?)$")
@@ -34,7 +38,7 @@ _RELATIVE = re.compile(
     r"(?!全年|(?:[上下]半年|[一二三四]季度|汛期)[两三四五六七八九十几0-9全各的]|度[^，。；\n]|[0-9]{1,2}月份?的)(?:[0-9]{1,2}月)?[^，。；\n的把将就共已0-9]{1,14}的"
 )
 _RANGE = re.compile(
-    r"[底初末春夏秋冬]?\s{0,2}(?:[—\-－~～]{1,3}|至|到|、|和|与|或)\s{0,2}(?:20[0-9]{2}|[0-9]{2}年|今年|[0-9]{1,2}月至20)"
+    r"[底初末春夏秋冬]?\s{0,2}(?:[—\-－~～]{1,3}|至|到|、|和|与|或)\s{0,2}(?:20[0-9]{2}|二[〇○零]|[0-9]{2}年|今年|[0-9]{1,2}月至20)"
 )
 _NOT_COUNTED = re.compile(r"度|(?:[0-9]{1,2}月)?(?:以来|起[任担，])|年?(?:增长|提高|下降|减少|相比)")
 _WHOLE_YEAR = re.compile(r"全年(?!目标|任务|计划|预期)|年终|年末|一年来|年底(?!前)|1[12]月")
@@ -46,6 +50,8 @@ _FEW = 2  # years back: what is older is history
 _OFTEN = 3
 _LATEST_MONTH = 10  # a report on a whole year is not signed before the end of this month
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_ANY_DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
+_HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 class _Use(IntEnum):
@@ -68,7 +74,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     signed = list(_in_sign_off(draft, year))
     yield from signed
     for match in _YEAR.finditer(draft.text):
-        written = int(match[1].translate(_FULL_WIDTH))
+        written = int(match[1].translate(_ANY_DIGITS))
         span = Span(match.start(), match.end())
         if _is_in_title(draft, span) or in_quotes(draft.text, span):
             continue
@@ -87,6 +93,9 @@ def check(context: ReviewContext) -> Iterable[Finding]:
 def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Iterator[Finding]:
     draft = context.draft
     words = span.of(draft.text)
+    if _is_opening(draft.text, span):
+        yield from _in_opening(draft, span, written, year)
+        return
     if _is_history(draft.text, span):
         return
     source = _copied_from(context, span, written)
@@ -103,8 +112,48 @@ def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Ite
         return
     sure = use is _Use.OWN or bool(source and not _is_contrasted(draft, span, written, year))
     yield finding(
-        "year_left", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(f"{year}年",)
+        "year_left",
+        span,
+        message,
+        sure=sure,
+        score=0.9 if sure else 0.6,
+        replacements=_written_as(words, year),
     )
+
+
+def _written_as(words: str, year: int) -> tuple[str]:
+    """A year in the digits of ``words``: 2023年, 二〇二三年."""
+    digits = str(year).translate(_HAN_DIGITS) if words[0] == "二" else str(year)
+    return (f"{digits}年",)
+
+
+def _is_opening(text: str, span: Span) -> bool:
+    """Whether the year stands in the formula that opens a report: 现将2022年度履职情况报告如下."""
+    sentence = sentence_of(text, span)
+    before, behind = text[sentence.begin : span.begin], text[span.end : sentence.end]
+    return bool(cue_at_end("year_left", "opening").search(before)) and bool(
+        cue("year_left", "opened").match(behind)
+    )
+
+
+def _in_opening(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
+    """The opening names another year than the report's: an error where the text tells of the report's year alone."""
+    named = _years_named(draft.text[span.end :])
+    sure = year in named and written not in named
+    words = span.of(draft.text)
+    message = f"报告年度是{year}年，开头写的却是{quote(words)}，可能是往年稿子留下的，请核对年份。"
+    yield finding(
+        "year_left",
+        span,
+        message,
+        sure=sure,
+        score=0.9 if sure else 0.6,
+        replacements=_written_as(words, year),
+    )
+
+
+def _years_named(text: str) -> list[int]:
+    return [int(found.translate(_ANY_DIGITS)) for found in _NAMED_YEAR.findall(text)]
 
 
 def _copied_from(context: ReviewContext, span: Span, written: int) -> str:
@@ -129,6 +178,11 @@ def _is_history(text: str, span: Span) -> bool:
         return True
     clause = clause_of(text, span)
     before, behind = text[clause.begin : span.begin], text[span.end : clause.end]
+    if cue("year_left", "edition_or_lunar").match(behind):
+        return True
+    late = cue("year_left", "late_in_year").match(behind)
+    if late and cue("year_left", "turn_of_year").search(text[span.end : sentence_of(text, span).end]):
+        return True
     # 2022年立项、拖了大半年的大桥: the year belongs to the thing, not to the work.
     if _RELATIVE.match(behind):
         return True
@@ -171,7 +225,7 @@ def _is_contrasted(draft: Report, span: Span, written: int, year: int) -> bool:
     """Whether what stands around its clause may make the year history: other years, this year, a row of years."""
     text = draft.text
     sentence = around(text, sentence_of(text, span), span)
-    others = {int(found) for found in _NAMED_YEAR.findall(sentence)} - {written}
+    others = {*_years_named(sentence)} - {written}
     if any(written < other <= year + 1 for other in others) or len(others) > 1:
         return True
     if cue("year_left", "contrast").search(sentence):
@@ -189,7 +243,7 @@ def _counted_years(text: str) -> Iterator[int]:
     """The years that are reported on, not those from which a post is held or to which something is compared."""
     for match in _NAMED_YEAR.finditer(text):
         if not _NOT_COUNTED.match(text, match.end()):
-            yield int(match[1])
+            yield int(match[1].translate(_ANY_DIGITS))
 
 
 def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
@@ -205,7 +259,7 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
     if year - _FEW <= written < year and (
         cue("year_left", "meant").search(ahead)
         or cue_at_end("year_left", "meant_before").search(before)
-        or any(int(named) > year for named in _NAMED_YEAR.findall(sentence_of(text, span).of(text)))
+        or any(named > year for named in _years_named(sentence_of(text, span).of(text)))
     ):
         message = f"下一步打算里写的是{quote(words)}，已经过去，可能是往年稿子留下的，请改为打算的年份。"
         yield finding("year_left", span, message, score=0.9, replacements=(f"{year + 1}年",))
@@ -261,7 +315,7 @@ def _in_title(draft: Report, year: int) -> Iterator[Finding]:
         return
     signed = sign_off(draft)
     for match in _YEAR.finditer(draft.title_span.of(draft.text)):
-        written = int(match[1].translate(_FULL_WIDTH))
+        written = int(match[1].translate(_ANY_DIGITS))
         span = Span(draft.title_span.begin + match.start(), draft.title_span.begin + match.end())
         if signed and signed.span.overlap(span):
             continue
@@ -276,8 +330,8 @@ def _in_title(draft: Report, year: int) -> Iterator[Finding]:
 def _tells_of(draft: Report, year: int) -> bool:
     """Whether the work, plans aside, is of one year and never of the year before."""
     work = [one.span.of(draft.text) for one in draft.sections if one.role not in (Role.PLANS, Role.CLOSING)]
-    named = _NAMED_YEAR.findall("\n".join(work))
-    return named.count(str(year)) >= _OFTEN and str(year - 1) not in named
+    named = _years_named("\n".join(work))
+    return named.count(year) >= _OFTEN and year - 1 not in named
 
 
 def _is_in_title(draft: Report, span: Span) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
+from assistant.base.tables import read_toml
 from assistant.corpus.parse.common_words import holds_common_word
 from assistant.domain.report import FactKind, Report, Role
 from assistant.domain.results import Finding, Kind
@@ -23,7 +24,7 @@ from assistant.review.copied_names import kept, left_over
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote
 from assistant.review.location import around, clause_of, in_document_title, in_quotes, role_at, sentence_of
-from assistant.review.place_names import places_at_edges
+from assistant.review.place_names import can_be_name, places_at_edges
 from assistant.review.rank import other_rank
 from assistant.review.regions import CITY, COUNTY, Home, Unit, chain_of, level_of, meet
 
@@ -49,7 +50,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     if not home.is_known:
         return
     found: dict[Span, Finding] = {}
-    for each in (_copied, _known, _by_form, _villages, _of_other_rank):
+    for each in (_copied, _known, _by_form, _in_slogan, _villages, _of_other_rank):
         for one in each(context, home):
             if not any(one.span.overlap(span) for span in found):
                 found[one.span] = one
@@ -192,6 +193,27 @@ def _named(draft: Report) -> Iterator[str]:
     for span in places_at_edges(draft.text):
         if (name := span.of(draft.text)).endswith("县"):
             yield name
+    for match in cue("foreign_place", "object").finditer(draft.text):
+        if can_be_name(match["name"][:-1]):
+            yield match["name"]
+
+
+def _in_slogan(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """谱写中国式现代化荻浦实践新篇章, where 荻浦 is no place of the writer's."""
+    draft = context.draft
+    own = [unit.stem or unit.name for unit in home.units]
+    for match in cue("foreign_place", "slogan").finditer(draft.text):
+        span, name = Span(*match.span("name")), match["name"]
+        if (
+            home.level < CITY
+            or not can_be_name(name)
+            or name in read_toml("regions.toml")["provinces"].split()
+        ):
+            continue
+        if any(name in stem or stem in name for stem in own) or in_document_title(draft.text, span):
+            continue
+        message = f"{quote(name)}不像是本人任职的{home.units[-1].name}，可能是借用材料时留下的，请核对。"
+        yield finding("foreign_place", span, message, sure=False, score=0.6)
 
 
 def _claim(draft: Report, span: Span) -> _Claim:

@@ -19,7 +19,10 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-DRIVER = [os.environ.get("UNO_PYTHON", "/usr/bin/python3"), str(ROOT / "tests/office/writer.py")]
+DRIVER = [
+    os.environ.get("UNO_PYTHON", "/usr/bin/python3"),
+    str(ROOT / "tests/interfaces/languagetool/writer.py"),
+]
 WIDTH, HEIGHT = 1280, 900
 MENU_BAR = 30  # pixels: drawn by GTK above all that LibreOffice counts from
 CLICKED = "全年到县区"
@@ -36,19 +39,18 @@ DRAFT = f"""副市长2023年述职报告
 
 def main() -> None:
     """Index, serve, install, open, click, photograph, stop."""
+    from assistant import Assistant, Settings
     from assistant.export.docx import document_of
-    from assistant.service import Assistant
-    from assistant.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(corpus=ROOT / "corpus", index=Path(folder) / "index")
-        desk = Assistant(settings)
-        desk.ingest()
-        (Path(folder) / "report.docx").write_bytes(document_of(desk.draft(DRAFT)))
+        service = Assistant(settings)
+        service.ingest()
+        (Path(folder) / "report.docx").write_bytes(document_of(service.draft(DRAFT)))
         port, screen = free_port(), f":{90 + os.getpid() % 100}"
         command = [sys.executable, "-m", "assistant", "serve", "--corpus", str(settings.corpus)]
-        running = [begun([*command, "--index", str(settings.index), "--port", str(port)])]
-        running.append(begun(["Xvfb", screen, "-screen", "0", f"{WIDTH}x{HEIGHT}x24"]))
+        running = [started([*command, "--index", str(settings.index), "--port", str(port)])]
+        running.append(started(["Xvfb", screen, "-screen", "0", f"{WIDTH}x{HEIGHT}x24"]))
         os.environ["DISPLAY"] = screen
         try:
             extension = Path(folder) / "assistant.oxt"
@@ -67,9 +69,9 @@ def photograph(folder: Path, extension: Path, running: "list[subprocess.Popen[by
     accept = f"--accept=socket,host=127.0.0.1,port={port};urp"
     office = ["soffice", profile, "--norestore", "--nologo", "--nodefault", accept]
     chinese = {**os.environ, "LANG": "zh_CN.UTF-8", "SAL_USE_VCLPLUGIN": "gtk3"}
-    running.append(begun(office, chinese))
-    told(port, "install", extension.as_uri())
-    running.append(begun([*DRIVER, str(port), "open", (folder / "report.docx").as_uri()]))
+    running.append(started(office, chinese))
+    answer_of(port, "install", extension.as_uri())
+    running.append(started([*DRIVER, str(port), "open", (folder / "report.docx").as_uri()]))
     window = ""
     for _ in range(100):
         time.sleep(0.2)
@@ -78,15 +80,15 @@ def photograph(folder: Path, extension: Path, running: "list[subprocess.Popen[by
             break
     # Nobody manages windows here: it stays as small as it comes.
     subprocess.run(["xdotool", "windowmove", window, "0", "0", "windowsize", window, f"{WIDTH}", f"{HEIGHT}"])
-    time.sleep(6)  # the paragraphs are asked one by one, and drawn when Writer is idle
-    place = told(port, "where", CLICKED)
+    time.sleep(6)  # Writer sends one paragraph after the other, and draws when it is idle
+    place = answer_of(port, "where", CLICKED)
     x, y = place["x"], place["y"] + MENU_BAR
     subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "3"], check=True)
     time.sleep(2)
     subprocess.run(["import", "-window", "root", str(HERE / "pictures" / "writer.png")], check=True)
 
 
-def begun(command: list[str], environment: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
+def started(command: list[str], environment: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
     """A program in a session of its own, kept waiting for its input."""
     return subprocess.Popen(
         command,
@@ -98,7 +100,7 @@ def begun(command: list[str], environment: dict[str, str] | None = None) -> "sub
     )
 
 
-def told(port: int, *verb: str) -> dict[str, Any]:
+def answer_of(port: int, *verb: str) -> dict[str, Any]:
     """What the driver answers."""
     done = subprocess.run([*DRIVER, str(port), *verb], check=True, stdout=subprocess.PIPE, timeout=120)
     answer: dict[str, Any] = json.loads(done.stdout)

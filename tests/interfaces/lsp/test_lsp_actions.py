@@ -67,7 +67,7 @@ async def test_hover_in_plain_text_where_the_editor_shows_no_markdown(folder: Pa
     assert shown.contents.kind is types.MarkupKind.PlainText
     heading, sentence, other = shown.contents.value.split("\n\n")
     assert heading == "提法"
-    assert sentence.startswith("“国家乡村振兴局”使用到2023年5月")
+    assert sentence.startswith("“国家乡村振兴局”用到2023年5月")
     assert other == "可改为：“农业农村部”"
 
 

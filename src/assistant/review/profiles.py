@@ -20,12 +20,14 @@ class Part:
     """A part that must be there: at least ``least`` characters and ``share`` of the whole.
 
     ``words``: what shows that another part covers it. ``kind`` is the profile that requires it.
+    ``advisory``: such reports usually have it, but need not.
     """
 
     kind: str
     least: int
     share: float
     words: tuple[str, ...]
+    advisory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _read(table: Mapping[str, Any]) -> list[Profile]:
                     int(part.get("least", 0)),
                     float(part.get("share", 0)),
                     tuple(part.get("words", "").split()),
+                    bool(entry.get("advisory")),
                 )
                 for role, part in entry.get("parts", {}).items()
             },

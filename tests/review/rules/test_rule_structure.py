@@ -7,6 +7,7 @@ from reviewing import found, said
 
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
+from assistant.domain.results import Severity
 from assistant.domain.vocabulary import load
 from assistant.review.context import ReviewContext
 from assistant.review.numbering import numbering_errors
@@ -324,3 +325,29 @@ def test_much_text_is_bounded(line: str) -> None:
     text = line * (100_000 // len(line))
 
     assert len(list(numbering_errors(text))) <= len(text) // len(line) * 2
+
+
+_WORK = (
+    "一、履职情况\n　　" + "清理台账、巡河检查、走访群众，把任务落到了每一个站所和每一名干部。" * 32 + "\n"
+)
+_PROBLEMS = "二、存在的问题\n　　一是学习不够深入，二是调研不够扎实，对基层情况掌握有差距。\n"
+_PLANS = "{}、下一步打算\n　　下一步，我将抓好水利建设，力争明年完成除险。明年再修两座水库。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("2023年度工作总结", _WORK + _PLANS.format("二"), [("问题", Severity.INFO)]),
+        ("2023年度履职报告", _WORK + _PROBLEMS, [("打算", Severity.INFO)]),
+        ("述职报告", _WORK + _PLANS.format("二"), [("问题", Severity.WARNING)]),
+        ("2023年度工作总结", _WORK + _PROBLEMS + _PLANS.format("三"), []),
+        ("关于巡河的情况说明", _WORK, []),
+    ],
+)
+def test_kinds_of_report_that_usually_have_a_part(
+    title: str, body: str, expected: list[tuple[str, Severity]]
+) -> None:
+    """A summary of work without problems or plans is worth a look; a duty report has to have them."""
+    findings = found("structure", f"{title}\n{body}", year=2023, office="县水利局局长")
+
+    assert [(one.message.split("“")[1].split("”")[0], one.severity) for one in findings] == expected

@@ -54,7 +54,8 @@ def _missing(context: ReviewContext) -> Iterator[Finding]:
         found = presence(draft, role, part)
         if found is Presence.MISSING:
             message = f"{part.kind}报告一般要有“{role.value}”部分，这里没有找到，请核对是否漏写。"
-            yield finding("structure", first_line(draft), message, score=0.9)
+            sure = not part.advisory
+            yield finding("structure", first_line(draft), message, sure=sure, score=0.9 if sure else 0.6)
         elif found is Presence.DOUBTFUL:
             message = f"{part.kind}报告一般要有“{role.value}”部分，没有单列，只有个别句子像是写这个的，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, sure=False, score=0.6)

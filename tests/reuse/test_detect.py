@@ -135,6 +135,23 @@ def test_two_reports_of_which_nothing_is_known_are_of_two_writers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lead", "kind", "who"),
+    [
+        pytest.param("述职人：李建国\n", Kind.COPIED, "周明远，2022年", id="a successor"),
+        pytest.param("述职人：周明远\n", Kind.SELF, "本人，2022年", id="the same person"),
+        pytest.param("", Kind.SELF, "同一职务，作者不详，2022年", id="nobody is named"),
+    ],
+)
+def test_a_successor_in_office_copies(lead: str, kind: Kind, who: str) -> None:
+    record = Metadata("2022年度述职报告", "", "副县长", "南江县", 2022)
+    past = {"own": (record, f"我叫周明远，任副县长。\n{BUSES}")}
+    draft = _draft(f"{lead}{FRESH}\n{BUSES}\n", author="")
+    (finding,) = _real(overlaps(draft, _sources(past)))
+    assert finding.kind is kind
+    assert finding.message == f"与《2022年度述职报告》（{who}）相同"
+
+
+@pytest.mark.parametrize(
     ("exclude", "access", "year"),
     [
         pytest.param(frozenset({"orchard"}), Access(), 2024, id="excluded"),

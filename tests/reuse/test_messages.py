@@ -2,9 +2,10 @@
 
 import pytest
 
-from assistant.domain.results import DiffOp, DiffType, Kind, Level, Origin
+from assistant.domain.results import DiffOp, DiffType, Direction, Kind, Level, Origin
 from assistant.domain.text import Span
 from assistant.reuse.messages import message
+from assistant.reuse.provenance import Authorship
 
 NOWHERE = Span(0, 0)
 PAST = Origin("r1", "2022年度述责述廉报告", "周某", 2022)
@@ -60,11 +61,64 @@ def test_each_level_has_its_words(
             "与《2022年度述责述廉报告》（周某，2022年）相同，属通行的程序性表述",
             id="a frame",
         ),
-        pytest.param(Kind.COPIED, Origin("r2", "", "", None), "与《r2》相同", id="nothing known but the id"),
+        pytest.param(
+            Kind.COPIED, Origin("r2", "", "", None), "与《r2》（作者不详）相同", id="nothing known but the id"
+        ),
     ],
 )
 def test_the_source_is_named(kind: Kind, origin: Origin, expected: str) -> None:
     assert message(kind, Level.VERBATIM, origin, 0, (), 0.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "authorship", "expected"),
+    [
+        pytest.param(
+            Kind.SELF, Authorship("周某", own=True, certain=True), "本人，2022年", id="the same person"
+        ),
+        pytest.param(
+            Kind.SELF,
+            Authorship("", own=True, certain=False),
+            "同一职务，作者不详，2022年",
+            id="the same post",
+        ),
+        pytest.param(
+            Kind.COPIED,
+            Authorship("周明远", own=False, certain=True),
+            "周明远，2022年",
+            id="named in its text",
+        ),
+        pytest.param(
+            Kind.COPIED, Authorship("", own=False, certain=False), "作者不详，2022年", id="nobody knows"
+        ),
+    ],
+)
+def test_who_wrote_the_source_is_said_as_far_as_it_is_known(
+    kind: Kind, authorship: Authorship, expected: str
+) -> None:
+    found = message(kind, Level.VERBATIM, PAST, 0, (), 0.0, authorship=authorship)
+    assert found == f"与《2022年度述责述廉报告》（{expected}）相同"
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "expected"),
+    [
+        (Kind.COPIED, Direction.EARLIER, "相同"),
+        (Kind.COPIED, Direction.SAME_YEAR, "相同，两篇同年，先后不明"),
+        (Kind.COPIED, Direction.UNKNOWN, "相同，年份不详，先后不明"),
+        (Kind.SELF, Direction.SAME_YEAR, "相同"),
+    ],
+)
+def test_a_copy_of_which_nobody_knows_the_first_says_so(
+    kind: Kind, direction: Direction, expected: str
+) -> None:
+    assert message(kind, Level.VERBATIM, PAST, 0, (), 0.0, direction=direction).endswith(f"）{expected}")
+
+
+def test_parts_are_counted_by_level_the_nearest_first() -> None:
+    levels = (Level.HEAVY, Level.VERBATIM, Level.NUMBERS, Level.VERBATIM)
+    found = message(Kind.COPIED, Level.HEAVY, PAST, 0, (), 0.3, parts=levels)
+    assert found.endswith("）各句改动不一：相同 2 处、仅改数字 1 处、部分相同 1 处")
 
 
 @pytest.mark.parametrize(("approximate", "expected"), [(False, "；另见 3 篇"), (True, "；另见约 3 篇")])

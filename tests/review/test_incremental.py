@@ -7,7 +7,17 @@ import pytest
 
 from assistant import review as checking
 from assistant.domain.report import Metadata, Report
-from assistant.domain.results import DiffOp, DiffType, Finding, FindingPart, Level, Match, Origin, Severity
+from assistant.domain.results import (
+    DiffOp,
+    DiffType,
+    Finding,
+    FindingPart,
+    Kind,
+    Level,
+    Match,
+    Origin,
+    Severity,
+)
 from assistant.domain.text import Span
 from assistant.review.incremental import Edit, carried, edit, widened
 from assistant.service import Assistant
@@ -32,7 +42,9 @@ def test_what_differs(before: str, after: str, expected: Edit | None) -> None:
 
 
 def _finding(begin: int, end: int, source: Match | None = None, diff: tuple[DiffOp, ...] = ()) -> Finding:
-    return Finding("reuse", Severity.WARNING, Span(begin, end), "…", 9.0, source=source, diff=diff)
+    return Finding(
+        "reuse", Severity.WARNING, Span(begin, end), "…", 9.0, Kind.COPIED, source=source, diff=diff
+    )
 
 
 def test_findings_behind_move_along_and_those_in_what_changed_are_left_out() -> None:
@@ -64,6 +76,14 @@ def test_parts_move_along_with_their_finding(origin: str, there: Span) -> None:
     part = FindingPart(Span(40, 44), Span(30, 34), Level.VERBATIM)
     (found,) = carried([replace(_finding(40, 46, source), parts=(part,))], "draft", changed)
     assert found.parts == (FindingPart(Span(43, 47), there, Level.VERBATIM),)
+
+
+def test_what_is_no_longer_the_filed_report_is_not_called_so() -> None:
+    note = replace(_finding(0, 9), kind=None, also_in=(Origin("甲2021", "", "", 2021),))
+    changed = Edit(Span(10, 20), Span(10, 23))
+    assert list(carried([note, replace(note, kind=Kind.SELF)], "draft", changed)) == [
+        replace(note, kind=Kind.SELF)
+    ]
 
 
 def test_a_repetition_of_what_changed_is_left_out_and_another_keeps_its_place() -> None:

@@ -43,7 +43,12 @@ class Matcher:
         earliest = self._identical.get(report.id)
         if earliest is not None:
             return self._check_identical(report, earliest)
-        return overlaps(self._undated(report), self._sources, max_of_many=_MAX_REPORTS_OF_ONE_WORDING)
+        return overlaps(
+            self._undated(report),
+            self._sources,
+            max_of_many=_MAX_REPORTS_OF_ONE_WORDING,
+            recognise_filed=False,
+        )
 
     def _undated(self, report: Report) -> Report:
         return replace(report, year=None) if self._any_year else report
@@ -52,7 +57,9 @@ class Matcher:
         """The result depends on the text and on whether both have one writer, so it is computed once for each."""
         key = (earliest, same_series(report, self._report_records[earliest]))
         if key not in self._results:
-            self._results[key] = overlaps(self._undated(report), self._source_alone(earliest))
+            self._results[key] = overlaps(
+                self._undated(report), self._source_alone(earliest), recognise_filed=False
+            )
         return self._results[key]
 
     def _only(self, report_id: str) -> Sources:

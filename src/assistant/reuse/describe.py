@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.domain.report import same_series, series
+from assistant.domain.report import series
 from assistant.domain.results import Direction, Finding, FindingPart, Kind, Level, Match, Origin, Severity
 from assistant.reuse import diff, messages
 from assistant.reuse import level as levels
@@ -16,7 +16,7 @@ from assistant.reuse.chain import Stretch
 from assistant.reuse.draft_view import DraftView
 from assistant.reuse.folding import folded
 from assistant.reuse.parts import Text, aligned_sentences, parts, resembling
-from assistant.reuse.provenance import direction
+from assistant.reuse.provenance import Authorship, Provenance, direction
 from assistant.reuse.refine import THRESHOLD, required
 from assistant.reuse.selection import Candidate
 from assistant.reuse.sources import SourceRef, Sources
@@ -103,6 +103,7 @@ class Describer:
         self._frequencies, self._corroboration = frequencies, corroboration
         self._draft = Text(view.draft.text, view.folding, view.text, view.sentence_edges)
         self._texts: dict[str, Text] = {}
+        self._provenance = Provenance(view.draft, sources.text)
 
     def findings(self, best: Candidate, others: Sequence[Candidate]) -> Iterator[Finding]:
         """The finding for a stretch, its source, and the other reports that contain it.
@@ -190,6 +191,7 @@ class Describer:
                 approximate=counted > len(others),
                 parts=[part.level for part in changed],
                 direction=order,
+                authorship=None if best.source is None else self._authorship(best.source),
             ),
             score=stretch.score,
             kind=kind,
@@ -224,7 +226,7 @@ class Describer:
         if best.source is None:
             return Kind.WITHIN
         own = self._view.draft.metadata
-        if same_series(own, self._sources.record(best.source)):
+        if self._authorship(best.source).own:
             return Kind.SELF
         authors = {self._sources.series(one.source) for one in (best, *others) if one.source is not None}
         authors.discard(series(own, self._view.draft.id))
@@ -238,6 +240,9 @@ class Describer:
         short = best.stretch.end - best.stretch.begin < _MIN_LONG_SENTENCE
         figures = level is Level.VERBATIM and _FIGURE.search(here) is not None
         return Kind.FORMULA if frame or (short and not figures) else Kind.COPIED
+
+    def _authorship(self, ref: SourceRef) -> Authorship:
+        return self._provenance.of(self._sources.report_id(ref), self._sources.record(ref))
 
     def _origin(self, ref: SourceRef | None) -> Origin:
         name = self._view.draft.id if ref is None else self._sources.report_id(ref)

@@ -1,12 +1,13 @@
 """Wording that a draft shares with past reports or repeats: findings with source, level, kind and typed diff."""
 
 from assistant.domain.report import Report
-from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult
+from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult, Finding
 from assistant.domain.text import Span
 from assistant.reuse import phrases
 from assistant.reuse.candidates import MAX_DUPLICATES
 from assistant.reuse.describe import RULE, Corroboration, Describer, is_sufficient
 from assistant.reuse.draft_view import DraftView
+from assistant.reuse.filed import completed, filed_report, note
 from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD
 from assistant.reuse.selection import Candidate, selected
@@ -23,16 +24,28 @@ def overlaps(
     access: Access = ALL_COLLECTIONS,
     wordings: Phrases | None = None,
     max_of_many: int = MAX_DUPLICATES,
+    recognise_filed: bool = True,
 ) -> CheckResult:
     """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
 
     Not sources are the draft itself (by id), the ids in ``exclude``, reports outside ``access`` and, where the draft's
     year is known, reports of a later year. Set phrases are findings of kind formula and severity info. ``max_of_many``:
     how many sources are read of a sentence that more than :data:`~assistant.reuse.candidates.MAX_DUPLICATES` contain;
-    all of them are counted.
+    all of them are counted. ``recognise_filed``: a draft that is a report of the index, unchanged, is no copy of it; a
+    finding without kind says so (:mod:`assistant.reuse.filed`).
     """
     whole = Span(0, len(draft.text))
-    return _overlaps(draft, whole, sources, exclude, access, wordings, max_of_many=max_of_many, cached=False)
+    return _overlaps(
+        draft,
+        whole,
+        sources,
+        exclude,
+        access,
+        wordings,
+        max_of_many=max_of_many,
+        cached=False,
+        recognise_filed=recognise_filed,
+    )
 
 
 def overlaps_in(
@@ -62,9 +75,17 @@ def _overlaps(
     *,
     cached: bool,
     max_of_many: int = MAX_DUPLICATES,
+    recognise_filed: bool = False,
 ) -> CheckResult:
     view = DraftView(draft, wordings or phrases.load())
     begin, end = view.around(span)
+    findings: list[Finding] = []
+    filed = filed_report(draft, view.folding, sources, exclude, access) if recognise_filed else None
+    if filed is not None:
+        record = sources.records[filed]
+        exclude |= {filed}
+        view.draft = draft = completed(draft, record)
+        findings.append(note(draft, filed, record))
     scope = Scope(exclude | {draft.id}, draft.metadata.year, access)
     search = StretchSearch(view, sources)
     candidates = [
@@ -84,7 +105,7 @@ def _overlaps(
     chosen = [(best, others) for best, others in chosen if not view.is_role_heading(best.stretch)]
     corroboration = Corroboration([best for best, _ in chosen])
     describer = Describer(view, sources, search.frequencies, corroboration)
-    findings = [
+    findings += [
         finding
         for best, others in chosen
         if is_sufficient(best, corroboration)

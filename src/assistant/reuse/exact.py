@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.reuse.folding import MASK, NUMBER, Folding
 from assistant.reuse.shingles import Segment, hash_sentences
@@ -58,7 +57,8 @@ def exact_sentences(
         places: dict[SourceRef, int] = {}
         count = 0
         for at, (segment, mask) in enumerate(zip(segments, masks, strict=True)):
-            units = _units(segment, mask, hashes[number])
+            units = segment.with_hash(hashes[number])
+            units = units[mask[segment.owners[units]]]
             count += len(units)
             for unit in units[:max_places].tolist():
                 start, stop = int(segment.units[unit]), int(segment.units[unit + 1])
@@ -67,11 +67,3 @@ def exact_sentences(
                     places.setdefault(SourceRef(at, owner), start - int(segment.reports[owner]))
         if places:
             yield ExactSentence(first, last, tuple(places.items())[:max_places], count)
-
-
-def _units(segment: Segment, mask: Mask, key: np.uint32) -> NDArray[np.uint32]:
-    """The sentences of a segment with a hash, of reports that may be sources."""
-    low = int(np.searchsorted(segment.sentence_hashes, key, side="left"))
-    high = int(np.searchsorted(segment.sentence_hashes, key, side="right"))
-    units = segment.sentence_order[low:high]
-    return units[mask[segment.owners[units]]]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.domain.results import DiffOp, DiffType, Direction, Kind, Level, Origin
+from assistant.reuse.provenance import Authorship
 
 CHANGES = {
     DiffType.DATE: "日期",
@@ -45,14 +46,16 @@ def message(
     approximate: bool = False,
     parts: Sequence[Level] = (),
     direction: Direction = Direction.EARLIER,
+    authorship: Authorship | None = None,
 ) -> str:
     """E.g. 与《2022年度述责述廉报告》（本人，2022年）近同，仅改数字 2 处；另见 3 篇.
 
     ``ratio``: how far the two are apart, 0–1. ``approximate``: ``also_in`` is an estimate. ``parts``: the levels of the
     parts, where they differ. ``direction``: where it is not earlier, the message of a copy says so.
+    ``authorship``: who wrote the source, None for the draft itself; an author who is not known is called so.
     """
     nearness = _by_parts(parts) if len(set(parts)) > 1 else _nearness(level, diff, ratio)
-    text = f"与{_source(kind, origin)}{nearness}"
+    text = f"与{_source(kind, origin, authorship)}{nearness}"
     if kind is Kind.FORMULA:
         text += "，属通行的程序性表述"
     if kind is Kind.COPIED:
@@ -60,10 +63,13 @@ def message(
     return text + (f"；另见{'约' if approximate else ''} {also_in} 篇" if also_in else "")
 
 
-def _source(kind: Kind, origin: Origin) -> str:
+def _source(kind: Kind, origin: Origin, authorship: Authorship | None) -> str:
     if kind is Kind.WITHIN:
         return "本报告前文"
-    who = "本人" if kind is Kind.SELF else origin.author
+    if kind is not Kind.SELF:
+        who = (authorship.author if authorship else origin.author) or "作者不详"
+    else:
+        who = "本人" if authorship is None or authorship.certain else "同一职务，作者不详"
     year = f"{origin.year}年" if origin.year else ""
     remarks = "，".join(part for part in (who, year) if part)
     return f"《{origin.title or origin.report_id}》" + (f"（{remarks}）" if remarks else "")

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.domain.report import Metadata, Passage, Report, same_series
+from assistant.domain.report import Metadata, Passage, Report
 from assistant.domain.results import Access, Filters, Finding, Kind, Level, Match, Origin, Severity
 from assistant.domain.text import Span
 from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse import messages
 from assistant.reuse.detect import RULE
+from assistant.reuse.filed import noted
 from assistant.reuse.paraphrase import OTHERS, OWN, Pair, is_comparable, is_in_other_words, mutually_nearest
-from assistant.reuse.provenance import direction
+from assistant.reuse.provenance import Authorship, Provenance, direction
 
 MAX_FINDINGS = 5
 """Findings in one report, the nearest first."""
@@ -57,12 +58,14 @@ def paraphrases(
     sources = _source_reports(findings, draft.id)
     if len(here) < 2 or not sources:
         return []
+    provenance = Provenance(draft, meaning.index.text)
+    exclude |= {origin.report_id for finding in findings if noted(finding) for origin in finding.also_in}
     found = []
     for passage, past, similarity, pair in _nearest(draft, here, meaning, records, exclude, access):
         text = passage.span.of(draft.text)
-        own = same_series(draft.metadata, past.metadata)
+        authorship = provenance.of(past.passage.report_id, past.metadata)
         if (
-            pair.stands_out(OWN if own else OTHERS)
+            pair.stands_out(OWN if authorship.own else OTHERS)
             and past.passage.role == passage.role
             and past.passage.report_id in sources
             and not _is_covered(passage.span, [finding.span for finding in findings if finding.source])
@@ -70,7 +73,7 @@ def paraphrases(
             and is_comparable(past.text)
             and is_in_other_words(text, past.text)
         ):
-            found.append((similarity, _finding(draft, passage, past, similarity)))
+            found.append((similarity, _finding(draft, passage, past, similarity, authorship)))
     found.sort(key=lambda pair: -pair[0])
     return [finding for _, finding in found[:MAX_FINDINGS]]
 
@@ -126,8 +129,10 @@ def _is_covered(span: Span, others: Sequence[Span]) -> bool:
     return sum(span.overlap(other) for other in others) > _MAX_REPORTED * len(span)
 
 
-def _finding(draft: Report, passage: Passage, past: PassageRecord, similarity: float) -> Finding:
-    kind = Kind.SELF if same_series(draft.metadata, past.metadata) else Kind.COPIED
+def _finding(
+    draft: Report, passage: Passage, past: PassageRecord, similarity: float, authorship: Authorship
+) -> Finding:
+    kind = Kind.SELF if authorship.own else Kind.COPIED
     record = past.metadata
     order = direction(draft.metadata, record)
     origin = Origin(past.passage.report_id, record.title, record.author, record.year)
@@ -135,7 +140,9 @@ def _finding(draft: Report, passage: Passage, past: PassageRecord, similarity: f
         rule=RULE,
         severity=Severity.INFO,
         span=passage.span,
-        message=messages.message(kind, Level.PARAPHRASE, origin, 0, (), 1.0, direction=order),
+        message=messages.message(
+            kind, Level.PARAPHRASE, origin, 0, (), 1.0, direction=order, authorship=authorship
+        ),
         score=similarity,
         kind=kind,
         level=Level.PARAPHRASE,

@@ -62,6 +62,12 @@ class Segment:
         """The bucket of each gram hash."""
         return hashes >> np.uint32(33 - (len(self.offsets) - 1).bit_length())
 
+    def with_hash(self, key: np.uint32) -> NDArray[np.uint32]:
+        """The numbers of the sentences with a hash (:func:`hash_sentences`), ascending."""
+        low = int(np.searchsorted(self.sentence_hashes, key, side="left"))
+        high = int(np.searchsorted(self.sentence_hashes, key, side="right"))
+        return self.sentence_order[low:high]
+
     def frequencies(self, hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
         """In how many sentences each gram occurs; grams that share a bucket are counted together."""
         buckets = self.buckets(hashes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.results import DiffOp, Finding, FindingPart, Match
 from assistant.domain.text import Span, paragraphs
+from assistant.reuse.filed import noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def carried(findings: Iterable[Finding], draft_id: str, changed: Edit) -> Iterat
     One whose source is a place of the draft itself (``draft_id``) that changed is left out: it may no longer be there.
     """
     for finding in findings:
-        if finding.span.meets(changed.before):
+        if finding.span.meets(changed.before) or noted(finding):
             continue
         source = finding.source
         within = source is not None and source.origin.report_id == draft_id

@@ -40,6 +40,18 @@ def test_changed_figures_are_named_and_shown(client: TestClient) -> None:
     assert {step["type"] for step in finding["diff"] if step["op"] != "equal"} == {"figure"}
 
 
+def test_a_filed_report_is_recognised(client: TestClient) -> None:
+    text = client.get("/v1/reports/人社/2022").json()["text"]
+
+    answer = client.post("/v1/checks", json={"text": text, "rules": ["reuse"]}).json()
+
+    first = answer["findings"][0]
+    assert (first["kind"], first["severity"], first["source"]) == (None, "info", None)
+    assert [origin["report_id"] for origin in first["also_in"]] == ["人社/2022"]
+    assert first["message"].startswith("这就是库里的《石渡县人社局局长2022年度述职述廉报告》")
+    assert "人社/2022" not in {one["source"]["report_id"] for one in answer["findings"] if one["source"]}
+
+
 def test_neighbours_changed_differently_are_parts_of_one_finding(client: TestClient) -> None:
     own = "把每一户的难处记在本子上，一件一件去办，办完一件划掉一件，年底当着乡亲的面念一遍，念不下去的就地认账。"
     two = "今年办成32件，还有5件欠着，欠的写明了缘由，挪到来年开春头一个月去办。"

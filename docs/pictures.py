@@ -57,7 +57,7 @@ PAGES = {
     "corpus.png": _page("/corpus"),
     "draft.png": _page("/draft"),
     "trends.png": _page("/trends", phrase="农民工工资"),
-    "scaffold.png": _page("/scaffold", portfolio="人社", role="履职", year="2025"),
+    "scaffold.png": _page("/scaffold", portfolio="人社", role="履职", author="QL02", year="2024"),
     "audit.png": AUDIT,
 }
 

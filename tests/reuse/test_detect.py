@@ -220,6 +220,27 @@ def test_set_phrases_are_formula_whoever_has_them() -> None:
     assert result.summary.set_phrases > 0.5
 
 
+@pytest.mark.parametrize(
+    ("phrase", "named", "about"),
+    [
+        ("党纪学习教育", "党纪学习教育", "党纪学习教育的部署，2024年4月至2024年7月"),
+        ("党史学习教育", "党史学习教育", "党史学习教育的部署，2021年2月至2022年3月"),
+        ("外防输入、内防反弹", "外防输入、内防反弹", "新冠肺炎疫情防控的部署，至2023年1月"),
+        (
+            "严格履行“一岗双责”",
+            "严格履行‘一岗双责’",
+            "中央八项规定及其实施细则、党风廉政建设文件，2012年12月起",
+        ),
+    ],
+)
+def test_a_set_phrase_is_named_by_what_was_found(phrase: str, named: str, about: str) -> None:
+    """Not by the first of its family, which is another one."""
+    text = f"{FRESH}\n这一年{phrase}没有松过手。\n"
+    (finding,) = overlaps(_draft(text), _sources({})).findings
+    assert (finding.kind, finding.message) == (Kind.FORMULA, f"通用提法“{named}”（{about}）")
+    assert finding.span.of(text).strip("“”") == phrase.strip("“”")
+
+
 def test_a_lone_clause_of_many_authors_is_a_frame_and_of_one_an_isolated_overlap() -> None:
     clause = "年初把全年要办的十件实事逐件列成清单贴在大门口"
     fillers = (ORCHARD, SCHOOL, PATROL, NIGHT, BUSES)

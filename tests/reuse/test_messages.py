@@ -4,7 +4,8 @@ import pytest
 
 from assistant.domain.results import DiffOp, DiffType, Direction, Kind, Level, Origin
 from assistant.domain.text import Span
-from assistant.reuse.messages import message
+from assistant.reuse.messages import message, set_phrase
+from assistant.reuse.phrases import Wording
 from assistant.reuse.provenance import Authorship
 
 NOWHERE = Span(0, 0)
@@ -125,3 +126,29 @@ def test_parts_are_counted_by_level_the_nearest_first() -> None:
 def test_other_reports_are_counted(approximate: bool, expected: str) -> None:
     found = message(Kind.SELF, Level.VERBATIM, PAST, 3, (), 0.0, approximate=approximate)
     assert found.endswith(f"相同{expected}")
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        pytest.param(
+            Wording("认真履行“一岗双责”", "提法", "党风廉政建设文件", "2012-12"),
+            "通用提法“认真履行‘一岗双责’”（党风廉政建设文件，2012年12月起）",
+            id="quotes inside quotes, since a month",
+        ),
+        pytest.param(
+            Wording("党纪学习教育", "提法", "党纪学习教育的部署", "2024-04", "2024-07"),
+            "通用提法“党纪学习教育”（党纪学习教育的部署，2024年4月至2024年7月）",
+            id="between two months",
+        ),
+        pytest.param(
+            Wording("外防输入、内防反弹", "提法", "疫情防控的部署", "", "2023-01"),
+            "通用提法“外防输入、内防反弹”（疫情防控的部署，至2023年1月）",
+            id="until a month",
+        ),
+        pytest.param(Wording("三会一课", "制度", "党章"), "通用提法“三会一课”（党章）", id="no months"),
+        pytest.param(Wording("一步一个脚印", "套语", ""), "通用提法“一步一个脚印”", id="no source"),
+    ],
+)
+def test_a_set_phrase_is_named_by_itself(wording: Wording, expected: str) -> None:
+    assert set_phrase(wording) == expected

@@ -1,4 +1,4 @@
-"""Paraphrase through the desk: what a draft says in other words after a report it has also copied from."""
+"""Paraphrase through the service: what a draft says in other words after a report it has also copied from."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -90,8 +90,8 @@ def test_not_told(service: Assistant, text: str, year: int, exclude: frozenset[s
     assert _told(service, text, year, exclude) == []
 
 
-def test_a_house_wording_is_a_set_phrase(service: Assistant, tmp_path: Path) -> None:
-    """What a house lists as its own wording is nobody's copy, in its checks alone."""
+def test_a_wording_of_an_organisation_is_a_set_phrase(service: Assistant, tmp_path: Path) -> None:
+    """What an organisation lists as its own wording is nobody's copy, in its checks alone."""
     said = "以“不让一户果农守着好果子发愁”的劲头守山护水"
     (tmp_path / "wordings.toml").write_text(
         f'[[group]]\nkind = "提法"\nsource = "县委2023年一号文件"\nwordings = """\n{said}\n"""\n',
@@ -100,5 +100,6 @@ def test_a_house_wording_is_a_set_phrase(service: Assistant, tmp_path: Path) -> 
     house = Assistant(replace(service.settings, vocabulary=tmp_path))
     text = _report(f"一年来，我{said}，跑遍了所有的坡。", BUSES)
     own = [f for f in house.check(house.draft(text), wanted=("reuse",)).findings if f.kind is Kind.FORMULA]
-    assert [(f.span.of(text), f.message) for f in own] == [(said, f"通用提法“{said}”（县委2023年一号文件）")]
+    named = "通用提法“以‘不让一户果农守着好果子发愁’的劲头守山护水”（县委2023年一号文件）"
+    assert [(f.span.of(text), f.message) for f in own] == [(said, named)]
     assert [f.kind for f in service.check(service.draft(text), wanted=("reuse",)).findings] == []

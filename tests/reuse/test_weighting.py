@@ -9,9 +9,9 @@ from assistant.reuse.weighting import Weights, weigh
 
 PHRASES = Phrases(
     [
-        Wording("坚持以人民为中心", "坚持以人民为中心", "提法", "党的十九大报告"),
-        Wording("一岗双责", "一岗双责", "制度", "条例"),
-        Wording("表示衷心的感谢", "表示衷心的感谢", "套语", "礼节"),
+        Wording("坚持以人民为中心", "提法", "党的十九大报告"),
+        Wording("一岗双责", "制度", "条例"),
+        Wording("表示衷心的感谢", "套语", "礼节"),
     ]
 )
 

@@ -262,6 +262,15 @@ class Describer:
             span = view.folding.span(first, last)
             if covered[span.begin : span.end].all():
                 continue
-            message = f"通用提法“{wording.leading}”（{wording.source}）"
-            found.append(Finding(RULE, Severity.INFO, span, message, 0.0, Kind.FORMULA, Level.VERBATIM))
+            found.append(
+                Finding(
+                    RULE,
+                    Severity.INFO,
+                    span,
+                    messages.set_phrase(wording),
+                    0.0,
+                    Kind.FORMULA,
+                    Level.VERBATIM,
+                )
+            )
         return found

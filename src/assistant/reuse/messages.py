@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.domain.results import DiffOp, DiffType, Direction, Kind, Level, Origin
+from assistant.reuse.phrases import Wording
 from assistant.reuse.provenance import Authorship
 
 CHANGES = {
@@ -28,6 +29,8 @@ _PARTS = {
     Level.PARAPHRASE: "意近",
 }
 """What parts of a finding are called by level, the nearest first."""
+
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 _DOUBTS = {
     Direction.SAME_YEAR: "，两篇同年，先后不明",
@@ -61,6 +64,23 @@ def message(
     if kind is Kind.COPIED:
         text += _DOUBTS.get(direction, "")
     return text + (f"；另见{'约' if approximate else ''} {also_in} 篇" if also_in else "")
+
+
+def set_phrase(wording: Wording) -> str:
+    """E.g. 通用提法“认真履行‘一岗双责’”（党风廉政建设文件，2012年12月起）: the wording that was found, with its own source."""
+    text = wording.text.translate(_INNER_QUOTES)
+    remarks = "，".join(part for part in (wording.source, _period(wording)) if part)
+    return f"通用提法“{text}”" + (f"（{remarks}）" if remarks else "")
+
+
+def _period(wording: Wording) -> str:
+    """The months between which a wording was current, as far as they are known."""
+    since, until = (
+        f"{month[:4]}年{int(month[5:])}月" if month else "" for month in (wording.since, wording.until)
+    )
+    if since and until:
+        return f"{since}至{until}"
+    return f"{since}起" if since else f"至{until}" if until else ""
 
 
 def _source(kind: Kind, origin: Origin, authorship: Authorship | None) -> str:

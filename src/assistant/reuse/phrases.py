@@ -29,12 +29,11 @@ _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 class Wording:
     """One listed wording, with … where it has room for a place or a matter.
 
-    ``leading`` is the first of its family; ``source`` says where it comes from.
+    ``source`` says where it comes from.
     ``since`` and ``until`` (``2017-10``) are the months between which it was current, "" where not known.
     """
 
     text: str
-    leading: str
     kind: str
     source: str
     since: str = ""
@@ -131,7 +130,6 @@ def _read(table: Mapping[str, object], name: str) -> Iterator[Wording]:
             for text in family:
                 yield Wording(
                     text,
-                    family[0],
                     str(group.get("kind", "提法")),
                     str(group.get("source", "")),
                     months[0],

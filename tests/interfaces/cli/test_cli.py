@@ -185,3 +185,24 @@ def test_a_form_that_cannot_be_printed_is_refused(
 
     assert done.returncode == 2
     assert detail in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("verb", "target"),
+    [
+        (("scaffold", "--portfolio", "教育"), "没有/结果.docx"),
+        (("check", "青岚县/教育局局长2023年述职报告.txt"), "没有/结果.json"),
+        (("check", "青岚县/教育局局长2023年述职报告.txt", "--mask"), "没有/结果.txt"),
+        (("audit",), "没有/结果.json"),
+    ],
+    ids=["scaffold", "check", "mask", "audit"],
+)
+def test_a_result_that_cannot_be_written_names_cause_and_cure(
+    indexed: Path, verb: tuple[str, ...], target: str
+) -> None:
+    done = _run(*verb, "--index", str(indexed / "index"), "-o", target, cwd=indexed / "corpus")
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert f"{target}”写不进去" in done.stderr
+    assert "请先建好这个文件夹" in done.stderr

@@ -7,7 +7,15 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.results import Severity
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, progress, service_of, settings_of
+from assistant.interfaces.cli.terminal import (
+    IndexFolder,
+    Json,
+    app,
+    progress,
+    service_of,
+    settings_of,
+    write_output,
+)
 
 _MAX_PAIRS = 20
 
@@ -51,7 +59,7 @@ def audit(
             scope = AuditScope(collections=tuple(collection or ()))
             file = service.run_audit(scope, reference=against, progress=report_progress)
     if output:
-        output.write_bytes(export_audit(form, file))
+        write_output(output, export_audit(form, file))
         typer.echo(f"已写入 {output}", err=True)
     if as_json:
         typer.echo(export_audit("json", file).decode(), nl=False)

@@ -8,7 +8,7 @@ import typer
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.base.tables import split_list
 from assistant.domain.results import Severity
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of, write_output
 
 if TYPE_CHECKING:
     from assistant.domain.report import Report
@@ -61,7 +61,7 @@ def check(
     if output is None:
         typer.echo(data.decode(), nl=False)
     else:
-        output.write_bytes(data)
+        write_output(output, data)
         typer.echo(f"已写入 {output}：{len(result.findings)} 处", err=True)
     if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in result.findings):
         raise typer.Exit(1)
@@ -79,9 +79,9 @@ def _masked(
     for one in () if as_json else masks:
         typer.echo(f"{one.kind}：{one.span.of(report.text)} → {one.replacement}", err=True)
     if output is not None and output.suffix.lower() == ".docx":
-        output.write_bytes(service.masked_document(path.read_bytes(), path.name, report, masks))
+        write_output(output, service.masked_document(path.read_bytes(), path.name, report, masks))
     elif output is not None:
-        output.write_text(service.masked(report, masks), encoding="utf-8")
+        write_output(output, service.masked(report, masks).encode())
     elif not as_json:
         typer.echo(service.masked(report, masks))
     if output is not None:

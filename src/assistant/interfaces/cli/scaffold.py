@@ -8,7 +8,7 @@ import typer
 from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
 from assistant.domain.results import ScaffoldRequest
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, service_of
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, service_of, write_output
 
 
 @app.command()
@@ -72,7 +72,7 @@ def scaffold(
     if output is None:
         typer.echo(data.decode(), nl=False)
         return
-    output.write_bytes(data)
+    write_output(output, data)
     for warning in made.warnings:
         typer.echo(f"注意：{warning}", err=True)
     if form == "xlsx":

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.base.errors import BadInput
 from assistant.base.version import __version__
 from assistant.settings import Settings, load_settings
 
@@ -50,6 +51,19 @@ def progress(quiet: bool) -> Iterator[Any]:
             bars.update(stages[stage], completed=done, total=total)
 
         yield report
+
+
+def write_output(path: Path, data: bytes) -> None:
+    """Write a result to the file that was named. Raises BadInput, with the reason and the cure, where that fails."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        cure = (
+            "请先建好这个文件夹，或换一个文件名"
+            if not path.parent.is_dir()
+            else "请检查权限和磁盘空间，或换一个地方"
+        )
+        raise BadInput(f"“{path}”写不进去：{error.strerror}", cure) from error
 
 
 def _version(shown: bool) -> None:

@@ -93,7 +93,7 @@ def scaffold(made: Scaffold, layout: str = "") -> bytes:
 
 def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str]:
     """The paragraphs of a comment. ``quote``: it is not anchored exactly and therefore quotes the text."""
-    yield finding.message or finding_label(finding)
+    yield finding.message or finding_label(finding, draft)
     here = finding.span.of(draft.text).strip()
     if quote and here:
         yield f"所指文字：“{shortened(here, _QUOTED)}”"

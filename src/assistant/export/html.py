@@ -142,7 +142,7 @@ def _view(number: int, finding: Finding, draft: Report, positions: Positions) ->
     return _FindingView(
         number=number,
         severity=SEVERITIES[finding.severity],
-        label=finding_label(finding),
+        label=finding_label(finding, draft),
         place=lines,
         message=finding.message,
         source=source_citation(finding, draft),

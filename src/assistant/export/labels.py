@@ -13,6 +13,7 @@ from assistant.domain.results import (
     CheckResult,
     CheckSummary,
     DiffOp,
+    DiffType,
     Finding,
     HintKind,
     Ignored,
@@ -49,6 +50,12 @@ KINDS = {
 SEVERITIES = {Severity.WARNING: "请核对", Severity.INFO: "提示"}
 
 
+_CARRIED_OVER = "承上年，未改"
+_PUT_INTO_BLANKS = frozenset({DiffType.DATE, DiffType.FIGURE, DiffType.PLACE, DiffType.ORG})
+_LONGEST_UNIT = 3
+_NUMBERED = re.compile("[一二三四五六七八九十]{1,3}|[0-9]{1,2}")
+_OPEN_BLANK = re.compile(r"〔(?![0-9]{4}〕)[^〔〕\n]{1,24}〕")
+
 LineOf = Callable[[int], int]
 
 _HEADING_PARAGRAPH = re.compile(r"([^：，。（]{1,6})：(.+)")
@@ -81,9 +88,63 @@ def rule_help(rule: str) -> tuple[tuple[str, str], ...]:
     return (("", summary), *sections) if summary else ()
 
 
-def finding_label(finding: Finding) -> str:
-    """The label of a finding: 文字重合 · 本人往年 · 仅改数字."""
+def is_carried_over(finding: Finding, draft: Report) -> bool:
+    """Whether one's own wording of last year stands in ``draft`` unchanged, as an outline offers it.
+
+    Values put into its blanks change nothing in the wording, nor do blanks still open, punctuation and numbering.
+    """
+    source, year = finding.source, draft.metadata.year
+    if finding.kind is not Kind.SELF or source is None or year is None or source.year != year - 1:
+        return False
+    begin = min((op.here.begin for op in finding.diff), default=finding.span.begin)
+    end = max((op.here.end for op in finding.diff), default=finding.span.end)
+    stretch = Span(min(begin, finding.span.begin), max(end, finding.span.end))
+    blanks = [
+        Span(stretch.begin + found.start(), stretch.begin + found.end())
+        for found in _OPEN_BLANK.finditer(stretch.of(draft.text))
+    ]
+    return all(
+        op.type is None
+        or op.type in _PUT_INTO_BLANKS
+        or _is_cut_off(op, draft.text, stretch)
+        or _keeps_wording(op, draft.text, source, blanks)
+        for op in finding.diff
+    )
+
+
+def _is_cut_off(op: DiffOp, text: str, stretch: Span) -> bool:
+    """Whether a difference is only that the source goes on, before or behind the draft's words."""
+    before, behind = text[stretch.begin : op.here.begin], text[op.here.end : stretch.end]
+    return not len(op.here) and not (_words_of(before) and _words_of(behind))
+
+
+def _keeps_wording(op: DiffOp, text: str, source: Match, blanks: Iterable[Span]) -> bool:
+    """Whether what a difference has beside blanks is the same on both sides."""
+    touched = [blank for blank in blanks if blank.begin <= op.here.end and op.here.begin <= blank.end]
+    outside = "".join(
+        text[at]
+        for at in range(op.here.begin, op.here.end)
+        if not any(blank.begin <= at < blank.end for blank in touched)
+    )
+    here = _words_of(outside)
+    there = _words_of(_part(source.text, source.span.begin, op.there))
+    if here == there:
+        return True
+    # At the edge of a finding a blank's unit has nothing to stand against.
+    return bool(touched) and (there.startswith(here) or there.endswith(here) or len(here) <= _LONGEST_UNIT)
+
+
+def _words_of(text: str) -> str:
+    """A stretch without punctuation, and without the number of a heading or point."""
+    bare = "".join(character for character in text if character.isalnum())
+    return "" if _NUMBERED.fullmatch(bare) else bare
+
+
+def finding_label(finding: Finding, draft: Report | None = None) -> str:
+    """The label of a finding: 文字重合 · 本人往年 · 仅改数字; 文字重合 · 承上年，未改 where ``draft`` carries it over."""
     names = [rule_title(finding.rule)]
+    if draft is not None and is_carried_over(finding, draft):
+        return f"{names[0]} · {_CARRIED_OVER}"
     if finding.kind is not None:
         names.append(KINDS[finding.kind])
     if finding.level is not None and finding.kind is not Kind.FORMULA:

@@ -79,7 +79,7 @@ def _result(finding: Finding, rules: Sequence[str], draft: Report, positions: Po
         "kind": finding.kind,
         "level": finding.level,
         "score": finding.score,
-        "label": finding_label(finding),
+        "label": finding_label(finding, draft),
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,

@@ -61,9 +61,7 @@ def _left_out(ignored: Ignored, draft: Report, positions: Positions) -> str:
     finding, why = ignored.finding, ignore_reason(ignored)
     words = shortened(finding.span.of(draft.text).strip(), _QUOTED)
     place = f"{shortened(draft_path(draft), 200)}:{positions.at(positions.in_file_span(finding.span).begin)}"
-    return (
-        f"{place}  略过  {finding_label(finding)}：“{words}”{f'（{shortened(why, _QUOTED)}）' if why else ''}"
-    )
+    return f"{place}  略过  {finding_label(finding, draft)}：“{words}”{f'（{shortened(why, _QUOTED)}）' if why else ''}"
 
 
 def _folded(finding: Finding, draft: Report, positions: Positions) -> str:
@@ -75,7 +73,7 @@ def _heading(finding: Finding, draft: Report, positions: Positions) -> str:
     span = positions.in_file_span(finding.span)
     begin, last = span.begin, max(span.begin, span.end - 1)
     place = f"{positions.at(begin)}-{positions.at(last)}" if last > begin else f"{positions.at(begin)}"
-    return f"{shortened(draft_path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {finding_label(finding)}"
+    return f"{shortened(draft_path(draft), 200)}:{place}  {SEVERITIES[finding.severity]}  {finding_label(finding, draft)}"
 
 
 def _block(finding: Finding, draft: Report, positions: Positions) -> Iterator[str]:

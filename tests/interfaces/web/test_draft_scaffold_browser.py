@@ -200,3 +200,23 @@ def test_a_scaffold_on_the_page_has_no_flaws(sheet: Chrome) -> None:
     until(lambda: sheet.find_element(By.CSS_SELECTOR, ".frame-list li"))
 
     assert flaws(sheet) == []
+
+
+def test_what_was_taken_over_is_told_until_it_is_changed(sheet: Chrome) -> None:
+    sheet.find_element(By.ID, "told-author").send_keys("LP01")
+    year = sheet.find_element(By.ID, "told-year")
+    year.clear()
+    year.send_keys("2023")
+    own = [one for one in _outline(sheet) if "我的上年" in one.text and "上年打算" not in one.text]
+    item = max(own, key=lambda one: len(_frame(one)))
+    sentence = _insert(item)
+    label = "承上年，未改"
+    until(lambda: label in sheet.find_element(By.ID, "findings").text)
+
+    other = "今年试着把信访接待搬到集市上，支一张桌子、摆两条板凳，来的人比往常多。"
+    sheet.execute_script(
+        f"const v = {VIEW}; v.dispatch({{changes: {{from: 0, to: v.state.doc.length, insert: arguments[0]}}}})",
+        other,
+    )
+    until(lambda: label not in sheet.find_element(By.ID, "findings").text)
+    assert sentence not in _text(sheet)

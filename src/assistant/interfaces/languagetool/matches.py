@@ -91,7 +91,7 @@ def _matches(form: CheckForm, draft: Report, findings: Iterable[Finding]) -> Ite
         begin, end = units.units(place.begin), units.units(place.end)
         yield {
             "message": labels.message_with_source(finding, draft),
-            "shortMessage": labels.finding_label(finding),
+            "shortMessage": labels.finding_label(finding, draft),
             "offset": begin,
             "length": end - begin,
             "replacements": [{"value": value} for value in finding.replacements[:_MOST_REPLACEMENTS]],

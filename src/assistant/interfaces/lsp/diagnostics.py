@@ -87,7 +87,7 @@ def _blocks(
     def plain(text: str) -> str:
         return _SPECIAL.sub(r"\\\1", text) if markdown else text
 
-    heading = plain(finding_label(finding))
+    heading = plain(finding_label(finding, draft))
     yield f"**{heading}**" if markdown else heading
     yield plain(finding.message)
     if finding.source is not None:

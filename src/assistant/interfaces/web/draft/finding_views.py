@@ -57,7 +57,7 @@ def _view(finding: Finding, draft: Report, number: int) -> FindingView:
         number=number,
         line=draft.text.count("\n", 0, finding.span.begin) + 1,
         severity=finding.severity.value,
-        label=finding_label(finding),
+        label=finding_label(finding, draft),
         rule=rule_title(finding.rule),
         message=finding.message,
         here=shortened(here, _QUOTED),

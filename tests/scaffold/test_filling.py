@@ -338,3 +338,10 @@ def test_what_the_figures_do_not_bear_out_is_asked_about() -> None:
 def test_a_count_that_fell() -> None:
     made = with_directions(scaffold(item("a1", "信访总量比上年减少〔数量〕件。", "信访总量减少件数")))
     assert lines(filled(made, SheetFact("信访总量减少", "-12", "件"))) == ["信访总量比上年增加12件。"]
+
+
+def test_an_empty_cell_of_another_year_is_no_figure_that_is_wanting() -> None:
+    """Last year's reference is often empty: it was masked."""
+    text = "指标,单位,2023年,2024年\n城镇新增就业,人,,3650\n追回工资,万元,82,\n".encode()
+    filling = fill(scaffold(JOBS), sheet_from("数据.csv", text))
+    assert filling.notes == ("数据表里还有 1 项没有数：追回工资，提纲里写作待核",)

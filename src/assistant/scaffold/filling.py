@@ -101,7 +101,7 @@ def fill(scaffold: Scaffold, sheet: FactSheet) -> Filling:
             items.append(filled if section.role is Role.PLANS else _pending(filled))
         sections.append(replace(section, items=tuple(items)))
     facts = tuple(_fact(one, indicators, placed) for one in scaffold.facts)
-    notes += _open_rows(sheet.unfilled)
+    notes += _open_rows(sheet, scaffold.request.year)
     notes = list(dict.fromkeys(notes))
     made = replace(scaffold, sections=tuple(sections), facts=facts, warnings=(*scaffold.warnings, *notes))
     return Filling(made, len(set(placed.values())), tuple(notes))
@@ -144,8 +144,15 @@ def _compared(fact: SheetFact, facts: Sequence[SheetFact]) -> SheetFact:
     return replace(fact, last=before[0]) if len(set(before)) == 1 else fact
 
 
-def _open_rows(unfilled: Sequence[SheetFact]) -> Iterator[str]:
-    names = list(dict.fromkeys(fact.name for fact in unfilled))
+def _open_rows(sheet: FactSheet, year: int | None) -> Iterator[str]:
+    """The rows without a figure of the report's year, where that is not known without any; one sentence for all."""
+    filled = {fact.place for fact in sheet.facts}
+    wanting = (
+        fact
+        for fact in sheet.unfilled
+        if (fact.year in (None, year) if year is not None else fact.place not in filled)
+    )
+    names = list(dict.fromkeys(fact.name for fact in wanting))
     if names:
         rest = "等" if len(names) > _LISTED else ""
         yield f"数据表里还有 {len(names)} 项没有数：{'、'.join(names[:_LISTED])}{rest}，提纲里写作待核"

@@ -151,3 +151,18 @@ def test_another_way_to_put_it_means_the_same_in_other_words(wages: Assistant):
 def test_a_sentence_that_goes_on_is_not_replaced(wages: Assistant):
     text = f"副县长2024年述职报告\n\n一、履职情况\n　　{SHARED[:-1]}，"
     assert _rewordings(wages, text, len(text)) == []
+
+
+def test_a_completion_may_go_on_to_the_end_of_its_sentence(drafting: Assistant):
+    """The rest of the clause, and behind it the same with what its sentence goes on to say."""
+    frames = [one.frame for one in _at_end(drafting, f"{HEAD}全年城镇新增就业")]
+    longer = [one for one in frames if any(one != other and one.startswith(f"{other}，") for other in frames)]
+    assert longer
+
+
+def test_under_a_bare_heading_the_nearest_in_meaning_comes_first(drafting: Assistant):
+    """A heading in plain or pictured words names no matter; what stands near to it in meaning is offered first."""
+    head = "云岭县副县长2024年述职报告\n\n一、履职情况\n　　（一）让工友把血汗钱带回家过年\n　　"
+    request = SuggestionRequest(len(head), portfolios=("人社",), year=2024, limit=3)
+    found = drafting.suggestions(head, request).suggestions
+    assert any(word in found[0].frame for word in ("工资", "欠薪", "农民工"))

@@ -19,7 +19,7 @@ from assistant.domain.results import (
     Suggestions,
 )
 from assistant.domain.text import Span, fold
-from assistant.index.encoders import Encoder
+from assistant.index.encoders import Encoder, Vectors
 from assistant.scaffold.blanks import BLANK
 from assistant.scaffold.continued import own_report
 from assistant.scaffold.cursor import Place, place_of
@@ -136,18 +136,15 @@ class _Finder:
             ]
         offered = 0
         for _, at, clause, pool in ranked[:_TRIED]:
-            made = self._made(
-                SuggestionKind.COMPLETE,
-                clause.entry,
-                at,
-                clause.entry.statement.clauses[clause.number].end,
-                pool,
-            )
-            if made is not None:
-                yield made
-                offered += 1
-            if offered == _COMPLETE:
-                return
+            statement = clause.entry.statement
+            # The rest of the clause, then the same with what the sentence goes on to say.
+            for end in dict.fromkeys((statement.clauses[clause.number].end, len(statement.text.text))):
+                made = self._made(SuggestionKind.COMPLETE, clause.entry, at, end, pool)
+                if made is not None:
+                    yield made
+                    offered += 1
+                if offered == _COMPLETE:
+                    return
 
     def _continued(self, own: Sequence[Entry]) -> Iterator[Suggestion]:
         """How one's own report goes on from the clause that stands before the cursor, or from what was written last."""
@@ -270,20 +267,40 @@ class _Finder:
             return
         ranked: list[tuple[tuple[float, ...], Matter, Pool]] = []
         for number, pool in enumerate(pools):
+            nearness = self._nearness(pool)
             for matter in matters(pool, self.pools.vocabulary):
                 if matter.name and fold(matter.name) not in self._folded:
                     best = max(entry.worth for entry in matter.entries)
-                    ranked.append(((number, -min(matter.support, 3), -best), matter, pool))
+                    near = max(nearness.get(entry, 0.0) for entry in matter.entries)
+                    ranked.append(((number, -round(near, 1), -min(matter.support, 3), -best), matter, pool))
         for _, matter, pool in sorted(ranked, key=lambda one: one[0]):
             least = MISSING_WORTH if matter.support > 1 else WORTH
-            for entry in sorted(matter.entries, key=lambda one: -one.worth):
-                if entry.worth < least:
-                    break
+            nearness = self._nearness(pool)
+            for entry in sorted(
+                (one for one in matter.entries if one.worth >= least),
+                key=lambda one: (-round(nearness.get(one, 0.0), 1), -one.worth),
+            ):
                 end = len(entry.statement.text.text)
                 made = self._made(SuggestionKind.MATTER, entry, 0, end, pool, matter)
                 if made is not None:
                     yield made
                     break
+
+    def _nearness(self, pool: Pool) -> dict[Entry, float]:
+        """How near in meaning, by cosine, each entry is to the heading above the cursor while nothing stands below it."""
+        if self.place.before or not self.place.heading or not pool.entries:
+            return {}
+
+        def encoded() -> Vectors:
+            texts = [
+                f"{entry.heading.text if entry.heading else ''} {BLANK.sub('', entry.statement.text.text)}"
+                for entry in pool.entries
+            ]
+            return self.encoder.encode(texts, kind="passage")
+
+        vectors = pool.kept("vectors", encoded)
+        heading = self.encoder.encode([self.place.heading], kind="query")[0]
+        return dict(zip(pool.entries, (vectors @ heading).tolist(), strict=True))
 
     def _rewordings(self, own: Sequence[Entry], pools: Sequence[Pool]) -> Iterator[Suggestion]:
         """Other ways to put the finished sentence at the cursor, where it stands in another report or one's own."""

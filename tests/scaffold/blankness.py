@@ -68,6 +68,7 @@ def assert_frame_blank(
     assert BLANK.findall(frame) == [slot.span.of(frame) for slot in slots]
     assert all(slot.value is None and slot.filled_from is None for slot in slots)
     assert all(slot.kind and slot.name for slot in slots), frame
+    assert not [(name, slot.name) for slot in slots for name in names if name in slot.name], frame
     said = [fold(source.text) for source in sources]
     for word in words.split("\n"):
         assert any(fold(word) in text for text in said), (word, sources)

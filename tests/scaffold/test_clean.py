@@ -43,4 +43,4 @@ def test_what_hangs_tells_a_story_or_is_not_whole_does_not(said: str):
 
 def test_words_that_everybody_writes_and_a_named_figure_read_better():
     figure = _worth("全年城镇新增就业3650人，完成目标任务")
-    assert figure > _worth("把引才的重心从给编制转到给平台") > 0
+    assert figure > _worth("推行首席专家制度，项目攻关由企业出题") > 0

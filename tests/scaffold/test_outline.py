@@ -36,7 +36,7 @@ def test_without_a_writer_there_are_shared_frames_and_single_sentences(drafting:
     assert (made.own, made.nearest, made.authors, made.reports) == (None, None, 3, 4)
     lines = _lines(made, Role.DUTY, "人社")
     assert ("shared", "城镇新增就业〔数量〕人") in lines
-    assert ("single", "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元") in lines
+    assert ("single", "核查社保基金疑点数据〔数量〕条，追回养老金〔金额〕万元") in lines
     assert {layer for layer, _ in lines} == {"shared", "single"}
     supports = {item.frame: item.support for item in _items(made, Role.DUTY, "人社")}
     assert supports["城镇新增就业〔数量〕人"] == 2
@@ -49,7 +49,7 @@ def test_ones_own_last_year_comes_first_and_in_its_own_order(drafting: Assistant
     assert (made.own.id, made.own.title, made.own.year) == ("a22", "云岭县副县长2022年述职报告", 2022)
     lines = _lines(made, Role.DUTY, "人社")
     assert lines[0] == ("own", "城镇新增就业〔数量〕人，办起技能夜校，把课开到了工地上")
-    assert ("missing", "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元") in lines
+    assert ("missing", "核查社保基金疑点数据〔数量〕条，追回养老金〔金额〕万元") in lines
     [missing] = [item for item in _items(made, Role.DUTY, "人社") if item.layer is Layer.MISSING]
     assert (missing.support, missing.matter) == (2, "社保基金")
     assert {source.report.author for source in missing.sources} == {"乙", "丙"}
@@ -92,10 +92,10 @@ def test_slots_say_kind_name_unit_and_what_once_stood_there(drafting: Assistant)
     assert [
         (slot.span.of(item.frame), slot.kind, slot.name, slot.unit, slot.value) for slot in item.slots
     ] == [
-        ("〔数量〕", FactKind.COUNT, "开展社保基金专项检查", "次", None),
-        ("〔金额〕", FactKind.MONEY, "追回违规领取的养老金", "万元", None),
+        ("〔数量〕", FactKind.COUNT, "核查社保基金疑点数据", "条", None),
+        ("〔金额〕", FactKind.MONEY, "追回养老金", "万元", None),
     ]
-    assert [(one.value, one.year) for one in item.slots[1].examples] == [("35万元", 2022)]
+    assert [(one.value, one.year) for one in item.slots[1].examples] == [("18万元", 2023)]
     assert [slot.id for slot in item.slots] == [f"{item.id}.0", f"{item.id}.1"]
     assert item.move is Move.FIGURES
 
@@ -118,11 +118,29 @@ def test_figures_to_collect_are_ones_own_with_last_years_value_then_others(draft
         2022,
         "a22#1",
     )
-    other = facts["开展社保基金专项检查"]
-    assert (other.layer, other.unit, other.office, other.portfolio) == (Layer.SINGLE, "次", "人社局", "人社")
+    other = facts["核查社保基金疑点数据"]
+    assert (other.layer, other.unit, other.office, other.portfolio) == (Layer.SINGLE, "条", "人社局", "人社")
     slots = {slot.id for section in made.sections for item in section.items for slot in item.slots}
     assert set(other.slot_ids) <= slots
     assert other.slot_ids
+
+
+def test_figures_that_are_usual_come_after_those_of_the_reports_with_no_support(drafting: Assistant):
+    made = drafting.scaffold(ScaffoldRequest(("人社",), author="甲", year=2024))
+    usual = [one for one in made.facts if not one.support]
+    assert made.facts[-len(usual) :] == tuple(usual)
+    first = usual[0]
+    assert (first.name, first.unit, first.office, first.layer, first.last) == (
+        "失业人员再就业",
+        "人",
+        "人社局",
+        Layer.MISSING,
+        None,
+    )
+    # 城镇新增就业 is one's own, and stands there once.
+    assert [one.layer for one in made.facts if one.name == "城镇新增就业"] == [Layer.OWN]
+    few = drafting.scaffold(ScaffoldRequest(("人社",), author="甲", year=2024, limit=3))
+    assert sum(not one.support for one in few.facts) == 3
 
 
 def test_years_from_the_report_to_be_written_are_no_sources(drafting: Assistant):

@@ -99,7 +99,7 @@ def test_suggestions_say_what_they_were_looked_for(drafting_client: TestClient):
     assert (answer["role"], answer["portfolios"], answer["warnings"]) == ("履职", ["人社"], [])
     [fund] = [one for one in answer["suggestions"] if one["matter"] == "社保基金"]
     assert (fund["kind"], fund["layer"], fund["replaces"]) == ("matter", "missing", None)
-    assert fund["frame"] == "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元"
+    assert fund["frame"] == "核查社保基金疑点数据〔数量〕条，追回养老金〔金额〕万元"
 
 
 def _run(folder: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Any:

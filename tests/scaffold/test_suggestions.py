@@ -55,7 +55,7 @@ def test_matters_not_yet_written_are_offered_with_their_sources(drafting: Assist
     matters = {one.matter: one for one in found if one.kind is SuggestionKind.MATTER}
     fund = matters["社保基金"]
     assert (fund.layer, fund.support, fund.replaces) == (Layer.MISSING, 2, None)
-    assert fund.frame == "开展社保基金专项检查〔数量〕次，追回违规领取的养老金〔金额〕万元"
+    assert fund.frame == "核查社保基金疑点数据〔数量〕条，追回养老金〔金额〕万元"
     assert {source.report.author for source in fund.sources} == {"乙", "丙"}
 
 

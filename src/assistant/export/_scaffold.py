@@ -22,6 +22,8 @@ LAYERS = {
     Layer.SHARED: "共识",
 }
 """The names of layers."""
+USUAL = "通常要报"
+"""What a figure is that no report at hand has, but its offices usually report."""
 _SOURCES, _MAX_QUOTE = 3, 60
 
 

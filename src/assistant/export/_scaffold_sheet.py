@@ -24,7 +24,7 @@ from assistant.domain.results import (
     ScaffoldItem,
     Slot,
 )
-from assistant.export._scaffold import LAYERS, report_citation, scaffold_title
+from assistant.export._scaffold import LAYERS, USUAL, report_citation, scaffold_title
 
 _LISTED_KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
 _HOW = "请各单位填标黄的一列；同比下降的填负数；没有数的空着，提纲里会写作“待核”。填好后存盘，用“导入数据表”读回。"
@@ -42,7 +42,7 @@ class _Row:
     office: str
     clause: str
     value: str
-    layer: Layer
+    origin: str
     last: LastValue | None
     slot_ids: tuple[str, ...]
 
@@ -149,7 +149,7 @@ def _cell(row: _Row, column: _Column, year: int | None) -> str | int | float | N
     if column.role == "slot_ids":
         return " ".join(row.slot_ids)
     if column.role == "layer":
-        return LAYERS[row.layer]
+        return row.origin
     known = {"name": row.name, "unit": row.unit, "office": row.office, "clause": row.clause}
     return known.get(column.role)
 
@@ -203,7 +203,7 @@ def _rows(scaffold: Scaffold) -> Iterator[_Row]:
             "",
             clause,
             slot.value or "",
-            item.layer,
+            LAYERS[item.layer],
             last,
             tuple(ids),
         )
@@ -217,7 +217,7 @@ def _fact_row(fact: ScaffoldFact, items_by_slot: dict[str, tuple[ScaffoldItem, S
         fact.office,
         _clause(*place) if place else "",
         fact.value or "",
-        fact.layer,
+        LAYERS[fact.layer] if fact.support else USUAL,
         fact.last,
         fact.slot_ids,
     )

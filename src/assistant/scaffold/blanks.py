@@ -30,10 +30,6 @@ _NUMBER = re.compile(
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿几数半点壹贰叁肆伍陆柒捌玖拾佰仟]{1,20})[余多来几]?"
 )
 _SCALE = "(?:万亿|千万|百万|万|千|百|亿)?"
-_PLACE = re.compile(r"[省市州县区旗镇乡村](?![里级])|街道|社区")
-_BODY = re.compile(r"[局院校厂站所]|公司|企业|学校|医院|委党校|集团")
-_PERSON = re.compile(r"同志|书记|主任|局长|[县区市镇乡]长|先生|女士")
-_SHARE = re.compile(r"[率比重](?:达到?|为|提高到|保持在|稳定在|上升到|提升到|降到|降至)?$")
 _LEFT = re.compile(
     r"[0-9０-９]{1,16}(?:[.·．:：/-][0-9０-９]{1,16}){0,3}(?P<percent>[%％])?"
     r"|第[一二三四五六七八九十百]{1,5}(?=[年届期批名轮位]|季度)(?!批主题)"
@@ -210,30 +206,32 @@ def _units() -> tuple[re.Pattern[str], dict[str, FactKind]]:
     return re.compile(rf"({_SCALE})({any_unit})"), kinds
 
 
+def kind_of_unit(unit: str) -> FactKind:
+    """The kind of a figure by its unit, with or without a scale; OTHER for a unit that is not known."""
+    pattern, kinds = _units()
+    measured = pattern.fullmatch(unit)
+    return kinds[measured[2]] if measured else FactKind.OTHER
+
+
 def _hidden(text: str, mask: Span, span: Span, before: str) -> tuple[FactKind, str | None]:
     """What a redaction hides, by its neighbours, and its unit."""
     end, known = span.end, words()
-    if _PLACE.match(text, mask.end, end):
+    if known.place_behind.match(text, mask.end, end):
         return FactKind.PLACE, None
     pattern, kinds = _units()
     measured = pattern.match(text, mask.end, end)
     if measured and not _is_longer_word(text, measured):
         return kinds[measured[2]], measured[1] + measured[2]
-    if _BODY.match(text, mask.end, end):
+    if known.body_behind.match(text, mask.end, end):
         return FactKind.ORG, None
-    if _PERSON.match(text, mask.end, end):
+    if known.person_behind.match(text, mask.end, end):
         return FactKind.PERSON, None
     written = before.rstrip("“‘")
-    if _SHARE.search(written[-8:]):
+    if known.share_before.search(written[-8:]):
         return FactKind.PERCENT, None
     if written.endswith("《") or written.rfind("《") > written.rfind("》"):
         return FactKind.PLACE, None
-    if known.places_before.search(written[-4:]) or re.search(r"[色力福丽兴强美]〔地名〕?、?$", written[-8:]):
-        return FactKind.PLACE, None
-    if re.search(
-        r"(?:活力|魅力|实力|美丽|幸福|绿色|平安|和谐|富裕|文明|生态|法治|数字|创新|开放|宜居|健康|现代化)$",
-        written,
-    ):
+    if known.places_before.search(written[-4:]) or known.qualities_before.search(written[-8:]):
         return FactKind.PLACE, None
     if known.numbers_before.search(written[-4:]) and not re.match(r"[一-鿿]", text[mask.end : mask.end + 1]):
         return FactKind.OTHER, None

@@ -13,7 +13,8 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report, Role
 from assistant.domain.text import Span, clauses, sentences
 from assistant.domain.vocabulary import Vocabulary
-from assistant.scaffold.statements import TELLING, plain_heading
+from assistant.scaffold.statements import plain_heading
+from assistant.scaffold.terms import TELLING
 from assistant.scaffold.words import cuts_words
 
 PLACEHOLDER = "此处待写。"

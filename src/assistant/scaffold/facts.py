@@ -1,54 +1,20 @@
-"""Figures to collect before writing: one's own of last year first, then those that others report on a portfolio."""
+"""Figures to collect before writing: one's own of last year, those that others report, and those that are usual."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
-from assistant.domain.results import (
-    SLOT_LABELS,
-    LastValue,
-    Layer,
-    ScaffoldFact,
-    ScaffoldItem,
-)
+from assistant.domain.report import Role
+from assistant.domain.results import LastValue, Layer, ScaffoldFact, ScaffoldItem
+from assistant.domain.text import Span
 from assistant.domain.vocabulary import Vocabulary
 from assistant.scaffold.blanks import FIGURES, HIDDEN, Blank
 from assistant.scaffold.clean import familiar
+from assistant.scaffold.indicators import is_indicator, same_name, unit_core
 from assistant.scaffold.pools import Entry, Pool
-from assistant.scaffold.shared import unit_core
-from assistant.scaffold.slot_names import FORMER
+from assistant.scaffold.usual import usual_figures
 
-_SAME = 85  # of 100: names that are called nearly alike
-_SHORTEST, _LONGEST = 2, 16  # characters of a name
+_USUAL = 25  # figures of a portfolio that are usual and stand in no report here
 _FAMILIAR = 0.6  # of a name's characters, that must be of words of official language
-_TIMES = frozenset(
-    [
-        "年",
-        "月",
-        "日",
-        "天",
-        "周",
-        "岁",
-        "周岁",
-        "小时",
-        "分钟",
-        "个月",
-        "个半月",
-        "晚",
-        "夜",
-        "点",
-        "时",
-        "分",
-    ]
-)
-_TALK = re.compile(
-    r"了(?!解)|就(?![业医读诊近地餐])|没(?!收)|着(?!力)|去(?![向年世库])|过(?![渡境期程])|给(?![予排水])|让(?![利位])|得(?![分到])"
-    r"|[也把被还再都我你他她们这那叫说坐届您]|(?<![信外未往])来(?![访信料源])|^(?:同比|其中|最后|第)|[和与及为的]$|一户|同志|不足|全部|中有|^对|“|”"
-)
-"""Words of a sentence, not of an indicator's name."""
-_VAGUE = frozenset({*SLOT_LABELS.values(), "年龄", "完成", "其中", "学习", "问题", "方面"})
 
 
 @dataclass(slots=True)
@@ -71,6 +37,7 @@ def facts(
 ) -> tuple[ScaffoldFact, ...]:
     """The figures: all of one's own, then for each pool the ``limit`` that most writers report and one's own does not.
 
+    After those of a portfolio come the ones that its offices usually report and nobody here does, with no support.
     Names that are nearly alike and count the same are one figure.
     """
     offices = {one.name: one.departments[0] if one.departments else "" for one in vocabulary.portfolios}
@@ -80,6 +47,9 @@ def facts(
             if slot.kind in FIGURES:
                 slots.setdefault(unit_core(slot.unit), {}).setdefault(slot.name, []).append(slot.id)
     ours = _gathered(((entry, _of(entry, portfolios)) for entry in own), names_somebody=None)
+    for one in ours:
+        shown = max(portfolios, key=lambda name: _tells(one.name, name, vocabulary), default="")
+        one.portfolio = shown if _tells(one.name, shown, vocabulary) > 0 else one.portfolio
     found = [_fact(one, Layer.OWN, offices, slots, support=1, is_own=True) for one in ours]
     for pool in pools:
         theirs = _gathered(((entry, pool.portfolio) for entry in pool.entries), pool)
@@ -91,15 +61,31 @@ def facts(
             ),
             key=lambda pair: (-pair[1], -_tells(pair[0].name, pool.portfolio, vocabulary), pair[0].name),
         )
-        for one, support in ranked[:limit]:
+        listed = ranked[:limit]
+        for one, support in listed:
             layer = Layer.SHARED if support > 1 else Layer.SINGLE
             found.append(_fact(one, layer, offices, slots, support=support, is_own=False))
+        if pool.role is Role.DUTY:
+            known = [*ours, *(one for one, _ in listed)]
+            usual = [one for one in _usual(pool.portfolio) if not any(_same(one, other) for other in known)]
+            found += [
+                _fact(one, Layer.MISSING, offices, slots, support=0, is_own=False)
+                for one in usual[: min(limit, _USUAL)]
+            ]
     return tuple(found)
 
 
+def _usual(portfolio: str) -> list[_Figure]:
+    """The figures that the offices of a portfolio usually report."""
+    return [
+        _Figure(one.name, Blank(Span(0, 0), one.kind, "", one.unit), portfolio)
+        for one in usual_figures().get(portfolio, ())
+    ]
+
+
 def _of(entry: Entry, portfolios: Sequence[str]) -> str:
-    """Which of the portfolios asked for an entry is on."""
-    return next((one for one in portfolios if one in entry.statement.portfolios), "")
+    """Which of the portfolios an entry is on first of all."""
+    return next((one for one in entry.statement.portfolios if one in portfolios), "")
 
 
 def _gathered(entries: Iterable[tuple[Entry, str]], names_somebody: Pool | None) -> list[_Figure]:
@@ -113,7 +99,7 @@ def _gathered(entries: Iterable[tuple[Entry, str]], names_somebody: Pool | None)
             ):
                 continue
             alike = found.setdefault(unit_core(blank.unit), [])
-            held = next((one for one in alike if _alike(one.name, called)), None)
+            held = next((one for one in alike if same_name(one.name, called)), None)
             if held is None:
                 held = _Figure(called, blank, portfolio)
                 alike.append(held)
@@ -121,25 +107,8 @@ def _gathered(entries: Iterable[tuple[Entry, str]], names_somebody: Pool | None)
     return [one for alike in found.values() for one in alike]
 
 
-def is_indicator(called: str, blank: Blank) -> bool:
-    """Whether the name of a slot is that of a figure that an office can be asked for."""
-    return (
-        blank.kind in FIGURES
-        and bool(blank.unit)
-        and called not in _VAGUE
-        and not called.startswith(FORMER)
-        and unit_core(blank.unit) not in _TIMES
-        and _SHORTEST <= len(called) <= _LONGEST
-        and not _TALK.search(called)
-    )
-
-
 def _same(one: _Figure, other: _Figure) -> bool:
-    return unit_core(one.blank.unit) == unit_core(other.blank.unit) and _alike(one.name, other.name)
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or fuzz.ratio(one, other, score_cutoff=_SAME) > 0
+    return unit_core(one.blank.unit) == unit_core(other.blank.unit) and same_name(one.name, other.name)
 
 
 def _tells(called: str, portfolio: str, vocabulary: Vocabulary) -> float:
@@ -167,7 +136,7 @@ def _fact(
     ids = [
         slot_id
         for called, listed in slots.get(unit_core(one.blank.unit), {}).items()
-        if _alike(called, one.name)
+        if same_name(called, one.name)
         for slot_id in listed
     ]
     return ScaffoldFact(

@@ -15,6 +15,7 @@ from assistant.domain.results import (
 from assistant.domain.text import Span
 from assistant.scaffold.blanks import HIDDEN, Blanked, hidden
 from assistant.scaffold.pools import Entry, Pool, Pools
+from assistant.scaffold.slot_names import name
 from assistant.scaffold.statements import LONG
 
 SOURCES, EXAMPLES = 6, 5
@@ -32,12 +33,17 @@ def frame_of(
     """The frame of an entry, or of a part of it that cuts no blank, without the names of any region; its slots' names."""
     statement = entry.statement
     span = Span(begin, len(statement.text.text) if end is None else end)
-    names = [
+    names: Sequence[str] = [
         called
         for called, blank in zip(statement.names, statement.text.blanks, strict=True)
         if span.begin <= blank.span.begin and blank.span.end <= span.end
     ]
-    return hidden(statement.text.cut(span.begin, span.end), names, pools.names_pattern())
+    barred = pools.names_pattern()
+    text, names = hidden(statement.text.cut(span.begin, span.end), names, barred)
+    # What a slot was called when the report was filed may hold a region that only another report names.
+    return text, tuple(
+        name(text, number) if barred.search(called) else called for number, called in enumerate(names)
+    )
 
 
 def item_of(

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.domain.results import ItemNote, Layer, NoteKind, ScaffoldItem
+from assistant.domain.results import Group, ItemNote, Layer, NoteKind, ScaffoldItem
 from assistant.domain.text import Span, fold
-from assistant.scaffold.blanks import BLANK
+from assistant.scaffold.blanks import BLANK, FIGURES
 from assistant.scaffold.clean import LEAST
 from assistant.scaffold.items import frame_of, id_of, item_of, notes_on, slots_of
 from assistant.scaffold.matters import Matter, called, matters
@@ -25,8 +25,11 @@ class StaleWording:
 Stale = Callable[[str], Sequence[StaleWording]]
 """What is out of date in the report of an id."""
 
-WORTH, MISSING_WORTH = 0.3, 0.1
-"""Least worth of another's sentence by itself, and of one on a matter that several report."""
+WORTH, MISSING_WORTH, POOR = 0.4, 0.3, 0.1
+"""Least worth of another's sentence by itself, of one on a matter that several report, and of one where few are better."""
+
+FEW = 5
+"""Sentences of others up to which a section is filled with poor ones."""
 
 _SHORTEST = 6  # characters of one's own sentence that is taken over
 _OTHERS = 3  # a third of the limit is left to others, however much one's own report has
@@ -86,7 +89,13 @@ class Layers:
         ]
 
     def todo(self, entry: Entry, pool: Pool) -> ScaffoldItem | None:
-        """A plan of last year's as what this year's report has to account for."""
+        """A plan of last year's as what this year's report has to account for; None where it promises nothing that can be.
+
+        Such a plan is on a matter of the work, or has a figure: 不断提升政治素养 has neither.
+        """
+        is_work = entry.statement.group is Group.WORK and called(entry, pool, self.pools.vocabulary)
+        if not is_work and not any(blank.kind in FIGURES for blank in entry.statement.text.blanks):
+            return None
         note = ItemNote(NoteKind.TODO, "上年打算里写了这一条，今年须交代办得怎样；没有办成的，写明原因")
         return self._own(entry, pool, note)
 
@@ -103,11 +112,11 @@ class Layers:
                 for matter in matters(pool, self.pools.vocabulary)
                 if not self._covered(matter) and (best := self._best(matter, pool)) is not None
             ),
-            key=lambda pair: (-min(pair[0].support, 3), -pair[1][1]),
+            key=lambda pair: (_is_poor(*pair), -min(pair[0].support, 3), -pair[1][1]),
         )
         framed = [item.frame for _, item in found]
-        for matter, (entry, _) in ranked:
-            if len(found) >= room:
+        for matter, (entry, worth) in ranked:
+            if len(found) >= (min(room, FEW) if _is_poor(matter, (entry, worth)) else room):
                 break
             if any(alike(entry.grams, other.grams) for other in taken) or _adds_little(entry, framed):
                 continue
@@ -137,15 +146,12 @@ class Layers:
 
     def _best(self, matter: Matter, pool: Pool) -> tuple[Entry, float] | None:
         """The best sentence on a matter: one that reads well, names nobody, and that few others have."""
-        least = MISSING_WORTH if matter.support > 1 else WORTH
         ranked = sorted(
             ((entry, entry.worth - _WORN * pool.copied_in(entry)) for entry in matter.entries),
             key=lambda pair: (-pair[1], -(pair[0].report.year or 0), pair[0].report.id),
         )
         for entry, worth in ranked:
-            if entry.worth < least:
-                return None
-            if not pool.names_somebody(_outside(entry, self.pools)):
+            if entry.statement.worth >= POOR and not pool.names_somebody(_outside(entry, self.pools)):
                 return entry, worth
         return None
 
@@ -159,7 +165,7 @@ class Layers:
         return ScaffoldItem(
             id=name,
             layer=Layer.SHARED,
-            matter=called(first, pool, self.pools.vocabulary),
+            matter=called(first, pool, self.pools.vocabulary, within=frame),
             move=first.statement.move,
             frame=frame,
             support=len(one.entries),
@@ -167,6 +173,11 @@ class Layers:
             sources=tuple(dict.fromkeys(entry.source() for entry in one.entries)),
             group=first.statement.group,
         )
+
+
+def _is_poor(matter: Matter, best: tuple[Entry, float]) -> bool:
+    """Whether the best sentence on a matter is shown only where hardly anything else is."""
+    return best[0].worth < (MISSING_WORTH if matter.support > 1 else WORTH)
 
 
 def _adds_little(entry: Entry, frames: Sequence[str]) -> bool:

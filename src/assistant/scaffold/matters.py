@@ -2,7 +2,7 @@
 
 A matter is called by a word that its statements share: the vocabulary's, the name of a figure, two words in a row that
 several writers have, the words of a heading. One that many write of comes before one that few do, and a word that
-stands in nearly every statement of the cell (就业 in 人社) tells none apart.
+stands in nearly every statement of the cell (就业 in 人社) sets none apart.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from assistant.scaffold.pools import Entry, Pool
 from assistant.scaffold.words import words
 
 _LONGEST = 8  # characters of a matter's name
-_WIDE = 0.4  # of the statements of a cell: what stands in more tells nothing apart
+_WIDE = 0.4  # of the statements of a cell: what stands in more sets nothing apart
 _PAIR = 4  # characters of two words in a row
 
 
@@ -42,19 +42,22 @@ def matter_of(pool: Pool, vocabulary: Vocabulary) -> dict[Entry, Matter]:
     )
 
 
-def called(entry: Entry, pool: Pool, vocabulary: Vocabulary) -> str:
+def called(entry: Entry, pool: Pool, vocabulary: Vocabulary, within: str = "") -> str:
     """What the matter of an entry is called, whether it is of the pool or one's own: as others call it where they write
-    of it, else by its own words.
+    of it, else by its own words; by words that stand ``within`` a part of it, where one is given.
     """
     known = matter_of(pool, vocabulary).get(entry)
-    if known is not None:
+    if known is not None and fold(known.name) in fold(within or known.name):
         return known.name
     ours, barred = _weights(pool.portfolio, vocabulary)
-    terms = _terms(entry, ours, barred)
     supports = {fold(one.name): one.support for one in matters(pool, vocabulary)}
-    told = [term for term in terms if len(term) != _PAIR or term in ours or term in supports]
+    terms = [
+        term
+        for term in _terms(entry, ours, barred)
+        if (len(term) != _PAIR or term in ours or term in supports) and term in fold(within or term)
+    ]
     return max(
-        told, key=lambda term: (supports.get(term, 0), ours.get(term, 0.0), -told.index(term)), default=""
+        terms, key=lambda term: (supports.get(term, 0), ours.get(term, 0.0), -terms.index(term)), default=""
     )
 
 
@@ -76,7 +79,7 @@ def _matters(pool: Pool, vocabulary: Vocabulary) -> tuple[Matter, ...]:
 
 
 def _called(pool: Pool, vocabulary: Vocabulary) -> list[str]:
-    """What the matter of each entry is called; "" where nothing tells."""
+    """What the matter of each entry is called; "" where nothing shows it."""
     ours, barred = _weights(pool.portfolio, vocabulary)
     whole = pool.whole or pool
     known = whole.kept(_terms, lambda: {entry: _terms(entry, ours, barred) for entry in whole.entries})
@@ -95,8 +98,8 @@ def _called(pool: Pool, vocabulary: Vocabulary) -> list[str]:
             return 0.0
         if counts[term] > max(4, _WIDE * total):
             return 0.0
-        told = log(1 + len(writers[term])) * (0.4 + shown / 3) * min(len(term), 4)
-        return told * log(1 + total / counts[term])
+        shared = log(1 + len(writers[term])) * (0.4 + shown / 3) * min(len(term), 4)
+        return shared * log(1 + total / counts[term])
 
     found: list[str] = []
     for place, (entry, listed) in enumerate(zip(pool.entries, terms, strict=True)):

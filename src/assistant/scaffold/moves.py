@@ -14,9 +14,7 @@ def move(text: Blanked, role: Role) -> Move:
     if role is Role.PROBLEMS:
         if known.cause.search(text.text):
             return Move.CAUSE
-        if known.measure.search(text.text) and not known.problem.search(text.text):
-            return Move.MEASURE
-        return Move.PROBLEM
+        return Move.MEASURE if known.intent.search(text.text) else Move.PROBLEM
     if role is Role.PLANS:
         begins = known.position.match(text.text)
         return Move.POSITION if begins and not text.blanks else Move.MEASURE

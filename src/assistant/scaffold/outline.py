@@ -121,14 +121,14 @@ class _Outline:
         return pool.without(writer)
 
     def _belongs(self, entry: Entry, role: Role, subject: str) -> bool:
-        """Whether one's own entry stands in the section of a role and portfolio: in the first of those asked for."""
+        """Whether one's own entry stands in the section of a role and portfolio: in that which it is on most of all."""
         statement = entry.statement
         if statement.role is not role:
             return False
         if role in GENERAL:
             return True
-        asked = [name for name in self._request.portfolios if name in statement.portfolios]
-        return asked[0] == subject if asked else not subject and not statement.portfolios
+        requested = [name for name in statement.portfolios if name in self._request.portfolios]
+        return requested[0] == subject if requested else not subject and not statement.portfolios
 
     def _todo(self, subject: str, pool: Pool) -> list[ScaffoldItem]:
         """What was planned last year on a portfolio, as what this year's report has to account for."""

@@ -32,7 +32,7 @@ _GRAM = 4
 _FIGURE = re.compile(r"[0-9*.%]{1,20}")
 _FEWEST = 8  # grams of a statement that can be told to be copied
 _COPIED = 0.5
-_ASIDE = 0.3  # off the worth of a statement that is on a portfolio beside others
+_ASIDE = 0.5  # off the worth of a statement that is on a portfolio beside others
 _NEAR = 3  # statements
 _CACHED = 128
 

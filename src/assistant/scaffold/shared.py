@@ -8,10 +8,10 @@ from rapidfuzz.distance import LCSseq
 from assistant.domain.text import fold
 from assistant.scaffold.blanks import FIGURES, Blanked
 from assistant.scaffold.clean import is_whole
+from assistant.scaffold.indicators import unit_core
 from assistant.scaffold.pools import Entry, Pool
 from assistant.scaffold.words import words
 
-_SCALES = "万千百亿余多"
 _SHORTEST, _LONGEST = 5, 40  # characters of a shared clause outside its blanks
 _SHARED = 0.7  # of a frame's characters that the others' clauses have, too, in the same order
 _PLAIN = 8  # characters of a clause without a figure
@@ -37,11 +37,6 @@ class _Clause:
 def shared(pool: Pool) -> tuple[Shared, ...]:
     """The shared clauses of a pool, those of most writers first. Made once for each pool."""
     return pool.kept(shared, lambda: _found(pool))
-
-
-def unit_core(unit: str | None) -> str:
-    """A unit without its scale: 万人 and 人 are one."""
-    return (unit or "").lstrip(_SCALES)
 
 
 def _found(pool: Pool) -> tuple[Shared, ...]:

@@ -21,11 +21,12 @@ _QUOTED = re.compile(r"“[^“”]{0,20}”|《[^《》]{0,30}》|（[^（）]{
 _AND_SO_ON = re.compile("\0{1,9}等?")
 _APART = re.compile("分别|依次")
 _LISTED = re.compile("[、和与及]$")
-_LEADS_ON = re.compile("(?:的|为|成)$")
+_LEADS_ON = re.compile("(?:[的为成向把将给与列各]|(?<![应面针核])对|[作做办开写讲打建修设][了过])$")
 _SHARED = re.compile(r"^[、和及与共计累合]{0,4}$")
 _TO = re.compile(r"^(?:左右|以上)?[压加减增降升提扩缩调下上高长少低]{0,3}(?:到|至|为)了?$")
 _FROM = re.compile(r"[由从自]$")
 _RECEIVER = re.compile(r"^(?:为|给|向|对|让|使|帮|帮助|将|把|与|和|由|从|在|到|以|及|惠及|涉及)$")
+_TOWARDS = re.compile("(?:对(?![口接外标账症])|给(?!予)|替|让(?!利))(?P<whom>.{1,14})$")
 _GIVES = re.compile("(?:为|给|向|对|帮|帮助|帮扶)$")
 _RANK = re.compile(
     r"(?:位居|位列|位于|(?<!安)排名?|居|列)(?P<of>全[国省市县区]|同类[^，。]{0,4})?第?$|(?P<alone>全[国省市县区])第$"
@@ -34,8 +35,11 @@ _OF = re.compile(r"(?:比上年|比去年|较上年|较去年|同比|环比|比�
 _SHARE_OF = re.compile(r"占(?:比)?(?:到|达|了)?$")
 _NOUN = re.compile(r"[A-Za-z一-鿿]{1,14}")
 _STATED_BEHIND = re.compile(
-    r"全部|全都|均(?!衡)|已经?|都|得到|按期|如期|按时|顺利|同比|较上年|比上年|以上|以下|左右|的|逐|一律|分别|[去到在]|并|了|划分|用于|为|对|进"
+    r"全部|全都|均(?!衡)|已经?|都|得到|按期|如期|按时|顺利|同比|较上年|比上年|以上|以下|左右|的|逐|一律|分别|[讲写做办看听][了过]|[守站住坐蹲留]?在"
+    r"|[去到]|并|了|划分|用于|为(?!民)|对|进|各|全[面程力]|深入|集中|轮流|统一|[实推]行|打包"
 )
+_THAT_WAS = re.compile(r"^[^的，]{1,6}[过了]的")
+_LIST_ITEMS = "一二三四五六七八九十"
 _HEADLESS = re.compile(r"^(?:以[上下内]的?|[的了和与及并等把被将])+")
 _LAST_WORDS = 8  # characters of the last words of a long phrase, about
 _LEAST = 4
@@ -52,9 +56,14 @@ def name(text: Blanked, number: int) -> str:
     if blank.unit in _AGE:
         return "年龄"
     stem = _stem(text, number)
-    if len(stem) < 2:
+    if len(stem) < 2 or is_talk(stem):
         return label
     return f"{FORMER}{stem}" if _is_former(text, number) else stem
+
+
+def is_talk(name: str) -> bool:
+    """Whether the words of a sentence stand in a name: 这个毛病拖, 才想起来问结果."""
+    return bool(words().talk.search(name))
 
 
 def _stem(text: Blanked, number: int) -> str:
@@ -65,9 +74,12 @@ def _stem(text: Blanked, number: int) -> str:
         return _shortened(_tidy(respective))
     if not is_first and (_SHARED.match(between) or _LISTED.search(clause)):
         return _continued(text, number)
-    if not is_first and _TO.match(between):
+    if not is_first and (_TO.match(between) or between == _behind(text, number - 1)):
         return _stem(text, number - 1)
     before = _without_quotes(clause)
+    if _counts_list(text, number, before):
+        behind = _behind(text, number)
+        return _shortened(f"{_verb_at(_from_verb(before))}{behind}") if behind else ""
     if not is_first:  # what the figure before counts stands first: 〔〕个村实现劳务收入〔〕万元
         before = before[_verb_within(before, 1) :]
     behind = _behind(text, number)
@@ -79,12 +91,16 @@ def _stem(text: Blanked, number: int) -> str:
         return f"{owner}占比"
     if words().trends.search(before.rstrip("了到至达为约近")):
         return _changed(text, number, before)
+    if done_to := _TOWARDS.match(phrase):
+        phrase = "" if behind else done_to["whom"]
     if not phrase or _RECEIVER.match(phrase) or _LEADS_ON.search(phrase):
         if behind:
             return _shortened(f"{_done_to(text, number)}{behind}" if _GIVES.search(before) else behind)
         return _subject(text, number) if not phrase else phrase.rstrip("的")
     if _is_verb(phrase):
         return _shortened(f"{phrase.removesuffix('了')}{behind or _object(text, number)}")
+    if behind and (verb := _verb_at_end(phrase)):
+        return _shortened(f"{verb}{behind}")
     return "" if phrase.startswith("比") else _shortened(_with_verb(phrase, text, number))
 
 
@@ -182,6 +198,27 @@ def _is_verb(phrase: str) -> bool:
     return bool(phrase)
 
 
+def _verb_at_end(phrase: str) -> str:
+    """The verb that a phrase ends with, "" for none, nor for one that is as often a noun."""
+    verbs = words().verbs - words().nominal
+    phrase = phrase.removesuffix("了")
+    return phrase[-2:] if len(phrase) > 2 and phrase[-2:] in verbs else ""
+
+
+def _counts_list(text: Blanked, number: int, before: str) -> bool:
+    """Whether a figure is how many parts the list before it has: 住建、交通、水利3家."""
+    parts = 1 + before.count("、")
+    value = text.blanks[number].value.replace("两", "二")
+    return parts > 1 and value in (str(parts), _LIST_ITEMS[parts - 1 : parts])
+
+
+def _from_verb(phrase: str) -> str:
+    """A phrase without the adverbs that it begins with."""
+    while match := words().adverbs.match(phrase):
+        phrase = phrase[match.end() :]
+    return phrase
+
+
 def _verb_at(phrase: str) -> str:
     """The verb that a phrase begins with, "" for none. Of two characters at least."""
     known = words()
@@ -193,16 +230,13 @@ def _verb_at(phrase: str) -> str:
 
 def _with_verb(phrase: str, text: Blanked, number: int) -> str:
     """A noun of a list with the verb that the list shares: 招聘社区工作者〔〕人、事业单位〔〕人."""
-    if _verb_at(phrase) or not number:
+    if _verb_at(phrase):
         return phrase
     end = text.blanks[number].span.begin
     begin = max((text.text.rfind(stop, 0, end) for stop in _STOP), default=-1) + 1
     if "、" not in text.text[begin:end]:
         return phrase
-    start = text.text[begin:end]
-    while match := words().adverbs.match(start):
-        start = start[match.end() :]
-    verb = _verb_at(start)
+    verb = _verb_at(_from_verb(text.text[begin:end]))
     return f"{verb}{phrase}" if verb and len(phrase) <= 8 else phrase
 
 
@@ -213,7 +247,7 @@ def _behind(text: Blanked, number: int) -> str:
     found = _NOUN.match(text.text, begin)
     if found is None:
         return ""
-    noun = _HEADLESS.sub("", found[0])
+    noun = _HEADLESS.sub("", _THAT_WAS.sub("", found[0]))
     if stated := _STATED_BEHIND.search(noun):
         noun = noun[: stated.start()]
     if verb := _verb_within(noun, 1):

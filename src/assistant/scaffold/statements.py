@@ -1,7 +1,7 @@
 """A report parted into statements: sentences, and of long ones the stretches that make one move on one matter."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,24 +11,23 @@ import numpy as np
 from assistant.domain.report import Fact, FactKind, Item, Passage, Report, Role
 from assistant.domain.results import Group, Move
 from assistant.domain.text import Span, clauses, sentences
-from assistant.domain.vocabulary import TermMatch, Vocabulary
+from assistant.domain.vocabulary import Vocabulary
 from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import folded
 from assistant.scaffold.blanks import BLANK, FIGURES, Blanked, blanked, values_of
-from assistant.scaffold.clean import worth
+from assistant.scaffold.clean import familiar, worth
+from assistant.scaffold.indicators import is_indicator
 from assistant.scaffold.moves import group, move
 from assistant.scaffold.slot_names import name
-from assistant.scaffold.words import cuts_words, pieces, words
-
-TELLING = 3.0
-"""Points of a word that shows a portfolio by itself: 控辍保学, not 学校."""
+from assistant.scaffold.terms import TELLING, Terms
+from assistant.scaffold.words import pieces, words
 
 LONG = 60
 """Characters from which a sentence is parted by its moves."""
 
 _EVERYDAY = 0.5  # of the characters of a clause
 _SHORTEST = 8  # characters of a stretch of its own
-_SHOWING = 2.0  # points of a word that a matter may be called by
+_FAMILIAR = 0.7  # of the characters of a figure's object, that must be of words of official language
 _MARK = re.compile(
     r"\s{0,8}(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]\s{0,8}|[①-⑳]\s{0,8}|[一二三四五六七八九十]是(?:要)?|[一二三四五六七八九十]要(?=[^求件素])"
     r"|首先[，,]?|其次[，,]?|再次[，,]?|最后[，,]?|同时[，,]|此外[，,]|另外[，,]|——)"
@@ -97,7 +96,7 @@ class Parted:
 def parted(report: Report, vocabulary: Vocabulary) -> Parted:
     """The statements of a report, and its headings."""
     values = values_of(report)
-    terms = _Terms(report.text, values, vocabulary)
+    terms = Terms(report.text, values, vocabulary)
     everyday = _everyday(report.text)
     headings = _headings(report, terms, values)
     begins = [span.begin for span, _ in headings]
@@ -128,7 +127,7 @@ def plain_heading(heading: str) -> str:
 # --- headings ----------------------------------------------------------------------------------------
 
 
-def _headings(report: Report, terms: "_Terms", values: Sequence[Fact]) -> list[tuple[Span, Heading]]:
+def _headings(report: Report, terms: Terms, values: Sequence[Fact]) -> list[tuple[Span, Heading]]:
     """The headings of a report by where they stand."""
     found: list[tuple[Span, int, Role]] = []
 
@@ -149,7 +148,7 @@ def _headings(report: Report, terms: "_Terms", values: Sequence[Fact]) -> list[t
 
 
 def _heading(
-    report: Report, span: Span, level: int, role: Role, terms: "_Terms", values: Sequence[Fact]
+    report: Report, span: Span, level: int, role: Role, terms: Terms, values: Sequence[Fact]
 ) -> Heading:
     written = span.of(report.text)
     below = next((passage for passage in report.passages if passage.span.begin >= span.begin), None)
@@ -226,7 +225,7 @@ def _statement(
     passage: Passage,
     span: Span,
     values: Sequence[Fact],
-    terms: "_Terms",
+    terms: Terms,
     place: tuple[int, int, int],
     everyday: Callable[[Span], float],
 ) -> Statement:
@@ -294,7 +293,7 @@ def _clauses(text: str) -> Iterator[Span]:
 
 def _objects(text: Blanked, names: Sequence[str]) -> Iterator[str]:
     for called, blank in zip(names, text.blanks, strict=True):
-        if blank.kind in FIGURES:
+        if is_indicator(called, blank):
             yield from _object(called)
 
 
@@ -303,7 +302,7 @@ def _object(called: str) -> Iterator[str]:
     verbs = words().verbs
     start = next((n for n in range(min(4, len(called)), 1, -1) if called[:n] in verbs), 0)
     rest = called[start:]
-    if 3 <= len(rest) <= 8 and "的" not in rest:
+    if 3 <= len(rest) <= 8 and "的" not in rest and familiar(rest) >= _FAMILIAR:
         yield rest
 
 
@@ -315,6 +314,7 @@ def _pairs(plain: str) -> Iterator[str]:
             plain[at : at + 2] in nouns
             and plain[at + 2 : at + 4] in nouns
             and plain[at + 1 : at + 3] not in known
+            and (at == 0 or plain[at - 1 : at + 1] not in known)
         ):
             yield plain[at : at + 4]
 
@@ -322,58 +322,3 @@ def _pairs(plain: str) -> Iterator[str]:
 @cache
 def _nouns() -> frozenset[str]:
     return pieces() - (words().verbs - words().nominal) - words().generic
-
-
-# --- terms and portfolios ----------------------------------------------------------------------------
-
-
-class _Terms:
-    """The vocabulary's terms in a report, outside its values, and what they say of a stretch of it."""
-
-    def __init__(self, text: str, values: Sequence[Fact], vocabulary: Vocabulary) -> None:
-        hidden = bytearray(len(text))
-        for fact in values:
-            hidden[fact.span.begin : fact.span.end] = b"\1" * len(fact.span)
-        self._found = [
-            one
-            for one in vocabulary.term_matches(text)
-            if not any(hidden[one.span.begin : one.span.end])
-            and not cuts_words(text, one.span.begin, one.span.end)
-        ]
-        self._begins = [one.span.begin for one in self._found]
-        self._before: tuple[str, tuple[str, ...]] = ("", ())
-
-    def _within(self, span: Span) -> Iterator[TermMatch]:
-        for one in self._found[bisect_left(self._begins, span.begin) :]:
-            if one.span.end > span.end:
-                break
-            yield one
-
-    def weights(self, span: Span) -> dict[str, float]:
-        """The portfolios that the terms of a stretch show, with their weights summed."""
-        found: dict[str, float] = {}
-        for one in self._within(span):
-            for portfolio, weight in one.weights:
-                found[portfolio] = found.get(portfolio, 0.0) + weight
-        return found
-
-    def showing(self, span: Span) -> Iterator[str]:
-        """Terms of a stretch that a matter may be called by."""
-        for one in self._within(span):
-            if max(weight for _, weight in one.weights) >= _SHOWING:
-                yield one.term
-
-    def attributed(self, passage: Passage, span: Span) -> tuple[str, ...]:
-        """The portfolios that a statement is on: a passage on several is not about each throughout.
-
-        One whose terms show some of its passage's portfolios is on those alone, and one whose terms show another by
-        themselves is on that, too; one without such terms goes with what stands before it in its passage.
-        """
-        shown = self.weights(span)
-        ours = tuple(one.name for one in passage.portfolios if shown.get(one.name, 0.0) > 0)
-        telling = tuple(name for name, weight in shown.items() if weight >= TELLING and name not in ours)
-        if not ours and not telling:
-            same = self._before[0] == passage.id and self._before[1]
-            ours = self._before[1] if same else tuple(one.name for one in passage.portfolios)
-        self._before = passage.id, ours or telling
-        return tuple(dict.fromkeys((*ours, *telling)))

@@ -24,7 +24,7 @@ from assistant.scaffold.blanks import BLANK
 from assistant.scaffold.continued import own_report
 from assistant.scaffold.cursor import Place, place_of
 from assistant.scaffold.items import frame_of, id_of, slots_of
-from assistant.scaffold.layers import MISSING_WORTH, WORTH
+from assistant.scaffold.layers import MISSING_WORTH, POOR, WORTH
 from assistant.scaffold.matching import LIKE, Clause, Clauses, pairs_of, share
 from assistant.scaffold.matters import Matter, matter_of, matters
 from assistant.scaffold.pools import GENERAL, Entry, Pool, Pools, Scope, grams_of
@@ -272,12 +272,13 @@ class _Finder:
                 if matter.name and fold(matter.name) not in self._folded:
                     best = max(entry.worth for entry in matter.entries)
                     near = max(nearness.get(entry, 0.0) for entry in matter.entries)
-                    ranked.append(((number, -round(near, 1), -min(matter.support, 3), -best), matter, pool))
+                    poor = best < (MISSING_WORTH if matter.support > 1 else WORTH)
+                    rank = (poor, number, -round(near, 1), -min(matter.support, 3), -best)
+                    ranked.append((rank, matter, pool))
         for _, matter, pool in sorted(ranked, key=lambda one: one[0]):
-            least = MISSING_WORTH if matter.support > 1 else WORTH
             nearness = self._nearness(pool)
             for entry in sorted(
-                (one for one in matter.entries if one.worth >= least),
+                (one for one in matter.entries if one.statement.worth >= POOR),
                 key=lambda one: (-round(nearness.get(one, 0.0), 1), -one.worth),
             ):
                 end = len(entry.statement.text.text)

@@ -25,6 +25,10 @@ class Words:
     adverbs: re.Pattern[str]
     stated: re.Pattern[str]
     trends: re.Pattern[str]
+    talk: re.Pattern[str]
+    vague: frozenset[str]
+    times: frozenset[str]
+    times_of: tuple[str, ...]
     leading: re.Pattern[str]
     leading_if: re.Pattern[str]
     generic: frozenset[str]
@@ -32,6 +36,7 @@ class Words:
     position: re.Pattern[str]
     cause: re.Pattern[str]
     measure: re.Pattern[str]
+    intent: re.Pattern[str]
     problem: re.Pattern[str]
     personal: re.Pattern[str]
     work: re.Pattern[str]
@@ -43,6 +48,11 @@ class Words:
     common_stems: tuple[str, ...]
     places_before: re.Pattern[str]
     numbers_before: re.Pattern[str]
+    place_behind: re.Pattern[str]
+    body_behind: re.Pattern[str]
+    person_behind: re.Pattern[str]
+    qualities_before: re.Pattern[str]
+    share_before: re.Pattern[str]
 
 
 @cache
@@ -62,6 +72,10 @@ def words() -> Words:
         adverbs=re.compile(f"(?:{either(listed('adverbs'))})"),
         stated=re.compile(f"(?:{either(listed('stated'))})$"),
         trends=re.compile(f"(?:{either(listed('trends'))})$"),
+        talk=re.compile("|".join(listed("names", "talk"))),
+        vague=frozenset(listed("names", "vague")),
+        times=frozenset(listed("names", "times")),
+        times_of=tuple(listed("names", "times_of")),
         leading=re.compile(f"(?:{either(listed('parts', 'leading'))})"),
         leading_if=re.compile(
             f"(?:{either(listed('parts', 'leading_if'))}).{{0,60}}(?:{either(listed('parts', 'ends'))})[，,]?$"
@@ -71,6 +85,7 @@ def words() -> Words:
         position=re.compile(either(listed("moves", "position"))),
         cause=re.compile(either(listed("moves", "cause"))),
         measure=re.compile(either(listed("moves", "measure"))),
+        intent=re.compile("|".join(moves["intent"])),
         problem=re.compile(either(listed("moves", "problem"))),
         personal=re.compile(either(listed("moves", "personal"))),
         work=re.compile(either(listed("moves", "work"))),
@@ -82,6 +97,11 @@ def words() -> Words:
         common_stems=tuple(listed("heads", "common_stems")),
         places_before=re.compile(f"(?:{either(listed('masks', 'places_before'))})$"),
         numbers_before=re.compile(f"(?:{either(listed('masks', 'numbers_before'))})$"),
+        place_behind=re.compile("|".join(listed("masks", "place_behind"))),
+        body_behind=re.compile("|".join(listed("masks", "body_behind"))),
+        person_behind=re.compile("|".join(listed("masks", "person_behind"))),
+        qualities_before=re.compile(f"(?:{'|'.join(listed('masks', 'qualities_before'))})$"),
+        share_before=re.compile(f"(?:{'|'.join(listed('masks', 'share_before'))})$"),
     )
 
 

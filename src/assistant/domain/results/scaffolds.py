@@ -206,8 +206,9 @@ class LastValue:
 class ScaffoldFact:
     """A figure to collect this year. ``office``: which office has it (人社局); ``slot_ids``: where it belongs.
 
-    ``layer`` is that of the item it comes from; ``value`` is None until a fact sheet has it, and ``filled_from`` says
-    then which one and where.
+    ``layer`` is that of the item it comes from. ``support`` counts the writers who report it: 0 for a figure that the
+    offices of the portfolio usually report and nobody here does. ``value`` is None until a fact sheet has it, and
+    ``filled_from`` says then which one and where.
     """
 
     name: str

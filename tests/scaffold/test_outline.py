@@ -1,5 +1,7 @@
 """The outline of a report: layers, writing order, notes, last year's plans, headings, and what is told."""
 
+from pathlib import Path
+
 import pytest
 from blankness import assert_blank, names_in
 
@@ -16,6 +18,7 @@ from assistant.domain.results import (
     ScaffoldRequest,
 )
 from assistant.service import Assistant
+from assistant.settings import Settings
 
 
 def _items(scaffold: Scaffold, role: Role, portfolio: str | None) -> list[ScaffoldItem]:
@@ -213,3 +216,23 @@ def test_access_bounds_the_sources(drafting: Assistant):
 
 def test_frames_are_blank_and_traceable(drafting: Assistant):
     assert_blank(drafting.scaffold(ScaffoldRequest(("人社", "教育"), limit=30)), names_in(drafting))
+
+
+def test_a_lead_holds_nothing_on_portfolios_that_were_not_asked_for(tmp_path: Path):
+    """What another writer says in the lead of his schools is no matter of a report on employment."""
+    leads = {
+        "甲镇镇长2022年述职报告": "全县高考本科上线3100人，新建改扩建学校9所，增加学位4200个",
+        "乙镇镇长2022年述职报告": "城镇新增就业3600人，为46名农民工追回拖欠工资82万元",
+    }
+    (tmp_path / "corpus").mkdir()
+    for title, lead in leads.items():
+        duties = "一、履职情况\n　　（一）稳就业。举办招聘会16场，帮助零就业家庭实现至少一人就业。"
+        text = f"{title}\n\n　　一年来，{lead}，各项任务都有着落。\n{duties}\n"
+        (tmp_path / "corpus" / f"{title}.txt").write_text(text, encoding="utf-8")
+    service = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
+    service.ingest()
+    made = service.scaffold(ScaffoldRequest(("人社",), ("导语",), year=2023))
+    frames = "".join(item.frame for section in made.sections for item in section.items)
+    assert "新增就业" in frames
+    assert "高考" not in frames
+    assert "学位" not in frames

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -110,6 +110,22 @@ class Pool:
             return Pool(self.role, self.portfolio, entries, heads, self.barred, self.copies, self)
 
         return self.kept(("without", writer), made)
+
+    def on(self, portfolios: Collection[str]) -> "Pool":
+        """The same without statements that are on other portfolios than these alone. Made once for each choice."""
+        if not portfolios:
+            return self
+
+        def made() -> Pool:
+            entries = tuple(
+                entry
+                for entry in self.entries
+                if not entry.statement.portfolios
+                or not set(portfolios).isdisjoint(entry.statement.portfolios)
+            )
+            return Pool(self.role, self.portfolio, entries, self.headings, self.barred, self.copies, self)
+
+        return self.kept(("on", *sorted(portfolios)), made)
 
     def authors(self) -> set[str]:
         """The writers."""

@@ -97,7 +97,9 @@ class _Outline:
         """The section of a role for what is written whatever one is in charge of, then one for each portfolio."""
         subjects = [""] if role in GENERAL else ["", *self._request.portfolios]
         pools = [self._without_own(self._pools.pool(role, subject, self._scope)) for subject in subjects]
-        if role is Role.LEAD:  # what others say of their other portfolios in a lead is no matter of this report
+        if (
+            role is Role.LEAD
+        ):  # what others say of their other portfolios in a lead is no matter of this report
             pools = [pool.on(self._request.portfolios) for pool in pools]
         self._used += pools
         found = []

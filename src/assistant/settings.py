@@ -21,7 +21,7 @@ class Settings:
 
     ``encoder``: "" for the one that ships, else a sentence-transformers folder.
     ``dense_weight``: the dense share of a hybrid score, 0–1; the rest is lexical.
-    ``drafter``: "" for none, else the address of a language model's service in the house (http://127.0.0.1:11434/v1);
+    ``drafter``: "" for none, else the address of a language model's service of the organisation (http://127.0.0.1:11434/v1);
     ``drafter_timeout`` in seconds.
     ``vocabulary``: a folder whose TOML files extend the shipped ones; ``corpus/vocabulary`` where it exists.
     ``profile``: the kind of report (述职述廉) that drafts are held against; "": their title says it.

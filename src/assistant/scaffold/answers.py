@@ -14,12 +14,12 @@ _SAME_MATTER = 1  # where they are called by one matter
 
 def answered(plans: Sequence[ScaffoldItem], problems: Sequence[ScaffoldItem]) -> list[ScaffoldItem]:
     """The plans, each with the id of the problem it answers where one shares enough of its words."""
-    told = [(problem, _telling(problem.frame)) for problem in problems]
+    telling_words = [(problem, _telling(problem.frame)) for problem in problems]
     found = []
     for plan in plans:
         ours = _telling(plan.frame)
         best, shared = None, 0
-        for problem, theirs in told:
+        for problem, theirs in telling_words:
             count = len(ours & theirs) + (bool(plan.matter) and plan.matter == problem.matter)
             if count > shared:
                 best, shared = problem, count

@@ -74,5 +74,5 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _shared(declared: Iterable[str], wanted: Iterable[str]) -> float:
-    asked = set(wanted)
-    return len(asked & set(declared)) / max(1, len(asked))
+    requested = set(wanted)
+    return len(requested & set(declared)) / max(1, len(requested))

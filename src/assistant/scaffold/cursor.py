@@ -143,8 +143,8 @@ def _portfolios(
     for words, is_heading in (*near, (said, False), *((one, True) for one in reversed(path[:-1]))):
         shown = _shown(words, vocabulary, is_heading=is_heading)
         if shown:
-            asked = [name for name in shown if name in given]
-            return tuple(asked or shown)[:_MOST_PORTFOLIOS]
+            agreed = [name for name in shown if name in given]
+            return tuple(agreed or shown)[:_MOST_PORTFOLIOS]
     return tuple(given or known)[:_MOST_PORTFOLIOS]
 
 
@@ -156,8 +156,8 @@ def _shown(words: str, vocabulary: Vocabulary, *, is_heading: bool) -> list[str]
             continue
         named = vocabulary.portfolio_if_known(match.term) if is_heading else None
         for portfolio, weight in match.weights:
-            told = TELLING if portfolio == named else weight
-            weights[portfolio] = weights.get(portfolio, 0.0) + told
+            added = TELLING if portfolio == named else weight
+            weights[portfolio] = weights.get(portfolio, 0.0) + added
     best = max(weights.values(), default=0.0)
     least = max(_HEADING if is_heading else TELLING, best / 2)
     return sorted(

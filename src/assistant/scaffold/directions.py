@@ -182,7 +182,7 @@ def decided(item: ScaffoldItem, used: Mapping[str, SheetFact]) -> tuple[Scaffold
     sheet's column of growth, or from this year's value against the last one's; 超额 from what was to be reached.
     """
     slots = list(item.slots)
-    asked: list[str] = []
+    questions: list[str] = []
     for number, slot in enumerate(slots):
         if not decides_wording(slot) or slot.value is not None:
             continue
@@ -192,8 +192,8 @@ def decided(item: ScaffoldItem, used: Mapping[str, SheetFact]) -> tuple[Scaffold
         else:
             problem = _turned(slots, number, used)
         if problem:
-            asked.append(f"“{_clause(item.frame, slot)}”{problem}")
-    return replace(item, slots=tuple(slots)), tuple(asked)
+            questions.append(f"“{_clause(item.frame, slot)}”{problem}")
+    return replace(item, slots=tuple(slots)), tuple(questions)
 
 
 def _turned(slots: list[Slot], number: int, used: Mapping[str, SheetFact]) -> str:

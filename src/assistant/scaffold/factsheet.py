@@ -258,13 +258,13 @@ def _read(grid: Grid, header: _Header, name: str, reading: _Reading) -> None:
 def _read_row(cells: Sequence[str], header: _Header, place: str, reading: _Reading) -> None:
     by_role: dict[str, str] = {}
     values: dict[int | None, tuple[str, str]] = {}
-    told: dict[tuple[str, int | None], str] = {}
+    stated_cells: dict[tuple[str, int | None], str] = {}
     for at, column in header.columns.items():
         cell = cells[at] if at < len(cells) else ""
         if column.role == "value":
             values[column.year] = "" if cell in _cell_words("blank") else cell, column.unit
         elif column.role in ("growth", "target", "completion", "last"):
-            told[column.role, column.year] = cell
+            stated_cells[column.role, column.year] = cell
         else:
             by_role[column.role] = cell
     name = by_role.get("name", "")
@@ -282,14 +282,16 @@ def _read_row(cells: Sequence[str], header: _Header, place: str, reading: _Readi
     for year, fact in found.items():
         when = year or base.year or header.year
         before = found.get(when - 1) if when else None
-        last = before.value if before else _number(told.get(("last", None), ""))
+        last = before.value if before else _number(stated_cells.get(("last", None), ""))
         fact = replace(
             fact,
             year=when,
             last=last,
-            growth=_signed(told.get(("growth", year), told.get(("growth", None), ""))),
-            target=_number(told.get(("target", year), told.get(("target", None), ""))),
-            completion=_number(told.get(("completion", year), told.get(("completion", None), ""))),
+            growth=_signed(stated_cells.get(("growth", year), stated_cells.get(("growth", None), ""))),
+            target=_number(stated_cells.get(("target", year), stated_cells.get(("target", None), ""))),
+            completion=_number(
+                stated_cells.get(("completion", year), stated_cells.get(("completion", None), ""))
+            ),
         )
         (reading.facts if fact.value else reading.unfilled).append(fact)
 

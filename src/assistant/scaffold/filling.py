@@ -31,7 +31,7 @@ _NEAR = 0.7
 """Share of pairs of characters from which on two names are alike enough to ask whether they mean the same."""
 
 _LISTED = 5
-"""So many figures of one kind of trouble are told one by one; more are counted, and the first of them named."""
+"""So many figures of one kind of trouble are named one by one; more are counted, and the first of them named."""
 
 _SHOWN = 24
 _BRACKETS = re.compile(r"[（(][^（()）]{0,40}[）)]$")
@@ -80,7 +80,7 @@ class _Indicator:
 
 
 def fill(scaffold: Scaffold, sheet: FactSheet) -> Filling:
-    """Put each figure where it belongs. What does not fit, or fits more than one place, is told and left out.
+    """Put each figure where it belongs. What does not fit, or fits more than one place, is named in a warning and left out.
 
     A figure of another year than the report's is refused; so are two figures for one place. Figures that stay open are
     marked as such, and so are the words 增长, 下降 and 超额 until a figure decides them.
@@ -96,8 +96,8 @@ def fill(scaffold: Scaffold, sheet: FactSheet) -> Filling:
     for section in scaffold.sections:
         items = []
         for item in section.items:
-            filled, asked = decided(_filled(item, by_slot), by_slot)
-            notes += asked
+            filled, questions = decided(_filled(item, by_slot), by_slot)
+            notes += questions
             items.append(filled if section.role is Role.PLANS else _pending(filled))
         sections.append(replace(section, items=tuple(items)))
     facts = tuple(_fact(one, indicators, placed) for one in scaffold.facts)

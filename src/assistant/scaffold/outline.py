@@ -70,11 +70,11 @@ class _Outline:
             sections += self._sections(role)
         sections = _with_answers(sections)
         items = [item for section in sections for item in section.items]
-        asked = [pool for pool in self._used if pool.portfolio]
+        requested = [pool for pool in self._used if pool.portfolio]
         figures = facts(
             self._request.portfolios,
             [entry for entry in self._own.entries if entry.statement.role in roles],
-            asked,
+            requested,
             items,
             self._pools.vocabulary,
             self._request.limit,
@@ -152,22 +152,22 @@ class _Outline:
         return [(head, report, self._own.entries[0].series) for head in one.headings if head.role is role]
 
     def _warnings(self, roles: Sequence[Role], sections: Sequence[ScaffoldSection]) -> list[str]:
-        request, told = self._request, []
+        request, warnings = self._request, []
         if not sections:
             return [_nothing(request)]
         if self._nearest_id and (near := self._report(self._nearest_id)):
-            told.append(
+            warnings.append(
                 f"没有找到您的往年报告，先列{near.region}{near.office}的一篇作参考，请按自己的情况改写"
             )
         elif request.author and not self._own_id:
-            told.append(f"没有找到“{request.author}”更早的报告，只列他人的写法")
+            warnings.append(f"没有找到“{request.author}”更早的报告，只列他人的写法")
         elif not request.author and not request.office:
-            told.append("没有填作者：填了作者和年份，提纲就接着本人上年的报告写")
+            warnings.append("没有填作者：填了作者和年份，提纲就接着本人上年的报告写")
         for pool in self._used:
             if pool.role is Role.DUTY and pool.portfolio and len(pool.authors()) < 2:
                 count = "没有别人" if not pool.authors() else "只有 1 位作者"
-                told.append(f"“{pool.portfolio}”的{pool.role.value}部分{count}写过，可参照的不多")
-        return list(dict.fromkeys(told))
+                warnings.append(f"“{pool.portfolio}”的{pool.role.value}部分{count}写过，可参照的不多")
+        return list(dict.fromkeys(warnings))
 
 
 def _with_answers(sections: Sequence[ScaffoldSection]) -> list[ScaffoldSection]:
@@ -182,6 +182,6 @@ def _with_answers(sections: Sequence[ScaffoldSection]) -> list[ScaffoldSection]:
 
 
 def _nothing(request: ScaffoldRequest) -> str:
-    asked = "、".join((*request.portfolios, *request.roles))
+    requested = "、".join((*request.portfolios, *request.roles))
     cure = "请去掉年份条件再试" if request.year else "请换一个领域或部分，或先补充语料"
-    return f"语料里没有“{asked}”可作依据的材料，{cure}"
+    return f"语料里没有“{requested}”可作依据的材料，{cure}"

@@ -42,7 +42,7 @@ class Prose:
 def written_out(
     scaffold: Scaffold, drafter: Drafter, vocabulary: Vocabulary, check: Callable[[str], CheckResult]
 ) -> Scaffold:
-    """Every frame with the prose that was let through; what was refused is told among the warnings.
+    """Every frame with the prose that was let through; what was refused stands among the warnings.
 
     Raises DrafterFailed.
     """

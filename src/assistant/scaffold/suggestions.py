@@ -63,12 +63,12 @@ def suggest(
         raise BadInput(f"limit 是 {request.limit}", f"应在 1 与 {MOST} 之间")
     vocabulary = pools.vocabulary
     given = tuple(dict.fromkeys(vocabulary.portfolio(name) for name in request.portfolios))
-    asked = vocabulary.role(request.role) if request.role else None
+    requested = vocabulary.role(request.role) if request.role else None
     metadata = Metadata(
         author=request.author, office=request.office, region=request.region, year=request.year
     )
     place = place_of(text, request.cursor, metadata, given, vocabulary)
-    role = asked or place.role
+    role = requested or place.role
     scope = Scope(access, request.year, frozenset(request.exclude_reports))
     finder = _Finder(pools, place, role, scope, metadata, encoder)
     found = finder.found(request.limit)
@@ -129,7 +129,7 @@ class _Finder:
                 span = clause.entry.statement.clauses[clause.number]
                 ranked.append(((pool is not None, begins, span.end - at), at, clause, pool))
         ranked.sort(key=lambda one: one[0])
-        if not ranked and self.role is not Role.LEAD:  # figures are told in the lead, too
+        if not ranked and self.role is not Role.LEAD:  # figures stand in the lead, too
             lead = self.pools.pool(Role.LEAD, "", self.scope)
             ranked = [
                 ((True, 0, 0), at, clause, lead) for _, at, clause in self._clauses(lead).beginning(prefix)
@@ -203,16 +203,16 @@ class _Finder:
         """The entries of one's own report in this part, and on these portfolios where it tells, behind the last one that
         the draft has already; from the first where it has none.
         """
-        asked = set(self.place.portfolios)
+        requested = set(self.place.portfolios)
         here = [
             number
             for number, entry in enumerate(own)
             if entry.statement.role is self.role
             and (
                 self.role in GENERAL
-                or not asked
+                or not requested
                 or not entry.statement.portfolios
-                or asked & set(entry.statement.portfolios)
+                or requested & set(entry.statement.portfolios)
             )
         ]
         done = [place for place, number in enumerate(here) if self._is_written(own[number])]

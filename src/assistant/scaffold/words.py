@@ -1,4 +1,4 @@
-"""The words that scaffolds are told by: ``data/scaffold.toml``, and the pieces of the tokenizer that ships."""
+"""The words by which scaffolds are made: ``data/scaffold.toml``, and the pieces of the tokenizer that ships."""
 
 import json
 import re

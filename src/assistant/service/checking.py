@@ -162,7 +162,7 @@ class Checking(BoundService):
         return self.settings.corpus / IGNORED_FILE
 
     def ignores(self) -> tuple[Ignore, ...]:
-        """The findings that are not told again, in the order of the list."""
+        """The findings that are not shown again, in the order of the list."""
         return read_ignores(self.settings.corpus).lines
 
     def ignore(self, line: Ignore) -> Ignore:

@@ -58,7 +58,7 @@ class Drafting(Checking):
             yield StaleWording(finding.span.of(report.text), kind, finding.message)
 
     def filled(self, scaffold: Scaffold, sheet: FactSheet) -> Scaffold:
-        """The scaffold with the figures of a fact sheet in its slots; what could not be placed is told as warnings."""
+        """The scaffold with the figures of a fact sheet in its slots; what could not be placed becomes warnings."""
         return filling.fill(scaffold, sheet).scaffold
 
     def filled_draft(self, draft: Report, sheet: FactSheet) -> DraftFilling:
@@ -76,7 +76,7 @@ class Drafting(Checking):
     def written_out(self, scaffold: Scaffold) -> Scaffold:
         """The scaffold with prose around its blanks, by the language model that the installation has set up.
 
-        What strays from a frame, or stands in a past report, is left out and told. Raises BadInput where no model is
+        What strays from a frame, or stands in a past report, is left out, with a warning. Raises BadInput where no model is
         set up, DrafterFailed where it does not answer.
         """
         settings = self.settings

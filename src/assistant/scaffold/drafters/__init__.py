@@ -1,4 +1,4 @@
-"""Drafters: a frame → prose around its blanks, by a language model that the house runs. Off unless it is set up.
+"""Drafters: a frame → prose around its blanks, by a language model that the organisation runs. Off unless it is set up.
 
 A drafter module has ``accepts(spec: str) -> bool`` and ``load(spec: str, **options) -> Drafter``. ``spec`` is the
 address of a service. What a drafter writes is never shown unchecked: see :mod:`assistant.scaffold.prose`.
@@ -11,7 +11,7 @@ from assistant.base.plugins import plugins
 
 
 class Drafter(Protocol):
-    """What the scaffold needs of a model. ``name`` is told to people wherever its text stands."""
+    """What the scaffold needs of a model. ``name`` is shown to people wherever its text stands."""
 
     name: str
 

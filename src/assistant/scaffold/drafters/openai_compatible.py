@@ -33,28 +33,28 @@ class Service:
 
     @property
     def name(self) -> str:
-        """What people are told: the model and where it runs."""
+        """What is shown to people: the model and where it runs."""
         return f"{self.model or '默认模型'}（{urlsplit(self.address).netloc}）"
 
     def write(self, task: str, material: str) -> str:
         """The first choice's text. Raises DrafterFailed with what the service said."""
-        asked: dict[str, Any] = {
+        payload: dict[str, Any] = {
             "messages": [{"role": "system", "content": task}, {"role": "user", "content": material}],
             "temperature": 0.3,
             "max_tokens": 800,
             "stream": False,
         }
         if self.model:
-            asked["model"] = self.model
+            payload["model"] = self.model
         headers = {"Content-Type": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        request = Request(f"{self.address}/chat/completions", json.dumps(asked).encode(), headers)
+        request = Request(f"{self.address}/chat/completions", json.dumps(payload).encode(), headers)
         try:
-            # No proxy: the service is in the house, and what is drafted must not leave it by an environment variable.
+            # No proxy: the service is inside the organisation, and what is drafted must not leave it by an environment variable.
             with build_opener(ProxyHandler({})).open(request, timeout=self.timeout) as answer:
-                told = json.loads(answer.read(_LONGEST))
-            text = told["choices"][0]["message"]["content"]
+                reply = json.loads(answer.read(_LONGEST))
+            text = reply["choices"][0]["message"]["content"]
         except HTTPError as error:
             raise DrafterFailed(
                 f"起草服务 {self.address} 答复 {error.code}", "请看该服务的日志，核对模型名和口令"

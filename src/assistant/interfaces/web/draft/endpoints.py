@@ -75,7 +75,7 @@ class FilledDraft:
         return text
 
     def for_script(self) -> dict[str, Any]:
-        """What changes, in UTF-16 units of the text, and what is told of it."""
+        """What changes, in UTF-16 units of the text, and the summary of it."""
         positions = Utf16(self.draft)
         changes = [
             {

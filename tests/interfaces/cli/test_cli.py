@@ -1,6 +1,7 @@
 """The verbs, as a shell sees them."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -198,9 +199,11 @@ def test_a_form_that_cannot_be_printed_is_refused(
     ids=["scaffold", "check", "mask", "audit"],
 )
 def test_a_result_that_cannot_be_written_names_cause_and_cure(
-    indexed: Path, verb: tuple[str, ...], target: str
+    indexed: Path, tmp_path: Path, verb: tuple[str, ...], target: str
 ) -> None:
-    done = _run(*verb, "--index", str(indexed / "index"), "-o", target, cwd=indexed / "corpus")
+    shutil.copytree(indexed, tmp_path / "own")  # an audit leaves its results beside the index
+    folder = tmp_path / "own"
+    done = _run(*verb, "--index", str(folder / "index"), "-o", target, cwd=folder / "corpus")
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

@@ -2,15 +2,18 @@ import numpy as np
 import pytest
 
 from assistant.reuse.paraphrase import (
+    OTHERS,
+    OWN,
+    Margins,
+    Pair,
     is_comparable,
     is_in_other_words,
-    keeps_order,
     mutually_nearest,
 )
 
 
-def _outstanding(similarity: np.ndarray, spread: float = 0.3) -> list[tuple[int, int]]:
-    return [(pair.row, pair.column) for pair in mutually_nearest(similarity, spread) if pair.stands_out()]
+def _outstanding(similarity: np.ndarray) -> list[tuple[int, int]]:
+    return [(pair.row, pair.column) for pair in mutually_nearest(similarity) if pair.stands_out(OWN)]
 
 
 def _similar(*rows: tuple[float, ...]) -> np.ndarray:
@@ -34,30 +37,20 @@ def test_a_pair_stands_out_on_both_sides(similarity: np.ndarray, found: list[tup
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 7.0])
 def test_margins_hold_for_any_encoder(scale: float) -> None:
-    similarity = scale * _similar((0.9, 0.2, 0.1), (0.1, 0.3, 0.28)) + 0.3 * scale
-    assert _outstanding(similarity, 0.3 * scale) == [(0, 0)]
-
-
-def test_margins_are_counted_in_spreads() -> None:
-    (pair,) = mutually_nearest(_similar((0.9, 0.6), (0.3, 0.2)), 0.2)
-    assert (pair.row, pair.column) == (0, 0)
-    assert pair.margins == pytest.approx((1.5, 3.0))
-    assert mutually_nearest(_similar((0.9, 0.6), (0.3, 0.2)), 0.0) == []
+    assert _outstanding(scale * _similar((0.9, 0.2, 0.1), (0.1, 0.3, 0.28)) + 0.3 * scale) == [(0, 0)]
 
 
 @pytest.mark.parametrize(
-    ("similarity", "kept"),
+    ("margins", "of_others", "of_own"),
     [
-        pytest.param(
-            _similar((0.9, 0.1, 0.1), (0.1, 0.8, 0.1), (0.1, 0.1, 0.9)), True, id="one after the other"
-        ),
-        pytest.param(_similar((0.1, 0.1, 0.9), (0.1, 0.8, 0.1), (0.9, 0.1, 0.1)), False, id="back to front"),
-        pytest.param(_similar((0.9, 0.1), (0.8, 0.1), (0.1, 0.9)), True, id="two for one"),
-        pytest.param(_similar((0.9, 0.1)), False, id="a single clause tells nothing"),
+        pytest.param(Margins(0.3, 0.7), True, False, id="larger margins for one's own"),
+        pytest.param(Margins(0.8, 1.1), True, True, id="far ahead"),
+        pytest.param(Margins(2.0, 0.1), False, False, id="on one side only"),
     ],
 )
-def test_clauses_come_in_the_same_order(similarity: np.ndarray, kept: bool) -> None:
-    assert keeps_order(similarity) is kept
+def test_own_reports_go_on_with_the_same_matters(margins: Margins, of_others: bool, of_own: bool) -> None:
+    pair = Pair(0, 0, margins)
+    assert (pair.stands_out(OTHERS), pair.stands_out(OWN)) == (of_others, of_own)
 
 
 @pytest.mark.parametrize(

@@ -1,57 +1,36 @@
-"""What a draft expresses in other words after a report that it also shares wording with.
+"""What a draft expresses in other words after a report that it also shares wording with: found by dense search.
 
 Shared wording with the same report is required (:mod:`assistant.reuse.paraphrase` says why similarity is not enough):
-an author who rewrote one paragraph of a report has hardly ever left all the others alone. What other findings cover
-already is taken out of the passages on both sides.
+an author who rewrote one paragraph of a report has hardly ever left all the others alone.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.domain.report import Metadata, Report, Role
-from assistant.domain.results import Access, Filters, Finding, Kind, Level, Match, Severity
-from assistant.domain.text import Span, clauses
-from assistant.index import Index
+from assistant.domain.report import Metadata, Passage, Report
+from assistant.domain.results import Access, Filters, Finding, Kind, Level, Match, Origin, Severity
+from assistant.domain.text import Span
+from assistant.index import Index, PassageRecord
 from assistant.index.encoders import Encoder
 from assistant.reuse import messages
-from assistant.reuse.describe import RULE
+from assistant.reuse.detect import RULE
 from assistant.reuse.filed import noted
-from assistant.reuse.paraphrase import (
-    MIN_SIMILARITY,
-    Pair,
-    is_comparable,
-    is_in_other_words,
-    keeps_order,
-    mutually_nearest,
-)
-from assistant.reuse.provenance import Provenance, direction
+from assistant.reuse.paraphrase import OTHERS, OWN, Pair, is_comparable, is_in_other_words, mutually_nearest
+from assistant.reuse.provenance import Authorship, Provenance, direction
 
 MAX_FINDINGS = 5
 """Findings in one report, the nearest first."""
 
-_MAX_SOURCES = 8
-"""Reports that are compared: those with which the draft shares most."""
-
-_MAX_PASSAGES = 400
-"""Passages of the draft, and of a source, that are compared; the rest of very long texts is left out."""
-
-_MAX_RANK = 2
-"""How near the passage of the source must be, among all past passages."""
-
 _NEIGHBOURS = 96
-"""Past passages looked up for that; many of them may be excluded."""
+"""Past passages looked up for each passage of the draft; many of them may be excluded."""
 
-_MIN_CLAUSE = 4
-"""Characters of a clause that is compared by itself."""
+_COMPARED = 6
+"""Allowed past passages compared for each passage of the draft."""
 
-_NO_CONTENT = frozenset({Role.LEAD, Role.CLOSING})
-"""Roles in which everybody says the same in words of his own."""
-
-Floats = NDArray[np.float32]
+_MAX_REPORTED = 0.3
+"""Share of a passage that other findings may already cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +39,6 @@ class Meaning:
 
     index: Index
     encoder: Encoder
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A report and what of its passages no finding covers; ``similarity``: passages of the draft × these."""
-
-    report: Report
-    spans: Sequence[Span]
-    similarity: Floats
 
 
 def paraphrases(
@@ -82,148 +52,100 @@ def paraphrases(
 ) -> list[Finding]:
     """Passages that express in other words what a report says that ``findings`` (shared wording) names as a source.
 
-    At most :data:`MAX_FINDINGS`, of severity info; never what ``findings`` cover already.
+    At most :data:`MAX_FINDINGS`, of severity info; never what ``findings`` cover already. One dense search per passage.
     """
-    exclude |= {draft.id}
-    exclude |= {origin.report_id for finding in findings if noted(finding) for origin in finding.also_in}
-    here = _uncovered(draft, [finding.span for finding in findings if finding.source is not None])
-    names = [name for name in _shared_reports(findings) if name not in exclude][:_MAX_SOURCES]
-    if len(here) < 2 or not names:
+    here = [passage for passage in draft.passages if is_comparable(passage.span.of(draft.text))]
+    sources = _source_reports(findings, draft.id)
+    if len(here) < 2 or not sources:
         return []
-    vectors = meaning.encoder.encode([span.of(draft.text) for span in here], kind="passage")
-    sources = [_source(name, findings, vectors, meaning, access) for name in names]
-    sources = [source for source in sources if source.similarity.size]
-    if not sources:
-        return []
-    every = np.concatenate([source.similarity.ravel() for source in sources])
-    spread = float(every.std())
     provenance = Provenance(draft, meaning.index.text)
+    exclude |= {origin.report_id for finding in findings if noted(finding) for origin in finding.also_in}
     found = []
-    for source in sources:
-        for pair in mutually_nearest(source.similarity, spread):
-            similarity = float(source.similarity[pair.row, pair.column])
-            if (
-                similarity >= MIN_SIMILARITY
-                and pair.stands_out()
-                and _corresponds(draft, here[pair.row], source, pair, meaning.encoder)
-                and _rank(vectors[pair.row], similarity, draft, meaning, records, exclude, access)
-                <= _MAX_RANK
-            ):
-                found.append(
-                    (similarity, _finding(draft, here[pair.row], source, pair, similarity, provenance))
-                )
+    for passage, past, similarity, pair in _nearest(draft, here, meaning, records, exclude, access):
+        text = passage.span.of(draft.text)
+        authorship = provenance.of(past.passage.report_id, past.metadata)
+        if (
+            pair.stands_out(OWN if authorship.own else OTHERS)
+            and past.passage.role == passage.role
+            and past.passage.report_id in sources
+            and not _is_covered(passage.span, [finding.span for finding in findings if finding.source])
+            and not _is_covered(past.passage.span, _source_spans(findings, past.passage.report_id))
+            and is_comparable(past.text)
+            and is_in_other_words(text, past.text)
+        ):
+            found.append((similarity, _finding(draft, passage, past, similarity, authorship)))
     found.sort(key=lambda pair: -pair[0])
-    return _apart(finding for _, finding in found)[:MAX_FINDINGS]
+    return [finding for _, finding in found[:MAX_FINDINGS]]
 
 
-def _shared_reports(findings: Sequence[Finding]) -> list[str]:
-    """The reports that the draft shares wording with, those first with which it shares most."""
-    shared: Counter[str] = Counter()
-    for finding in findings:
-        if finding.source is not None and finding.kind in (Kind.COPIED, Kind.SELF):
-            shared[finding.source.report_id] += len(finding.span)
-    return [name for name, _ in shared.most_common()]
+def _source_reports(findings: Sequence[Finding], own: str) -> frozenset[str]:
+    """The reports that the draft shares wording with."""
+    ids = {finding.source.origin.report_id for finding in findings if finding.source is not None}
+    return frozenset(ids - {own})
 
 
-def _uncovered(report: Report, covered: Iterable[Span]) -> list[Span]:
-    """The longest run of each passage that nothing covers, where it is long enough to be compared."""
-    taken = np.zeros(len(report.text) + 1, dtype=bool)
-    for span in covered:
-        taken[span.begin : span.end] = True
-    found = []
-    for passage in report.passages:
-        if passage.role in _NO_CONTENT:
-            continue
-        free = np.flatnonzero(~taken[passage.span.begin : passage.span.end])
-        if not len(free):
-            continue
-        runs = np.split(free, np.flatnonzero(np.diff(free) > 1) + 1)
-        longest = max(runs, key=len)
-        begin = passage.span.begin + int(longest[0])
-        span = Span(begin, begin + len(longest)).stripped(report.text)
-        if is_comparable(span.of(report.text)):
-            found.append(span)
-    return found[:_MAX_PASSAGES]
-
-
-def _source(
-    name: str, findings: Sequence[Finding], vectors: Floats, meaning: Meaning, access: Access
-) -> _Source:
-    report = meaning.index.report(name, access)
-    matches = [finding.source for finding in findings if finding.source is not None]
-    spans = _uncovered(report, [match.span for match in matches if match.report_id == name])
-    if len(spans) < 2:
-        return _Source(report, spans, np.empty((len(vectors), 0), np.float32))
-    theirs = meaning.encoder.encode([span.of(report.text) for span in spans], kind="passage")
-    return _Source(report, spans, vectors @ theirs.T)
-
-
-def _corresponds(draft: Report, span: Span, source: _Source, pair: Pair, encoder: Encoder) -> bool:
-    """Whether two passages share hardly a word and yet say things in the same order."""
-    here, there = span.of(draft.text), source.spans[pair.column].of(source.report.text)
-    if not is_in_other_words(here, there):
-        return False
-    ours, theirs = (
-        encoder.encode(
-            [part for one in clauses(text) if len(part := one.of(text)) >= _MIN_CLAUSE] or [text],
-            kind="passage",
-        )
-        for text in (here, there)
-    )
-    return keeps_order(ours @ theirs.T)
-
-
-def _rank(
-    vector: Floats,
-    similarity: float,
+def _nearest(
     draft: Report,
+    here: Sequence[Passage],
     meaning: Meaning,
     records: Mapping[str, Metadata],
     exclude: frozenset[str],
     access: Access,
-) -> int:
-    """Which of all past passages has this similarity with ``vector``, counted from 1."""
+) -> list[tuple[Passage, PassageRecord, float, Pair]]:
+    """Passages of the draft, the past passage that each stands out with, their cosine, and the pair with its margins."""
     index = meaning.index
-    nearest = index.dense(vector, index.candidates(Filters(), access), _NEIGHBOURS)
-    nearer = nearest.rows[nearest.scores > similarity + 1e-3].tolist()  # stored vectors are rounded
-    return 1 + sum(
-        name not in exclude and not _is_later(records.get(name), draft) for name in index.report_ids(nearer)
-    )
+    vectors = meaning.encoder.encode([passage.span.of(draft.text) for passage in here], kind="passage")
+    candidates = index.candidates(Filters(), access)
+    found = [index.dense(vector, candidates, _NEIGHBOURS).rows for vector in vectors]
+    known = np.unique(np.concatenate(found))
+    year = draft.metadata.year
+    excluded = {
+        name
+        for name, record in records.items()
+        if year is not None and record.year is not None and record.year > year
+    }
+    excluded |= exclude | {draft.id}
+    allowed = known[[name not in excluded for name in index.report_ids(known.tolist())]]
+    nearest = [rows[np.isin(rows, allowed)][:_COMPARED] for rows in found]
+    rows = np.unique(np.concatenate(nearest))
+    if not len(rows):
+        return []
+    similarity = np.stack([index.dense_scores(vector, rows) for vector in vectors])
+    # Larger margins are required of the author's own reports, which are known only once the records are read.
+    pairs = [pair for pair in mutually_nearest(similarity) if pair.stands_out(OTHERS)]
+    past = index.passages([int(rows[pair.column]) for pair in pairs])
+    return [
+        (here[pair.row], one, float(similarity[pair.row, pair.column]), pair)
+        for pair, one in zip(pairs, past, strict=True)
+    ]
 
 
-def _is_later(record: Metadata | None, draft: Report) -> bool:
-    return (
-        record is not None and draft.year is not None and record.year is not None and record.year > draft.year
-    )
+def _source_spans(findings: Sequence[Finding], report_id: str) -> list[Span]:
+    sources = [finding.source for finding in findings if finding.source is not None]
+    return [source.span for source in sources if source.origin.report_id == report_id]
 
 
-def _apart(findings: Iterable[Finding]) -> list[Finding]:
-    """Of findings at one place, the first."""
-    result: list[Finding] = []
-    for finding in findings:
-        if not any(finding.span.overlap(known.span) for known in result):
-            result.append(finding)
-    return result
+def _is_covered(span: Span, others: Sequence[Span]) -> bool:
+    return sum(span.overlap(other) for other in others) > _MAX_REPORTED * len(span)
 
 
 def _finding(
-    draft: Report, span: Span, source: _Source, pair: Pair, similarity: float, provenance: Provenance
+    draft: Report, passage: Passage, past: PassageRecord, similarity: float, authorship: Authorship
 ) -> Finding:
-    report, there = source.report, source.spans[pair.column]
-    authorship = provenance.of(report.id, report)
     kind = Kind.SELF if authorship.own else Kind.COPIED
-    order = direction(draft, report)
-    match = Match(report.id, report.title, report.author, report.year, there, there.of(report.text))
+    record = past.metadata
+    order = direction(draft.metadata, record)
+    origin = Origin(past.passage.report_id, record.title, record.author, record.year)
     return Finding(
         rule=RULE,
         severity=Severity.INFO,
-        span=span,
+        span=passage.span,
         message=messages.message(
-            kind, Level.PARAPHRASE, match, 0, (), 1.0, direction=order, authorship=authorship
+            kind, Level.PARAPHRASE, origin, 0, (), 1.0, direction=order, authorship=authorship
         ),
         score=similarity,
         kind=kind,
         level=Level.PARAPHRASE,
-        source=match,
+        source=Match.at(origin, past.passage.span, past.text),
         direction=order,
     )

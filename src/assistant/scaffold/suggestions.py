@@ -2,8 +2,9 @@
 written, and other ways to put a finished sentence that stands in another report.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.base.errors import BadInput
 from assistant.domain.report import Metadata, Role
@@ -265,7 +266,7 @@ class _Finder:
         """A sentence each on the matters that the draft does not name, those of most writers first."""
         if self.place.prefix:
             return
-        ranked: list[tuple[tuple[float, ...], Matter, Pool]] = []
+        ranked: list[tuple[tuple[float, ...], Matter, Pool, dict[Entry, float]]] = []
         for number, pool in enumerate(pools):
             nearness = self._nearness(pool)
             for matter in matters(pool, self.pools.vocabulary):
@@ -274,13 +275,10 @@ class _Finder:
                     near = max(nearness.get(entry, 0.0) for entry in matter.entries)
                     poor = best < (MISSING_WORTH if matter.support > 1 else WORTH)
                     rank = (poor, number, -round(near, 1), -min(matter.support, 3), -best)
-                    ranked.append((rank, matter, pool))
-        for _, matter, pool in sorted(ranked, key=lambda one: one[0]):
-            nearness = self._nearness(pool)
-            for entry in sorted(
-                (one for one in matter.entries if one.statement.worth >= POOR),
-                key=lambda one: (-round(nearness.get(one, 0.0), 1), -one.worth),
-            ):
+                    ranked.append((rank, matter, pool, nearness))
+        for _, matter, pool, nearness in sorted(ranked, key=lambda one: one[0]):
+            fit = [one for one in matter.entries if one.statement.worth >= POOR]
+            for entry in sorted(fit, key=partial(_by_nearness, nearness)):
                 end = len(entry.statement.text.text)
                 made = self._made(SuggestionKind.MATTER, entry, 0, end, pool, matter)
                 if made is not None:
@@ -387,3 +385,8 @@ class _Finder:
         what = "、".join(self.place.portfolios)
         where = f"“{what}”的{self.role.value}部分" if what else f"{self.role.value}部分"
         yield f"{where}没有可作依据的往年材料，或草稿里都已经写到，给不出建议"
+
+
+def _by_nearness(nearness: Mapping[Entry, float], entry: Entry) -> tuple[float, float]:
+    """The nearest in meaning first; of those about equally near, the entry that is worth more."""
+    return -round(nearness.get(entry, 0.0), 1), -entry.worth

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from assistant.base.errors import NotAllowed, NotFound
 from assistant.domain.records import ReportRecord
 from assistant.domain.report import Report
-from assistant.domain.results import (
-    ALL_COLLECTIONS,
-    Access,
-    Filters,
-)
+from assistant.domain.results import ALL_COLLECTIONS, Access
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Index
 from assistant.index.encoders import Encoder
 from assistant.reuse.sources import Sources
-from assistant.service.filters import resolved as resolved_filters
 from assistant.service.resources import Resources
 from assistant.settings import Settings
 
@@ -60,9 +55,6 @@ class BoundService:
     def sources(self) -> Sources:
         """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
         return self._resources.sources
-
-    def _resolved(self, filters: Filters) -> Filters:
-        return resolved_filters(filters, self.index, self.vocabulary, self.access)
 
     def report(self, report_id: str) -> Report:
         """A report with its sections, items, passages and facts. Raises NotFound."""

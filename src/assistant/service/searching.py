@@ -17,7 +17,7 @@ from assistant.domain.results import (
 from assistant.domain.text import fold
 from assistant.search import search
 from assistant.service.bound import BoundService
-from assistant.service.filters import filter_values
+from assistant.service.filters import filter_values, resolved
 from assistant.trends import change, use_of
 
 MAX_PHRASES, MAX_PHRASE_CHARACTERS = 6, 40
@@ -32,11 +32,14 @@ class Searching(BoundService):
         Filter values may be aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县).
         Raises UnknownValue for a filter value that is not there, BadInput for a query that cannot be answered.
         """
+        # One generation for the filters and for the search, whatever is committed meanwhile.
+        index = self.index
+        filters = resolved(query.filters, index, self.vocabulary, self.access)
         result = search(
-            self.index,
+            index,
             self.encoder,
             self.vocabulary,
-            replace(query, filters=self._resolved(query.filters)),
+            replace(query, filters=filters),
             self.access,
             dense_weight=self.settings.dense_weight,
             facets=facets,

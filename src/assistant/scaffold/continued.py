@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from assistant.domain.report import Metadata, same_series
 from assistant.domain.results import ScaffoldRequest
+from assistant.scaffold.matching import bigrams, share
 from assistant.scaffold.pools import Pools, Scope
 
 _LEVELS = {
@@ -69,8 +70,7 @@ def _newest(found: tuple[str, Metadata]) -> tuple[int, str]:
 
 def _likeness(one: str, other: str) -> float:
     """The share of the pairs of characters that two offices have in common."""
-    ours, theirs = ({office[at : at + 2] for at in range(len(office) - 1)} for office in (one, other))
-    return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
+    return share(bigrams(one), bigrams(other))
 
 
 def _shared(declared: Iterable[str], wanted: Iterable[str]) -> float:

@@ -22,6 +22,7 @@ from assistant.domain.results import (
 )
 from assistant.domain.text import fold
 from assistant.scaffold.directions import decided, decides_wording
+from assistant.scaffold.matching import bigrams, share
 from assistant.scaffold.units import converted, measure
 
 MEASURED = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA, FactKind.OTHER})
@@ -392,10 +393,5 @@ def _key(name: str, unit: str) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    """How many pairs of characters two names share, 0–1 (Dice)."""
-    pairs, others = set(_pairs(fold(one))), set(_pairs(fold(other)))
-    return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else 0.0
-
-
-def _pairs(text: str) -> Iterator[str]:
-    return (text[at : at + 2] for at in range(len(text) - 1))
+    """How many pairs of characters two names share, 0 to 1."""
+    return share(bigrams(fold(one)), bigrams(fold(other)))

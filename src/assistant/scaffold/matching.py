@@ -114,7 +114,7 @@ def pairs_of(text: str) -> frozenset[str]:
     found: set[str] = set()
     for line in folded.split("\n"):
         plain = "".join(character for character in line if character.isalpha() and not character.isascii())
-        found.update(plain[at : at + 2] for at in range(len(plain) - 1))
+        found |= bigrams(plain)
     return frozenset(found)
 
 
@@ -123,6 +123,11 @@ def without_adverbs(phrase: str) -> str:
     while match := words().adverbs.match(phrase):
         phrase = phrase[match.end() :]
     return phrase
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Every pair of neighbouring characters of a text."""
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def share(one: frozenset[str], other: frozenset[str]) -> float:

@@ -7,6 +7,7 @@ from assistant.index.encoders import Encoder
 from assistant.scaffold.blanks import BLANK
 from assistant.scaffold.clean import LEAST, is_whole
 from assistant.scaffold.cursor import Place
+from assistant.scaffold.matching import bigrams
 from assistant.scaffold.pools import Entry, Pool, alike, grams_of
 from assistant.scaffold.words import words
 
@@ -50,5 +51,5 @@ def _reads_well(entry: Entry) -> bool:
 
 def _shared(one: str, other: str) -> float:
     """The share of the shorter text's pairs of letters that stand in the other, in whatever order."""
-    ours, theirs = ({text[at : at + 2] for at in range(len(text) - 1)} for text in map(fold, (one, other)))
+    ours, theirs = (bigrams(fold(text)) for text in (one, other))
     return len(ours & theirs) / max(1, min(len(ours), len(theirs)))

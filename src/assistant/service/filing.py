@@ -7,11 +7,10 @@ from assistant.base.errors import BadInput, Conflict, UnreadableFile
 from assistant.corpus.ingest import ingest
 from assistant.corpus.ingest.reports_csv import update_row
 from assistant.corpus.ingest.uploads import corrections, move_to_removed, store_upload
+from assistant.domain.records import Progress
 from assistant.domain.report import Report
 from assistant.domain.results import IngestResult, Refusal
-from assistant.index import Progress, ReportRecord
 from assistant.service.bound import BoundService
-from assistant.service.resources import Resources
 
 
 class Filing(BoundService):
@@ -23,7 +22,7 @@ class Filing(BoundService):
         Raises BadInput for an unusable corpus, Conflict when another writer is at work, IndexUnusable when the
         index is another encoder's and ``rebuild`` was not asked for.
         """
-        result = _update(self._resources, rebuild=rebuild, progress=progress)
+        result = self._update(rebuild=rebuild, progress=progress)
         stock = self.stock()
         return replace(result, total_reports=stock.reports, total_passages=stock.passages)
 
@@ -34,7 +33,23 @@ class Filing(BoundService):
         not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work.
         """
         self._ensure_writable()
-        return _upload(self._resources, uploads)
+        settings = self.settings
+        refused: list[Refusal] = []
+        written: list[str] = []
+        accepted: list[str] = []
+        for name, data in uploads:
+            try:
+                file, new = store_upload(settings.corpus, name, data, settings.max_upload_mb)
+                if new:
+                    written.append(file)
+                accepted.append(file)
+            except (BadInput, Conflict, UnreadableFile) as error:
+                refused.append(Refusal(name, error.code, error.detail, error.hint))
+        result = self._update(tuple(dict.fromkeys(accepted)))
+        for refusal in result.refused:
+            if refusal.file in written:
+                (settings.corpus / refusal.file).unlink()
+        return replace(result, refused=(*refused, *result.refused))
 
     def correct(self, report_id: str, values: Mapping[str, str]) -> Report:
         """Correct a report's metadata: its row in reports.csv is rewritten and the report filed anew.
@@ -43,7 +58,13 @@ class Filing(BoundService):
         UnknownValue for an unknown portfolio.
         """
         self._ensure_writable()
-        _correct(self._resources, self._record(report_id), values)
+        record = self._record(report_id)
+        row = {"id": record.id, **corrections(values, self.vocabulary)}
+        update_row(self.settings.corpus, record.source, row)
+        result = self._update([record.source])
+        if result.refused:
+            refusal = result.refused[0]
+            raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
         return self.report(report_id)
 
     def discard(self, report_id: str) -> str:
@@ -52,64 +73,28 @@ class Filing(BoundService):
         Returns where it went, relative to the corpus. Raises NotFound.
         """
         self._ensure_writable()
-        return _remove(self._resources, self._record(report_id))
+        record = self._record(report_id)
+        with self._resources.writer() as writer:
+            writer.remove(record.id)
+            writer.commit()
+        return move_to_removed(self.settings.corpus, record.source)
 
-
-def _update(
-    resources: Resources,
-    only: Sequence[str] | None = None,
-    *,
-    rebuild: bool = False,
-    progress: Progress | None = None,
-) -> IngestResult:
-    """Bring the index in line with the corpus folder, or with the files named by ``only``."""
-    settings = resources.settings
-    with resources.writer(rebuild=rebuild) as writer:
-        return ingest(
-            settings.corpus,
-            writer,
-            resources.encoder,
-            vocabulary_folder=settings.vocabulary_folder(),
-            only=only,
-            rebuild=rebuild,
-            progress=progress,
-        )
-
-
-def _upload(resources: Resources, uploads: Sequence[tuple[str, bytes]]) -> IngestResult:
-    """Put files (name, bytes) into the corpus folder and the index. What is refused is not kept."""
-    settings = resources.settings
-    refused: list[Refusal] = []
-    written: list[str] = []
-    accepted: list[str] = []
-    for name, data in uploads:
-        try:
-            file, new = store_upload(settings.corpus, name, data, settings.max_upload_mb)
-            if new:
-                written.append(file)
-            accepted.append(file)
-        except (BadInput, Conflict, UnreadableFile) as error:
-            refused.append(Refusal(name, error.code, error.detail, error.hint))
-    result = _update(resources, tuple(dict.fromkeys(accepted)))
-    for refusal in result.refused:
-        if refusal.file in written:
-            (settings.corpus / refusal.file).unlink()
-    return replace(result, refused=(*refused, *result.refused))
-
-
-def _correct(resources: Resources, record: ReportRecord, values: Mapping[str, str]) -> None:
-    """Rewrite a report's row in reports.csv and file the report anew."""
-    row = {"id": record.id, **corrections(values, resources.vocabulary)}
-    update_row(resources.settings.corpus, record.source, row)
-    result = _update(resources, [record.source])
-    if result.refused:
-        refusal = result.refused[0]
-        raise Conflict(f"{refusal.file}：{refusal.detail}", refusal.hint)
-
-
-def _remove(resources: Resources, record: ReportRecord) -> str:
-    """Take a report out of the index and move its file to ``.removed/`` below the corpus; where it went."""
-    with resources.writer() as writer:
-        writer.remove(record.id)
-        writer.commit()
-    return move_to_removed(resources.settings.corpus, record.source)
+    def _update(
+        self,
+        only: Sequence[str] | None = None,
+        *,
+        rebuild: bool = False,
+        progress: Progress | None = None,
+    ) -> IngestResult:
+        """Bring the index in line with the corpus folder, or with the files named by ``only``."""
+        settings = self.settings
+        with self._resources.writer(rebuild=rebuild) as writer:
+            return ingest(
+                settings.corpus,
+                writer,
+                self.encoder,
+                vocabulary_folder=settings.vocabulary_folder(),
+                only=only,
+                rebuild=rebuild,
+                progress=progress,
+            )

@@ -10,10 +10,15 @@ from assistant.scaffold.blanks import FIGURES, Blanked
 from assistant.scaffold.clean import is_whole
 from assistant.scaffold.indicators import unit_core
 from assistant.scaffold.pools import Entry, Pool
+from assistant.scaffold.slot_names import is_talk
 from assistant.scaffold.words import words
 
 _SHORTEST, _LONGEST = 5, 40  # characters of a shared clause outside its blanks
 _SHARED = 0.7  # of a frame's characters that the others' clauses have, too, in the same order
+_REST, _RETOLD = (
+    12,
+    0.45,
+)  # characters beside a frame, and which share of them two sentences may have in common
 _PLAIN = 8  # characters of a clause without a figure
 
 
@@ -32,6 +37,7 @@ class _Clause:
     entry: Entry
     plain: str
     names: tuple[str, ...]
+    is_everyday: bool
 
 
 def shared(pool: Pool) -> tuple[Shared, ...]:
@@ -67,7 +73,7 @@ def _clauses(pool: Pool) -> list[_Clause]:
     found = []
     for entry in pool.entries:
         text = entry.statement.text
-        for span in entry.statement.clauses:
+        for number, span in enumerate(entry.statement.clauses):
             cut = text.cut(span.begin, span.end)
             if _SHORTEST <= sum(map(str.isalnum, cut.words())) <= _LONGEST and is_whole(cut):
                 names = tuple(
@@ -75,7 +81,7 @@ def _clauses(pool: Pool) -> list[_Clause]:
                     for called, blank in zip(entry.statement.names, text.blanks, strict=True)
                     if span.contains(blank.span)
                 )
-                found.append(_Clause(cut, entry, _plain(cut), names))
+                found.append(_Clause(cut, entry, _plain(cut), names, number in entry.statement.everyday))
     return found
 
 
@@ -106,7 +112,7 @@ def _keys(clause: _Clause) -> list[tuple[str, ...]]:
 def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
     """The frame of clauses that have a key in common: the shortest whose words most of them have."""
     for clause in sorted(listed, key=lambda one: (len(one.plain), one.plain)):
-        if words().hanging.match(clause.text.text) or pool.names_somebody(clause.text.words()):
+        if not _is_frame(clause, pool):
             continue
         like = [
             other.entry
@@ -114,11 +120,32 @@ def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
             if other is not clause
             and LCSseq.similarity(clause.plain, other.plain) >= _SHARED * len(clause.plain)
         ]
-        writers = pool.independent([clause.entry, *like])
+        writers: list[Entry] = []
+        for one in pool.independent([clause.entry, *like]):
+            if not any(_retold(one, other, clause.plain) for other in writers):
+                writers.append(one)
         if len(writers) > 1:
             rest = [one for one in writers if one.series != clause.entry.series]
             return Shared(clause.text, clause.names, (clause.entry, *rest))
     return None
+
+
+def _is_frame(clause: _Clause, pool: Pool) -> bool:
+    """Whether a clause reads by itself, names nobody and tells no story."""
+    plain = clause.text.words()
+    if words().hanging.match(clause.text.text) or pool.names_somebody(plain):
+        return False
+    return clause.is_everyday or not is_talk(plain)
+
+
+def _retold(one: Entry, other: Entry, frame: str) -> bool:
+    """Whether what two sentences say beside a frame they share is nearly the same, in the same order.
+
+    That is more than two people hit upon: one of them put the other's sentence in other words.
+    """
+    here, there = (_plain(entry.statement.text).replace(frame, "") for entry in (one, other))
+    fewest = min(len(here), len(there))
+    return fewest >= _REST and LCSseq.similarity(here, there) >= _RETOLD * fewest
 
 
 def _says_as_much(one: Shared, other: Shared) -> bool:

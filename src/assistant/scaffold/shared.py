@@ -15,10 +15,10 @@ from assistant.scaffold.words import words
 
 _SHORTEST, _LONGEST = 5, 40  # characters of a shared clause outside its blanks
 _SHARED = 0.7  # of a frame's characters that the others' clauses have, too, in the same order
-_REST, _RETOLD = (
-    12,
-    0.45,
-)  # characters beside a frame, and which share of them two sentences may have in common
+_REST = 12  # characters beside a frame by which two sentences can be compared
+_REWORDED = (
+    0.45  # of those characters: from which share on, in the same order, one sentence was made of the other
+)
 _PLAIN = 8  # characters of a clause without a figure
 
 
@@ -122,7 +122,7 @@ def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
         ]
         writers: list[Entry] = []
         for one in pool.independent([clause.entry, *like]):
-            if not any(_retold(one, other, clause.plain) for other in writers):
+            if not any(_is_reworded(one, other, clause.plain) for other in writers):
                 writers.append(one)
         if len(writers) > 1:
             rest = [one for one in writers if one.series != clause.entry.series]
@@ -138,14 +138,14 @@ def _is_frame(clause: _Clause, pool: Pool) -> bool:
     return clause.is_everyday or not is_talk(plain)
 
 
-def _retold(one: Entry, other: Entry, frame: str) -> bool:
+def _is_reworded(one: Entry, other: Entry, frame: str) -> bool:
     """Whether what two sentences say beside a frame they share is nearly the same, in the same order.
 
     That is more than two people hit upon: one of them put the other's sentence in other words.
     """
     here, there = (_plain(entry.statement.text).replace(frame, "") for entry in (one, other))
     fewest = min(len(here), len(there))
-    return fewest >= _REST and LCSseq.similarity(here, there) >= _RETOLD * fewest
+    return fewest >= _REST and LCSseq.similarity(here, there) >= _REWORDED * fewest
 
 
 def _says_as_much(one: Shared, other: Shared) -> bool:

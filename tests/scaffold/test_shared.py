@@ -48,6 +48,24 @@ def test_a_sentence_put_in_other_words_is_no_second_writer_either():
     assert frames == {}
 
 
+def test_a_sentence_with_its_clauses_in_another_order_is_no_second_writer():
+    frames = _frames(
+        report("甲", "全年坐堂12回，城镇新增就业320人，剩下11件是历史遗留，逐件写明难在哪里、该找谁办。"),
+        report("乙", "逐件写明该找谁办、难在哪里，剩下8件是历史遗留，全年坐堂11回，城镇新增就业460人。"),
+    )
+    assert frames == {}
+
+
+def test_who_copied_a_frame_is_not_counted_beside_whom_he_copied():
+    """Three write it, and the newest of them took it over: it rests on two."""
+    frames = _frames(
+        report("甲", "全年城镇新增就业320人，把夜校办到工地，夜里十点还亮着灯，学的人坐满三间屋。", 2021),
+        report("乙", "城镇新增就业460人，把夜校办到工地，夜里九点还亮着灯，学的人坐满两间屋。", 2023),
+        report("丙", "城镇新增就业1.2万人，零工市场添了遮雨棚，企业招工不再出省。", 2022),
+    )
+    assert list(frames.values()) == [2]
+
+
 def test_the_words_of_a_story_are_no_frame():
     frames = _frames(
         report("甲", "就业上把话说在前头，砍了两场可办可不办的会，求职路上少跑了腿。"),

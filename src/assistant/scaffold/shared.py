@@ -9,6 +9,7 @@ from assistant.domain.text import fold
 from assistant.scaffold.blanks import FIGURES, Blanked
 from assistant.scaffold.clean import is_whole
 from assistant.scaffold.indicators import unit_core
+from assistant.scaffold.matching import bigrams
 from assistant.scaffold.pools import Entry, Pool
 from assistant.scaffold.slot_names import is_talk
 from assistant.scaffold.words import words
@@ -124,7 +125,8 @@ def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
         for one in pool.independent([clause.entry, *like]):
             if not any(_is_reworded(one, other, clause.plain) for other in writers):
                 writers.append(one)
-        if len(writers) > 1:
+        # A frame of somebody who copied it rests on whom he copied, and is shown as that writer's.
+        if len(writers) > 1 and clause.entry.series in {one.series for one in writers}:
             rest = [one for one in writers if one.series != clause.entry.series]
             return Shared(clause.text, clause.names, (clause.entry, *rest))
     return None
@@ -139,13 +141,18 @@ def _is_frame(clause: _Clause, pool: Pool) -> bool:
 
 
 def _is_reworded(one: Entry, other: Entry, frame: str) -> bool:
-    """Whether what two sentences say beside a frame they share is nearly the same, in the same order.
+    """Whether what two sentences say beside a frame they share is nearly the same, in the same order or in pairs.
 
-    That is more than two people hit upon: one of them put the other's sentence in other words.
+    That is more than two people hit upon: one of them put the other's sentence in other words, or in another order.
     """
     here, there = (_plain(entry.statement.text).replace(frame, "") for entry in (one, other))
     fewest = min(len(here), len(there))
-    return fewest >= _REST and LCSseq.similarity(here, there) >= _REWORDED * fewest
+    if fewest < _REST:
+        return False
+    if LCSseq.similarity(here, there) >= _REWORDED * fewest:
+        return True
+    ours, theirs = bigrams(here), bigrams(there)
+    return len(ours & theirs) >= _REWORDED * min(len(ours), len(theirs))
 
 
 def _says_as_much(one: Shared, other: Shared) -> bool:

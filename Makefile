@@ -15,7 +15,7 @@ run: $(VENV)/.run
 	$(BIN)/assistant serve
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -58,6 +58,14 @@ def decode_newlines(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def newlines_in_place(text: str) -> str:
+    """The text with LF line ends and without a BOM, every other character at the offset where it was.
+
+    For offsets that come from outside: CRLF becomes a blank and LF, a BOM a blank.
+    """
+    return text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
+
+
 def decode(data: bytes, name: str, declared: str = "") -> Decoded:
     """Decode ``data`` by its BOM, else as ``declared``, else as UTF-8, else in the encoding that yields the most Chinese.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.base.decoding import newlines_in_place
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
 from assistant.domain.results import (
@@ -106,8 +107,7 @@ class Drafting(Checking):
         """
         if len(text) > drafts.MAX_CHARACTERS:
             raise BadInput(f"草稿有 {len(text)} 个字，最多 {drafts.MAX_CHARACTERS} 个", "请按篇分开")
-        # Offsets come from outside: every character stays where it is.
-        plain = text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
+        plain = newlines_in_place(text)
         found = suggest(self._resources.pools, plain, request, self.access, self.encoder)
         opened = map(directions.suggestion_with_directions, found.suggestions)
         return replace(found, suggestions=tuple(opened))

@@ -184,3 +184,19 @@ def test_what_the_wps_add_in_hands_over_lies_on_the_sheet(sheet: Chrome, site: s
     assert sheet.execute_script("return localStorage.getItem('draft.handed')") is None
     sheet.get(f"{site}/draft")
     assert FRESH[:24] in _restore(sheet)
+
+
+@pytest.mark.parametrize("ending", ["\\r\\n", "\\r", "\\n"])
+def test_what_is_pasted_from_an_office_program_is_checked(sheet: Chrome, ending: str) -> None:
+    """Whatever ends its lines: the clipboard of WPS and Word holds CRLF."""
+    sheet.execute_script(
+        f"""const copied = new DataTransfer();
+        copied.setData("text/plain", ["2024年度述职报告", arguments[0], arguments[1]].join("{ending}"));
+        document.querySelector(".cm-content").dispatchEvent(
+          new ClipboardEvent("paste", {{clipboardData: copied, bubbles: true, cancelable: true}}));""",
+        FRESH,
+        SAID,
+    )
+
+    assert text_of(sheet) == f"2024年度述职报告\n{FRESH}\n{SAID}"
+    until(lambda: marked(sheet).strip("。") == SAID.strip("。"))

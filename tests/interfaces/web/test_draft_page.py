@@ -63,6 +63,17 @@ def test_offsets_are_utf16(client: TestClient) -> None:
     assert found == [SAID.removesuffix("。")] or found == [SAID]
 
 
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+def test_any_line_end_is_taken(client: TestClient, ending: str) -> None:
+    """WPS and Word put CRLF on the clipboard; offsets stay those of what was sent."""
+    text = ending.join(["2024年度述职报告", FRESH, SAID])
+    told = _findings(client, text=text)
+    found = [text[one["begin"] : one["end"]] for one in told["findings"] if one["rule"] == "reuse"]
+
+    assert [one.strip("。") for one in found] == [SAID.strip("。")]
+    assert told["end"] == len(text)
+
+
 def test_only_the_paragraphs_touched_are_asked_about(client: TestClient) -> None:
     text = f"{SAID}\n{FRESH}\n{SAID}"
     begin = len(SAID) + 3

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
-from assistant.base.decoding import decode_newlines
+from assistant.base.decoding import decode_newlines, newlines_in_place
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
 from assistant.domain.results import CheckResult, DraftFilling
@@ -105,8 +105,7 @@ async def findings(body: FindingsRequest, request: Request, service: Service) ->
 
 def _found(service: Assistant, body: FindingsRequest) -> dict[str, Any]:
     words = Words(body.lang)
-    if "\r" in body.text:
-        raise BadInput("正文里有回车符，位置会对不上", "请把行尾换成换行符（LF）再送来")
+    body = body.model_copy(update={"text": newlines_in_place(body.text)})
     positions = Utf16(body.text)
     span = None
     if body.begin is not None and body.end is not None:

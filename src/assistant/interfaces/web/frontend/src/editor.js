@@ -16,7 +16,6 @@ export function makeEditor(form) {
     doc: area.value,
     extensions: [
       EditorView.cspNonce.of(form.dataset.nonce),
-      EditorState.lineSeparator.of("\n"),
       desk.lang === "zh" ? EditorState.phrases.of(chinese) : [],
       history(),
       drawSelection(),

@@ -4,6 +4,7 @@ import re
 
 from assistant.domain.report import FactKind, Role
 from assistant.scaffold.blanks import FIGURES, Blanked
+from assistant.scaffold.fragments import announces, leads_on
 from assistant.scaffold.words import pieces, words
 
 LEAST, MOST = 10, 72
@@ -36,11 +37,7 @@ def worth(text: Blanked, role: Role, everyday: float) -> float:
     if not LEAST <= length <= MOST or len(text.blanks) > _MOST_BLANKS or not is_whole(text):
         return -1.0
     known = words()
-    if (
-        known.hanging.match(plain)
-        or known.story.search(plain)
-        or _ENDS_OPEN.search(text.text.rstrip("，。；"))
-    ):
+    if known.story.search(plain) or announces(text.text) or not stands_alone(text):
         return -1.0
     if _COUNTS_ON.match(text.text) or _WEIGHED.search(text.text) or not _has_verb(plain):
         return -1.0
@@ -56,6 +53,14 @@ def worth(text: Blanked, role: Role, everyday: float) -> float:
     score -= 0.25 * text.text.startswith("〔") + 0.1 * len(_QUOTED.findall(plain)) + 0.3 * hidden
     score -= 0.01 * max(0, abs(length - _BEST) - _AROUND)
     return round(max(0.0, score), 3)
+
+
+def stands_alone(text: Blanked) -> bool:
+    """Whether a clause or sentence hangs on nothing before it, and leads on to nothing behind it."""
+    last = text.cut(max((text.text.rfind(mark) for mark in "，；,"), default=-1) + 1, len(text.text))
+    return not (
+        words().hanging.match(text.words()) or _ENDS_OPEN.search(text.text.rstrip("，。；")) or leads_on(last)
+    )
 
 
 def is_whole(text: Blanked) -> bool:

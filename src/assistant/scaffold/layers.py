@@ -1,5 +1,6 @@
 """The layers of a section: one's own last year in its own order, then what others write and one's own did not."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from assistant.scaffold.items import frame_of, id_of, item_of, notes_on, slots_o
 from assistant.scaffold.matters import Matter, called, matters
 from assistant.scaffold.pools import Entry, Pool, Pools, alike
 from assistant.scaffold.shared import Shared, shared
+from assistant.scaffold.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,14 @@ class StaleWording:
 Stale = Callable[[str], Sequence[StaleWording]]
 """What is out of date in the report of an id."""
 
+MOST_OTHERS = 1000
+"""More than any section has."""
+
 WORTH, MISSING_WORTH, POOR = 0.4, 0.3, 0.1
 """Least worth of another's sentence by itself, of one on a matter that several report, and of one where few are better."""
 
-FEW = 5
-"""Sentences of others up to which a section is filled with poor ones."""
+FEW, FEWEST = 5, 3
+"""Sentences of others up to which a section is filled with poor ones, and with ones that are first of all on other work."""
 
 _SHORTEST = 6  # characters of one's own sentence that is taken over
 _OTHERS = 3  # a third of the limit is left to others, however much one's own report has
@@ -55,8 +60,9 @@ class Layers:
 
     pools: Pools
     own: Own
-    stale: Sequence[StaleWording]
+    stale: Stale
     limit: int
+    year: int | None = None
     frames: set[str] = field(default_factory=set)
 
     def items(self, pool: Pool, ours: Sequence[Entry], *, others: int | None = None) -> list[ScaffoldItem]:
@@ -76,17 +82,22 @@ class Layers:
         if key in self.frames:
             return None
         self.frames.add(key)
-        notes = [*([note] if note else ()), *notes_on(entry, pool, self._stale(frame))]
+        notes = [*([note] if note else ()), *notes_on(entry, pool, self._stale(entry, frame, pool.portfolio))]
         return item_of(
             entry, self.pools, Layer.OWN, matter=called(entry, pool, self.pools.vocabulary), notes=notes
         )
 
-    def _stale(self, frame: str) -> list[ItemNote]:
-        return [
+    def _stale(self, entry: Entry, frame: str, portfolio: str) -> list[ItemNote]:
+        """What of a frame is out of date in the year to be written."""
+        found = [
             ItemNote(one.kind, one.message, Span(at, at + len(one.text)))
-            for one in self.stale
+            for one in self.stale(entry.report.id)
             if (at := frame.find(one.text)) >= 0
         ]
+        if not found and (match := past(frame, self.year, portfolio)):
+            message = f"“{match[0]}”是过去一段时期的工作，{self.year} 年是否还写，请核对"
+            found.append(ItemNote(NoteKind.ENDED, message, Span(*match.span())))
+        return found
 
     def todo(self, entry: Entry, pool: Pool) -> ScaffoldItem | None:
         """A plan of last year's as what this year's report has to account for; None where it promises nothing that can be.
@@ -112,11 +123,11 @@ class Layers:
                 for matter in matters(pool, self.pools.vocabulary)
                 if not self._covered(matter) and (best := self._best(matter, pool)) is not None
             ),
-            key=lambda pair: (_is_poor(*pair), -min(pair[0].support, 3), -pair[1][1]),
+            key=lambda pair: (-_most(pair[0], pair[1][0]), -min(pair[0].support, 3), -pair[1][1]),
         )
         framed = [item.frame for _, item in found]
-        for matter, (entry, worth) in ranked:
-            if len(found) >= (min(room, FEW) if _is_poor(matter, (entry, worth)) else room):
+        for matter, (entry, _) in ranked:
+            if len(found) >= min(room, _most(matter, entry)):
                 break
             if any(alike(entry.grams, other.grams) for other in taken) or _adds_little(entry, framed):
                 continue
@@ -151,13 +162,17 @@ class Layers:
             key=lambda pair: (-pair[1], -(pair[0].report.year or 0), pair[0].report.id),
         )
         for entry, worth in ranked:
-            if entry.statement.worth >= POOR and not pool.names_somebody(_outside(entry, self.pools)):
+            if entry.statement.worth < POOR:
+                continue
+            if pool.names_somebody(_outside(entry, self.pools)):
+                continue
+            if not self._stale(entry, entry.statement.text.text, pool.portfolio):
                 return entry, worth
         return None
 
     def _shared(self, one: Shared, pool: Pool) -> ScaffoldItem | None:
         frame = one.text.text
-        if frame in self.frames:
+        if frame in self.frames or self._stale(one.entries[0], frame, pool.portfolio):
             return None
         self.frames.add(frame)
         first = one.entries[0]
@@ -175,9 +190,19 @@ class Layers:
         )
 
 
-def _is_poor(matter: Matter, best: tuple[Entry, float]) -> bool:
-    """Whether the best sentence on a matter is shown only where hardly anything else is."""
-    return best[0].worth < (MISSING_WORTH if matter.support > 1 else WORTH)
+def _most(matter: Matter, best: Entry) -> int:
+    """How many others may stand in a section beside the best sentence on a matter: what reads badly only fills it up."""
+    if best.worth >= (MISSING_WORTH if matter.support > 1 else WORTH):
+        return MOST_OTHERS
+    return FEW if best.worth >= POOR else FEWEST
+
+
+def past(frame: str, year: int | None, portfolio: str) -> re.Match[str] | None:
+    """The words of a frame for what was done in a time that is over in ``year``; None for none, and without a year."""
+    known = words()
+    if year is None or year <= known.past_until:
+        return None
+    return (known.past_gone if portfolio == known.past_portfolio else known.past).search(frame)
 
 
 def _adds_little(entry: Entry, frames: Sequence[str]) -> bool:

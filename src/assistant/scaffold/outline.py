@@ -61,7 +61,7 @@ class _Outline:
         self._nearest_id = None if self._own_id else nearest_report(pools, request, self._scope)
         continued = self._own_id or self._nearest_id
         self._own = Own.of(pools.entries(continued)) if continued else Own()
-        self._layers = Layers(pools, self._own, stale(continued) if continued else (), request.limit)
+        self._layers = Layers(pools, self._own, stale, request.limit, request.year)
         self._used: list[Pool] = []
 
     def composed(self, roles: Sequence[Role]) -> Scaffold:

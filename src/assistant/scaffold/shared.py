@@ -7,7 +7,7 @@ from rapidfuzz.distance import LCSseq
 
 from assistant.domain.text import fold
 from assistant.scaffold.blanks import FIGURES, Blanked
-from assistant.scaffold.clean import is_whole
+from assistant.scaffold.clean import is_whole, stands_alone
 from assistant.scaffold.indicators import unit_core
 from assistant.scaffold.matching import bigrams
 from assistant.scaffold.pools import Entry, Pool
@@ -135,7 +135,7 @@ def _shared(listed: list[_Clause], pool: Pool) -> Shared | None:
 def _is_frame(clause: _Clause, pool: Pool) -> bool:
     """Whether a clause reads by itself, names nobody and tells no story."""
     plain = clause.text.words()
-    if words().hanging.match(clause.text.text) or pool.names_somebody(plain):
+    if not stands_alone(clause.text) or pool.names_somebody(plain):
         return False
     return clause.is_everyday or not is_talk(plain)
 

@@ -14,8 +14,9 @@ from assistant.domain.text import Span, clauses, sentences
 from assistant.domain.vocabulary import Vocabulary
 from assistant.reuse.common_ngrams import common
 from assistant.reuse.folding import folded
-from assistant.scaffold.blanks import BLANK, FIGURES, Blanked, blanked, values_of
+from assistant.scaffold.blanks import BLANK, Blanked, blanked, values_of
 from assistant.scaffold.clean import familiar, worth
+from assistant.scaffold.fragments import after_opening, leads_on
 from assistant.scaffold.indicators import is_indicator
 from assistant.scaffold.moves import group, move
 from assistant.scaffold.slot_names import name
@@ -28,10 +29,6 @@ LONG = 60
 _EVERYDAY = 0.5  # of the characters of a clause
 _SHORTEST = 8  # characters of a stretch of its own
 _FAMILIAR = 0.7  # of the characters of a figure's object, that must be of words of official language
-_MARK = re.compile(
-    r"\s{0,8}(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]\s{0,8}|[①-⑳]\s{0,8}|[一二三四五六七八九十]是(?:要)?|[一二三四五六七八九十]要(?=[^求件素])"
-    r"|首先[，,]?|其次[，,]?|再次[，,]?|最后[，,]?|同时[，,]|此外[，,]|另外[，,]|——)"
-)
 _CLOSERS = "。！？!?；;，,：:… \u3000\n"
 _PARTED = "；;"
 _HEAD_NUMBER = re.compile(
@@ -187,8 +184,7 @@ def _by_move(text: str, span: Span, values: Sequence[Fact], role: Role) -> Itera
     runs: list[tuple[int, int, Move | None]] = []
     for clause in clauses(text, span):
         made = blanked(text, clause, values)
-        leads = _leads_on(made)
-        step = None if leads else move(made, role)
+        step = None if leads_on(made) else move(made, role)
         if runs and _joins(runs[-1], step, clause):
             first, _, known = runs[-1]
             runs[-1] = first, clause.end, step if known is None else known
@@ -210,16 +206,6 @@ def _joins(run: tuple[int, int, Move | None], step: Move | None, clause: Span) -
     return step is known and clause.end - begin <= LONG + 20
 
 
-def _leads_on(text: Blanked) -> bool:
-    """Whether a clause only leads on to the next one: 针对…问题，"""
-    known, plain = words(), _MARK.sub("", text.text, count=1)
-    return not _has_figure(text) and bool(known.leading.match(plain) or known.leading_if.match(plain))
-
-
-def _has_figure(text: Blanked) -> bool:
-    return any(blank.kind in FIGURES for blank in text.blanks)
-
-
 def _statement(
     report: Report,
     passage: Passage,
@@ -230,9 +216,7 @@ def _statement(
     everyday: Callable[[Span], float],
 ) -> Statement:
     """``place``: the number of the statement, of its sentence, and of the heading above it."""
-    mark = _MARK.match(report.text, span.begin, span.end)
-    begin = mark.end() if mark and mark.end() < span.end else span.begin
-    end = span.end
+    begin, end = after_opening(report.text, span), span.end
     while end > begin and report.text[end - 1] in _CLOSERS:
         end -= 1
     inner = Span(begin, end)

@@ -30,6 +30,7 @@ class Words:
     times: frozenset[str]
     times_of: tuple[str, ...]
     leading: re.Pattern[str]
+    leading_to: re.Pattern[str]
     leading_if: re.Pattern[str]
     generic: frozenset[str]
     effect: re.Pattern[str]
@@ -43,6 +44,11 @@ class Words:
     dull: frozenset[str]
     hanging: re.Pattern[str]
     story: re.Pattern[str]
+    announcing: re.Pattern[str]
+    past: re.Pattern[str]
+    past_gone: re.Pattern[str]
+    past_until: int
+    past_portfolio: str
     place_heads: re.Pattern[str]
     body_heads: re.Pattern[str]
     common_stems: tuple[str, ...]
@@ -77,6 +83,7 @@ def words() -> Words:
         times=frozenset(listed("names", "times")),
         times_of=tuple(listed("names", "times_of")),
         leading=re.compile(f"(?:{either(listed('parts', 'leading'))})"),
+        leading_to=re.compile(f"(?:{either(listed('parts', 'leading_to'))})"),
         leading_if=re.compile(
             f"(?:{either(listed('parts', 'leading_if'))}).{{0,60}}(?:{either(listed('parts', 'ends'))})[，,]?$"
         ),
@@ -92,6 +99,11 @@ def words() -> Words:
         dull=frozenset(listed("moves", "dull")),
         hanging=re.compile(f"(?:{either(listed('open'))})"),
         story=re.compile(either(listed("open", "told"))),
+        announcing=re.compile("|".join(table["open"]["announcing"])),
+        past=re.compile(either(listed("past"))),
+        past_gone=re.compile(either(listed("past", "gone"))),
+        past_until=int(table["past"]["until"]),
+        past_portfolio=str(table["past"]["portfolio"]),
         place_heads=re.compile(either(listed("heads", "place"))),
         body_heads=re.compile(either(listed("heads", "body"))),
         common_stems=tuple(listed("heads", "common_stems")),

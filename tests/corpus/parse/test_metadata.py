@@ -133,3 +133,26 @@ def test_given_metadata_is_kept() -> None:
 
 def test_the_author_is_not_inferred() -> None:
     assert inferred(f"述职报告\n李明\n{LEAD}").author == ""
+
+
+POSTS = {
+    "历任青岚县教育局副局长、石渡县卫健局局长，2021年5月起任柳溪县水利局党组书记、局长。": (
+        "水利局党组书记、局长",
+        "柳溪县",
+    ),
+    "曾任青岚县教育局副局长，现任柳溪县水利局局长。": ("水利局局长", "柳溪县"),
+    "2015年任石渡镇镇长，2018年任石渡镇党委书记，2021年5月任柳溪县水利局局长。": ("水利局局长", "柳溪县"),
+    "先后担任青岚县教育局副局长、局长，2021年5月调任柳溪县水利局局长至今。": ("水利局局长", "柳溪县"),
+    "原任青岚县教育局副局长，今年3月转任柳溪县水利局副局长。": ("水利局副局长", "柳溪县"),
+    "2021年5月至今任柳溪县水利局局长，此前担任石渡县卫健局局长。": ("水利局局长", "柳溪县"),
+    "现任柳溪县水利局局长、党组书记，主持全面工作。": ("水利局局长、党组书记", "柳溪县"),
+}
+
+
+@pytest.mark.parametrize(("lead", "expected"), POSTS.items())
+def test_the_present_post_is_the_writers(lead: str, expected: tuple[str, str]) -> None:
+    found = inferred(
+        f"2024年度述职报告\n\n本人某某，{lead}现将履职情况报告如下。\n\n一、履职情况\n抓除险加固。\n"
+    )
+
+    assert (found.office, found.region) == expected

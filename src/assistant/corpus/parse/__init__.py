@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from assistant.base.decoding import decode_newlines
 from assistant.corpus.parse.facts import find_facts
+from assistant.corpus.parse.front import split_front
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.passages import find_passages
 from assistant.corpus.parse.portfolios import assign_portfolios
 from assistant.corpus.parse.structure import find_sections
-from assistant.corpus.parse.title import title_span
 from assistant.corpus.parse.topics import Terms
 from assistant.domain.report import Metadata, Report
 from assistant.domain.vocabulary import Vocabulary, load
@@ -37,10 +37,10 @@ def parse(
     """
     text = decode_newlines(text)
     found = lines(text)
-    title = title_span(text, found)
+    front = split_front(text, found)
+    title = front.title
     known = infer_metadata(text, title, source, metadata)
-    body = [line for line in found if title is None or line.span.begin >= title.end]
-    sections = find_sections(text, body, known.year)
+    sections = find_sections(text, front.body, known.year)
     vocabulary = vocabulary or load()
     terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = find_passages(text, sections, id, terms)

@@ -7,51 +7,33 @@ from pathlib import PurePosixPath
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.layout import lines
-from assistant.corpus.parse.title import is_date, names_report
+from assistant.corpus.parse.posts import posts_of_form, stated_posts
+from assistant.corpus.parse.title import despaced, is_bracketed, is_date, names_report
+from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
-from assistant.domain.text import Span, fold
+from assistant.domain.text import Span
 
 _PATTERNS = patterns("parsing.toml", "metadata")
-_YEAR = _PATTERNS["year"]
-_SIGNED = _PATTERNS["signed"]
-_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_FIRST_QUARTER = frozenset({"1", "2", "3", "01", "02", "03", "一", "二", "三"})
-
 _PLACE = _PATTERNS["place"]
 _POST = _PATTERNS["post"]
 _REPORT = _PATTERNS["report"]
 _SEPARATORS = re.compile(r"[()（）\[\]【】〔〕—\-_#·:：\s]+")
-_STATED_POST = _PATTERNS["own_post"]
 _SIGNATURE = _PATTERNS["signature"]
 _LEAD_LENGTH = 400
 _TAIL_LENGTH = 100
 _MAX_OFFICE = 24
 
 
-def _arabic(year: str) -> int:
-    return int(year.translate(_HAN_DIGITS))
-
-
 def _title(text: str, title: Span | None) -> str:
     """The title on one line without its date; an office below it goes into brackets, a subtitle follows its dash."""
     joined = ""
     for line in lines(text, title) if title else ():
-        words = " ".join(line.span.of(text).lstrip("# ").split())
+        words = " ".join(despaced(line.span.of(text).lstrip("# ")).split())
         if is_date(words):
             continue
         below = names_report(joined) and not names_report(words) and words[0] not in "（(—－-―"
         joined += f"（{_SEPARATORS.split(words)[0]}）" if below else words
     return joined
-
-
-def _year(sources: Iterator[str], tail: str) -> int | None:
-    """The first year in ``sources``; else that of the date at the end, minus one if it was signed in the first quarter."""
-    for source in sources:
-        if found := _YEAR.search(fold(source)):
-            return _arabic(found[1])
-    if signed := _SIGNED.search(fold(tail)):
-        return _arabic(signed[1]) - (signed[2] in _FIRST_QUARTER)
-    return None
 
 
 def _post(words: str) -> tuple[str, str]:
@@ -107,24 +89,23 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
     stem = PurePosixPath(file_name).stem
     headline = given.title or _title(text, title) or stem
     begin = title.end if title else 0
-    tail = text[max(begin, len(text) - _TAIL_LENGTH) :]
+    titles = [despaced(line.span.of(text)) for line in lines(text, title)] if title else []
     opening = Span(begin, min(begin + _LEAD_LENGTH, len(text)))
-    lead = "\n".join(words for line in lines(text, opening) if not is_date(words := line.span.of(text)))
-    signature = (_SIGNATURE.sub("", line.strip()) for line in tail.splitlines()[-4:] if "。" not in line)
-    stated = (found[1] for found in _STATED_POST.finditer(lead))
-    titles = [line.span.of(text) for line in lines(text, title)] if title else []
-    # Below a title a year alone is the year reported on; a date with a month says when the report was made.
-    years = [line for line in titles if is_date(line) and "月" not in line]
-    dates = "\n".join(line for line in titles if is_date(line) and "月" in line)
-    found = [pair for pair in _offices(iter([headline, *titles, stem, *signature, *stated])) if pair[1]]
+    lead = [words for line in lines(text, opening) if not is_date(words := line.span.of(text))]
+    tail = text[max(begin, len(text) - _TAIL_LENGTH) :].splitlines()
+    signature = (_SIGNATURE.sub("", line.strip()) for line in tail[-4:] if "。" not in line)
+    sources = [headline, *titles, stem, *signature, *posts_of_form(lead), *stated_posts("\n".join(lead))]
+    found = [pair for pair in _offices(iter(sources)) if pair[1]]
     region = next((place for place, _ in found if place), "")
     region = _with_folders(_folders(file_name), region)
+    year = given.year
+    if year is None:
+        dated = [line for line in titles if is_date(line) or is_bracketed(line)]
+        year = report_year([headline, stem], dated, lead, tail)
     return replace(
         given,
         title=headline,
         office=given.office or next((office for _, office in found), ""),
         region=given.region or region,
-        year=given.year
-        if given.year is not None
-        else _year(iter([headline, *years, stem]), dates) or _year(iter([lead]), tail),
+        year=year,
     )

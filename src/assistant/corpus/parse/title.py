@@ -18,9 +18,17 @@ _DATE = _PATTERNS["date"]
 _LABEL = _PATTERNS["labelled"]
 _MEETING = _PATTERNS["meeting"]
 _BRACKETED = _PATTERNS["bracketed"]
+_LETTERSPACED = _PATTERNS["letterspaced"]
+_DASHES = frozenset("—–─━－―-")
+_CONTENTS = patterns("parsing.toml", "front")["contents"]
 _ENDS = frozenset("。；;，,！!？?")
 _MAX_LINES = 8
 _MAX_LENGTH = 64
+
+
+def despaced(line: str) -> str:
+    """A line without the blanks that set single characters apart: 述 职 报 告 becomes 述职报告."""
+    return _LETTERSPACED.sub(lambda found: "".join(found[0].split()), line)
 
 
 def is_salutation(line: str) -> bool:
@@ -33,9 +41,19 @@ def is_date(line: str) -> bool:
     return _DATE.match(line) is not None
 
 
+def is_bracketed(line: str) -> bool:
+    """Whether a line stands in brackets: （2024.1—2024.12）."""
+    return _BRACKETED.match(line) is not None
+
+
 def is_signature(line: str) -> bool:
     """Whether a line is part of a signature: 述职人：…, an office, a date."""
     return any(shape.match(line) for shape in (_DATE, _LABEL, _OFFICE))
+
+
+def is_contents_heading(line: str) -> bool:
+    """Whether a line is the heading of a list of contents: 目录."""
+    return _CONTENTS.match(line) is not None
 
 
 def names_report(line: str) -> bool:
@@ -45,6 +63,8 @@ def names_report(line: str) -> bool:
 
 def _belongs_to_title(line: str) -> bool:
     """Whether a line below a title belongs to it: who reports, where, when."""
+    if line[0] == "【" and strong_roles(heading_scores(line)):
+        return False
     shapes = (_OFFICE, _ORGANISATION, _DATE, _LABEL, _BRACKETED, _MEETING)
     if any(shape.match(line) for shape in shapes):
         return True
@@ -52,27 +72,29 @@ def _belongs_to_title(line: str) -> bool:
     return _PERSON.fullmatch(line) is not None and not strong_roles(heading_scores(line))
 
 
-def _is_dashed(line: Line) -> bool:
-    return line.marker is not None and line.marker.kind is MarkerKind.DASH
+def _is_dashed(text: str, line: Line) -> bool:
+    """Whether a line begins with a dash; ★ and other bullets, of the same kind of marker, begin a point."""
+    marker = line.marker
+    return marker is not None and marker.kind is MarkerKind.DASH and text[marker.begin] in _DASHES
 
 
 def title_span(text: str, lines: Sequence[Line]) -> Span | None:
     """The span of the title with the subtitle, office or date that belong to it; None without a title."""
-    if not lines or _is_dashed(lines[0]):
+    if not lines or _is_dashed(text, lines[0]):
         return None
     end = 0
     named = False
     for n, line in enumerate(lines[:_MAX_LINES]):
-        words = line.span.of(text)
-        opens_point = line.marker is not None and not line.marker.depth and not _is_dashed(line)
-        if opens_point or len(words) > _MAX_LENGTH or words[-1] in _ENDS:
+        words = despaced(line.span.of(text))
+        opens_point = line.marker is not None and not line.marker.depth and not _is_dashed(text, line)
+        if opens_point or len(words) > _MAX_LENGTH or words[-1] in _ENDS or is_contents_heading(words):
             break
         if is_salutation(words) and not (n and _LABEL.match(words)):
             break
         if n == 0:
             if not names_report(words) and not _is_title_by_context(text, lines):
                 break
-        elif not (_is_dashed(line) or _belongs_to_title(words)) and not _continues(words, named):
+        elif not (_is_dashed(text, line) or _belongs_to_title(words)) and not _continues(words, named):
             break
         end = n + 1
         named = named or names_report(words)
@@ -88,6 +110,6 @@ def _is_title_by_context(text: str, lines: Sequence[Line]) -> bool:
     """Whether a first line without a word for a report is a title, because a subtitle or salutation follows."""
     if len(lines) < 2 or len(lines[1].span) > _MAX_LENGTH:
         return False
-    below = lines[1].span.of(text)
-    titled = _is_dashed(lines[1]) or names_report(below)
+    below = despaced(lines[1].span.of(text))
+    titled = _is_dashed(text, lines[1]) or names_report(below)
     return is_salutation(below) or (titled and below[-1] not in _ENDS)

@@ -1,0 +1,119 @@
+"""The year that a report is about.
+
+It is that of the title, else of a line below it, else of 现将…年度, else that of the lead and the sign-off, which must
+agree. The years of a birth, of taking up a post, of an edition of a rule are not it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.base.patterns import patterns
+from assistant.domain.text import fold
+
+_PATTERNS = patterns("parsing.toml", "metadata")
+_YEAR = _PATTERNS["year"]
+_SHORT_YEAR = _PATTERNS["short_year"]
+_STATED = _PATTERNS["stated_year"]
+_SIGNED = _PATTERNS["signed"]
+_EVENT = _PATTERNS["event"]
+_SINCE = _PATTERNS["since"]
+_TITLE_OF_RULE = re.compile("《[^《》]{0,60}$")
+_BARE_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_RANGE = re.compile("[-—–~～至到]")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_FIRST_QUARTER = frozenset({"1", "2", "3", "01", "02", "03", "一", "二", "三"})
+_PERIOD = ("以来", "至今")
+_SIGNED_LINES = 6
+_MAX_SIGNED_LENGTH = 40
+
+
+def report_year(
+    names: Sequence[str], below_title: Sequence[str], lead: Sequence[str], tail: Sequence[str]
+) -> int | None:
+    """The year of a report, None when nothing says it.
+
+    ``names``: its title and its file's name. ``below_title``: the lines of the title that hold a date. ``lead`` and
+    ``tail``: the first and the last lines of its text.
+    """
+    alone = [line for line in below_title if not _is_single_date(line)]
+    dates = [line for line in below_title if _is_single_date(line)]
+    named = _first_named(names[:1]) or _of_lines_below(alone) or _first_named(names[1:])
+    if named is not None:
+        return named
+    stated = next((found for line in lead for found in _stated(line)), None)
+    if stated is not None:
+        return stated
+    of_date = _signed(dates)
+    if of_date is not None:
+        return of_date
+    signed = _signed([line for line in tail[-_SIGNED_LINES:] if len(line) <= _MAX_SIGNED_LENGTH])
+    led = next((year for line in lead for year in _years_of_no_event(fold(line))), None)
+    if led is not None and (signed is None or signed - 1 <= led <= signed):
+        return led
+    return signed
+
+
+def _arabic(year: str) -> int:
+    return int(year.translate(_HAN_DIGITS))
+
+
+def _first_named(names: Sequence[str]) -> int | None:
+    for name in names:
+        folded = fold(name)
+        if found := _YEAR.search(folded):
+            return _arabic(found[1])
+        if found := _SHORT_YEAR.search(folded):
+            return 2000 + int(found[1])
+    return None
+
+
+def _of_lines_below(lines: Sequence[str]) -> int | None:
+    """The year of the lines below a title; of a period (2023年12月—2024年11月) the last."""
+    for line in lines:
+        folded = fold(line)
+        if found := list(_YEAR.finditer(folded)):
+            return _arabic(found[-1][1])
+        if bare := _BARE_YEAR.findall(folded):
+            return int(bare[-1])
+    return None
+
+
+def _is_single_date(line: str) -> bool:
+    """Whether a line below a title says when the report was made: a date with a month, and no period."""
+    folded = fold(line)
+    found = _SIGNED.search(folded)
+    return found is not None and found[2] is not None and not _RANGE.search(folded, found.end())
+
+
+def _signed(lines: Sequence[str]) -> int | None:
+    """The year of the last date in ``lines``, minus one if it was signed in the first quarter."""
+    for line in reversed(lines):
+        found = list(_SIGNED.finditer(fold(line)))
+        if found and not _is_event(fold(line), found[-1]):
+            return _arabic(found[-1][1]) - (found[-1][2] in _FIRST_QUARTER)
+    return None
+
+
+def _stated(line: str) -> Iterator[int]:
+    """The years of 现将2024年度履职情况报告如下."""
+    folded = fold(line)
+    for found in _STATED.finditer(folded):
+        event = _EVENT.match(folded, found.end())
+        if event is None or event[0].endswith(_PERIOD):
+            yield _arabic(found[1])
+
+
+def _years_of_no_event(folded: str) -> Iterator[int]:
+    for found in _YEAR.finditer(folded):
+        if not _is_event(folded, found):
+            yield _arabic(found[1])
+
+
+def _is_event(folded: str, year: re.Match[str]) -> bool:
+    """Whether a year is that of a birth, a post, an edition: 1975年3月出生, 自2021年, （2019年修订）."""
+    before = folded[max(0, year.start() - 64) : year.start()]
+    return (
+        _EVENT.match(folded, year.end()) is not None
+        or _SINCE.search(before) is not None
+        or _TITLE_OF_RULE.search(before) is not None
+    )

@@ -21,6 +21,10 @@ AssistantError                 code, status, detail (what happened), hint (what 
 ├── Conflict                   409  something prevents it (an index is being written, an id is taken)
 ├── IndexMissing               503  there is no index yet
 ├── IndexUnusable              503  the index cannot be read (other encoder, newer format, damaged)
+│   └── IndexDamaged           503  files of the index are missing or changed; indexing again heals it
+├── StorageFailed              500  a disk did not do what it was asked to
+│   ├── DiskFull               507  there is no space left, or a quota is used up
+│   └── NotWritable            403  the account or the file system does not permit it
 ├── DrafterFailed              502  the installation's language model did not give a usable answer
 ├── MissingExtra               501  an optional package is not installed
 └── RequestFailed              any  the framework refused the request; carries its status
@@ -188,6 +192,33 @@ class IndexUnusable(AssistantError):
 
     code = "index_unusable"
     status = 503
+
+
+class IndexDamaged(IndexUnusable):
+    """Files of the index are missing or not what they were when they were written."""
+
+    code = "index_damaged"
+
+
+class StorageFailed(AssistantError):
+    """A file could not be read or written for a reason that lies with the disk."""
+
+    code = "storage_failed"
+    status = 500
+
+
+class DiskFull(StorageFailed):
+    """There is no space left on the disk, or the account's quota is used up."""
+
+    code = "disk_full"
+    status = 507
+
+
+class NotWritable(StorageFailed):
+    """The account that runs the program, or the file system, does not permit it."""
+
+    code = "not_writable"
+    status = 403
 
 
 class DrafterFailed(AssistantError):

@@ -1,23 +1,149 @@
-"""Durable file operations: atomic writes, syncing to disk, hard links, removal, and a lock between processes."""
+"""Durable file operations: atomic writes, changes that can be undone, links, removal, and a lock between processes."""
 
+import contextlib
+import glob
 import os
+import secrets
 import shutil
+import stat
 import sys
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import IO
 
 from assistant.base.errors import Conflict
 
+_STEM = 50  # characters of a file's name in that of its temporary file: names may have 255 bytes
+_PAUSE = 0.02
+"""Seconds between two attempts to acquire a lock."""
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's content so that readers see either the old or the new one, even after a crash."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file's content so that readers see either the old or the new one, even after a crash or on a full disk.
+
+    It is on disk when this returns. The mode of an existing file is kept. Raises OSError; the old content then stays.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.new")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
+
+
+def sweep_temporary(path: Path) -> None:
+    """Remove what killed writers of ``path`` left beside it. Only for one who holds the lock on its writing."""
+    for left in path.parent.glob(f".{glob.escape(path.name[:_STEM])}.*"):
+        if left.suffix in (".new", ".old"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder with its parents, and flush the entries of the new ones to disk."""
+    missing = []
+    parent = folder
+    while not parent.exists():
+        missing.append(parent)
+        parent = parent.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file within a file system and flush both folders to disk. Raises OSError."""
+    source.replace(target)
+    sync_folder(target.parent)
+    if source.parent != target.parent:
+        sync_folder(source.parent)
+
+
+class Changes:
+    """A change to several files: what was done is undone in reverse order when the block ends with an exception.
+
+    ``undone``: whether everything was put back; False also where undoing failed, and before the block has ended.
+    """
+
+    def __init__(self) -> None:
+        self._undo: list[Callable[[], object]] = []
+        self._tidy: list[Callable[[], object]] = []
+        self._swept: set[Path] = set()
+        self.undone = False
+
+    def on_failure(self, step: Callable[[], object]) -> None:
+        """Call ``step`` when the block fails."""
+        self._undo.append(step)
+
+    def afterwards(self, step: Callable[[], object]) -> None:
+        """Call ``step`` when the block has ended, however it did."""
+        self._tidy.append(step)
+
+    def keep(self) -> None:
+        """Undo nothing of what was done so far."""
+        self._undo.clear()
+
+    def replace(self, path: Path, content: str | bytes) -> None:
+        """Replace a file's content as :func:`write_atomically` does; putting the old one back needs no space.
+
+        Only for one who holds the lock on the writing of this file: what killed writers left beside it is removed.
+        """
+        if path not in self._swept:
+            self._swept.add(path)
+            sweep_temporary(path)
+        if not path.exists():
+            write_atomically(path, content)
+            self.on_failure(partial(path.unlink, missing_ok=True))
+            return
+        kept = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.old")
+        self.afterwards(partial(kept.unlink, missing_ok=True))
+        _link(path, kept)
+        write_atomically(path, content)
+        self.on_failure(partial(move, kept, path))
+
+    def create(self, path: Path, content: bytes) -> None:
+        """Write a new file, its folder included."""
+        make_folder(path.parent)
+        self.on_failure(partial(path.unlink, missing_ok=True))
+        write_atomically(path, content)
+
+    def move(self, source: Path, target: Path) -> None:
+        """Move a file, creating the folder it goes to."""
+        make_folder(target.parent)
+        move(source, target)
+        self.on_failure(partial(move, target, source))
+
+    def __enter__(self) -> "Changes":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            outcomes = [_succeeds(step) for step in reversed(self._undo)]
+            self.undone = all(outcomes)
+        for step in self._tidy:
+            _succeeds(step)
+
+
+def _succeeds(step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except OSError:
+        return False
+    return True
 
 
 def sync_files(folder: Path) -> None:
@@ -48,13 +174,17 @@ def link_folder(source: Path, target: Path) -> None:
         if path.is_dir():
             link_folder(path, target / path.name)
             continue
-        try:
-            os.link(path, target / path.name)
-        except OSError:
-            shutil.copyfile(path, target / path.name)
-            with (target / path.name).open("rb") as copy:
-                os.fsync(copy.fileno())
+        _link(path, target / path.name)
     sync_folder(target)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+        with target.open("rb") as copy:
+            os.fsync(copy.fileno())
 
 
 def sizes(folder: Path) -> dict[str, int]:
@@ -72,22 +202,47 @@ def remove_folder(folder: Path) -> None:
 
 
 class Lock:
-    """A lock on a file between processes. The operating system releases it when the process ends."""
+    """A lock on a file between processes and threads. The operating system releases it when the process ends."""
 
-    def __init__(self, path: Path) -> None:
-        """Acquire the lock. Raises Conflict when another process holds it."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        wait: float = 0.0,
+        detail: str = "另有程序正在写入索引",
+        hint: str = "请等它结束后再试",
+    ) -> None:
+        """Acquire the lock, for which ``wait`` is the longest time in seconds.
+
+        Raises Conflict with ``detail`` and ``hint`` when another one holds it all that time, OSError when the file
+        cannot be opened.
+        """
         self._file: IO[bytes] | None = path.open("ab")
-        try:
-            _lock(self._file)
-        except OSError as error:
-            self._file.close()
-            raise Conflict("另有程序正在写入索引", "请等它结束后再试") from error
+        end = time.monotonic() + wait
+        while True:
+            try:
+                _lock(self._file)
+            except OSError as error:
+                if time.monotonic() < end:
+                    time.sleep(_PAUSE)
+                    continue
+                self._file.close()
+                raise Conflict(detail, hint) from error
+            return
 
     def release(self) -> None:
         """Release the lock. May be called more than once."""
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def __enter__(self) -> "Lock":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
 
 
 if sys.platform == "win32":

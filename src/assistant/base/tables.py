@@ -1,10 +1,12 @@
 """Data files: TOML and TSV that ship, the installation's own TOML files, and CSV tables from a spreadsheet."""
 
+import codecs
+import contextlib
 import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -176,10 +178,7 @@ def read_table(path: Path, label: str, limit: int | None = None) -> Table:
 
     At most ``limit`` + 1 rows are read: the additional one lets the caller notice that there are more.
     """
-    try:
-        text = decode(path.read_bytes(), label).text
-    except DamagedFile as error:
-        raise BadInput(f"{label} 读不懂：{error.detail}", "请用表格软件另存为“CSV UTF-8”") from error
+    text = table_text(path, label)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         header = [(name or "").strip() for name in reader.fieldnames or ()]
@@ -193,11 +192,18 @@ def read_table(path: Path, label: str, limit: int | None = None) -> Table:
     return Table(tuple(name for name in header if name), tuple(rows))
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """The text of a CSV file, with a BOM so that spreadsheets recognise UTF-8."""
-    buffer = io.StringIO(newline="")
-    buffer.write("\ufeff")
-    writer = csv.DictWriter(buffer, header, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+def table_text(path: Path, label: str) -> str:
+    """The text of a CSV file in UTF-8, with or without BOM, or in GB18030. Raises BadInput, calling the file ``label``.
+
+    What the program wrote itself (UTF-8 with BOM) is taken as it is; in other files line ends are read as LF.
+    """
+    data = path.read_bytes()
+    if data.startswith(codecs.BOM_UTF8):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-8-sig")
+    if not data.strip():
+        return ""
+    try:
+        return decode(data, label).text
+    except DamagedFile as error:
+        raise BadInput(f"{label} 读不懂：{error.detail}", "请用表格软件另存为“CSV UTF-8”") from error

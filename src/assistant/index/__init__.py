@@ -1,7 +1,7 @@
 """The index: stores reports and passages with their vectors, and searches them under exact filters.
 
 One backend per module or package; ``local`` ships, other packages add theirs as plugins. A backend has
-``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars) -> Writer`` and
+``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars, wait) -> Writer`` and
 ``current(folder) -> str | None``. A backend never calls the encoder: it is given vectors, and knows of the encoder
 what :class:`Model` holds.
 """
@@ -216,14 +216,15 @@ def open_writer(
     *,
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
+    wait: float = 0.0,
 ) -> Writer:
     """The writer of ``folder``, which is created when missing.
 
     With ``rebuild`` it starts empty; otherwise from the generation in force. ``sidecars`` are written beside every
-    segment. Raises Conflict when another writer is open, IndexUnusable when the generation in force belongs to
-    another encoder or a newer program and ``rebuild`` is not set.
+    segment. Raises Conflict when another writer is open and stays so for ``wait`` seconds, IndexUnusable when the
+    generation in force belongs to another encoder or a newer program and ``rebuild`` is not set.
     """
-    writer: Writer = _backend(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars)
+    writer: Writer = _backend(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait)
     return writer
 
 

@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.limiter = CapacityLimiter(os.cpu_count() or 1)
+        await to_thread.run_sync(service.complete_changes)
         await to_thread.run_sync(service.warm)
         await to_thread.run_sync(service.audits.resume)
         yield

@@ -4,16 +4,16 @@ The file lies in the corpus folder. A line says what (rule, text) and where (rep
 what is empty stands for anything, but a line with neither rule nor text is passed over: it would silence everything.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.base.errors import BadInput, Conflict, NotFound
-from assistant.base.files import Lock, write_atomically
-from assistant.base.tables import as_csv, read_table
+from assistant.base.csv_files import Rows, held, read_rows, replace_rows
+from assistant.base.errors import BadInput, NotFound
+from assistant.base.files import Changes
+from assistant.base.storage import storage_errors
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Ignore, Ignored
 from assistant.domain.text import fold
@@ -23,7 +23,6 @@ COLUMNS = tuple(column.name for column in fields(Ignore) if column.name != "id")
 LONGEST = 2_000
 
 _EDGES = "，,。.；;：:、！!？?“”\"'"
-_TRIES, _PAUSE = 40, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,67 +93,82 @@ def read_ignores(corpus: Path) -> Ignores:
         state = path.stat()
     except FileNotFoundError:
         return NOTHING
-    return _read(path, state.st_mtime_ns, state.st_size)
+    return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def add_ignore(corpus: Path, line: Ignore) -> Ignore:
-    """Add a line; one that ignores the same is replaced. Raises BadInput for a line that says not what."""
+    """Add a line, as it will be read again; one that ignores the same is replaced. Every other line stays as it is.
+
+    Raises BadInput for a line that does not say what or that no table holds, Conflict when others hold the list.
+    """
+    line = Ignore(**{name: value.strip() for name, value in asdict(line).items()})
     if not (line.rule or line.text):
         raise BadInput("没有写明忽略什么", "请至少写明规则（rule）或原文（text）")
     for name, value in asdict(line).items():
         if len(value) > LONGEST:
             raise BadInput(f"{name} 有 {len(value)} 个字，最多 {LONGEST} 个", "请写短一些")
-    with _writing(corpus):
-        kept = [one for one in read_ignores(corpus).lines if one.id != line.id]
-        _write(corpus, [*kept, line])
+    with _writing(corpus) as changes:
+        rows = _rows(corpus)
+        header = rows[0]
+        header += [name for name in COLUMNS if name not in _names(header)]
+        kept = [row for row in rows[1:] if _line_of(header, row).id != line.id]
+        values = asdict(line)
+        added = [values.get(name, "") for name in _names(header)]
+        replace_rows(corpus / NAME, [header, *kept, added], changes)
     return line
 
 
 def remove_ignore(corpus: Path, line_id: str) -> Ignore:
     """Take a line out, so that its findings appear again. Raises NotFound."""
-    with _writing(corpus):
-        lines = read_ignores(corpus).lines
-        gone = next((one for one in lines if one.id == line_id), None)
+    with _writing(corpus) as changes:
+        rows = _rows(corpus)
+        lines = [_line_of(rows[0], row) for row in rows[1:]]
+        gone = next((one for one in lines if one.id == line_id and (one.rule or one.text)), None)
         if gone is None:
             raise NotFound(f"忽略清单里没有编号为“{line_id}”的一条", "请先查看清单：assistant ignore --list")
-        _write(corpus, [one for one in lines if one.id != line_id])
+        kept = [row for row, one in zip(rows[1:], lines, strict=True) if one.id != line_id]
+        replace_rows(corpus / NAME, [rows[0], *kept], changes)
     return gone
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed: int, size: int) -> Ignores:
-    """The list as it stands; ``changed`` and ``size`` distinguish a newer file from an older one."""
-    table = read_table(path, NAME)
-    if not {"rule", "text"} & set(table.header):
-        raise BadInput(f"{NAME} 没有 rule 和 text 这两列", f"第一行应是列名：{','.join(COLUMNS)}")
-    rows = [Ignore(**{name: row.get(name, "").strip() for name in COLUMNS}) for _, row in table.rows]
-    lines = tuple(line for line in rows if line.rule or line.text)
+def _read(path: Path, changed: int, size: int, number: int) -> Ignores:
+    """The list as it stands; ``changed``, ``size`` and ``number`` distinguish a newer file from an older one."""
+    header, *rows = _checked(read_rows(path, NAME))
+    lines = tuple(line for row in rows if (line := _line_of(header, row)).rule or line.text)
     by_words: dict[str, list[Ignore]] = {}
     for line in lines:
         by_words.setdefault(_words(line.text), []).append(line)
     return Ignores(lines, {words: tuple(same) for words, same in by_words.items()})
 
 
-def _write(corpus: Path, lines: Iterable[Ignore]) -> None:
-    write_atomically(corpus / NAME, as_csv(COLUMNS, [asdict(line) for line in lines]))
+def _rows(corpus: Path) -> Rows:
+    """The rows of the list, the names of the columns first, also where there is no list yet."""
+    path = corpus / NAME
+    return _checked(read_rows(path, NAME)) if path.is_file() else [list(COLUMNS)]
+
+
+def _checked(rows: Rows) -> Rows:
+    rows = [row for row in rows if row]
+    if not rows or not {"rule", "text"} & set(_names(rows[0])):
+        raise BadInput(f"{NAME} 没有 rule 和 text 这两列", f"第一行应是列名：{','.join(COLUMNS)}")
+    return rows
+
+
+def _names(header: list[str]) -> list[str]:
+    return [name.strip() for name in header]
+
+
+def _line_of(header: list[str], row: list[str]) -> Ignore:
+    cells = dict(zip(_names(header), row, strict=False))
+    return Ignore(**{name: cells.get(name, "").strip() for name in COLUMNS})
 
 
 @contextmanager
-def _writing(corpus: Path) -> Iterator[None]:
-    """Hold the list against other writers, in this process and in others. Raises Conflict after two seconds."""
-    corpus.mkdir(parents=True, exist_ok=True)
-    for left in reversed(range(_TRIES)):
-        try:
-            lock = Lock(corpus / f".{NAME}.lock")
-            break
-        except Conflict:
-            if not left:
-                raise Conflict("另有人正在改忽略清单", "请稍后再试") from None
-            time.sleep(_PAUSE)
-    try:
-        yield
-    finally:
-        lock.release()
+def _writing(corpus: Path) -> Iterator[Changes]:
+    """Hold the list against other writers, in this process and in others. Raises Conflict, StorageFailed."""
+    with storage_errors(), held(corpus, NAME, "忽略清单"), Changes() as changes:
+        yield changes
 
 
 def _words(text: str) -> str:

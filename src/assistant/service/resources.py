@@ -160,10 +160,10 @@ class Resources:
         return found
 
     @contextlib.contextmanager
-    def writer(self, *, rebuild: bool = False) -> Iterator[Writer]:
-        """The one writer of the index; closed afterwards. Raises Conflict when another is at work."""
+    def writer(self, *, rebuild: bool = False, wait: float = 0.0) -> Iterator[Writer]:
+        """The one writer of the index; closed afterwards. Raises Conflict when another is at work for ``wait`` seconds."""
         writer = indexes.open_writer(
-            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars()
+            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars(), wait=wait
         )
         try:
             yield writer

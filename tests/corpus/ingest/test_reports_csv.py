@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from assistant.base.csv_files import read_rows, rows_text
 from assistant.base.errors import BadInput
-from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv, update_row
+from assistant.corpus.ingest.reports_csv import COLUMNS, metadata_from, read_reports_csv, update_row
 from assistant.corpus.ingest.uploads import corrections
 from assistant.domain.report import Metadata
 from assistant.domain.vocabulary import load
@@ -124,3 +127,49 @@ def test_a_first_correction_creates_the_table(tmp_path: Path) -> None:
     assert (tmp_path / "reports.csv").read_text(encoding="utf-8-sig") == (
         "file,id,title,author,office,region,year,portfolios,collection\n县/述职.txt,,,,,,2022,,\n"
     )
+
+
+_ANY = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=10) | st.sampled_from(
+    ["甲\r乙", "甲\n乙", "\r", '甲"，乙', ",", "甲,乙\r\n丙.txt,抢"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=st.dictionaries(st.sampled_from(COLUMNS[2:]), _ANY, min_size=1))
+def test_no_text_in_a_correction_touches_another_row_or_field(
+    values: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A carriage return in a title cost the row's other fields, one before a file name another report's row."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    others = [["乙.txt", "K2", "题\r目", "备,注", "y"], ["丙.txt", "K3", "", '引"号', " 空格 "], []]
+    rows = [["file", "id", "title", "", "自己的一列"], ["甲.txt", "K1", "旧题", "x", "z"], *others]
+    (corpus / "reports.csv").write_text(rows_text(rows), encoding="utf-8", newline="")
+
+    update_row(corpus, "甲.txt", values)
+
+    header, first, *rest = read_rows(corpus / "reports.csv", "reports.csv")
+    assert header[:5] == rows[0]
+    row = dict(zip(header, first, strict=True))
+    assert {name: row[name] for name in values} == values
+    assert (row["id"], first[3], first[4]) == ("K1", "x", "z")
+    assert [[cell for cell in line[:5] if line] for line in rest] == others
+    assert all(cell == "" for line in rest for cell in line[5:])
+
+
+def test_the_row_that_counts_is_the_one_that_is_changed(tmp_path: Path) -> None:
+    """Of two rows of a file the later one is read; so it is the one to correct, however its path is written."""
+    _write(tmp_path / "县/甲.txt", "文")
+    _write(tmp_path / "reports.csv", "file,title\n县/甲.txt,先\n.\\县\\甲.txt,后\n")
+
+    update_row(tmp_path, "县/甲.txt", {"title": "新"})
+
+    assert read_reports_csv(tmp_path, [tmp_path]).rows["县/甲.txt"]["title"] == "新"
+    assert [row[1] for row in read_rows(tmp_path / "reports.csv", "")] == ["title", "先", "新"]
+
+
+@pytest.mark.parametrize(
+    "value", ["甲\0乙", "甲\x1b乙", "\ud83d", "长" * 2001], ids=["NUL", "ESC", "half", "long"]
+)
+def test_what_no_table_holds_is_refused(value: str) -> None:
+    with pytest.raises(BadInput):
+        corrections({"title": value}, load())

@@ -1,12 +1,16 @@
 """reports.csv, the metadata of the reports in a folder: read, validated row by row, and updated in place."""
 
 import os
+import posixpath
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.base import csv_files
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.base.tables import as_csv, read_table, split_list
+from assistant.base.files import Changes
+from assistant.base.tables import read_table, split_list
 from assistant.domain.report import Metadata, read_year
 from assistant.domain.vocabulary import Vocabulary
 
@@ -105,40 +109,92 @@ def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Me
     return metadata, warnings
 
 
-def update_row(corpus: Path, file: str, values: Mapping[str, str]) -> None:
-    """Update the row of a file in reports.csv, keeping all other rows and columns.
+def update_row(corpus: Path, file: str, values: Mapping[str, str], changes: Changes | None = None) -> None:
+    """Update the row of a file in reports.csv, keeping every cell of all other rows.
 
     The row is written to the nearest reports.csv above the file that lists it, else to that of the corpus folder. The
-    table is replaced atomically, as UTF-8 with BOM so that spreadsheets recognise the encoding.
+    table is replaced atomically, as UTF-8 with BOM so that spreadsheets recognise the encoding. With ``changes`` it is a
+    part of a larger change, for which the caller holds the tables (see :func:`writing`).
+
+    Raises BadInput for a table that cannot be read, Conflict when others hold it.
     """
+    if changes is None:
+        with writing(corpus), Changes() as own:
+            return update_row(corpus, file, values, own)
+    path, relative = _place(corpus, file)
+    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix()) or [list(COLUMNS)]
+    header = rows[0]
+    header += [name for name in COLUMNS if name not in _names(header)]
+    columns = {name: number for number, name in enumerate(_names(header))}
+    for row in rows[1:]:
+        if row:
+            row += [""] * (len(header) - len(row))
+    number = _row_of(rows, relative)
+    if number is None:
+        number = len(rows)
+        rows.append([""] * len(header))
+        rows[number][columns["file"]] = relative
+    for name, value in values.items():
+        rows[number][columns[name]] = value
+    csv_files.replace_rows(path, rows, changes)
+    return None
+
+
+def row_of(corpus: Path, file: str) -> dict[str, str]:
+    """What reports.csv says of a file: the columns that are not empty, without ``file``."""
+    path, relative = _place(corpus, file)
+    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix())
+    number = _row_of(rows, relative)
+    if number is None:
+        return {}
+    row = dict(zip(_names(rows[0]), rows[number], strict=False))
+    return {name: row[name] for name in COLUMNS if name != "file" and row.get(name)}
+
+
+def remove_row(corpus: Path, file: str, changes: Changes) -> None:
+    """Take the row of a file out of reports.csv, where it has one. The caller holds the tables."""
+    path, relative = _place(corpus, file)
+    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix())
+    number = _row_of(rows, relative)
+    if number is not None:
+        del rows[number]
+        csv_files.replace_rows(path, rows, changes)
+
+
+def writing(corpus: Path) -> AbstractContextManager[None]:
+    """Hold all tables of a corpus folder against other writers. Raises Conflict when others hold them too long."""
+    return csv_files.held(corpus, NAME, "reports.csv")
+
+
+def _place(corpus: Path, file: str) -> tuple[Path, str]:
+    """The table that lists a file, or should, and the file's path relative to that table."""
     target = corpus / file
     folder = target.parent
-    while folder != corpus and not _lists_file(folder, target):
+    while folder != corpus:
+        relative = target.relative_to(folder).as_posix()
+        if _row_of(csv_files.read_rows(folder / NAME, str(folder / NAME)), relative) is not None:
+            break
         folder = folder.parent
-    path = folder / NAME
-    header, table = _read_all(path, corpus)
-    relative = Path(os.path.relpath(target, folder)).as_posix()
-    header += [name for name in COLUMNS if name not in header]
-    row = next((row for row in table if row.get("file", "").replace("\\", "/").strip() == relative), None)
-    if row is None:
-        row = {"file": relative}
-        table.append(row)
-    row.update(values)
-    temporary = path.with_name(f".{NAME}.new")
-    temporary.write_text(as_csv(header, table), encoding="utf-8")
-    temporary.replace(path)
+    return folder / NAME, target.relative_to(folder).as_posix()
 
 
-def _lists_file(folder: Path, target: Path) -> bool:
-    path = folder / NAME
-    if not path.is_file():
-        return False
-    relative = Path(os.path.relpath(target, folder)).as_posix()
-    return any(row.get("file", "").replace("\\", "/") == relative for _, row in _table(path, str(path))[0])
+def _row_of(rows: csv_files.Rows, relative: str) -> int | None:
+    """The number of the row of a file: the last one, as in reading."""
+    if not rows or "file" not in _names(rows[0]):
+        return None
+    column = _names(rows[0]).index("file")
+    numbers = [
+        number
+        for number, row in enumerate(rows)
+        if number and len(row) > column and _file_name(row[column]) == relative
+    ]
+    return numbers[-1] if numbers else None
 
 
-def _read_all(path: Path, corpus: Path) -> tuple[list[str], list[dict[str, str]]]:
-    if not path.is_file():
-        return list(COLUMNS), []
-    table_file = read_table(path, path.relative_to(corpus).as_posix())
-    return list(table_file.header), [dict(row) for _, row in table_file.rows]
+def _names(header: list[str]) -> list[str]:
+    return [name.strip() for name in header]
+
+
+def _file_name(cell: str) -> str:
+    name = cell.replace("\\", "/").strip()
+    return posixpath.normpath(name) if name else ""

@@ -42,9 +42,14 @@ def current(folder: Path) -> str | None:
 
 
 def open_writer(
-    folder: Path, model: Model, *, rebuild: bool = False, sidecars: Sequence[Sidecar] = ()
+    folder: Path,
+    model: Model,
+    *,
+    rebuild: bool = False,
+    sidecars: Sequence[Sidecar] = (),
+    wait: float = 0.0,
 ) -> "LocalWriter":
     """See :func:`assistant.index.open_writer`."""
     from assistant.index.local.writer import LocalWriter
 
-    return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars)
+    return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.base.storage import explained
 from assistant.index import Rows, Vectors
 from assistant.index.local.arrays import Array, load, save_blocks, touch
 from assistant.index.local.selection import Selection, best
@@ -85,7 +86,10 @@ def _write(folder: Path, dimensions: int, blocks: Any) -> None:
             yield low
 
     save_blocks(folder / LOW, np.int8, low_bytes(), (dimensions,))
-    faiss.write_index(index, str(folder / HIGH))
+    try:
+        faiss.write_index(index, str(folder / HIGH))
+    except RuntimeError as error:  # FAISS says in words what the operating system said
+        raise explained(error) from error
 
 
 class SegmentVectors:

@@ -74,7 +74,13 @@ class LocalWriter:
     """The :class:`assistant.index.Writer` of this backend."""
 
     def __init__(
-        self, folder: Path, model: Model, *, rebuild: bool, sidecars: Sequence[Sidecar] = ()
+        self,
+        folder: Path,
+        model: Model,
+        *,
+        rebuild: bool,
+        sidecars: Sequence[Sidecar] = (),
+        wait: float = 0.0,
     ) -> None:
         """Lock the index and start from the generation in force, or from nothing with ``rebuild``.
 
@@ -85,7 +91,7 @@ class LocalWriter:
         self._model = model
         self._sidecars = sidecars
         generations(folder).mkdir(parents=True, exist_ok=True)
-        self._lock = files.Lock(folder / "writer.lock")
+        self._lock = files.Lock(folder / "writer.lock", wait=wait)
         try:
             self._manifest = None if rebuild else self._in_force()
             self._sweep()

@@ -14,9 +14,10 @@ from lxml import etree
 from assistant.base.errors import BadInput
 from assistant.corpus.readers import read_bytes
 from assistant.domain.report import Report
+from assistant.domain.results import Severity
 from assistant.domain.text import Span
 from assistant.export import export_check
-from assistant.export.docx import AUTHOR, INITIALS
+from assistant.export.docx import AUTHOR, DOUBTFUL, INITIALS
 from reader_files import abstract, level, num, numbered, p, r
 from reader_files import docx as raw_docx
 from word_comments import OFFICE, annotated
@@ -62,6 +63,14 @@ def test_comments_in_the_users_document() -> None:
         "原文：“理论学习不够深入，”",
         "可改为：青岚县；全县",
     ]
+
+
+def test_a_comment_on_what_is_doubtful_says_so() -> None:
+    sure = replace(RESULT.findings[-1], severity=Severity.WARNING)
+    doubtful = replace(sure, severity=Severity.INFO)
+    data = export_check("docx", replace(RESULT, findings=(sure, doubtful)), DRAFT, own_document())
+    found = [paragraphs[0] for author, paragraphs in comments_of(data) if author == AUTHOR]
+    assert found == [sure.message, f"提示（拿不准，请核对）：{sure.message}"]
 
 
 def test_other_parts_keep_their_bytes() -> None:
@@ -149,6 +158,7 @@ def test_libreoffice_sees_the_comments(
     seen = [(comment, about) for comment, about in annotated(body) if comment != "题目请用全称"]
     assert [about for _, about in seen] == [finding.span.of(TEXT) for finding in LISTED]
     assert [
-        comment.startswith(finding.message) for (comment, _), finding in zip(seen, LISTED, strict=True)
+        comment.startswith((finding.message, f"{DOUBTFUL}：{finding.message}"))
+        for (comment, _), finding in zip(seen, LISTED, strict=True)
     ] == [True] * 5
     assert seen[0][1] == PAID

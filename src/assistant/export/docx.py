@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assistant.base.errors import BadInput
 from assistant.domain.report import Report
-from assistant.domain.results import AuditFile, CheckResult, Finding, Scaffold
+from assistant.domain.results import AuditFile, CheckResult, Finding, Scaffold, Severity
 from assistant.export.labels import (
     draft_title,
     finding_label,
@@ -24,6 +24,9 @@ TITLE = "Word"
 
 AUTHOR, INITIALS = "述职报告助手", "助手"
 """Together they identify comments of earlier exports."""
+
+DOUBTFUL = "提示（拿不准，请核对）"
+"""Before the message of a comment on what is only worth a look; a comment cannot be folded."""
 
 _QUOTED = 200
 
@@ -93,7 +96,8 @@ def scaffold(made: Scaffold, layout: str = "") -> bytes:
 
 def _paragraphs(finding: Finding, draft: Report, *, quote: bool) -> Iterator[str]:
     """The paragraphs of a comment. ``quote``: it is not anchored exactly and therefore quotes the text."""
-    yield finding.message or finding_label(finding, draft)
+    message = finding.message or finding_label(finding, draft)
+    yield f"{DOUBTFUL}：{message}" if finding.severity is Severity.INFO else message
     here = finding.span.of(draft.text).strip()
     if quote and here:
         yield f"所指文字：“{shortened(here, _QUOTED)}”"

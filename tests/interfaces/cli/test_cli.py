@@ -163,6 +163,21 @@ def test_check_tells_what_stood_before(indexed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "核对.docx").read_bytes().startswith(b"PK")
 
 
+def test_fail_on_counts_warnings_and_no_set_phrase(indexed: Path, tmp_path: Path) -> None:
+    """On --fail-on warning nothing else counts; a set phrase counts on neither, since no list shows it."""
+    draft = tmp_path / "草稿.txt"
+    doubtful = "全镇干部喜迎党的二十大，把路修到了组。"
+    for text, wanted in (
+        ("不忘初心、牢记使命，把路修到了组。", (0, 0)),
+        (doubtful, (0, 1)),
+        (f"{doubtful}新修机耕路【】公里。", (1, 1)),
+    ):
+        draft.write_text(text, encoding="utf-8")
+        asked = ["check", str(draft), "--year", "2022", "--index", str(indexed / "index"), "--fail-on"]
+
+        assert (_run(*asked, "warning").returncode, _run(*asked, "info").returncode) == wanted
+
+
 def test_a_filed_report_is_no_source_of_itself(service: Assistant) -> None:
     path = service.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
 

@@ -78,8 +78,8 @@ def marked(browser: Chrome) -> str:
 
 
 def records(browser: Chrome) -> list[WebElement]:
-    """The list beside the sheet."""
-    return browser.find_elements(By.CSS_SELECTOR, "#findings > li")
+    """The list beside the sheet: what is open, then what is folded."""
+    return browser.find_elements(By.CSS_SELECTOR, "#findings > li, #hint-list > li")
 
 
 def hold_answers(browser: Chrome) -> None:

@@ -15,6 +15,7 @@ from drafting import (
     press,
     records,
     text_of,
+    to_sheet,
     until,
     write,
 )
@@ -51,6 +52,22 @@ def test_source_and_difference_stand_side_by_side(sheet: Chrome) -> None:
     assert [gone.text for gone in there.find_elements(By.TAG_NAME, "del")] == ["21"]
     assert [new.text for new in here.find_elements(By.TAG_NAME, "ins")] == ["35"]
     assert there.location["y"] == here.location["y"]
+
+
+def test_what_is_only_worth_a_look_is_folded_until_it_is_asked_for(page: Chrome, site: str) -> None:
+    sheet = new_sheet(page, site)
+    sheet.execute_script("document.querySelector('details.about').open = true")
+    one(sheet, "#told-year").send_keys("2022")
+    to_sheet(sheet)
+    write(sheet, f"全镇干部喜迎党的二十大，把路修到了组。\n{SAID}")
+
+    assert until(lambda: one(sheet, "#hints > summary").text) == "提示（拿不准，供参考） 1"
+    assert not one(sheet, "#hint-list > li").is_displayed()
+    assert len(sheet.find_elements(By.CSS_SELECTOR, "#findings > li")) == 1
+    press(sheet, Keys.HOME, holding=Keys.CONTROL)
+    press(sheet, Keys.F8)
+    press(sheet, Keys.ENTER, holding=Keys.ALT)
+    assert until(lambda: one(sheet, "#hint-list .quoted").text) == "喜迎党的二十大"
 
 
 def test_only_the_changed_paragraph_is_asked_about(sheet: Chrome) -> None:

@@ -38,6 +38,20 @@ def test_the_form_answers_with_its_findings(client: TestClient) -> None:
     assert page.cssselect(".finding-card .side-name a")[0].get("href", "").startswith("/reports/")
 
 
+def test_what_is_only_worth_a_look_is_folded(client: TestClient) -> None:
+    """One line that opens, without a script too; where there is nothing to fold there is no line."""
+    hint = "全镇干部喜迎党的二十大，把路修到了组。"
+    page = html.fromstring(client.post("/draft", data={"text": f"{hint}\n{SAID}", "year": "2022"}).text)
+
+    assert _said(page, "#hints > summary") == ["提示（拿不准，供参考） 1"]
+    assert _said(page, "#hints .quoted") == ["喜迎党的二十大"]
+    assert len(page.cssselect("#findings > li")) == 1
+    assert page.cssselect("#hints")[0].get("hidden") is None
+
+    page = html.fromstring(client.post("/draft", data={"text": SAID, "year": "2024"}).text)
+    assert page.cssselect("#hints")[0].get("hidden") is not None
+
+
 def test_the_limit_is_that_of_its_kind(client: TestClient) -> None:
     assert _findings(client, text=f"2024年度述职报告\n\n{FRESH}")["most"] == 5000
     assert _findings(client, text=FRESH)["most"] == 0

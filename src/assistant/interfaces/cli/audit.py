@@ -8,6 +8,7 @@ import typer
 from assistant.base.errors import BadInput
 from assistant.domain.results import Severity
 from assistant.interfaces.cli.terminal import (
+    FAIL_ON_HELP,
     IndexFolder,
     Json,
     app,
@@ -28,7 +29,7 @@ def audit(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="写到 html xlsx docx json 文件")
     ] = None,
-    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
+    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help=FAIL_ON_HELP)] = None,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:

@@ -8,7 +8,15 @@ import typer
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.base.tables import split_list
 from assistant.domain.results import Severity
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of, write_output
+from assistant.interfaces.cli.terminal import (
+    FAIL_ON_HELP,
+    IndexFolder,
+    Json,
+    app,
+    print_json,
+    service_of,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from assistant.domain.report import Report
@@ -34,7 +42,7 @@ def check(
         bool,
         typer.Option("--mask", help="不核对，只提出公开前要遮盖的姓名、电话、证件号等，并写出遮盖后的副本"),
     ] = False,
-    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help="有这一级的发现时以 1 退出")] = None,
+    fail_on: Annotated[Severity | None, typer.Option("--fail-on", help=FAIL_ON_HELP)] = None,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
@@ -44,6 +52,7 @@ def check(
     """
     from assistant.domain.report import Metadata
     from assistant.export import check_exporters, export_check
+    from assistant.export.labels import listed_findings
 
     form = "json" if as_json else form
     exporter = check_exporters().get(form)
@@ -63,7 +72,7 @@ def check(
     else:
         write_output(output, data)
         typer.echo(f"已写入 {output}：{len(result.findings)} 处", err=True)
-    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in result.findings):
+    if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in listed_findings(result)):
         raise typer.Exit(1)
 
 

@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+FAIL_ON_HELP = "有这一级的发现时以 1 退出：warning 只数请核对的，info 连提示也数；通用提法不数"
 IndexFolder = Annotated[Path | None, typer.Option("--index", help="索引文件夹（默认 index/）")]
 
 

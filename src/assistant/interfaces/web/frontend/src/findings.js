@@ -24,8 +24,11 @@ export function watchFindings(view) {
   let asking = null;
   let waiting = null;
 
-  const element = document.getElementById("findings");
-  const list = findingList(element);
+  // Warnings stand open; what is only worth a look is folded under one line.
+  const list = findingList(document.getElementById("findings"));
+  const hints = findingList(document.getElementById("hint-list"));
+  const folded = document.getElementById("hints");
+  const element = folded.parentElement;
   const told = document.getElementById("told");
   const shares = document.getElementById("shares");
 
@@ -43,7 +46,11 @@ export function watchFindings(view) {
       from: one.begin, to: one.end, severity: one.severity, markClass: `found-${one.severity}`, source: one.label,
       message: one.message, actions: actions(one),
     }))));
-    list.fill(some);
+    const doubtful = some.filter((one) => one.severity === "info");
+    list.fill(some.filter((one) => one.severity !== "info"));
+    hints.fill(doubtful);
+    folded.hidden = doubtful.length === 0;
+    document.getElementById("hint-count").textContent = doubtful.length;
     const line = document.getElementById("ignored");
     line.hidden = some.length === found.length;
     line.querySelector("span").textContent = `${desk.word("已忽略")} ${found.length - some.length}`;
@@ -68,8 +75,9 @@ export function watchFindings(view) {
   }
 
   function open(one) {
-    const item = list.of(one);
+    const item = list.of(one) ?? hints.of(one);
     if (!item) return;
+    if (folded.contains(item)) folded.open = true;
     const beside = item.querySelector("details");
     if (beside) beside.open = true;
     item.scrollIntoView({ block: "nearest" });
@@ -85,7 +93,7 @@ export function watchFindings(view) {
   }
 
   element.addEventListener("keydown", (event) => {
-    const item = event.key === "Escape" && event.target.closest("li");
+    const item = event.key === "Escape" && event.target.closest(".finding-card");
     if (item) go(item.finding);
   });
 
@@ -97,7 +105,7 @@ export function watchFindings(view) {
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
-    const item = button.closest("li");
+    const item = button.closest(".finding-card");
     const one = item.finding;
     if (button.dataset.do === "go") go(one);
     else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);

@@ -1,4 +1,5 @@
 import pytest
+from edited_passages import PASSAGES
 
 from assistant.domain.results import Level
 from assistant.reuse.level import level, ratio
@@ -67,3 +68,54 @@ def test_the_same_topics_words_strewn_about_are_no_other_order() -> None:
     here = "壮大县域产业，让果农在家门口挣钱，建设和美乡村，冷库开到地头，把乡村路灯修到户。"
     there = "建冷库、修路灯，和美的乡村里产业到户，家家门口有果，农村地头开县域大会，让壮劳力在外挣钱。"
     assert level(here, there) is Level.PARAPHRASE
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        pytest.param(here, there, expected, id=f"{number} {expected}")
+        for number, (there, versions) in enumerate(PASSAGES)
+        for expected, here in versions.items()
+    ],
+)
+def test_passages_edited_in_one_way(here: str, there: str, expected: Level) -> None:
+    assert level(here, there) is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        pytest.param(
+            "河西片区的老楼今年全部装了电梯，住户少爬了六层楼。",
+            "城东片区的老楼今年全部装了电梯，住户少爬了六层楼。",
+            Level.NAMES,
+            id="the ending stayed",
+        ),
+        pytest.param(
+            "桥南、文昌两个社区的老人都有了助餐点，走路十分钟就到。",
+            "北门、柳湾两个社区的老人都有了助餐点，走路十分钟就到。",
+            Level.NAMES,
+            id="several, the ending far",
+        ),
+        pytest.param(
+            "与县职校合办的订单班，今年毕业的学生都留在了本地。",
+            "同县职校合办的订单班，今年毕业的学生都留在了本地。",
+            Level.LIGHT,
+            id="a particle before a county",
+        ),
+        pytest.param(
+            "由于镇里抓得紧，年底前四条断头路全部打通了。",
+            "因为镇里抓得紧，年底前四条断头路全部打通了。",
+            Level.LIGHT,
+            id="a conjunction before a town",
+        ),
+        pytest.param(
+            "永和镇的晒谷场今年浇了水泥，秋天再不用抢路面晒粮。",
+            "永安镇的晒谷场今年浇了水泥，秋天再不用抢路面晒粮。",
+            Level.NAMES,
+            id="a name that holds a conjunction",
+        ),
+    ],
+)
+def test_names_are_told_from_particles(here: str, there: str, expected: Level) -> None:
+    assert level(here, there) is expected

@@ -1,6 +1,7 @@
 """Parts of a stretch: neighbours copied from one report and changed in different ways."""
 
 import pytest
+from edited_passages import PASSAGES
 
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
@@ -103,3 +104,31 @@ def test_a_stretch_that_is_mostly_other_words_keeps_its_exact_sentences() -> Non
     found = _levels(here, there)
     assert (COLD, COLD[:20], Level.VERBATIM) in found
     assert (WATER, WATER[:20], Level.VERBATIM) in found
+
+
+def _neighbours() -> list[tuple[tuple[str, str, Level], tuple[str, str, Level]]]:
+    """Every passage beside the next one, each in a version of its own, of levels that differ."""
+    edited = [
+        [(there, there, Level.VERBATIM), *((here, there, level) for level, here in versions.items())]
+        for there, versions in PASSAGES
+    ]
+    return [
+        (one, other)
+        for first, second in zip(edited, [*edited[1:], edited[0]], strict=True)
+        for one, other in zip(first, [*second[1:], second[0]], strict=False)
+        if one[2] is not other[2]
+    ]
+
+
+def test_neighbours_of_many_kinds_have_levels_of_their_own() -> None:
+    """The level named for most of a passage is that by which it was edited; of two neighbours each has its own."""
+    wrong = []
+    pairs = _neighbours()
+    for one, other in pairs:
+        found = _levels(one[0] + other[0], one[1] + other[1])
+        for here, _, level in (one, other):
+            named = {given for text, _, given in found if text[1:-1] in here or here[1:-1] in text}
+            if named != {level}:
+                wrong.append((level, named))
+    assert len(pairs) == 38
+    assert len(wrong) <= 4, wrong  # two lightly edited neighbours keep together what differs little

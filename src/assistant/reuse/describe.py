@@ -204,11 +204,11 @@ class Describer:
         )
 
     def _parts(self, stretch: Stretch, source: Text, level: Level) -> tuple[FindingPart, ...]:
-        """The parts of a stretch where one of them is of another level than the whole."""
+        """The parts of a stretch where there are several and one of them is of another level than the whole."""
         if level is Level.VERBATIM:
             return ()
         found = parts(aligned_sentences(stretch, self._draft, source), self._draft, source)
-        if all(part.level is level for part in found):
+        if len(found) < 2 or all(part.level is level for part in found):
             return ()
         return tuple(
             FindingPart(

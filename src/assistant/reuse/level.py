@@ -36,6 +36,9 @@ _FUNCTION_CHARACTERS = characters("function")
 _MAX_NAME = 8
 """Folded characters: a longer replacement is rewording, not another name."""
 
+_PARTICLES, _MAX_PARTICLES = characters("particles"), 4
+"""In an exchange of so few characters, gone and new, a particle shows that it is no name: 与县职校 for 同县职校."""
+
 
 def ratio(here: str, there: str) -> float:
     """Levenshtein distance of the folded texts over the longer length: 0 for equal, 1 for nothing in common."""
@@ -97,29 +100,43 @@ def _only_names(here: str, there: str) -> bool:
     if _figures(here) != _figures(there):
         return False
     ours, theirs = folded(here).text(), folded(there).text()
-    changes = [code for code in LCSseq.opcodes(theirs, ours) if code.tag != "equal"]
-    pairs = [
-        (theirs[code.src_start : code.src_end], ours[code.dest_start : code.dest_end]) for code in changes
-    ]
-    repeated = Counter(pairs)
+    changes = _changes(ours, theirs)
+    repeated = Counter((gone, new) for gone, new, _ in changes)
     names = 0
-    for code, (gone, new) in zip(changes, pairs, strict=True):
+    for gone, new, end in changes:
+        changed = gone + new
         if len(gone) > _MAX_NAME or len(new) > _MAX_NAME:
             return False
-        behind = ours[code.dest_end : code.dest_end + 3].lstrip("#个")
-        if (
-            repeated[gone, new] > 1
-            or _NAME_ENDING.search(gone)
-            or _NAME_ENDING.search(new)
-            or _NAME_ENDING.match(behind)
-        ):
+        if len(changed) <= _MAX_PARTICLES and any(character in _PARTICLES for character in changed):
+            return False
+        behind = _NAME_BEHIND.match(ours[end : end + 4].lstrip("#个"))
+        if repeated[gone, new] > 1 or behind or any(_NAME_ENDING.search(words) for words in (gone, new)):
             names += 1
-        elif any(character in _FUNCTION_CHARACTERS for character in gone + new):
+        elif any(character in _FUNCTION_CHARACTERS for character in changed):
             return False
     return names * 2 >= len(changes)
 
 
+def _changes(ours: str, theirs: str) -> list[tuple[str, str, int]]:
+    """What is gone, what is new in its place, and where that ends: an exchange is one change, not two."""
+    found: list[tuple[str, str, int]] = []
+    last = -1
+    for code in LCSseq.opcodes(theirs, ours):
+        if code.tag == "equal":
+            last = -1
+            continue
+        gone, new = theirs[code.src_start : code.src_end], ours[code.dest_start : code.dest_end]
+        if last == len(found) - 1 and found:
+            before = found.pop()
+            gone, new = before[0] + gone, before[1] + new
+        found.append((gone, new, code.dest_end))
+        last = len(found) - 1
+    return found
+
+
 _NAME_ENDING = re.compile("[省市州县区旗镇乡村街路局院校厂站所委办组科处]")
+_NAME_BEHIND = re.compile("[片园景库校厂街社新小]?[省市州县区旗镇乡村街路局院校厂站所委办组科处社]")
+"""What follows a name of which the ending stayed: 城东/河西片区, 牌楼/桥南社区."""
 
 
 def _reordered(ours: str, theirs: str) -> bool:

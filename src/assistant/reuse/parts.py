@@ -35,17 +35,20 @@ _NAMES_UNCHANGED = 0.007
 _UNTOUCHED_IN_EDITED = 0.02
 """Cost per character of an unchanged sentence in text that was changed lightly or heavily."""
 
-_FIGURES_IN_LIGHT, _FIGURES_IN_HEAVY = 0.007, 0.014
+_FIGURES_IN_LIGHT, _FIGURES_IN_HEAVY = 0.017, 0.014
 """Cost per character of a sentence with other figures only, in text that was changed lightly or heavily."""
 
-_NAMES_IN_EDITED = 0.5
-"""Cost of a sentence with other names only, in text that was changed lightly or heavily."""
+_NAMES_IN_EDITED = 0.016
+"""Cost per character of a sentence with other names only, in text that was changed lightly or heavily."""
 
 _LIGHT_RATIO, _ABOVE_LIGHT = 0.1, 0.8
 """Ratio up to which a sentence is lightly changed, and the cost of what is beyond it, per character."""
 
 _HEAVY_RATIO, _BELOW_HEAVY = 0.3, 0.4
 """Ratio from which a sentence is heavily changed, and the cost of what it is short of it, per character."""
+
+_REORDERED_IN_EDITED = 0.02
+"""Cost per character of a sentence in another order in edited text, and of an edited one in text in another order."""
 
 _INSERTED_IN_LIGHT = 0.25
 """Cost per character of a sentence without counterpart in text that was changed lightly."""
@@ -166,7 +169,7 @@ def resembling(sentences: Sequence[Sentence]) -> list[Stretch]:
 # --- the cheapest path -------------------------------------------------------------------------------
 
 _EDITED = 3
-"""Ways are numbered: unchanged, figures, names, and from this number on lightly and heavily edited."""
+"""Ways are numbered: unchanged, figures, names, and from this number on lightly and heavily edited, reordered."""
 
 
 def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
@@ -202,20 +205,26 @@ def _interruption(sentence: Sentence, way: int) -> float:
     return 0.0 if way >= _EDITED or sentence.follows or sentence.level is None else CUT
 
 
-def _costs(sentence: Sentence) -> tuple[float, float, float, float, float]:
-    """The cost of a sentence in each way: unchanged, figures only, names only, lightly, heavily edited."""
+def _costs(sentence: Sentence) -> tuple[float, float, float, float, float, float]:
+    """The cost of a sentence in each way: unchanged, figures only, names only, lightly, heavily edited, reordered."""
     length = sentence.end - sentence.begin
     match sentence.level:
         case None:
-            return _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, _INSERTED_IN_LIGHT * length, 0.0
+            return _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, _INSERTED_IN_LIGHT * length, 0.0, 0.0
         case Level.VERBATIM:
             edited = _UNTOUCHED_IN_EDITED * length if sentence.follows else 0.0
-            return 0.0, _FIGURE_UNCHANGED * sentence.figures, _NAMES_UNCHANGED * length, edited, edited
+            figures = _FIGURE_UNCHANGED * sentence.figures
+            return 0.0, figures, _NAMES_UNCHANGED * length, edited, edited, edited
         case Level.NUMBERS:
             light, heavy = _FIGURES_IN_LIGHT * length, _FIGURES_IN_HEAVY * length
-            return _IMPOSSIBLE, 0.0, _IMPOSSIBLE, light, heavy
+            return _IMPOSSIBLE, 0.0, _IMPOSSIBLE, light, heavy, heavy
+        case Level.REORDER:
+            edited = _REORDERED_IN_EDITED * length
+            return _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, edited, 0.0
     light = _ABOVE_LIGHT * max(0.0, sentence.ratio - _LIGHT_RATIO) * length
     heavy = _BELOW_HEAVY * max(0.0, _HEAVY_RATIO - sentence.ratio) * length
     if sentence.level is Level.NAMES:
-        return _IMPOSSIBLE, _IMPOSSIBLE, 0.0, _NAMES_IN_EDITED + light, _NAMES_IN_EDITED + heavy
-    return _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, light, heavy
+        edited = _NAMES_IN_EDITED * length
+        return _IMPOSSIBLE, _IMPOSSIBLE, 0.0, edited + light, edited + heavy, edited + heavy
+    moved = _REORDERED_IN_EDITED * length if sentence.follows else 0.0
+    return _IMPOSSIBLE, _IMPOSSIBLE, _IMPOSSIBLE, light, heavy, heavy + moved

@@ -9,8 +9,20 @@ from audited_corpora import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, cor
 from assistant.audit import MATCHING, audit, summarise
 from assistant.base.errors import BadInput
 from assistant.corpus.parse import parse
-from assistant.domain.report import Metadata
-from assistant.domain.results import LIMITS, AuditResult, AuditScope, DiffType, Kind, Level, PairStretch
+from assistant.domain.report import Metadata, Report
+from assistant.domain.results import (
+    LIMITS,
+    AuditResult,
+    AuditScope,
+    DiffType,
+    Direction,
+    Finding,
+    Kind,
+    Level,
+    PairStretch,
+    Severity,
+)
+from assistant.domain.text import Span
 
 NOBODYS = [
     ("一", 2021, f"{WELLS}{OWN['甲']}"),
@@ -36,7 +48,6 @@ def test_findings_say_where_wording_stands_and_where_it_comes_from(result: Audit
         ("甲23", OWN["甲"], Kind.SELF, Level.VERBATIM, "甲22"),
         ("甲23", HARVEST.replace("3200", "3600"), Kind.SELF, Level.NUMBERS, "甲22"),
         ("甲23", LETTERS, Kind.COPIED, Level.VERBATIM, "丙23"),
-        ("丙23", LETTERS, Kind.COPIED, Level.VERBATIM, "甲23"),
         ("乙23", WELLS, Kind.COPIED, Level.VERBATIM, "甲22"),
         ("丙23", WELLS.replace("27", "31"), Kind.COPIED, Level.NUMBERS, "甲22"),
         ("乙23", TEACHERS, Kind.COPIED, Level.VERBATIM, "丁21"),
@@ -77,6 +88,33 @@ def test_what_two_of_one_year_share_is_one_stretch_of_one_pair(result: AuditResu
     assert [(one.first.text, one.later.text) for one in pair.stretches] == [(LETTERS, LETTERS)]
 
 
+def test_of_two_of_one_year_neither_is_the_source(result: AuditResult) -> None:
+    """One finding for the pair, in both; both reports count it, the audit counts it once."""
+    (found,) = (one for one in result.findings if one.text == LETTERS)
+    directions = {(pair.first.report_id, pair.later.report_id): pair.direction for pair in result.pairs}
+    counted = {report.id: report.findings for report in result.reports}
+
+    assert (found.report_ids, found.finding.direction) == (("甲23", "丙23"), Direction.SAME_YEAR)
+    assert found.finding.message.endswith("相同，同年，分不出先后")
+    assert (directions["甲23", "丙23"], directions["甲22", "丙23"]) == (
+        Direction.SAME_YEAR,
+        Direction.EARLIER,
+    )
+    assert (counted["甲23"], counted["丙23"]) == (3, 2)
+    assert result.total_findings == 6
+
+
+def test_the_largest_single_source_is_one_report_of_another_author(result: AuditResult) -> None:
+    largest = {report.id: report.largest for report in result.reports}
+
+    assert largest["甲22"] is None  # what others took from it is no source of its own
+    assert largest["乙23"] is not None
+    assert largest["乙23"].report_id == "甲22"
+    assert largest["乙23"].share == pytest.approx(len(WELLS) / len(REPORTS["乙23"][1]))
+    assert largest["甲23"] is not None
+    assert (largest["甲23"].report_id, largest["甲23"].direction) == ("丙23", Direction.SAME_YEAR)
+
+
 def test_the_differences_of_every_pair_are_computed_up_to_the_limit(tmp_path: Path) -> None:
     """丙23 finds WELLS in 甲22 and, as a further place, in 乙23: that stretch needs a diff of its own."""
     full = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "full")
@@ -106,6 +144,8 @@ def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult)
         ("丙23", WELLS.replace("27", "31")),
     ]
     assert (cluster.reports, cluster.authors, cluster.since) == (3, 3, 2022)
+    assert cluster.first is not None
+    assert cluster.first.report_id == "甲22"
     assert {variant.text: variant.places for variant in cluster.variants} == {
         WELLS: 2,
         WELLS.replace("27", "31"): 1,
@@ -135,8 +175,8 @@ def test_reports_of_nobody_known_are_no_series_and_each_counts_as_a_writer(tmp_p
     assert result.chains == ()
 
 
-def test_reports_are_ranked_by_adjusted_share(result: AuditResult) -> None:
-    shares = [report.shares.adjusted for report in result.reports]
+def test_reports_are_ranked_by_what_others_have_too(result: AuditResult) -> None:
+    shares = [report.shares.copied for report in result.reports]
 
     assert shares == sorted(shares, reverse=True)
     assert {report.id for report in result.reports} == set(REPORTS)
@@ -237,6 +277,49 @@ def test_the_very_same_text_is_held_against_the_first_alone(tmp_path: Path) -> N
     wells = next(cluster for cluster in result.clusters if "打井队" in cluster.wording)
     assert (wells.reports, wells.members[0].report_id) == (41, "r00")
     assert any("38 篇报告与更早的一篇全文相同" in warning for warning in result.warnings)
+
+
+def test_three_of_one_year_are_one_finding(tmp_path: Path) -> None:
+    texts = {name: report_of(name, 2023, WELLS) for name in "甲乙丙"}
+
+    result = audit(corpus_of(texts), list(texts), tmp_path)
+
+    (found,) = (one for one in result.findings if one.text == WELLS)
+    assert sorted(found.report_ids) == ["丙", "乙", "甲"]
+    assert {pair.direction for pair in result.pairs} == {Direction.SAME_YEAR}
+    assert [cluster.first for cluster in result.clusters] == [None]
+
+
+def test_every_other_rule_is_run_and_what_it_finds_is_a_clue(tmp_path: Path) -> None:
+    """Both reports of a year share WELLS; one of them keeps the name of the other's village."""
+    kept = WELLS.replace("打井队", "荻浦村打井队")
+    texts = {"甲": report_of("甲", 2023, WELLS), "乙": report_of("乙", 2023, kept, "全年办结信访____件。")}
+
+    def review(report: Report, shared: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        words = (
+            ("foreign_place", "荻浦村", "WARNING"),
+            ("placeholder", "____件", "WARNING"),
+            ("language", "，", "WARNING"),
+        )
+        return tuple(
+            Finding(rule, Severity[severity], Span(at, at + len(word)), f"“{word}”请核对", 1.0)
+            for rule, word, severity in words
+            if (at := report.text.find(word)) >= 0
+        )
+
+    result = audit(replace(corpus_of(texts), review=review), list(texts), tmp_path)
+
+    errors = {found.text: found for found in result.findings if found.is_error}
+    (pair,) = (found for found in result.findings if found.is_shared and found.is_listed)
+    assert set(errors) == {"荻浦村", "____件"}
+    assert pair.clues == (errors["荻浦村"].id,)
+    assert errors["____件"].sentence is not None
+    assert errors["____件"].sentence.text == "全年办结信访____件。"
+    assert (result.total_errors, result.total_remarks) == (2, 2)
+    assert {report.id: (report.errors, report.remarks) for report in result.reports} == {
+        "甲": (0, 1),
+        "乙": (2, 1),
+    }
 
 
 def test_what_is_not_listed_is_counted_in_a_warning(tmp_path: Path) -> None:

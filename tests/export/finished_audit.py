@@ -15,6 +15,7 @@ from assistant.domain.results import (
     Cluster,
     DiffOp,
     DiffType,
+    Direction,
     Disposition,
     Finding,
     Forensics,
@@ -23,6 +24,7 @@ from assistant.domain.results import (
     JobState,
     Judgement,
     Kind,
+    LargestSource,
     Level,
     Link,
     Match,
@@ -73,6 +75,13 @@ PHRASE = AuditedFinding(
         "reuse", Severity.INFO, Span(60, 66), "通用提法“以人民为中心”", 1.0, Kind.FORMULA, Level.VERBATIM
     ),
 )
+ERROR = AuditedFinding(
+    id="f00000000003",
+    report_id="r2",
+    text="荻浦村",
+    finding=Finding("foreign_place", Severity.WARNING, Span(81, 84), "“荻浦村”不在本人任职的青岚县", 0.9),
+    sentence=Excerpt("驻荻浦村的工作队换了三茬。", Span(80, 93)),
+)
 STRETCH = PairStretch(
     FINDING.id,
     Kind.COPIED,
@@ -92,7 +101,11 @@ RESULT = AuditResult(
             source="2023/乙.docx",
             characters=900,
             shares=Shares(0.5, 0.4, 0.1, 0.3, 0.1, 0.0),
-            findings=2,
+            findings=1,
+            errors=1,
+            largest=LargestSource(
+                FIRST.report_id, FIRST.title, FIRST.author, FIRST.year, 0.25, Direction.EARLIER
+            ),
             forensics=Forensics(
                 "张三", "李四", datetime(2023, 12, 5, 8, 30, tzinfo=UTC), minutes=95, template="述职.dotx"
             ),
@@ -118,7 +131,7 @@ RESULT = AuditResult(
             same_as="r1",
         ),
     ),
-    findings=(FINDING, PHRASE),
+    findings=(FINDING, PHRASE, ERROR),
     pairs=(
         Pair(
             FIRST,
@@ -143,6 +156,7 @@ RESULT = AuditResult(
             3,
             2022,
             (FINDING.id,),
+            FIRST,
         ),
     ),
     chains=(
@@ -170,7 +184,9 @@ RESULT = AuditResult(
             "2 份不同作者的文件，最后保存者都记为“李四”，可能由同一人经手",
         ),
     ),
-    total_findings=2,
+    total_findings=1,
+    total_errors=1,
+    total_set_phrases=1,
     total_pairs=3,
     generation="g1",
     warnings=("另有 2 对报告共有文字不到 30 字，没有列入两两对照",),

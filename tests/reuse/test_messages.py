@@ -105,7 +105,7 @@ def test_who_wrote_the_source_is_said_as_far_as_it_is_known(
     ("kind", "direction", "expected"),
     [
         (Kind.COPIED, Direction.EARLIER, "相同"),
-        (Kind.COPIED, Direction.SAME_YEAR, "相同，两篇同年，先后不明"),
+        (Kind.COPIED, Direction.SAME_YEAR, "相同，同年，分不出先后"),
         (Kind.COPIED, Direction.UNKNOWN, "相同，年份不详，先后不明"),
         (Kind.SELF, Direction.SAME_YEAR, "相同"),
     ],

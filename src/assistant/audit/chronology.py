@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.audit.identical import UNKNOWN_YEAR
 from assistant.audit.snapshot import Snapshot
 from assistant.domain.report import Metadata, series
-from assistant.domain.results import Origin
+from assistant.domain.results import Direction, Origin
 from assistant.domain.text import Span
 
 
@@ -23,6 +23,14 @@ class DatedReport:
     def series(self) -> str:
         """The series that the report belongs to."""
         return series(self.metadata, self.origin.report_id)
+
+    def direction_to(self, later: "DatedReport") -> Direction:
+        """Whether this report, which stands before ``later``, is known to be the earlier one."""
+        if not self.order[0]:
+            return Direction.EARLIER
+        if UNKNOWN_YEAR in (self.order[0], later.order[0]):
+            return Direction.UNKNOWN
+        return Direction.EARLIER if self.order[0] < later.order[0] else Direction.SAME_YEAR
 
     def share(self, characters: int) -> float:
         """The share of the report that ``characters`` are, at most 1."""

@@ -97,6 +97,8 @@ class Clusters:
         reports = set().union(*(wording.reports for wording in wordings))
         variants = Counter(place.text for place in places)
         years = [place.year for place in places if place.year]
+        since = min(years, default=None)
+        firsts = {place.report_id: place.origin for place in places if place.year == since}
         return Cluster(
             wording=wordings[0].text,
             members=tuple(places[: self._limits.members]),
@@ -106,10 +108,11 @@ class Clusters:
             places=len(places) + sum(wording.beyond for wording in wordings),
             reports=len(reports),
             authors=len({author(report_id) for report_id in reports}),
-            since=min(years, default=None),
+            since=since,
             finding_ids=tuple(one for wording in wordings for one in wording.findings)[
                 : self._limits.members
             ],
+            first=firsts.popitem()[1] if len(firsts) == 1 and len(years) == len(places) else None,
         )
 
 

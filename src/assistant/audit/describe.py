@@ -1,4 +1,4 @@
-"""Describe: the findings of one report, with every place of the same wording in other reports."""
+"""Describe: the findings of one report; shared wording with every place of it, all else with its sentence."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +6,17 @@ from functools import lru_cache
 
 from assistant.audit.journal import JournalEntry
 from assistant.domain.report import Report
-from assistant.domain.results import AuditedFinding, CheckResult, Finding, Kind, Match, Origin, Shares
+from assistant.domain.results import (
+    SHARED_WORDING,
+    AuditedFinding,
+    CheckResult,
+    Finding,
+    Kind,
+    Match,
+    Origin,
+    Shares,
+)
+from assistant.domain.text import Excerpt, Span
 from assistant.reuse.align import align
 from assistant.reuse.boundaries import widened
 from assistant.reuse.folding import Folding, folded
@@ -14,6 +24,8 @@ from assistant.reuse.sources import Sources
 
 _MIN_SIMILARITY = 0.5  # of a further place; the detector calls nothing less similar the same wording
 _FOLDINGS_KEPT = 512  # folded texts of sources
+_MAX_CONTEXT = 60
+_ENDS = "。！？；\n"
 
 
 class Describer:
@@ -25,13 +37,18 @@ class Describer:
             lambda report_id: folded(sources.text(report_id))
         )
 
-    def entry(self, report: Report, result: CheckResult, same_as: str | None) -> JournalEntry:
-        """The entry; ``same_as`` is the id of an earlier report with identical text."""
+    def entry(
+        self, report: Report, result: CheckResult, same_as: str | None, others: Sequence[Finding] = ()
+    ) -> JournalEntry:
+        """The entry; ``same_as`` is the id of an earlier report with identical text.
+
+        ``others``: what rules other than that of shared wording find.
+        """
         return JournalEntry(
             report_id=report.id,
             characters=len("".join(report.text.split())),
             shares=_shares(result),
-            findings=tuple(self._described(report, finding) for finding in result.findings),
+            findings=tuple(self._described(report, finding) for finding in (*result.findings, *others)),
             same_as=same_as,
         )
 
@@ -47,7 +64,8 @@ class Describer:
         )
         others = () if finding.kind is Kind.FORMULA else tuple(self._places(text, finding.also_in))
         digest = hashlib.sha256(repr(identity).encode()).hexdigest()
-        return AuditedFinding(digest[:12], report.id, text, finding, others)
+        sentence = None if finding.rule == SHARED_WORDING else _sentence(report.text, finding.span)
+        return AuditedFinding(digest[:12], report.id, text, finding, others, sentence)
 
     def _places(self, text: str, origins: Sequence[Origin]) -> Iterator[Match]:
         """Where ``text`` is in the reports ``origins``, which are known to have it."""
@@ -59,6 +77,16 @@ class Describer:
                 source_text = self._sources.text(origin.report_id)
                 span = widened(folding.span(*place), source_text)
                 yield Match.at(origin, span, span.of(source_text))
+
+
+def _sentence(text: str, span: Span) -> Excerpt:
+    """The sentence in which a span stands, no further than ``_MAX_CONTEXT`` characters to either side."""
+    first, last = max(0, span.begin - _MAX_CONTEXT), min(len(text), span.end + _MAX_CONTEXT)
+    begin = max(text.rfind(mark, first, span.begin) for mark in _ENDS) + 1
+    ends = [at for mark in _ENDS if (at := text.find(mark, span.end, last)) >= 0]
+    end = min(ends) + 1 if ends else last
+    sentence = Span(max(first, begin), max(span.end, end)).stripped(text)
+    return Excerpt.of(text, sentence)
 
 
 def _find(needle: str, text: str) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.audit.chronology import DatedReport, covered
+from assistant.audit.mirrors import mostly_same
 from assistant.domain.report import same_series
 from assistant.domain.results import (
     AuditedFinding,
@@ -129,6 +130,7 @@ def _pair(
         ),
         by_level=dict(by_level),
         stretches=tuple(sorted(stretches, key=lambda one: (one.later.span, one.first.span))),
+        direction=first.direction_to(later),
     )
 
 
@@ -148,8 +150,4 @@ def _with_diff(stretch: PairStretch) -> PairStretch:
 
 
 def _same_places(one: PairStretch, other: PairStretch) -> bool:
-    return _mostly_same(one.later.span, other.later.span) and _mostly_same(one.first.span, other.first.span)
-
-
-def _mostly_same(one: Span, other: Span) -> bool:
-    return 2 * one.overlap(other) >= min(len(one), len(other))
+    return mostly_same(one.later.span, other.later.span) and mostly_same(one.first.span, other.first.span)

@@ -3,6 +3,7 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.audit.chains import chains
@@ -11,6 +12,8 @@ from assistant.audit.clusters import Clusters
 from assistant.audit.forensics import hints
 from assistant.audit.identical import UNKNOWN_YEAR
 from assistant.audit.journal import JournalEntry, read_journal
+from assistant.audit.largest import largest_sources
+from assistant.audit.mirrors import Mirrors, with_clues
 from assistant.audit.pairs import Pairs
 from assistant.audit.snapshot import Snapshot, load_snapshot
 from assistant.domain.records import Progress
@@ -38,7 +41,8 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
     snapshot = load_snapshot(folder)
     dated = dated_reports(snapshot)
     pairs, clusters = Pairs(snapshot.limits, dated), Clusters(snapshot.limits)
-    findings = _ListedFindings(snapshot.limits.findings)
+    findings, mirrors = _ListedFindings(snapshot.limits.findings), Mirrors()
+    clues: dict[str, list[AuditedFinding]] = defaultdict(list)
     own: dict[str, list[tuple[str, Span]]] = defaultdict(list)
     reports: list[AuditedReport] = []
     identical: dict[str, str] = {}
@@ -50,12 +54,17 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
         for found in entry.findings:
             pairs.add(found)
             clusters.add(found, Match.at(here.origin, found.finding.span, found.text))
-            findings.add(found, here)
+            if not mirrors.add(found):
+                findings.add(found, here)
+            if found.can_be_clue:
+                clues[entry.report_id].append(found)
             if found.finding.kind is Kind.SELF and found.finding.source:
                 own[entry.report_id].append((found.finding.source.report_id, found.finding.span))
         reports.append(_audited(entry, snapshot.report_records[entry.report_id]))
-    reports.sort(key=lambda report: (-report.shares.adjusted, -report.shares.raw, dated[report.id].order))
+    reports.sort(key=lambda report: (-report.shares.copied, -report.shares.adjusted, dated[report.id].order))
     listed_pairs = pairs.result(identical)
+    largest = largest_sources(listed_pairs)
+    reports = [replace(report, largest=largest.get(report.id)) for report in reports]
 
     def order(place: Match) -> tuple[int, int]:
         report = dated.get(place.report_id)
@@ -70,30 +79,37 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
         limits=snapshot.limits,
         reference=dated[snapshot.reference].origin if snapshot.reference else None,
         reports=tuple(reports),
-        findings=tuple(findings.result()),
+        findings=tuple(with_clues(mirrors.joined(findings.result()), clues)),
         pairs=tuple(listed_pairs),
         clusters=tuple(clusters.result(order, series)),
         chains=tuple(chains(reports, dated, own)),
         hints=hints(reports, lambda report: series(report.id)),
-        total_findings=findings.total,
+        total_findings=findings.shared,
         total_pairs=len(listed_pairs) + pairs.small + pairs.dropped,
         generation=snapshot.generation,
         warnings=tuple(_warnings(pairs, clusters, findings, identical, snapshot)),
+        total_errors=findings.errors,
+        total_remarks=findings.remarks,
+        total_set_phrases=findings.set_phrases,
     )
 
 
 class _ListedFindings:
-    """The findings that are listed: at most ``maximum``, warnings before infos and then those with most characters."""
+    """The findings that are listed: at most ``maximum``; errors, then warnings, then infos, each by characters."""
 
     def __init__(self, maximum: int) -> None:
         self._maximum = maximum
-        self._heap: list[tuple[tuple[bool, int], int, tuple[int, int], AuditedFinding]] = []
-        self.total = 0
+        self._heap: list[tuple[tuple[bool, bool, int], int, tuple[int, int], AuditedFinding]] = []
+        self.total = self.shared = self.errors = self.remarks = self.set_phrases = 0
 
     def add(self, found: AuditedFinding, report: DatedReport) -> None:
-        weight = (found.finding.severity is Severity.WARNING, len(found.text))
+        weight = (found.is_error, found.finding.severity is Severity.WARNING, len(found.text))
         entry = (weight, -self.total, report.order, found)
         self.total += 1
+        self.errors += found.is_error
+        self.remarks += not found.is_shared and not found.is_error
+        self.set_phrases += not found.is_listed
+        self.shared += found.is_shared and found.is_listed
         if len(self._heap) < self._maximum:
             heapq.heappush(self._heap, entry)
         else:
@@ -111,7 +127,9 @@ def _audited(entry: JournalEntry, record: ReportSnapshot) -> AuditedReport:
         source=record.source,
         characters=entry.characters,
         shares=entry.shares,
-        findings=len(entry.findings),
+        findings=sum(found.is_shared and found.is_listed for found in entry.findings),
+        errors=sum(found.is_error for found in entry.findings),
+        remarks=sum(not found.is_shared and not found.is_error for found in entry.findings),
         same_as=entry.same_as,
         forensics=entry.forensics,
     )
@@ -144,7 +162,7 @@ def _warnings(
             f"共有 {findings.total} 处发现，只列出其中 {limits.findings} 处：先列需要注意的，再按字数"
         )
     if clusters.left_out:
-        warnings.append(f"聚类只用了前 {limits.wordings} 种说法，另有 {clusters.left_out} 处发现没有归类")
+        warnings.append(f"“多篇相同”只看了前 {limits.wordings} 种说法，另有 {clusters.left_out} 处没有归类")
     undated = sum(record.metadata.year is None for record in snapshot.report_records.values())
     if undated:
         warnings.append(f"有 {undated} 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正")

@@ -73,7 +73,10 @@ class ReportAuditor:
         """What is found in a report, and the properties of its file."""
         report = self._corpus.load(report_id)
         same_as = self._comparison.identical.get(report_id)
-        entry = self._describer.entry(report, self._matcher.check(report), same_as)
+        result = self._matcher.check(report)
+        review = self._corpus.review
+        others = review(report, result.findings) if review is not None else ()
+        entry = self._describer.entry(report, result, same_as, others)
         return replace(entry, forensics=self._forensics(report_id))
 
     def _forensics(self, report_id: str) -> Forensics | None:

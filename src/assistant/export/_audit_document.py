@@ -1,4 +1,4 @@
-"""Exports an audit as a Word document: ranking, pairs, clusters, series, hints, findings."""
+"""Exports an audit as a Word document: the summary first, then the evidence."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from assistant.corpus.word.comments import printable
 from assistant.domain.results import AuditFile
 from assistant.export._audit_views import (
-    decision,
     finding_view,
     findings_to_review,
-    first_citation,
     pair_view,
     report_names,
 )
-from assistant.export.labels import EVIDENCE, HINTS, citation, scope_text
+from assistant.export.audit_labels import (
+    beginning,
+    counts_text,
+    decision_text,
+    errors_of,
+    handled_text,
+    moment_text,
+    order_text,
+)
+from assistant.export.labels import EVIDENCE, HINTS, citation, rule_title, scope_text
 from assistant.export.pictures.sides import MarkedText
 
 if TYPE_CHECKING:
@@ -26,11 +33,12 @@ _AUTHOR = "述职报告助手"
 _MAX_REPORTS, _MAX_PAIRS, _MAX_PAIRS_SIDE_BY_SIDE, _MAX_STRETCHES, _MAX_CLUSTERS, _MAX_FINDINGS = (
     300,
     60,
-    15,
-    20,
+    10,
+    8,
     30,
-    120,
+    60,
 )
+_MAX_ERRORS = 200
 _TITLE, _BODY, _SMALL = 22, 12, 10.5  # points: 二号, 小四, 五号
 
 
@@ -45,15 +53,12 @@ def document(file: AuditFile) -> bytes:
     _line(word_document, f"范围：{scope_text(result.scope, len(result.reports))}")
     if result.reference:
         _line(word_document, f"对照报告：{citation(result.reference)}")
-    _line(word_document, f"核对编号：{file.job.id}　完成于：{file.job.finished}")
-    _line(
-        word_document,
-        f"报告 {len(result.reports)} 篇，发现 {result.total_findings} 处（含通用提法），"
-        f"有共有文字的报告 {result.total_pairs} 对，聚类 {len(result.clusters)} 个，已处理 {len(file.dispositions)} 处。",
-    )
-    _line(word_document, EVIDENCE)
+    _line(word_document, f"完成于：{moment_text(file.job.finished)}　核对编号：{file.job.id}")
+    _line(word_document, "，".join((*counts_text(result), handled_text(file))) + "。")
+    _line(word_document, EVIDENCE + "同一年的报告分不出先后。")
     for warning in result.warnings:
         _line(word_document, f"说明：{warning}")
+    _errors(word_document, file)
     _ranking(word_document, file)
     _pairs(word_document, file)
     _clusters(word_document, file)
@@ -123,61 +128,83 @@ def _table(
     word_document.add_paragraph()
 
 
+def _errors(word_document: "Document", file: AuditFile) -> None:
+    word_document.add_heading("一、差错", 1)
+    names_by_id = report_names(file.result.reports)
+    errors = errors_of(file.result.findings)
+    if not errors:
+        _line(word_document, "没有查到用错职务、外地地名、往年年份、漏填、过时提法一类的差错。")
+        return
+    rows = (
+        (
+            names_by_id[found.report_id],
+            rule_title(found.finding.rule),
+            found.sentence.text if found.sentence else found.text,
+            found.finding.message
+            + (f"处理：{made}" if (made := decision_text(file.dispositions.get(found.id), found)) else ""),
+        )
+        for found in errors[:_MAX_ERRORS]
+    )
+    _table(word_document, ("报告", "差错", "原句", "说明"), rows, (40, 16, 54, 54))
+    _note_of_rest(word_document, len(errors), _MAX_ERRORS, "处")
+
+
 def _ranking(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("一、排名", 1)
+    word_document.add_heading("二、相同相近的比例", 1)
     names_by_id = report_names(file.result.reports)
     rows = (
         (
             str(place),
             names_by_id[report.id]
             + (f"（与{names_by_id.get(report.same_as, report.same_as)}全文相同）" if report.same_as else ""),
-            f"{report.shares.adjusted:.1%}",
-            f"{report.shares.raw:.1%}",
             f"{report.shares.copied:.1%}",
+            f"{report.largest.share:.1%} {citation(report.largest)}" if report.largest else "",
             f"{report.shares.own:.1%}",
-            str(report.findings),
+            f"{report.shares.within:.1%}",
+            str(report.errors or ""),
         )
         for place, report in enumerate(file.result.reports[:_MAX_REPORTS], start=1)
     )
-    heads = ("名次", "报告", "文字重合", "全部计入", "与他人", "本人往年", "发现")
-    _table(word_document, heads, rows, (12, 70, 18, 18, 16, 18, 12))
+    heads = ("序", "报告", "与他人", "最大单一来源", "本人往年", "本文之内", "差错")
+    _table(word_document, heads, rows, (10, 58, 16, 38, 15, 15, 12))
     _note_of_rest(word_document, len(file.result.reports), _MAX_REPORTS, "篇")
 
 
 def _pairs(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("二、两两对照", 1)
+    word_document.add_heading("三、两两对照", 1)
     pairs = file.result.pairs
     rows = (
         (
             citation(pair.first),
             citation(pair.later) + ("（同一作者）" if pair.same_series else ""),
-            f"{pair.shares.later.adjusted:.1%}",
-            f"{pair.shares.later.raw:.1%}",
+            order_text(pair),
             f"{pair.shares.first.adjusted:.1%}",
+            f"{pair.shares.later.adjusted:.1%}",
         )
         for pair in pairs[:_MAX_PAIRS]
     )
     _table(
         word_document,
-        ("在先的报告", "在后的报告", "占在后一篇", "全部计入", "占在先一篇"),
+        ("左", "右", "先后", "占左篇", "占右篇"),
         rows,
-        (56, 56, 18, 18, 18),
+        (54, 54, 24, 16, 16),
     )
     _note_of_rest(word_document, len(pairs), _MAX_PAIRS, "对")
     for number, pair in enumerate(pairs[:_MAX_PAIRS_SIDE_BY_SIDE], start=1):
         view = pair_view(number, pair, file, _MAX_STRETCHES)
         word_document.add_heading(printable(f"{number}．{view.first}与{view.later}"), 2)
         for stretch in view.stretches:
-            decision_text = f"；处理：{stretch.decision}" if stretch.decision else ""
-            _line(word_document, f"（{stretch.number}）{stretch.level} · {stretch.kind}{decision_text}")
-            _wording(word_document, "在先：", stretch.sides.there)
-            _wording(word_document, "在后：", stretch.sides.here)
+            decided = f"；处理：{stretch.decision}" if stretch.decision else ""
+            _line(word_document, f"（{stretch.number}）{stretch.level} · {stretch.kind}{decided}")
+            _wording(word_document, f"{view.names[0]}：", stretch.sides.there)
+            _wording(word_document, f"{view.names[1]}：", stretch.sides.here)
+            _clues(word_document, stretch.clues)
         if view.left_out:
             _line(word_document, f"另有 {view.left_out} 处没有列出。")
 
 
 def _wording(word_document: "Document", head: str, texts: Sequence[MarkedText]) -> None:
-    """Add a wording with its differences, visible without colour: removed text struck through, new text underlined."""
+    """Add a wording with its differences, visible without colour: removed text struck through, other text underlined."""
     from docx.shared import Mm
 
     paragraph = word_document.add_paragraph()
@@ -186,24 +213,30 @@ def _wording(word_document: "Document", head: str, texts: Sequence[MarkedText]) 
     for marked in texts:
         run = paragraph.add_run(printable(marked.text.replace("\n", " ")))
         run.font.strike = True if marked.tag == "del" else None
-        run.underline = True if marked.tag == "ins" else None
+        run.underline = True if marked.tag in ("ins", "mark") else None
+
+
+def _clues(word_document: "Document", texts: Sequence[str]) -> None:
+    from docx.shared import Mm
+
+    for text in texts:
+        _line(word_document, f"可供判断的线索：{text}").paragraph_format.left_indent = Mm(7)
 
 
 def _clusters(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("三、聚类", 1)
+    word_document.add_heading("四、多篇相同", 1)
     for number, cluster in enumerate(file.result.clusters[:_MAX_CLUSTERS], start=1):
-        since = f"，始见 {cluster.since} 年" if cluster.since else ""
         _line(
             word_document,
-            f"{number}．{cluster.reports} 篇报告、{cluster.authors} 位作者、{cluster.places} 处{since}，"
-            f"最早见于{first_citation(cluster)}，有 {len(cluster.variants)} 种写法：",
+            f"{number}．{cluster.reports} 篇报告、{cluster.authors} 位作者、{cluster.places} 处，"
+            f"{beginning(cluster)}，有 {len(cluster.variants)} 种写法：",
         )
         _wording(word_document, "", [MarkedText(cluster.wording)])
     _note_of_rest(word_document, len(file.result.clusters), _MAX_CLUSTERS, "个")
 
 
 def _chains(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("四、历年", 1)
+    word_document.add_heading("五、历年", 1)
     rows = (
         (
             chain.series if place == 0 else "",
@@ -218,7 +251,7 @@ def _chains(word_document: "Document", file: AuditFile) -> None:
 
 
 def _hints(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("五、文件线索", 1)
+    word_document.add_heading("六、文件线索", 1)
     names_by_id = report_names(file.result.reports)
     for hint in file.result.hints:
         reports = "、".join(names_by_id.get(item, item) for item in hint.report_ids[:20])
@@ -228,7 +261,7 @@ def _hints(word_document: "Document", file: AuditFile) -> None:
 
 
 def _findings(word_document: "Document", file: AuditFile) -> None:
-    word_document.add_heading("六、其他发现", 1)
+    word_document.add_heading("七、其余各处", 1)
     names_by_id = report_names(file.result.reports)
     already_shown = {
         stretch.finding_id
@@ -238,16 +271,16 @@ def _findings(word_document: "Document", file: AuditFile) -> None:
     found = [item for item in findings_to_review(file) if item.id not in already_shown]
     for number, item in enumerate(found[:_MAX_FINDINGS], start=1):
         view = finding_view(item, names_by_id, file)
-        decision_text = decision(file.dispositions.get(item.id))
         labels = " · ".join(part for part in (view.severity, view.kind, view.level) if part)
         _line(
             word_document,
             f"{number}．{view.report}（{labels}）{item.finding.message}"
-            + (f"。处理：{decision_text}" if decision_text else ""),
+            + (f"。处理：{view.decision}" if view.decision else ""),
         )
         if view.sides:
-            _wording(word_document, "来源：", view.sides.there)
-            _wording(word_document, "本篇：", view.sides.here)
+            _wording(word_document, "来源：" if view.ordered else "其一：", view.sides.there)
+            _wording(word_document, "本篇：" if view.ordered else "其二：", view.sides.here)
+        _clues(word_document, view.clues)
     _note_of_rest(word_document, len(found), _MAX_FINDINGS, "处")
 
 

@@ -7,16 +7,24 @@ from assistant.base.templates import environment
 from assistant.domain.results import AuditFile
 from assistant.export._audit_views import (
     CLUSTERS,
+    ERRORS,
     FINDINGS,
     PAIRS,
     PAIRS_BESIDE,
     finding_view,
     findings_to_review,
-    first_citation,
     pair_view,
     report_names,
 )
-from assistant.export.labels import EVIDENCE, HINTS, citation, scope_text
+from assistant.export.audit_labels import (
+    beginning,
+    counts_text,
+    errors_of,
+    handled_text,
+    moment_text,
+    order_text,
+)
+from assistant.export.labels import EVIDENCE, HINTS, citation, rule_title, scope_text
 from assistant.export.pictures.matrix import matrix
 
 if TYPE_CHECKING:
@@ -40,6 +48,8 @@ def page(file: AuditFile) -> bytes:
             scope=scope_text(result.scope, len(result.reports)),
             reference=citation(result.reference) if result.reference else "",
             evidence=EVIDENCE,
+            counts=(*counts_text(result), handled_text(file)),
+            errors=[finding_view(item, names_by_id, file) for item in errors_of(result.findings)[:ERRORS]],
             names_by_id=names_by_id,
             matrix=matrix(result),
             listed=result.pairs[:PAIRS],
@@ -59,8 +69,10 @@ def _environment() -> "Environment":
     jinja_environment.filters.update(
         percent=lambda share: f"{share:.1%}",
         citation=citation,
-        first_citation=first_citation,
+        beginning=beginning,
+        order_text=order_text,
+        rule_title=rule_title,
         hint_name=lambda kind: HINTS[kind],
-        moment=lambda written: written.replace("T", " ").removesuffix("+00:00") + " UTC" if written else "",
+        moment=moment_text,
     )
     return jinja_environment

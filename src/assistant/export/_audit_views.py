@@ -7,20 +7,19 @@ from assistant.domain.results import (
     AuditedFinding,
     AuditedReport,
     AuditFile,
-    Cluster,
-    Disposition,
     Kind,
     Origin,
     Pair,
     Severity,
 )
-from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, citation
+from assistant.export.audit_labels import clue_texts, decision_text, is_ordered, side_names
+from assistant.export.labels import KINDS, LEVELS, SEVERITIES, citation, rule_title
 from assistant.export.pictures.sides import SideBySide, audited_finding_sides, stretch_sides
 
 PAIRS_BESIDE, STRETCHES_BESIDE = 40, 60
 """Maximum number of pairs shown side by side, and of stretches of each."""
 
-CLUSTERS, FINDINGS, PAIRS = 60, 400, 300
+CLUSTERS, FINDINGS, PAIRS, ERRORS = 60, 400, 300, 300
 """Maximum numbers of entries in the lists."""
 
 
@@ -33,6 +32,7 @@ class StretchView:
     kind: str
     sides: SideBySide
     decision: str
+    clues: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class PairView:
     later: str
     stretches: tuple[StretchView, ...]
     left_out: int
+    names: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class FindingView:
     also: str
     sides: SideBySide | None
     decision: str
+    ordered: bool
+    clues: tuple[str, ...]
 
 
 def origin_of(report: AuditedReport) -> Origin:
@@ -72,17 +75,10 @@ def report_names(reports: Sequence[AuditedReport]) -> Mapping[str, str]:
     return {report.id: citation(origin_of(report)) for report in reports}
 
 
-def decision(disposition: Disposition | None) -> str:
-    """A person's decision in one line; "" without one."""
-    if disposition is None:
-        return ""
-    reason = f"：{disposition.reason}" if disposition.reason else ""
-    return f"{JUDGEMENTS[disposition.judgement]}（{disposition.name}）{reason}"
-
-
 def pair_view(number: int, pair: Pair, file: AuditFile, limit: int = STRETCHES_BESIDE) -> PairView:
     """A pair with at most ``limit`` of its stretches side by side, without set phrases."""
     reported = [stretch for stretch in pair.stretches if stretch.kind is not Kind.FORMULA]
+    found = {one.id: one for one in file.result.findings}
     return PairView(
         number=number,
         pair=pair,
@@ -93,12 +89,16 @@ def pair_view(number: int, pair: Pair, file: AuditFile, limit: int = STRETCHES_B
                 number=at,
                 level=LEVELS[stretch.level] if stretch.level else "",
                 kind=KINDS[stretch.kind] if stretch.kind else "",
-                sides=stretch_sides(stretch),
-                decision=decision(file.dispositions.get(stretch.finding_id)),
+                sides=stretch_sides(stretch, pair.direction),
+                decision=decision_text(file.dispositions.get(stretch.finding_id)),
+                clues=clue_texts(found[stretch.finding_id], file.result)
+                if stretch.finding_id in found
+                else (),
             )
             for at, stretch in enumerate(reported[:limit], start=1)
         ),
         left_out=max(0, len(reported) - limit),
+        names=side_names(pair.direction),
     )
 
 
@@ -110,22 +110,19 @@ def finding_view(found: AuditedFinding, names_by_id: Mapping[str, str], file: Au
         report=names_by_id[found.report_id],
         source=citation(finding.source) if finding.source else "",
         severity=SEVERITIES[finding.severity],
-        kind=KINDS[finding.kind] if finding.kind else "",
+        kind=KINDS[finding.kind] if finding.kind else rule_title(finding.rule),
         level=LEVELS[finding.level] if finding.level and finding.kind is not Kind.FORMULA else "",
         also="、".join(citation(origin) for origin in finding.also_in[:20]),
         sides=audited_finding_sides(found),
-        decision=decision(file.dispositions.get(found.id)),
+        decision=decision_text(file.dispositions.get(found.id), found),
+        ordered=is_ordered(found),
+        clues=clue_texts(found, file.result),
     )
 
 
 def findings_to_review(file: AuditFile) -> list[AuditedFinding]:
-    """The findings other than set phrases, warnings first, long ones first."""
-    reported = [found for found in file.result.findings if found.finding.kind is not Kind.FORMULA]
+    """Shared wording other than set phrases, warnings first, long ones first."""
+    reported = [found for found in file.result.findings if found.is_shared and found.is_listed]
     return sorted(
         reported, key=lambda found: (found.finding.severity is not Severity.WARNING, -len(found.text))
     )
-
-
-def first_citation(cluster: Cluster) -> str:
-    """The citation of the earliest report with a cluster's wording."""
-    return citation(cluster.members[0])

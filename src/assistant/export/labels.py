@@ -315,9 +315,10 @@ def shortened(text: str, limit: int) -> str:
 
 
 JUDGEMENTS = {
-    Judgement.ACCEPTED: "认可的提法",
-    Judgement.REWRITE: "需要改写",
+    Judgement.ACCEPTED: "可接受",
+    Judgement.REWRITE: "需要改",
     Judgement.NO_MATCH: "不是同一处",
+    Judgement.CORRECTED: "已改",
 }
 STATES = {
     JobState.QUEUED: "排队等候",
@@ -349,6 +350,6 @@ def scope_text(scope: AuditScope, reports: int | None) -> str:
         names.append("材料集" + "、".join(f"“{name}”" for name in scope.collections))
     if scope.reports:
         names.append(f"选定的 {len(scope.reports)} 篇报告")
-    text = scope.title or " 与 ".join(names) or "索引里的全部报告"
+    text = scope.title or " 与 ".join(names) or "全部报告"
     text += f"（{reports} 篇）" if reports is not None else ""
     return text + ("，并与范围以外的报告对照" if scope.beyond else "")

@@ -1,4 +1,4 @@
-"""Exports as workbooks: an audit (ranking, pairs, clusters, findings with people's decisions, settings), and the fact
+"""Exports as workbooks: an audit (errors, ranking, pairs, clusters, findings with people's decisions, settings), and the fact
 sheet of a scaffold.
 
 No cell is a formula: text that begins like one is stored as text.
@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 
 from assistant.domain.results import AuditedFinding, AuditFile, Cluster, Match, Origin, Pair, Scaffold
+from assistant.export.audit_labels import beginning, errors_of, judgement_label, moment_text, order_text
 from assistant.export.labels import (
     EVIDENCE,
     HINTS,
-    JUDGEMENTS,
     KINDS,
     LEVELS,
     SEVERITIES,
@@ -41,14 +41,14 @@ Column = tuple[str, int, str]
 
 _LIMIT_NAMES = {
     "pair_characters": "列入两两对照的最少共有字数",
-    "cluster_reports": "列入聚类的最少报告篇数",
+    "cluster_reports": "列入多篇相同的最少报告篇数",
     "pairs": "两两对照最多列几对",
     "compared": "两两对照最多比对几处差异",
     "findings": "最多列几处发现",
     "wordings": "最多归类几种说法",
-    "clusters": "最多列几个聚类",
-    "members": "每个聚类最多列几处",
-    "variants": "每个聚类最多列几种说法",
+    "clusters": "多篇相同最多列几段",
+    "members": "每段最多列几处",
+    "variants": "每段最多列几种写法",
 }
 
 
@@ -57,10 +57,11 @@ def audit(file: AuditFile) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    _sheet(book, "排名", _RANKING, _ranking(file))
+    _sheet(book, "差错", _ERRORS, _errors(file))
+    _sheet(book, "比例", _RANKING, _ranking(file))
     _sheet(book, "两两对照", _PAIRS, (_pair(pair) for pair in file.result.pairs))
-    _sheet(book, "聚类", _CLUSTERS, (_cluster(cluster) for cluster in file.result.clusters))
-    _sheet(book, "发现", _FINDINGS, _findings(file))
+    _sheet(book, "多篇相同", _CLUSTERS, (_cluster(cluster) for cluster in file.result.clusters))
+    _sheet(book, "各处", _FINDINGS, _findings(file))
     _sheet(book, "设置", _SETTINGS, _settings(file))
     buffer = BytesIO()
     book.save(buffer)
@@ -129,8 +130,49 @@ def plain(text: str) -> str:
     return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"
 
 
+_ERRORS: tuple[Column, ...] = (
+    ("报告", 34, ""),
+    ("作者", 10, ""),
+    ("年份", 7, "0"),
+    ("差错", 10, ""),
+    ("写的是", 20, ""),
+    ("原句", 60, ""),
+    ("说明", 60, ""),
+    ("处理", 12, ""),
+    ("处理人", 10, ""),
+    ("理由", 30, ""),
+    ("处理时间", 20, ""),
+    ("编号", 14, ""),
+)
+
+
+def _errors(file: AuditFile) -> Iterator[Sequence[Any]]:
+    reports = {report.id: report for report in file.result.reports}
+    for found in errors_of(file.result.findings):
+        report = reports[found.report_id]
+        yield (
+            report.title or report.source,
+            report.author,
+            report.year,
+            rule_title(found.finding.rule),
+            found.text,
+            found.sentence.text if found.sentence else "",
+            found.finding.message,
+            *_decided(found, file),
+            found.id,
+        )
+
+
+def _decided(found: AuditedFinding, file: AuditFile) -> tuple[str, str, str, str]:
+    """Decision, by whom, why and when."""
+    made = file.dispositions.get(found.id)
+    if made is None:
+        return "", "", "", ""
+    return judgement_label(made.judgement, found), made.name, made.reason, moment_text(made.at)
+
+
 _RANKING: tuple[Column, ...] = (
-    ("名次", 6, "0"),
+    ("序", 6, "0"),
     ("报告", 34, ""),
     ("作者", 10, ""),
     ("职务", 18, ""),
@@ -138,13 +180,18 @@ _RANKING: tuple[Column, ...] = (
     ("年份", 7, "0"),
     ("材料集", 18, ""),
     ("字数", 8, "#,##0"),
-    ("文字重合（不计标题和通用提法）", 12, _PERCENT),
-    ("文字重合（全部计入）", 12, _PERCENT),
-    ("其中与他人", 10, _PERCENT),
-    ("其中本人往年", 10, _PERCENT),
-    ("其中本文之内", 10, _PERCENT),
+    ("与他人", 10, _PERCENT),
+    ("最大单一来源占", 10, _PERCENT),
+    ("最大单一来源", 34, ""),
+    ("与最大单一来源的先后", 16, ""),
+    ("本人往年", 10, _PERCENT),
+    ("本文之内", 10, _PERCENT),
+    ("三项合计（不计标题和通用提法）", 12, _PERCENT),
+    ("全部计入", 12, _PERCENT),
     ("通用提法", 10, _PERCENT),
-    ("发现", 7, "0"),
+    ("相同相近处数", 9, "0"),
+    ("差错", 7, "0"),
+    ("其他提示", 7, "0"),
     ("沿用本人哪几年", 22, ""),
     ("与哪篇全文相同", 14, ""),
     ("文件", 34, ""),
@@ -175,13 +222,18 @@ def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
             report.year,
             report.collection,
             report.characters,
-            shares.adjusted,
-            shares.raw,
             shares.copied,
+            report.largest.share if report.largest else None,
+            citation(report.largest) if report.largest else "",
+            order_text(report.largest) if report.largest else "",
             shares.own,
             shares.within,
+            shares.adjusted,
+            shares.raw,
             shares.set_phrases,
             report.findings,
+            report.errors,
+            report.remarks,
             years,
             report.same_as or "",
             report.source,
@@ -196,13 +248,14 @@ def _ranking(file: AuditFile) -> Iterator[Sequence[Any]]:
 
 
 _PAIRS: tuple[Column, ...] = (
-    ("在先的报告", 34, ""),
-    ("在后的报告", 34, ""),
+    ("左", 34, ""),
+    ("右", 34, ""),
+    ("先后", 16, ""),
     ("同一作者", 9, ""),
-    ("占在后一篇（不计通用提法）", 12, _PERCENT),
-    ("占在后一篇（全部计入）", 12, _PERCENT),
-    ("占在先一篇（不计通用提法）", 12, _PERCENT),
-    ("占在先一篇（全部计入）", 12, _PERCENT),
+    ("占右篇（不计通用提法）", 12, _PERCENT),
+    ("占右篇（全部计入）", 12, _PERCENT),
+    ("占左篇（不计通用提法）", 12, _PERCENT),
+    ("占左篇（全部计入）", 12, _PERCENT),
     ("处数", 7, "0"),
     *((f"{name}（字）", 10, "#,##0") for name in LEVELS.values()),
 )
@@ -212,6 +265,7 @@ def _pair(pair: Pair) -> Sequence[Any]:
     return (
         citation(pair.first),
         citation(pair.later),
+        order_text(pair),
         "是" if pair.same_series else "",
         pair.shares.later.adjusted,
         pair.shares.later.raw,
@@ -227,8 +281,7 @@ _CLUSTERS: tuple[Column, ...] = (
     ("报告篇数", 9, "0"),
     ("独立作者", 9, "0"),
     ("处数", 7, "0"),
-    ("始见年份", 9, "0"),
-    ("最早见于", 34, ""),
+    ("最早", 34, ""),
     ("见于", 60, ""),
     ("不同写法", 60, ""),
 )
@@ -240,8 +293,7 @@ def _cluster(cluster: Cluster) -> Sequence[Any]:
         cluster.reports,
         cluster.authors,
         cluster.places,
-        cluster.since,
-        citation(cluster.members[0]),
+        beginning(cluster),
         _listed(cluster.members),
         "\n".join(f"{variant.places} 处：{variant.text}" for variant in cluster.variants),
     )
@@ -271,7 +323,7 @@ _FINDINGS: tuple[Column, ...] = (
     ("处理", 12, ""),
     ("处理人", 10, ""),
     ("理由", 30, ""),
-    ("处理时间（UTC）", 20, ""),
+    ("处理时间", 20, ""),
 )
 
 
@@ -283,7 +335,6 @@ def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
     for found in file.result.findings:
         finding = found.finding
         source: Match | None = finding.source
-        disposition = file.dispositions.get(found.id)
         yield (
             found.id,
             citation(origins[found.report_id]),
@@ -299,10 +350,7 @@ def _findings(file: AuditFile) -> Iterator[Sequence[Any]]:
             _listed(found.others),
             finding.span.begin,
             finding.span.end,
-            JUDGEMENTS[disposition.judgement] if disposition else "",
-            disposition.name if disposition else "",
-            disposition.reason if disposition else "",
-            disposition.at if disposition else "",
+            *_decided(found, file),
         )
 
 
@@ -325,11 +373,14 @@ def _settings(file: AuditFile) -> Iterator[Sequence[Any]]:
     yield "范围", scope_text(result.scope, len(result.reports))
     if result.reference is not None:
         yield "对照报告", citation(result.reference)
-    yield "开始", file.job.created
-    yield "完成", file.job.finished
+    yield "开始", moment_text(file.job.created)
+    yield "完成", moment_text(file.job.finished)
     yield "索引", result.generation
-    yield "发现", str(result.total_findings)
-    yield "有共有文字的报告对", str(result.total_pairs)
+    yield "差错", str(result.total_errors)
+    yield "其他提示", str(result.total_remarks)
+    yield "相同相近", str(result.total_findings)
+    yield "通用提法", str(result.total_set_phrases)
+    yield "有相同相近文字的报告对", str(result.total_pairs)
     for name, value in asdict(result.limits).items():
         yield _LIMIT_NAMES[name], str(value)
     for warning in result.warnings:

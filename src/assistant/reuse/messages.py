@@ -33,7 +33,7 @@ _PARTS = {
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 _DOUBTS = {
-    Direction.SAME_YEAR: "，两篇同年，先后不明",
+    Direction.SAME_YEAR: "，同年，分不出先后",
     Direction.UNKNOWN: "，年份不详，先后不明",
 }
 

@@ -62,6 +62,19 @@ def check(
     return replace(shared, findings=kept, ignored=ignored)
 
 
+def reviewed(
+    report: Report,
+    references: References,
+    shared: tuple[Finding, ...],
+    *,
+    access: Access = ALL_COLLECTIONS,
+) -> tuple[Finding, ...]:
+    """What every rule but that of shared wording finds in a report; ``shared``: the shared wording that was found in it."""
+    places = _places(report, references, frozenset(), access)
+    found = _reviewed(report, references, shared, rules().keys() - {RULE}, places)
+    return references.ignores.split(found, report)[0]
+
+
 def check_span(
     draft: Report,
     span: Span,
@@ -137,4 +150,4 @@ def _places(
     )
 
 
-__all__ = ["Meaning", "References", "check", "check_span", "overlaps", "recheck"]
+__all__ = ["Meaning", "References", "check", "check_span", "overlaps", "recheck", "reviewed"]

@@ -1,10 +1,11 @@
 """Audits of many reports."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from assistant.audit import audit
+from assistant.audit import AuditedCorpus, audit
 from assistant.audit.jobs import Audits
 from assistant.audit.scope import FROM_OUTSIDE, audited_corpus, reopened_corpus, resolved
 from assistant.domain.records import Progress
@@ -15,11 +16,16 @@ from assistant.domain.results import (
     AuditJob,
     AuditResult,
     AuditScope,
+    Finding,
 )
-from assistant.service.bound import BoundService
+from assistant.index import Model
+from assistant.review import References, reviewed
+from assistant.service.checking import Checking
+from assistant.service.resources import Resources
+from assistant.settings import Settings
 
 
-class Auditing(BoundService):
+class Auditing(Checking):
     """Audits, queued or here and now."""
 
     _audits: Audits
@@ -55,15 +61,9 @@ class Auditing(BoundService):
     ) -> AuditResult:
         access = Access(None if job.access is None else frozenset(job.access))
         sources, index, settings = self.sources, self.index, self.settings
-        reopened = partial(
-            reopened_corpus,
-            settings.index,
-            self._resources.model,
-            index.generation,
-            settings.corpus,
-            access,
-        )
+        reopened = partial(_reopened, settings, self._resources.model, index.generation, access)
         corpus = audited_corpus(index, sources, settings.corpus, access, reopened)
+        corpus = replace(corpus, review=_reviewer(Checking(self._resources, access)))
         reports = resolved(job.scope, list(corpus.report_records.values()), self.vocabulary)
         if reference is None and job.scope.reference:
             reference = index.report(job.scope.reference, access)
@@ -76,3 +76,19 @@ class Auditing(BoundService):
             generation=index.generation,
             progress=progress,
         )
+
+
+def _reopened(settings: Settings, model: Model, generation: str, access: Access) -> AuditedCorpus:
+    """The corpus in another process. Raises IndexUnusable where ``generation`` is no longer in force."""
+    corpus = reopened_corpus(settings.index, model, generation, settings.corpus, access)
+    return replace(corpus, review=_reviewer(Checking(Resources(settings), access)))
+
+
+def _reviewer(service: Checking) -> Callable[[Report, tuple[Finding, ...]], tuple[Finding, ...]]:
+    """Runs every rule but that of shared wording over one report after the other."""
+    references: References = service.references()
+
+    def review(report: Report, shared: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return reviewed(report, references, shared, access=service.access)
+
+    return review

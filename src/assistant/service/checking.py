@@ -91,7 +91,7 @@ class Checking(BoundService):
         say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
         drafts.ensure_checkable(draft, wanted)
-        references = self._references(profile)
+        references = self.references(profile)
         if span is not None:
             return check_span(draft, span, references, wanted=wanted, exclude=exclude, access=self.access)
         return check(draft, references, wanted=wanted, exclude=exclude, access=self.access)
@@ -113,13 +113,14 @@ class Checking(BoundService):
         if replace(before.metadata, title="") != replace(draft.metadata, title=""):
             return self.check(draft, wanted=wanted, profile=profile).findings, None
         drafts.ensure_checkable(draft, wanted)
-        return recheck(before, findings, draft, self._references(profile), wanted=wanted, access=self.access)
+        return recheck(before, findings, draft, self.references(profile), wanted=wanted, access=self.access)
 
     def state(self) -> Hashable:
         """What answers rest on beside the draft: another one, and the same draft may have other findings."""
         return self.index.generation, self.ignores()
 
-    def _references(self, profile: str) -> References:
+    def references(self, profile: str = "") -> References:
+        """What a draft is checked against. ``profile``: the kind of report, where its title does not say it."""
         records = self._resources.metadata(self.access)
         folder, kind = self.settings.vocabulary_folder(), profile or self.settings.profile
         return References(

@@ -69,7 +69,7 @@ def test_neighbours_changed_differently_are_parts_of_one_finding(client: TestCli
 
 @pytest.mark.parametrize(
     ("year", "direction", "doubt"),
-    [(2023, "earlier", ""), (2022, "same_year", "，两篇同年，先后不明"), (None, "earlier", "")],
+    [(2023, "earlier", ""), (2022, "same_year", "，同年，分不出先后"), (None, "earlier", "")],
     ids=["a later year", "the same year", "the year in the title"],
 )
 def test_the_finding_says_who_had_it_first(

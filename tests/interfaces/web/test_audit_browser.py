@@ -31,7 +31,8 @@ def audit(page: Chrome, site: str) -> str:
 
 
 def test_an_audit_shows_its_result_as_soon_as_it_is_done(page: Chrome, audit: str) -> None:
-    assert _texts(page, ".tabs a") == ["概览", "两两对照", "聚类", "逐条发现"]
+    assert _texts(page, ".tabs a") == ["概览", "差错", "相同相近", "两两对照", "多篇相同", "历年和线索"]
+    page.get(f"{audit}/pairs")
     assert page.find_element(By.CSS_SELECTOR, ".picture svg").size["width"] > 200
 
 
@@ -46,15 +47,15 @@ def test_findings_are_decided_by_keyboard(page: Chrome, audit: str) -> None:
 
     record.send_keys("2")
 
-    _until(page, lambda: _texts(page, ".decision")[0] == "已处理：需要改写（王五）")
+    _until(page, lambda: _texts(page, ".decision")[0] == "已处理：需要改（王五）")
     page.switch_to.active_element.send_keys("r")
     assert page.switch_to.active_element.get_attribute("name") == "reason"
     page.switch_to.active_element.send_keys("口径每年都变", Keys.ESCAPE)
     page.switch_to.active_element.send_keys("1")
-    _until(page, lambda: _texts(page, ".decision")[0] == "已处理：认可的提法（王五）")
+    _until(page, lambda: _texts(page, ".decision")[0] == "已处理：可接受（王五）")
     page.refresh()
     pressed = page.find_elements(By.CSS_SELECTOR, f"#f-{finding} button[aria-pressed=true]")
-    assert [button.text for button in pressed] == ["认可的提法"]
+    assert [button.text for button in pressed] == ["可接受"]
     assert (
         page.find_element(By.CSS_SELECTOR, f"#f-{finding} input[name=reason]").get_attribute("value")
         == "口径每年都变"
@@ -72,7 +73,7 @@ def test_a_decision_needs_a_name(page: Chrome, audit: str) -> None:
 
 
 def test_the_policy_refuses_nothing(page: Chrome, audit: str) -> None:
-    for path in ("", "/pairs", "/clusters", "/findings"):
+    for path in ("", "/pairs", "/clusters", "/findings", "/series"):
         page.get(f"{audit}{path}")
     assert [entry["message"] for entry in page.get_log("browser")] == []
 
@@ -93,6 +94,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
         str(pair),
         f"{audit}/clusters",
         f"{audit}/findings",
+        f"{audit}/series",
     ):
         page.get(address)
         assert (address, flaws(page)) == (address, [])

@@ -9,6 +9,7 @@ from lxml import html
 
 from assistant.audit.jobs.store import JobStore
 from assistant.domain.results import ALL_COLLECTIONS, AuditScope
+from assistant.export.audit_labels import moment_text
 from assistant.service import Assistant
 
 PAGE = {"Accept": "text/html"}
@@ -59,8 +60,9 @@ def test_a_finished_audit_shows_ranking_matrix_and_series(client: TestClient, do
 
     assert _said(tree, ".ranking tbody th")[0] == "青岚县教育局局长2023年述职报告"
     assert len(tree.cssselect(".ranking tbody tr")) == 3
-    assert tree.cssselect("svg[role=img]")[0].get("aria-label").startswith("2 篇报告")
-    assert _said(tree, ".tabs a") == ["概览", "两两对照", "聚类", "逐条发现"]
+    pairs = _get(client, f"{done}/pairs")
+    assert pairs.cssselect("svg[role=img]")[0].get("aria-label").startswith("2 篇报告")
+    assert _said(tree, ".tabs a") == ["概览", "差错", "相同相近", "两两对照", "多篇相同", "历年和线索"]
     assert _said(tree, ".downloads a") == ["docx", "html", "json", "xlsx"]
     assert _get(client, "/audit").cssselect(f'a[href="{done}"]') != []
 
@@ -83,7 +85,7 @@ def test_findings_are_filtered_by_the_address(client: TestClient, done: str) -> 
 
     assert any(SHARED in text for text in own)
     assert len(own) <= len(everything)
-    assert "没有符合条件的发现" in nobody.text_content()
+    assert "没有符合条件的" in nobody.text_content()
 
 
 @pytest.mark.parametrize("asked", ["kind=all", "level=worst", "least=many", "offset=-1", "handled=maybe"])
@@ -103,7 +105,9 @@ def test_a_decision_is_kept_shown_and_taken_back_by_a_plain_form(client: TestCli
     assert (answer.status_code, answer.headers["location"]) == (303, f"{done}/findings#f-{finding}")
     page = _get(client, f"{done}/findings")
     record = page.get_element_by_id(f"f-{finding}")
-    assert _said(record, ".decision") == ["已处理：认可的提法（王五）"]
+    decided = client.get(f"{done.replace('/audit/', '/v1/audits/')}/dispositions").json()["dispositions"]
+    moment = moment_text(decided[finding]["at"])
+    assert _said(record, ".decision") == [f"已处理：可接受（王五，{moment}）：每年都要写"]
     assert [button.get("value") for button in record.cssselect('button[aria-pressed="true"]')] == ["accepted"]
     assert {field.get("value") for field in page.cssselect("input[name=name]")} == {"王五"}
     assert finding not in [

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.report import Metadata
-from assistant.domain.results.checks import DiffOp, Finding, Kind, Level, Match, Origin
-from assistant.domain.text import Excerpt
+from assistant.domain.results.checks import DiffOp, Direction, Finding, Kind, Level, Match, Origin, Severity
+from assistant.domain.text import Excerpt, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,15 @@ class AuditScope:
 
 
 EVERY_REPORT = AuditScope()
+
+SHARED_WORDING = "reuse"
+"""The rule whose findings are wording that reports share; all other rules find what is wrong in one report."""
+
+_ON_FORM = frozenset({"language", "length", "structure"})
+"""Rules on how a report is written, not on what it says."""
+
+_CLUES = frozenset({"foreign_place", "wrong_post"})
+"""Rules that find a place or a post of somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,22 @@ class ReportSnapshot:
     characters: int
 
 
+@dataclass(frozen=True, slots=True)
+class LargestSource(Origin):
+    """The one report of another author that has most of a report's text, and the share (0–1) that it has."""
+
+    share: float
+    direction: Direction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditedReport(Metadata):
     """A report in an audit's ranking.
 
-    ``findings`` is their number; ``same_as`` the id of an earlier report with identical text.
+    ``findings`` counts the stretches of shared wording without set phrases, ``errors`` what is wrong in the report
+    itself, ``remarks`` what else the rules point out; a person's decision that settles a finding takes it out of them.
+    ``largest``: the largest single source of another author. ``same_as``: the id of an earlier report with identical
+    text.
     """
 
     id: str
@@ -110,15 +130,30 @@ class AuditedReport(Metadata):
     characters: int
     shares: Shares
     findings: int
+    errors: int = 0
+    remarks: int = 0
+    largest: LargestSource | None = None
     same_as: str | None = None
     forensics: Forensics | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """The same shared wording, found from the other report of one year: its finding, and its place there."""
+
+    finding_id: str
+    report_id: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedFinding:
     """A finding in one report: ``text`` is the wording found, ``others`` are further places with the same wording.
 
-    ``id`` stays the same when the audit is repeated over the same texts.
+    ``id`` stays the same when the audit is repeated over the same texts. ``sentence`` is where a finding of another
+    rule than shared wording stands. ``mirrors``: what the other reports of the year find, which is not listed again.
+    ``clues``: ids of findings of what is wrong in the same wording, here or in the other report, such as a place of
+    somebody else's.
     """
 
     id: str
@@ -126,11 +161,40 @@ class AuditedFinding:
     text: str
     finding: Finding
     others: tuple[Match, ...] = ()
+    sentence: Excerpt | None = None
+    mirrors: tuple[Mirror, ...] = ()
+    clues: tuple[str, ...] = ()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is wording that reports share; otherwise it is about this report alone."""
+        return self.finding.rule == SHARED_WORDING
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it is something wrong in what the report says, as far as a rule can be sure."""
+        finding = self.finding
+        return not self.is_shared and finding.severity is Severity.WARNING and finding.rule not in _ON_FORM
+
+    @property
+    def can_be_clue(self) -> bool:
+        """Whether it may tell from whom shared wording came: a place or a post that is not the writer's."""
+        return self.finding.rule in _CLUES
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists show it without being asked: everything except set phrases."""
+        return self.finding.kind is not Kind.FORMULA
+
+    @property
+    def report_ids(self) -> tuple[str, ...]:
+        """The reports that it is a finding in: more than one where all are of one year."""
+        return (self.report_id, *(mirror.report_id for mirror in self.mirrors))
 
 
 @dataclass(frozen=True, slots=True)
 class PairStretch:
-    """Wording that two reports share, as it stands in the earlier and in the later one.
+    """Wording that two reports share, as it stands in the ``first`` and in the ``later`` one of their pair.
 
     ``diff`` leads from the earlier (``there``) to the later one (``here``); None where it was not computed.
     """
@@ -153,7 +217,7 @@ class SharedShare:
 
 @dataclass(frozen=True, slots=True)
 class PairShares:
-    """The shared share of the earlier and of the later report of a pair."""
+    """The shared share of each report of a pair."""
 
     first: SharedShare
     later: SharedShare
@@ -161,8 +225,9 @@ class PairShares:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports that share wording; ``first`` is the earlier one, by year and then by source file.
+    """Two reports that share wording; ``first`` is the earlier one where ``direction`` says so.
 
+    Of two reports of one year, or where a year is not known, nobody can say: they stand in order of source file.
     ``by_level`` counts the shared characters of ``later``. ``same_series``: both are by one author (or office).
     """
 
@@ -172,6 +237,7 @@ class Pair:
     shares: PairShares
     by_level: Mapping[Level, int]
     stretches: tuple[PairStretch, ...]
+    direction: Direction = Direction.EARLIER
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +253,8 @@ class Cluster:
     """Wording that occurs in many reports. ``members`` are the places, earliest first.
 
     ``places``, ``reports`` and ``authors`` (independent ones) are complete counts, even where ``members`` and
-    ``variants`` are cut short. ``since`` is the earliest year.
+    ``variants`` are cut short. ``since`` is the earliest year, ``first`` the one report of that year; None where there
+    are several, or where a year is not known.
     """
 
     wording: str
@@ -198,6 +265,7 @@ class Cluster:
     authors: int
     since: int | None
     finding_ids: tuple[str, ...] = ()
+    first: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +317,10 @@ class Hint:
 class AuditResult:
     """The result of an audit.
 
-    ``reports`` are sorted by adjusted share, ``pairs`` by the larger of the two, ``clusters`` by number of reports,
-    ``findings`` by report and position. ``total_findings`` and ``total_pairs`` include what the limits left out.
-    ``generation`` is that of the index.
+    ``reports`` are sorted by the share that other authors have, too, ``pairs`` by the larger share of the two,
+    ``clusters`` by number of reports, ``findings`` by report and position. ``total_findings`` counts shared wording
+    without set phrases, ``total_errors`` what is wrong in single reports, ``total_remarks`` what else rules point out;
+    they and ``total_pairs`` include what the limits left out. ``generation`` is that of the index.
     """
 
     scope: AuditScope
@@ -267,14 +336,23 @@ class AuditResult:
     total_pairs: int
     generation: str = ""
     warnings: tuple[str, ...] = ()
+    total_errors: int = 0
+    total_remarks: int = 0
+    total_set_phrases: int = 0
 
 
 class Judgement(StrEnum):
-    """A person's decision on a finding."""
+    """A person's decision on a finding. All but ``REWRITE`` settle it: it is no longer counted."""
 
     ACCEPTED = "accepted"
     REWRITE = "rewrite"
+    CORRECTED = "corrected"
     NO_MATCH = "no_match"
+
+    @property
+    def settles(self) -> bool:
+        """Whether a finding with this decision is no longer counted."""
+        return self is not Judgement.REWRITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Two wordings side by side, split where they differ."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.domain.results import AuditedFinding, DiffOp, Finding, Match, PairStretch
+from assistant.domain.results import AuditedFinding, DiffOp, Direction, Finding, Match, PairStretch
 from assistant.domain.text import Span
 from assistant.export.labels import CHANGES
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A run of text: the same on both sides (``tag`` ""), removed (``del``) or new (``ins``), and the type of change."""
+    """A run of text: the same on both sides (``tag`` ""), removed (``del``) or new (``ins``), and the type of change.
+
+    Where nobody can say which side was first, what differs is marked (``mark``) on both.
+    """
 
     text: str
     tag: str = ""
@@ -28,7 +31,10 @@ class SideBySide:
 
 def audited_finding_sides(found: AuditedFinding) -> SideBySide | None:
     """A finding of an audit next to its source; None without a source."""
-    return finding_sides(found.finding, found.text)
+    sides = finding_sides(found.finding, found.text)
+    return (
+        sides if sides is None or found.finding.direction in (None, Direction.EARLIER) else _unordered(sides)
+    )
 
 
 def finding_sides(finding: Finding, here: str) -> SideBySide | None:
@@ -39,11 +45,21 @@ def finding_sides(finding: Finding, here: str) -> SideBySide | None:
     return _sides(source.text, source.span.begin, here, finding.span.begin, finding.diff)
 
 
-def stretch_sides(stretch: PairStretch) -> SideBySide:
-    """Shared wording in the earlier and in the later report."""
+def stretch_sides(stretch: PairStretch, direction: Direction) -> SideBySide:
+    """Shared wording in the two reports of a pair."""
     first, later = stretch.first, stretch.later
     sides = _sides(first.text, first.span.begin, later.text, later.span.begin, stretch.diff or ())
-    return SideBySide(sides.there, sides.here, compared=stretch.diff is not None)
+    sides = SideBySide(sides.there, sides.here, compared=stretch.diff is not None)
+    return sides if direction is Direction.EARLIER else _unordered(sides)
+
+
+def _unordered(sides: SideBySide) -> SideBySide:
+    """Both sides with what differs marked alike: neither is what the other was made from."""
+    there, here = (
+        tuple(replace(piece, tag="mark") if piece.tag else piece for piece in side)
+        for side in (sides.there, sides.here)
+    )
+    return SideBySide(there, here, sides.compared)
 
 
 def _sides(there: str, there_at: int, here: str, here_at: int, diff: Sequence[DiffOp]) -> SideBySide:

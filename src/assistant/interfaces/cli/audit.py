@@ -18,7 +18,7 @@ from assistant.interfaces.cli.terminal import (
     write_output,
 )
 
-_MAX_PAIRS = 20
+_MAX_PAIRS, _MAX_ERRORS = 20, 20
 
 
 @app.command()
@@ -33,11 +33,11 @@ def audit(
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
-    """成批核对：一批报告里谁和谁有共有的文字，谁在先，改了什么。中断后再运行会接着做。
+    """成批核对：一批报告里有哪些差错，谁和谁有相同相近的文字，改了什么。中断后再运行会接着做。
 
     例：assistant audit 2023年述职材料/ -o 核对.xlsx
     """
-    from assistant.domain.results import AuditScope, Kind
+    from assistant.domain.results import AuditScope
     from assistant.export import audit_exporters, export_audit
 
     form = output.suffix.lower().removeprefix(".") if output else "json"
@@ -66,22 +66,28 @@ def audit(
         typer.echo(export_audit("json", file).decode(), nl=False)
     elif output is None:
         _print_result(file)
-    findings = [one.finding for one in file.result.findings if one.finding.kind is not Kind.FORMULA]
+    findings = [one.finding for one in file.result.findings if one.is_listed]
     if fail_on is not None and any(finding.severity.reaches(fail_on) for finding in findings):
         raise typer.Exit(1)
 
 
 def _print_result(file: Any) -> None:
+    from assistant.export.audit_labels import counts_text, errors_of, order_text
     from assistant.export.labels import EVIDENCE, citation
 
     result = file.result
-    typer.echo(
-        f"{len(result.reports)} 篇报告，{result.total_pairs} 对有共有文字，{len(result.clusters)} 个聚类。"
-    )
+    typer.echo("，".join(counts_text(result)) + "。")
+    names = {report.id: report.title or report.source for report in result.reports}
+    errors = errors_of(result.findings)
+    for found in errors[:_MAX_ERRORS]:
+        typer.echo(f"差错  {names[found.report_id]}：{found.finding.message}")
+    if len(errors) > _MAX_ERRORS:
+        typer.echo(f"差错另有 {len(errors) - _MAX_ERRORS} 处，请用 -o 写到文件查看。")
     for pair in result.pairs[:_MAX_PAIRS]:
         own = "（同一作者）" if pair.same_series else ""
+        order = "" if pair.direction == "earlier" else f"，{order_text(pair)}"
         typer.echo(
-            f"{pair.shares.later.adjusted:6.1%}  {citation(pair.later)} 与 {citation(pair.first)}{own}，{len(pair.stretches)} 处"
+            f"{pair.shares.later.adjusted:6.1%}  {citation(pair.later)} 与 {citation(pair.first)}{own}，{len(pair.stretches)} 处{order}"
         )
     if len(result.pairs) > _MAX_PAIRS:
         typer.echo(f"另有 {len(result.pairs) - _MAX_PAIRS} 对，请用 -o 写到文件查看。")

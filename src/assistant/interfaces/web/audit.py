@@ -10,7 +10,17 @@ from fastapi.responses import RedirectResponse
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
 from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
 from assistant.export import audit_exporters
-from assistant.export.labels import EVIDENCE, JUDGEMENTS, STATES, citation, scope_text
+from assistant.export.audit_labels import (
+    beginning,
+    counts_text,
+    errors_of,
+    finished_text,
+    handled_text,
+    moment_text,
+    order_text,
+    side_names,
+)
+from assistant.export.labels import EVIDENCE, STATES, citation, scope_text
 from assistant.export.pictures.matrix import matrix
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.audit_findings import (
@@ -21,16 +31,27 @@ from assistant.interfaces.web.audit_findings import (
     matching,
     pair_evidence,
 )
+from assistant.interfaces.web.audit_ranking import RankingParams, ranking
+from assistant.interfaces.web.paging import Paging, offset_in
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant
 
 router = APIRouter(include_in_schema=False)
 
-SHOWN_PAIRS, SHOWN_CLUSTERS, PER_PAGE = 200, 60, 20
+PER_PAGE = 20
+_PAIRS_PER_PAGE, _CLUSTERS_PER_PAGE, _CHAINS_PER_PAGE = 50, 20, 30
+_FIRST_ERRORS = 6
 _OFFERED = 500  # reports that the field for a reference document suggests
 _NAME = "assistant_name"
 _YEAR = 365 * 24 * 3600
-_TABS = (("", "概览"), ("pairs", "两两对照"), ("clusters", "聚类"), ("findings", "逐条发现"))
+_TABS = (
+    ("", "概览"),
+    ("findings?what=errors", "差错"),
+    ("findings?what=shared", "相同相近"),
+    ("pairs", "两两对照"),
+    ("clusters", "多篇相同"),
+    ("series", "历年和线索"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class JobRow:
     href: str
     scope: str
     state: str
+    created: str
 
 
 @router.get("/audit")
@@ -57,7 +79,10 @@ async def audits_page(request: Request, service: Service) -> Response:
     """The audits there are, and the form that starts one."""
     start = await in_thread(request, _start, service)
     jobs = await in_thread(request, service.audits.jobs)
-    rows = [JobRow(job, audit_link(job.id), _scope(job), STATES[job.state]) for job in jobs]
+    rows = [
+        JobRow(job, audit_link(job.id), _scope(job), STATES[job.state], moment_text(job.created))
+        for job in jobs
+    ]
     return page("audits.html", start=start, rows=rows)
 
 
@@ -77,15 +102,41 @@ async def start(
 
 @router.get("/audit/{audit_id}")
 async def audit_page(audit_id: str, request: Request, service: Service) -> Response:
-    """How far an audit is; when it is done, its ranking, matrix, series and hints."""
+    """How far an audit is; when it is done, what is wrong in the reports, and the ranking."""
     job = await in_thread(request, service.audits.job, audit_id)
     if job.state is not JobState.DONE:
         return page(
             "audit_under_way.html", job=job, state=STATES[job.state], scope=_scope(job), link=audit_link
         )
+    params = RankingParams.read(request.query_params)
     file = await in_thread(request, service.audits.file, audit_id)
-    picture = await in_thread(request, matrix, file.result)
-    return _page("audit.html", file, "", matrix=picture)
+    open_errors = [
+        found
+        for found in errors_of(file.result.findings)
+        if (made := file.dispositions.get(found.id)) is None or not made.judgement.settles
+    ]
+    return _page(
+        "audit.html",
+        file,
+        "",
+        errors=[evidence_of(found, file) for found in open_errors[:_FIRST_ERRORS]],
+        more_errors=max(0, len(open_errors) - _FIRST_ERRORS),
+        ranking=ranking(file, params, audit_link(audit_id)),
+    )
+
+
+@router.get("/audit/{audit_id}/series")
+async def series_page(audit_id: str, request: Request, service: Service) -> Response:
+    """How much of each writer's reports comes from the years before, and what files have in common."""
+    file = await in_thread(request, service.audits.file, audit_id)
+    paging = Paging.of(
+        file.result.chains,
+        offset_in(request.query_params),
+        _CHAINS_PER_PAGE,
+        f"{audit_link(audit_id)}/series",
+    )
+    names = {report.id: report.title or report.source for report in file.result.reports}
+    return _page("audit_series.html", file, "series", paging=paging, names=names)
 
 
 @router.get("/audit/{audit_id}/pairs")
@@ -95,8 +146,15 @@ async def pairs_page(
     """The pairs; with ``first`` and ``later`` one of them side by side."""
     file = await in_thread(request, service.audits.file, audit_id)
     if not first and not later:
-        pairs = [(pair, pair_link(file, pair)) for pair in file.result.pairs[:SHOWN_PAIRS]]
-        return _page("audit_pairs.html", file, "pairs", pairs=pairs)
+        paging = Paging.of(
+            file.result.pairs,
+            offset_in(request.query_params),
+            _PAIRS_PER_PAGE,
+            f"{audit_link(audit_id)}/pairs",
+        )
+        pairs = [(pair, pair_link(file, pair)) for pair in paging.rows]
+        picture = await in_thread(request, matrix, file.result) if not paging.offset else None
+        return _page("audit_pairs.html", file, "pairs", pairs=pairs, paging=paging, matrix=picture)
     ids = (first, later)
     pair = next((one for one in file.result.pairs if (one.first.report_id, one.later.report_id) == ids), None)
     if pair is None:
@@ -107,6 +165,7 @@ async def pairs_page(
         file,
         "pairs",
         pair=pair,
+        sides=side_names(pair.direction),
         shown=pair_evidence(pair, file),
         back=back,
         name=_name(request),
@@ -117,7 +176,13 @@ async def pairs_page(
 async def clusters_page(audit_id: str, request: Request, service: Service) -> Response:
     """One wording in many reports."""
     file = await in_thread(request, service.audits.file, audit_id)
-    return _page("audit_clusters.html", file, "clusters", clusters=file.result.clusters[:SHOWN_CLUSTERS])
+    paging = Paging.of(
+        file.result.clusters,
+        offset_in(request.query_params),
+        _CLUSTERS_PER_PAGE,
+        f"{audit_link(audit_id)}/clusters",
+    )
+    return _page("audit_clusters.html", file, "clusters", paging=paging)
 
 
 @router.get("/audit/{audit_id}/findings")
@@ -133,7 +198,8 @@ async def findings_page(audit_id: str, request: Request, service: Service) -> Re
     return _page(
         "audit_findings.html",
         file,
-        "findings",
+        f"findings?what={wanted.what}" if wanted.what and not wanted.report else "",
+        report=next((one for one in file.result.reports if one.id == wanted.report), None),
         form=form,
         total=len(found),
         wanted=wanted,
@@ -228,10 +294,12 @@ def _page(template: str, file: AuditFile, tab: str, **context: Any) -> Response:
         base=base,
         tab=tab,
         tabs=[(name, label, f"{base}/{name}" if name else base) for name, label in _TABS],
-        scope=scope_text(result.scope, len(result.reports)),
+        scope=scope_text(result.scope, None),
+        counts=(*counts_text(result), handled_text(file), finished_text(file.job)),
+        beginning=beginning,
+        order_text=order_text,
         reference=citation(result.reference) if result.reference else "",
         evidence=EVIDENCE,
         downloads=[(kind, module.TITLE) for kind, module in audit_exporters().items()],
-        judgements=[(judgement.value, label) for judgement, label in JUDGEMENTS.items()],
         **context,
     )

@@ -9,14 +9,35 @@ from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput
 from assistant.domain.report import Metadata
-from assistant.domain.results import AuditedFinding, AuditFile, Disposition, Kind, Level, Origin, Pair
-from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, citation
-from assistant.export.pictures.sides import SideBySide, audited_finding_sides, stretch_sides
+from assistant.domain.results import (
+    AuditedFinding,
+    AuditFile,
+    Direction,
+    Disposition,
+    Judgement,
+    Kind,
+    Level,
+    Origin,
+    Pair,
+    Severity,
+)
+from assistant.export.audit_labels import (
+    clue_texts,
+    decision_text,
+    errors_of,
+    finding_kind,
+    judgement_label,
+    side_names,
+)
+from assistant.export.labels import JUDGEMENTS, KINDS, LEVELS, SEVERITIES, citation, rule_title
+from assistant.export.pictures.sides import MarkedText, SideBySide, audited_finding_sides, stretch_sides
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import report_link
 
-_TEXTS = ("kind", "level", "author", "year", "report", "handled")
+_TEXTS = ("what", "rule", "kind", "level", "author", "year", "report", "handled")
+_BUTTONS = (Judgement.ACCEPTED, Judgement.REWRITE, Judgement.NO_MATCH, Judgement.CORRECTED)
 _NUMBERS = ("least", "offset")
+WHAT = {"errors": "差错", "shared": "相同相近", "remarks": "其他提示"}
 HANDLED = {
     "no": "还没有处理的",
     "yes": "已经处理的",
@@ -28,6 +49,8 @@ HANDLED = {
 class Wanted:
     """Which findings are wanted; "" and 0: any. Set phrases only where ``kind`` names them."""
 
+    what: str = ""
+    rule: str = ""
     kind: str = ""
     level: str = ""
     author: str = ""
@@ -47,7 +70,12 @@ class Wanted:
             if not (written.isascii() and written.isdecimal() and len(written) < 8):
                 raise BadInput(f"网址里的 {name} 应当是数字，现在是“{written}”", "请去掉它，或改成数字")
             numbers[name] = int(written)
-        allowed: dict[str, set[str]] = {"kind": set(Kind), "level": set(Level), "handled": set(HANDLED)}
+        allowed: dict[str, set[str]] = {
+            "what": set(WHAT),
+            "kind": set(Kind),
+            "level": set(Level),
+            "handled": set(HANDLED),
+        }
         for name, known in allowed.items():
             if values[name] and values[name] not in known:
                 raise BadInput(
@@ -72,11 +100,16 @@ class FilterForm:
     authors: tuple[str, ...]
     years: tuple[str, ...]
     handled: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A finding or a stretch of a pair, ready for the template. ``finding`` is "" where nothing can be decided about it."""
+    """A finding or a stretch of a pair, ready for the template. ``finding`` is "" where nothing can be decided about it.
+
+    ``names``: what the two sides are called. ``sentence``: where an error stands, with it marked. ``judgements``: the
+    decisions there are, by value and label.
+    """
 
     finding: str
     labels: tuple[str, ...]
@@ -89,12 +122,19 @@ class Evidence:
     judgement: str
     decision: str
     reason: str
+    names: tuple[str, str]
+    sentence: tuple[MarkedText, ...]
+    clues: tuple[str, ...]
+    judgements: tuple[tuple[str, str], ...]
 
 
 def matching(file: AuditFile, wanted: Wanted) -> list[AuditedFinding]:
-    """The findings that pass, in the order of reports and places."""
+    """The findings that pass: errors, then what others have, too, then the rest; each in the order of reports."""
     known = {report.id: report.metadata for report in file.result.reports}
-    return [one for one in file.result.findings if _passes(one, wanted, known, file.dispositions)]
+    found = [one for one in file.result.findings if _passes(one, wanted, known, file.dispositions)]
+    errors = errors_of(found)
+    others = [one for one in found if not one.is_error]
+    return errors + sorted(others, key=lambda one: (not one.is_shared, one.finding.kind is not Kind.COPIED))
 
 
 def _passes(
@@ -104,26 +144,35 @@ def _passes(
     dispositions: Mapping[str, Disposition],
 ) -> bool:
     finding = found.finding
-    metadata = known[found.report_id]
+    about = [known[one] for one in found.report_ids if one in known]
     made = dispositions.get(found.id)
     if wanted.handled:
         is_it = made is None if wanted.handled == "no" else made is not None
         if not is_it or (made and wanted.handled not in {"yes", made.judgement}):
             return False
     return (
-        (finding.kind == wanted.kind if wanted.kind else finding.kind is not Kind.FORMULA)
+        (finding.kind == wanted.kind if wanted.kind else found.is_listed)
+        and (not wanted.what or _is(found, wanted.what))
+        and (not wanted.rule or finding.rule == wanted.rule)
         and (not wanted.level or finding.level == wanted.level)
-        and (not wanted.author or metadata.author == wanted.author)
-        and (not wanted.year or str(metadata.year) == wanted.year)
-        and (not wanted.report or found.report_id == wanted.report)
+        and (not wanted.author or any(one.author == wanted.author for one in about))
+        and (not wanted.year or any(str(one.year) == wanted.year for one in about))
+        and (not wanted.report or wanted.report in found.report_ids)
         and len(found.text) >= wanted.least
     )
+
+
+def _is(found: AuditedFinding, what: str) -> bool:
+    if what == "errors":
+        return found.is_error
+    return found.is_shared if what == "shared" else not found.is_shared and not found.is_error
 
 
 def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
     """The filter's choices."""
     findings = file.result.findings
     kinds = {one.finding.kind for one in findings}
+    rules = sorted({one.finding.rule for one in findings if not one.is_shared})
     levels = {one.finding.level for one in findings}
     authors = sorted({report.author for report in file.result.reports} - {""})
     years = sorted({str(report.year) for report in file.result.reports if report.year})
@@ -137,6 +186,7 @@ def filter_form(file: AuditFile, wanted: Wanted) -> FilterForm:
         tuple(authors),
         tuple(years),
         tuple(HANDLED.items()),
+        tuple((rule, rule_title(rule)) for rule in rules),
     )
 
 
@@ -146,14 +196,10 @@ def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
     report = next(one for one in file.result.reports if one.id == found.report_id)
     here = Origin(report.id, report.title or report.source, report.author, report.year)
     made = file.dispositions.get(found.id)
-    labels = [SEVERITIES[finding.severity]]
-    if finding.kind:
-        labels.append(KINDS[finding.kind])
-    if finding.level and finding.kind is not Kind.FORMULA:
-        labels.append(LEVELS[finding.level])
+    labels = (SEVERITIES[finding.severity],) if finding.severity is Severity.INFO else ()
     return Evidence(
         finding=found.id,
-        labels=tuple(labels),
+        labels=(finding_kind(found), *labels),
         message=finding.message,
         there=_choice(finding.source, file) if finding.source else None,
         here=_choice(here, file),
@@ -161,14 +207,37 @@ def evidence_of(found: AuditedFinding, file: AuditFile) -> Evidence:
         sides=audited_finding_sides(found),
         also=tuple(_choice(origin, file) for origin in finding.also_in),
         judgement=made.judgement if made else "",
-        decision=_decision(made),
+        decision=decision_text(made, found),
         reason=made.reason if made else "",
+        names=("来源", "本篇")
+        if finding.direction in (None, Direction.EARLIER)
+        else side_names(finding.direction),
+        sentence=_sentence(found),
+        clues=clue_texts(found, file.result),
+        judgements=_judgements(found),
     )
+
+
+def _sentence(found: AuditedFinding) -> tuple[MarkedText, ...]:
+    """The sentence of an error, with the words themselves marked."""
+    if found.sentence is None:
+        return ()
+    text, begin = found.sentence.text, found.finding.span.begin - found.sentence.span.begin
+    pieces = (
+        MarkedText(text[: max(0, begin)]),
+        MarkedText(found.text, "mark"),
+        MarkedText(text[begin + len(found.text) :]),
+    )
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _judgements(found: AuditedFinding | None = None) -> tuple[tuple[str, str], ...]:
+    return tuple((judgement.value, judgement_label(judgement, found)) for judgement in _BUTTONS)
 
 
 def pair_evidence(pair: Pair, file: AuditFile) -> list[Evidence]:
     """The stretches of a pair side by side; set phrases are left out."""
-    known = {found.id for found in file.result.findings}
+    known = {found.id: found for found in file.result.findings}
     return [
         Evidence(
             finding=stretch.finding_id if stretch.finding_id in known else "",
@@ -177,11 +246,15 @@ def pair_evidence(pair: Pair, file: AuditFile) -> list[Evidence]:
             there=_choice(pair.first, file),
             here=_choice(pair.later, file),
             text=stretch.later.text,
-            sides=stretch_sides(stretch),
+            sides=stretch_sides(stretch, pair.direction),
             also=(),
             judgement=made.judgement if (made := file.dispositions.get(stretch.finding_id)) else "",
-            decision=_decision(made),
+            decision=decision_text(made),
             reason=made.reason if made else "",
+            names=side_names(pair.direction),
+            sentence=(),
+            clues=clue_texts(found, file.result) if (found := known.get(stretch.finding_id)) else (),
+            judgements=_judgements(),
         )
         for stretch in pair.stretches
         if stretch.kind is not Kind.FORMULA
@@ -200,7 +273,3 @@ def _choice(origin: Origin, file: AuditFile) -> Choice:
     return Choice(
         citation(origin), "" if outside and ":" in origin.report_id else report_link(origin.report_id)
     )
-
-
-def _decision(made: Disposition | None) -> str:
-    return f"{JUDGEMENTS[made.judgement]}（{made.name}）" if made else ""

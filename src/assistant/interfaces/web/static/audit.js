@@ -28,7 +28,7 @@
 
   // --- deciding --------------------------------------------------------------------------------------
 
-  const KEYS = { 1: "accepted", 2: "rewrite", 3: "no_match", 0: "" };
+  const KEYS = { 1: "accepted", 2: "rewrite", 3: "no_match", 4: "corrected", 0: "" };
 
   function show(card, made) {
     const decision = card.querySelector(".decision");

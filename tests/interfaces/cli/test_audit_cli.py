@@ -40,7 +40,7 @@ def test_a_folder_is_audited_without_being_filed(folder: Path, tmp_path: Path) -
     code, said = _run(folder, "--index", tmp_path / "index")
 
     assert code == 0
-    assert "2 篇报告，1 对有共有文字" in said
+    assert "2 篇报告，差错 0 处，相同相近 1 处，1 对报告有相同相近的文字" in said
     assert "没有读 空.txt" in said
     assert "不是结论" in said
     assert list((tmp_path / "index").rglob("*.*")) == []

@@ -86,9 +86,8 @@ def _print_result(file: Any) -> None:
     for pair in result.pairs[:_MAX_PAIRS]:
         own = "（同一作者）" if pair.same_series else ""
         order = "" if pair.direction == "earlier" else f"，{order_text(pair)}"
-        typer.echo(
-            f"{pair.shares.later.adjusted:6.1%}  {citation(pair.later)} 与 {citation(pair.first)}{own}，{len(pair.stretches)} 处{order}"
-        )
+        names_of_both = f"{citation(pair.later)} 与 {citation(pair.first)}{own}"
+        typer.echo(f"{pair.shares.later.adjusted:6.1%}  {names_of_both}，{len(pair.stretches)} 处{order}")
     if len(result.pairs) > _MAX_PAIRS:
         typer.echo(f"另有 {len(result.pairs) - _MAX_PAIRS} 对，请用 -o 写到文件查看。")
     for note in (*result.warnings, *(hint.message for hint in result.hints)):

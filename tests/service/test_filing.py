@@ -164,8 +164,8 @@ def _restore(service: Assistant) -> object:
 
 
 _OPERATIONS = {"upload": _upload, "correct": _correct, "discard": _discard, "restore": _restore}
-EVERY = int(os.environ.get("ASSISTANT_FAULTS_EVERY", "25"))
-"""The suite tries every 25th step; ``ASSISTANT_FAULTS_EVERY=1`` tries them all."""
+EVERY = int(os.environ.get("ASSISTANT_FAULTS_EVERY", "40"))
+"""The suite tries every 40th step; ``ASSISTANT_FAULTS_EVERY=1`` tries them all."""
 
 
 def _state(service: Assistant) -> object:

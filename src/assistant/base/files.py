@@ -146,6 +146,30 @@ def _succeeds(step: Callable[[], object]) -> bool:
     return True
 
 
+class NotRegular(OSError):
+    """What was to be read is no plain file: a pipe, a device, a socket or a folder."""
+
+
+class TooLong(OSError):
+    """A file is larger than what was to be read at most."""
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file, whose size is looked at first: nothing waits for a pipe, or reads a device for ever.
+
+    Raises NotRegular, TooLong for more than ``limit`` bytes, OSError.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise NotRegular(f"{path} is no plain file")
+        data = file.read(limit + 1) if state.st_size <= limit else b""
+        if state.st_size > limit or len(data) > limit:
+            raise TooLong(f"{path} has more than {limit} bytes")
+        return data
+
+
 def sync_files(folder: Path) -> None:
     """Flush every file below a folder, and the folder itself, to disk."""
     for path in folder.iterdir():

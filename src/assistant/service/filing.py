@@ -12,7 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant import index as indexes
-from assistant.base.errors import AssistantError, BadInput, Conflict, IndexMissing, UnreadableFile
+from assistant.base.errors import (
+    AssistantError,
+    BadInput,
+    Conflict,
+    IndexMissing,
+    IndexUnusable,
+    UnreadableFile,
+)
 from assistant.base.files import Changes
 from assistant.base.storage import storage_errors
 from assistant.corpus.ingest import ingest
@@ -22,7 +29,7 @@ from assistant.corpus.ingest.uploads import corrections, store_upload, upload_pa
 from assistant.corpus.ingest.walk import walk
 from assistant.domain.records import Progress
 from assistant.domain.report import Report
-from assistant.domain.results import IngestResult, Refusal
+from assistant.domain.results import ALL_COLLECTIONS, IngestResult, Refusal
 from assistant.index import Writer
 from assistant.service.bound import BoundService
 from assistant.service.pending import PendingFile
@@ -38,14 +45,20 @@ _NO_INDEX = "语料文件夹里已经有报告，而索引还没有建立（或�
 class Filing(BoundService):
     """Bringing reports in, correcting them, taking them out."""
 
-    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestResult:
+    def ingest(
+        self, *, rebuild: bool = False, remove_all: bool = False, progress: Progress | None = None
+    ) -> IngestResult:
         """Bring the index in line with the corpus folder. ``rebuild`` starts from nothing, whatever is there.
 
-        Raises BadInput for an unusable corpus, Conflict when another writer is at work, IndexUnusable when the
-        index is another encoder's and ``rebuild`` was not asked for, StorageFailed.
+        Raises BadInput for an unusable corpus and, unless ``remove_all``, for one without any report while the index
+        holds some; Conflict when another writer is at work, IndexUnusable when the index is another encoder's and
+        ``rebuild`` was not asked for, StorageFailed.
         """
         with storage_errors(), self._resources.writer(rebuild=rebuild, wait=_WAIT) as writer:
-            result = self._ingest(writer, rebuild=rebuild, progress=progress)
+            in_force = self._reports_in_force() if rebuild else 0
+            result = self._ingest(
+                writer, rebuild=rebuild, in_force=in_force, remove_all=remove_all, progress=progress
+            )
             self._settle(result)
         stock = self.stock()
         return replace(result, total_reports=stock.reports, total_passages=stock.passages)
@@ -227,6 +240,8 @@ class Filing(BoundService):
         only: Sequence[str] | None = None,
         *,
         rebuild: bool = False,
+        in_force: int = 0,
+        remove_all: bool = False,
         progress: Progress | None = None,
     ) -> IngestResult:
         """Bring the index in line with the corpus folder, or with the files named by ``only``."""
@@ -238,8 +253,19 @@ class Filing(BoundService):
             vocabulary_folder=settings.vocabulary_folder(),
             only=only,
             rebuild=rebuild,
+            in_force=in_force,
+            remove_all=remove_all,
             progress=progress,
         )
+
+    def _reports_in_force(self) -> int:
+        """How many reports the index holds; at least one where it cannot be read."""
+        try:
+            return len(self.index.reports(ALL_COLLECTIONS))
+        except IndexMissing:
+            return 0
+        except IndexUnusable:
+            return 1
 
 
 def _expected(corpus: Path, uploads: Sequence[tuple[str, bytes]]) -> tuple[list[str], list[str]]:

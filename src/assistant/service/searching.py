@@ -64,8 +64,8 @@ class Searching(BoundService):
         return walk(self.settings.corpus)
 
     def warm(self) -> None:
-        """Load everything that the first search needs; without an index, everything but that."""
-        with contextlib.suppress(IndexMissing):
+        """Load everything that the first search needs; without an index that can be read, everything but that."""
+        with contextlib.suppress(IndexMissing, IndexUnusable):
             self.index.warm()
         self.encoder.encode(["预热"], kind="query")
         self.vocabulary.expansions("预热")

@@ -6,6 +6,7 @@ Only changed files are read; a bad file is refused and does not stop the others.
 """
 
 import hashlib
+import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,8 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 
-from assistant.base.errors import UnreadableFile
+from assistant.base.errors import BadInput, BadSetting, UnreadableFile
+from assistant.base.files import NotRegular, TooLong, read_regular
 from assistant.base.processes import pool
 from assistant.base.version import __version__
 from assistant.corpus import readers
@@ -29,6 +31,9 @@ from assistant.index import Progress, ReportRecord, Writer, no_progress
 from assistant.index.encoders import Encoder
 
 __all__ = ["encoded_text", "ingest"]
+
+_LOG = logging.getLogger(__name__)
+_REPORT_IT = "请另存为 .docx 或 .txt 再试，并把服务窗口里的报错发给维护人员"
 
 # For fewer files than this, starting worker processes costs more than it saves.
 _MIN_FILES_FOR_POOL = 48
@@ -75,20 +80,30 @@ def ingest(
     vocabulary_folder: Path | None = None,
     only: Sequence[str] | None = None,
     rebuild: bool = False,
+    in_force: int = 0,
+    remove_all: bool = False,
     progress: Progress | None = None,
 ) -> IngestResult:
     """Update the index to the content of the folder and put the new generation in force.
 
     ``only``: process just these files (relative to ``corpus``) and remove nothing. ``rebuild``: process unchanged
     files, too. A file that is refused but was indexed before keeps its old content, and the refusal says so.
+    ``in_force``: how many reports the index holds that is replaced by a rebuild. ``remove_all``: a folder without any
+    report, which may be one that is not mounted, empties the index.
 
-    Raises BadInput for a corpus folder or a reports.csv that cannot be used. ``progress`` may raise to cancel; the
-    generation in force then stays.
+    Raises BadInput for a corpus folder or a reports.csv that cannot be used, or for a folder without reports.
+    ``progress`` may raise to cancel; the generation in force then stays.
     """
     report_progress = progress or no_progress
     found = walk(corpus)
     reports_csv = read_reports_csv(corpus, list(found.folders))
     records = writer.records()
+    known = max(len(records), in_force)
+    if only is None and known and not found.reports and not remove_all:
+        raise BadInput(
+            f"语料文件夹“{corpus}”里一份报告也没有，而索引里有 {known} 篇，没有改动",
+            "请检查路径是否写对、磁盘是否已挂载；确实要全部移出时加 --yes",
+        )
     by_source = {record.source: record for record in records.values()}
     files = found.reports if only is None else tuple(only)
     program_digest = _program_digest(encoder, vocabulary_folder)
@@ -98,7 +113,7 @@ def ingest(
     ]
     added: list[str] = []
     changed: list[str] = []
-    refused: list[Refusal] = []
+    refused = list(found.skipped) if only is None else []
     warnings = list(reports_csv.warnings)
     unchanged = passages = 0
     source_of = {record.id: record.source for record in records.values()}
@@ -149,7 +164,11 @@ def ingest(
 
     removed: list[str] = []
     if only is None:
-        removed = [record.id for record in records.values() if source_of[record.id] not in present]
+        removed = [
+            record.id
+            for record in records.values()
+            if source_of[record.id] not in present and not found.is_unknown(source_of[record.id])
+        ]
         for removed_id in removed:
             writer.remove(removed_id)
     generation = writer.commit(progress)
@@ -215,22 +234,26 @@ def _prepare_file(
     corpus: Path, task: _Task, program_digest: str, vocabulary_folder: Path | None
 ) -> _Prepared:
     try:
-        data = (corpus / task.file).read_bytes()
+        data = read_regular(corpus / task.file, readers.MAX_BYTES)
     except OSError as error:
-        refusal = Refusal(
-            task.file,
-            "unreadable_file",
-            f"打不开文件：{error.strerror}",
-            "请检查文件是否被占用、是否有读取权限",
-        )
-        return _Prepared(task.file, refusal=refusal)
+        return _Prepared(task.file, refusal=_not_read(task.file, error))
     file_digest = digest(data, task.fields, program_digest)
     if file_digest == task.known_digest:
         return _Prepared(task.file, unchanged=True)
     try:
-        document = readers.read_bytes(data, task.file)
+        return _read(data, task, file_digest, vocabulary_folder)
     except UnreadableFile as error:
         return _Prepared(task.file, refusal=Refusal(task.file, error.code, error.detail, error.hint))
+    except BadSetting:
+        raise
+    except Exception as error:  # one file never stops the others
+        _LOG.exception("reading %s failed", task.file)
+        detail = f"读这份文件时程序出错了（{type(error).__name__}）"
+        return _Prepared(task.file, refusal=Refusal(task.file, "unreadable_file", detail, _REPORT_IT))
+
+
+def _read(data: bytes, task: _Task, file_digest: str, vocabulary_folder: Path | None) -> _Prepared:
+    document = readers.read_bytes(data, task.file)
     vocabulary = load(vocabulary_folder)
     fields = {**document.metadata, **{name: value for name, value in task.fields.items() if value}}
     metadata, warnings = metadata_from(fields, vocabulary)
@@ -243,3 +266,13 @@ def _prepare_file(
         vocabulary=vocabulary,
     )
     return _Prepared(task.file, digest=file_digest, report=report, warnings=(*document.notes, *warnings))
+
+
+def _not_read(file: str, error: OSError) -> Refusal:
+    if isinstance(error, TooLong):
+        size = readers.MAX_BYTES // 1024 // 1024
+        return Refusal(file, "too_large", f"文件超过 {size} MB", "请拆分，或删去图片后再导入")
+    if isinstance(error, NotRegular):
+        return Refusal(file, "not_followed", "不是普通文件（是管道、设备之类），没有读", "请移走它")
+    detail = f"打不开文件：{error.strerror}"
+    return Refusal(file, "unreadable_file", detail, "请检查文件是否被占用、是否有读取权限")

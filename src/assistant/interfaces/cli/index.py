@@ -16,6 +16,9 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="不看旧索引，全部重建（换了编码器时用）")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="文件夹里一份报告也没有时，也照办：把索引里的全部移出")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有文件读不了时以 1 退出")] = False,
     as_json: Json = False,
 ) -> None:
@@ -25,7 +28,7 @@ def index(
     """
     service = service_of(corpus=corpus, index=index)
     with progress(as_json) as report_progress:
-        result = service.ingest(rebuild=rebuild, progress=report_progress)
+        result = service.ingest(rebuild=rebuild, remove_all=yes, progress=report_progress)
     if as_json:
         print_json(result)
     else:

@@ -11,6 +11,7 @@ from functools import cache
 from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind, Metadata, Report
 from assistant.domain.text import Span
+from assistant.scaffold.streets import street_names
 from assistant.scaffold.words import either, pieces, words
 
 _LONGEST_STEM = 4
@@ -38,10 +39,12 @@ def names_in(report: Report) -> list[Fact]:
             taken[span.begin : span.end] = b"\1" * len(span)
             found.append(Fact(kind, span))
 
-    for kind, span in _behind_stems(text):
+    for kind, span in _behind_stems(text, taken):
         add(kind, span)
     for match in _waters().finditer(text):
         add(FactKind.PLACE, Span(*match.span()))
+    for span in street_names(text):
+        add(FactKind.PLACE, span)
     for fact in report.facts:
         if fact.kind is FactKind.ORG and text[fact.span.begin] in _LEVELS:
             begin = _stem_begin(text, fact.span.begin)  # 砚溪 before 县人社局
@@ -72,13 +75,13 @@ def stems_of(metadata: Metadata) -> set[str]:
     return found
 
 
-def _behind_stems(text: str) -> Iterator[tuple[FactKind, Span]]:
+def _behind_stems(text: str, taken: bytearray) -> Iterator[tuple[FactKind, Span]]:
     known = words()
     for kind, heads in ((FactKind.ORG, known.body_heads), (FactKind.PLACE, known.place_heads)):
         for match in heads.finditer(text):
             if _LONGER.match(text, match.end()):
                 continue
-            begin = _stem_begin(text, match.start())
+            begin = _stem_begin(text, match.start(), taken)
             if begin is None:
                 continue
             stem = text[begin : match.start()]
@@ -87,12 +90,17 @@ def _behind_stems(text: str) -> Iterator[tuple[FactKind, Span]]:
             yield kind, Span(begin, match.end())
 
 
-def _stem_begin(text: str, end: int) -> int | None:
-    """Where the name's stem that ends at ``end`` begins; None where what stands there are words."""
+def _stem_begin(text: str, end: int, taken: bytearray | None = None) -> int | None:
+    """Where the name's stem that ends at ``end`` begins; None where what stands there are words.
+
+    It begins behind what is ``taken`` by another name: 双汊 of 溪口乡双汊水库.
+    """
     known, shelter = pieces(), _no_stem()
     begin = end
     while begin > 0 and end - begin < _LONGEST_STEM:
         character = text[begin - 1]
+        if taken is not None and taken[begin - 1]:
+            break
         if not _IS_HAN.match(character) or (character in shelter and not _belongs_to_name(text, begin - 1)):
             break
         if text[begin - 1 : begin + 1] in known and begin < end:
@@ -101,7 +109,9 @@ def _stem_begin(text: str, end: int) -> int | None:
             break
         begin -= 1
     stem = text[begin:end]
-    if len(stem) < 2 or text[end - 1 : end + 1] in known or stem.endswith(words().common_stems):
+    ending = text[end - 1 : end + 1]
+    is_word = ending in known and ending not in words().ends_too
+    if len(stem) < 2 or is_word or stem.endswith(words().common_stems):
         return None
     return begin
 

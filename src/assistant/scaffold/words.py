@@ -52,6 +52,7 @@ class Words:
     place_heads: re.Pattern[str]
     body_heads: re.Pattern[str]
     common_stems: tuple[str, ...]
+    ends_too: frozenset[str]
     places_before: re.Pattern[str]
     numbers_before: re.Pattern[str]
     place_behind: re.Pattern[str]
@@ -107,6 +108,7 @@ def words() -> Words:
         place_heads=re.compile(either(listed("heads", "place"))),
         body_heads=re.compile(either(listed("heads", "body"))),
         common_stems=tuple(listed("heads", "common_stems")),
+        ends_too=frozenset(listed("heads", "ends_too")),
         places_before=re.compile(f"(?:{either(listed('masks', 'places_before'))})$"),
         numbers_before=re.compile(f"(?:{either(listed('masks', 'numbers_before'))})$"),
         place_behind=re.compile("|".join(listed("masks", "place_behind"))),

@@ -48,16 +48,15 @@ class Journal:
         size = 0
         with self.path.open("rb") as file:
             for number, line in enumerate(file):
-                try:
-                    entry = json.loads(line) if line.endswith(b"\n") else None
-                except ValueError:
-                    entry = None
-                if not isinstance(entry, dict):
+                if not line.endswith(b"\n"):
                     break
-                if number == 0 and entry.get("fingerprint") != fingerprint:
-                    return None
-                if number:
-                    self.done.add(entry["report_id"])
+                try:
+                    if number:
+                        self.done.add(decode_json(JournalEntry, line).report_id)
+                    elif json.loads(line).get("fingerprint") != fingerprint:
+                        return None
+                except (ValueError, AttributeError):
+                    break
                 size += len(line)
         return size or None
 
@@ -71,6 +70,6 @@ class Journal:
 def read_journal(folder: Path) -> Iterator[JournalEntry]:
     """The entries in order, read line by line. Raises OSError or ValueError where they cannot be read."""
     with (folder / FILE).open("rb") as file:
-        next(file)
+        next(file, b"")
         for line in file:
             yield decode_json(JournalEntry, line)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.base.files import write_atomically
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import AuditLimits, AuditScope, ReportSnapshot
 
@@ -33,7 +34,7 @@ class Snapshot:
 
     def save(self, folder: Path) -> None:
         """Write it into the folder of the audit."""
-        (folder / FILE).write_bytes(encode_json(self))
+        write_atomically(folder / FILE, encode_json(self))
 
 
 def load_snapshot(folder: Path) -> Snapshot:

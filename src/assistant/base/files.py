@@ -2,6 +2,7 @@
 
 import contextlib
 import glob
+import hashlib
 import os
 import secrets
 import shutil
@@ -168,6 +169,12 @@ def read_regular(path: Path, limit: int) -> bytes:
         if state.st_size > limit or len(data) > limit:
             raise TooLong(f"{path} has more than {limit} bytes")
         return data
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, hexadecimal. Raises OSError."""
+    with path.open("rb", buffering=0) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_files(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Audits as jobs: queued, run one at a time, watched, cancelled, and kept below the index folder."""
 
 import copy
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from assistant.audit.jobs.store import JobStore, now
 from assistant.audit.scope import FROM_OUTSIDE
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import AssistantError, Conflict, NotFound
+from assistant.base.storage import storage_errors
 from assistant.domain.results import (
     ALL_COLLECTIONS,
     Access,
@@ -24,6 +26,8 @@ from assistant.domain.results import (
     Judgement,
 )
 from assistant.index import Progress, no_progress
+
+_LOG = logging.getLogger(__name__)
 
 FOLDER = "audits"
 _RESULTS_KEPT = 2
@@ -80,18 +84,30 @@ class Audits:
         if job.state is not JobState.DONE:
             raise Conflict("这次核对还没有做完", "请等它完成后再看")
         try:
-            result = self._results.get(job_id, lambda: summarise(self._store.folder(job_id)))
-        except (OSError, ValueError) as error:
+            result = self._results.get(job_id, lambda: self._summarised(job_id))
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise Conflict(
                 "这次核对的记录读不出来", "可能由旧版本做成，或文件已损坏；请移除后重新发起"
             ) from error
         return AuditFile(job, result, self.dispositions(job_id))
 
+    def _summarised(self, job_id: str) -> AuditResult:
+        if damaged := self._store.damaged(job_id):
+            names = "、".join(str(path) for path in damaged)
+            raise Conflict(f"这次核对的记录已损坏：{names}", "请从备份恢复，或移除后重新发起")
+        return summarise(self._store.folder(job_id))
+
+    def problems(self) -> list[str]:
+        """The files of audits that are damaged, or that this version cannot read."""
+        damaged = [path for job in self.jobs() for path in self._store.damaged(job.id)]
+        return [str(path) for path in (*self._store.unreadable(), *damaged)]
+
     # --- running --------------------------------------------------------------------------------
 
     def start(self, scope: AuditScope) -> AuditJob:
         """Queue an audit; it is run when those before it have ended."""
-        job = self._store.create(scope, self.access)
+        with storage_errors():
+            job = self._store.create(scope, self.access)
         self._queue.add(job)
         return job
 
@@ -103,35 +119,49 @@ class Audits:
         job = next(
             (one for one in self.jobs() if one.scope == scope and self._queue.is_interrupted(one)), None
         )
-        job = job or self._store.create(scope, self.access)
-        with self._store.held(job.id):
-            self._queue.write(job := _with_state(job, JobState.RUNNING))
-            try:
-                result = (work or self._work)(job, self._store.folder(job.id), progress or no_progress)
-            except AssistantError as error:
-                self._queue.write(failed(job, error))
-                raise
-            self._results.get(job.id, lambda: result)
-            self._queue.write(job := _with_state(job, JobState.DONE, now()))
+        with storage_errors():
+            job = job or self._store.create(scope, self.access)
+            with self._store.held(job.id):
+                self._queue.write(job := _with_state(job, JobState.RUNNING))
+                try:
+                    result = (work or self._work)(job, self._store.folder(job.id), progress or no_progress)
+                    self._store.seal(job.id)
+                except AssistantError as error:
+                    self._queue.write(failed(job, error))
+                    raise
+                self._results.get(job.id, lambda: result)
+                self._queue.write(job := _with_state(job, JobState.DONE, now()))
         return AuditFile(job, result, self.dispositions(job.id))
 
     def resume(self) -> None:
-        """Queue again what was queued or running when the program ended, unless another process runs it."""
+        """Queue again what was queued or running when the program ended, unless another process runs it.
+
+        Never raises: an audit whose files cannot be used does not keep the service from starting.
+        """
         for job in reversed(self.jobs()):
-            # An audit with a reference document from outside needs that file: only its own caller can continue it.
-            from_index = not (job.scope.reference or "").startswith(FROM_OUTSIDE)
-            if from_index and self._queue.is_interrupted(job):
-                self._queue.add(_with_state(job, JobState.QUEUED))
+            try:
+                self._resume_one(job)
+            except (OSError, AssistantError):
+                _LOG.exception("audit %s cannot be continued", job.id)
+
+    def _resume_one(self, job: AuditJob) -> None:
+        # An audit with a reference document from outside needs that file: only its own caller can continue it.
+        from_index = not (job.scope.reference or "").startswith(FROM_OUTSIDE)
+        if from_index and self._queue.is_interrupted(job):
+            self._queue.add(_with_state(job, JobState.QUEUED))
 
     def cancel(self, job_id: str) -> AuditJob:
         """Stop an audit that is queued or running; one that has ended stays as it is. Raises NotFound."""
-        return self._queue.cancel(self.job(job_id))
+        with storage_errors():
+            return self._queue.cancel(self.job(job_id))
 
     def remove(self, job_id: str) -> None:
         """Delete an audit that has ended, with all decisions. Raises NotFound, and Conflict for one that has not ended."""
         if not self.job(job_id).state.is_over:
             raise Conflict("这次核对还没有结束", "请先取消")
-        self._store.remove(job_id)
+        with storage_errors():
+            self._store.remove(job_id)
+        self._queue.forget(job_id)
 
     def close(self) -> None:
         """Stop working; what is running is continued by :meth:`resume`."""
@@ -158,7 +188,8 @@ class Audits:
             raise NotFound(f"这次核对里没有编号为“{finding_id}”的发现", "请刷新页面再试")
         name, reason = validated(name, reason)
         decision = Disposition(finding_id, judgement, name, reason, now()) if judgement else None
-        DispositionFile(self._store.folder(job_id)).record(finding_id, decision)
+        with storage_errors():
+            DispositionFile(self._store.folder(job_id)).record(finding_id, decision)
         return decision
 
 

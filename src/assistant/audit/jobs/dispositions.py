@@ -1,16 +1,15 @@
 """People's decisions on the findings of an audit, kept in the audit's folder."""
 
-import threading
 from pathlib import Path
 
-from assistant.base.errors import BadInput
-from assistant.base.files import write_atomically
+from assistant.base.errors import BadInput, Conflict
+from assistant.base.files import Lock, sweep_temporary, write_atomically
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import Disposition
 
 MAX_REASON, MAX_NAME = 2_000, 60  # characters
-_FILE = "dispositions.json"
-_writing = threading.Lock()
+_FILE, _LOCK = "dispositions.json", "dispositions.lock"
+_WAIT = 10.0
 
 
 def validated(name: str, reason: str) -> tuple[str, str]:
@@ -28,14 +27,28 @@ class DispositionFile:
         self._path = folder / _FILE
 
     def read(self) -> dict[str, Disposition]:
-        """All decisions."""
-        return decode_json(dict[str, Disposition], self._path.read_bytes()) if self._path.is_file() else {}
+        """All decisions. Raises Conflict where the file is damaged: it is never taken for an empty one."""
+        try:
+            return decode_json(dict[str, Disposition], self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise Conflict(
+                f"处理意见的文件已损坏：{self._path}",
+                "请从备份恢复这个文件；确实没有备份时移走它，再重新处理",
+            ) from error
 
     def record(self, finding_id: str, decision: Disposition | None) -> None:
-        """Keep a decision in place of an earlier one on the same finding; None takes it back."""
-        with _writing:
+        """Keep a decision in place of an earlier one on the same finding; None takes it back.
+
+        It is on disk when this returns, and no decision that another process makes at the same time is lost.
+        """
+        with Lock(
+            self._path.with_name(_LOCK), wait=_WAIT, detail="另有人正在处理这次核对", hint="请稍后再试"
+        ):
             decisions = self.read()
             decisions.pop(finding_id, None)
             if decision is not None:
                 decisions[finding_id] = decision
-            write_atomically(self._path, encode_json(decisions, indent=1).decode())
+            sweep_temporary(self._path)
+            write_atomically(self._path, encode_json(decisions, indent=1))

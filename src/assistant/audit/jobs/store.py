@@ -3,22 +3,26 @@
 audits/<id>/job.json            scope and state
             snapshot.json       what is audited (see :mod:`assistant.audit.snapshot`)
             findings.jsonl      what was found so far: an interrupted job is continued from here
+            checksums.json      hashes of the two, once it is done
             dispositions.json   people's decisions on findings
             LOCK                held by the process that runs it
+            CANCEL              another process wants it to end
 """
 
 import contextlib
+import json
 import logging
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.base.files import Lock, remove_folder, write_atomically
+from assistant.base.files import Lock, file_hash, remove_folder, sync_files, write_atomically
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import Access, AuditJob, AuditScope, JobState
 
-_FILE, _LOCK = "job.json", "LOCK"
+_FILE, _LOCK, _CANCEL, _CHECKSUMS = "job.json", "LOCK", "CANCEL", "checksums.json"
+_RESULTS = ("snapshot.json", "findings.jsonl")
 _LOG = logging.getLogger(__name__)
 
 
@@ -55,7 +59,7 @@ class JobStore:
 
     def write(self, job: AuditJob) -> None:
         """Keep the state of a job."""
-        write_atomically(self.folder(job.id) / _FILE, encode_json(job, indent=1).decode())
+        write_atomically(self.folder(job.id) / _FILE, encode_json(job, indent=1))
 
     def create(self, scope: AuditScope, access: Access) -> AuditJob:
         """A new job, queued, for a caller with ``access``."""
@@ -73,14 +77,61 @@ class JobStore:
         return job
 
     def remove(self, job_id: str) -> None:
-        """Delete a job with everything in its folder."""
-        remove_folder(self.folder(job_id))
+        """Delete a job with everything in its folder. Raises Conflict where a process works on it."""
+        with self.held(job_id):
+            remove_folder(self.folder(job_id))
 
     @contextlib.contextmanager
-    def held(self, job_id: str) -> Iterator[None]:
-        """Hold a job against other processes and threads. Raises Conflict where another one holds it."""
-        lock = Lock(self.folder(job_id) / _LOCK)
+    def held(self, job_id: str, wait: float = 0.0) -> Iterator[None]:
+        """Hold a job against other processes and threads. Raises Conflict where another one holds it for ``wait`` seconds."""
+        lock = Lock(
+            self.folder(job_id) / _LOCK,
+            wait=wait,
+            detail="另有程序正在做这次核对",
+            hint="请等它结束，或先取消",
+        )
         try:
             yield
         finally:
             lock.release()
+
+    def ask_to_cancel(self, job_id: str) -> None:
+        """Let the process that works on a job know that it is to end."""
+        write_atomically(self.folder(job_id) / _CANCEL, "")
+
+    def is_to_cancel(self, job_id: str) -> bool:
+        """Whether somebody wants a job to end."""
+        return (self.folder(job_id) / _CANCEL).exists()
+
+    def unreadable(self) -> list[Path]:
+        """The files of jobs that this version cannot read: damaged, or of an earlier version."""
+        return [self.folder(job_id) / _FILE for job_id in sorted(self.ids()) if self.read(job_id) is None]
+
+    # --- what was found --------------------------------------------------------------------------
+
+    def seal(self, job_id: str) -> None:
+        """Write down the hashes of what a job found, now that it is done, and flush it to disk."""
+        folder = self.folder(job_id)
+        hashes = {name: file_hash(folder / name) for name in _RESULTS if (folder / name).is_file()}
+        sync_files(folder)
+        write_atomically(folder / _CHECKSUMS, json.dumps(hashes))
+
+    def damaged(self, job_id: str) -> list[Path]:
+        """The files of a finished job that are not what they were; jobs of earlier versions have no hashes to tell by."""
+        folder = self.folder(job_id)
+        try:
+            hashes = json.loads((folder / _CHECKSUMS).read_bytes())
+            return [
+                folder / name for name in _RESULTS if name in hashes and _hash(folder / name) != hashes[name]
+            ]
+        except FileNotFoundError:
+            return []
+        except (ValueError, TypeError):
+            return [folder / _CHECKSUMS]
+
+
+def _hash(path: Path) -> str:
+    try:
+        return file_hash(path)
+    except OSError:
+        return ""

@@ -53,9 +53,13 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
+_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
+"""Form feeds and the line and paragraph separators of Unicode, which word processors leave in texts."""
+
+
 def decode_newlines(text: str) -> str:
-    """The text that spans refer to: without BOM, with LF for CRLF and CR."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The text that spans refer to: without BOM, with LF for CRLF, CR, form feeds and the separators of Unicode."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_OTHER_LINE_ENDS)
 
 
 def newlines_in_place(text: str) -> str:
@@ -63,7 +67,8 @@ def newlines_in_place(text: str) -> str:
 
     For offsets that come from outside: CRLF becomes a blank and LF, a BOM a blank.
     """
-    return text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
+    in_place = text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
+    return in_place.translate(_OTHER_LINE_ENDS)
 
 
 def decode(data: bytes, name: str, declared: str = "") -> Decoded:

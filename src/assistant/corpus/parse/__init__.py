@@ -7,6 +7,11 @@ structure becomes a single section.
 from collections.abc import Iterable
 
 from assistant.base.decoding import decode_newlines
+from assistant.corpus.parse.document_markers import (
+    with_document_markers,
+    with_title_line,
+    without_page_cuts,
+)
 from assistant.corpus.parse.facts import find_facts
 from assistant.corpus.parse.front import split_front
 from assistant.corpus.parse.layout import lines
@@ -37,10 +42,10 @@ def parse(
     """
     text = decode_newlines(text)
     found = lines(text)
-    front = split_front(text, found)
+    front = split_front(text, with_title_line(text, without_page_cuts(text, found)))
     title = front.title
     known = infer_metadata(text, title, source, metadata)
-    sections = find_sections(text, front.body, known.year)
+    sections = find_sections(text, with_document_markers(text, front.body), known.year)
     vocabulary = vocabulary or load()
     terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = find_passages(text, sections, id, terms)

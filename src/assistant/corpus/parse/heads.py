@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.corpus.parse.cues import opening_roles
-from assistant.corpus.parse.layout import Line, Marker
+from assistant.corpus.parse.cues import heading_scores, opening_roles, strong_roles
+from assistant.corpus.parse.layout import Line, Marker, MarkerKind, lines
 from assistant.corpus.parse.title import is_salutation, is_signature
 from assistant.domain.report import Role
 from assistant.domain.text import Span, sentences
@@ -25,8 +25,12 @@ _FIGURE = re.compile(
     r"[0-9０-９]{1,16}(?:[.．][0-9０-９]{1,16})?\s?(?:[%％万亿余多]|[一-鿿]{0,2}[元亩户人次个件公吨])"
     r"|\*\*|××|[ＸX]{2}"
 )
-_GAP = re.compile(r"[^\s，。；：]{2,24}(?:\u3000| {2,}|\t)+(?=[^\s]{20})")
-_COLON_HEAD = re.compile(r"[^，。；：:\s]{2,14}[：:](?=[^\s]{12})")
+_GAP = re.compile(r"[^\s，。；：]{2,24}(?:\u3000| {2,}|\t)+(?=[^\s]{6})")
+_BLANK = re.compile(
+    r"[^\s，。；：、]{2,14} (?=(?:(?:19|20)[0-9]{2}年|[0-9]{1,2}[、.．]|[^\s0-9０-９])[^\s]{3})"
+)
+_COLON_HEAD = re.compile(r"[^，。；：:\s]{2,14}[：:](?=[^\s]{6})")
+_LATIN_END = re.compile(r"[0-9０-９A-Za-z%％.]$")
 _BRACKETED = re.compile(r"【[^】\n]{2,24}】")
 _WORD = "[^，,。；;：:、！？“”]{1,9}"
 _TOPIC = re.compile(rf"在?{_WORD}(?:[、和与及]{_WORD}){{0,3}}?(?:工作)?方面[，,：:]")
@@ -36,6 +40,12 @@ _MAX_DISTANCE = 3  # paragraphs
 # First sentences that narrate instead of naming a topic.
 _NARRATIVE = re.compile(r"我|本人|今年|去年|一年来|^[0-9０-９]|年来|以来|大家|各位")
 _LABELLED = re.compile(r"。|^.{1,8}[：:]")
+_LABEL = re.compile(r"[^\s，,。；;：:、！？“”（）()]{2,14}[：:]")
+_ANNOUNCES = re.compile(
+    r"如下|以下|下列|各位|尊敬|同志|领导|代表|述职人|报告人|汇报人|时间|日期|单位|姓名|职务|来源|附件"
+)
+_MAX_ROLE_LABEL = 10
+_MIN_ROLE_LABELS = 3
 _HAN = re.compile("[一-鿿]")
 
 
@@ -56,6 +66,10 @@ def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
         return Span(marker.begin, found.end())
     for shape in (_GAP, _COLON_HEAD):
         if (found := shape.match(text, rest.begin, rest.end)) and not _FIGURE.search(found[0]):
+            return Span(marker.begin, found.end()).stripped(text)
+    if marker.kind is not MarkerKind.POINT and (found := _BLANK.match(text, rest.begin, rest.end)):
+        head = found[0].strip()
+        if not _LATIN_END.search(head) and not _FIGURE.search(head):
             return Span(marker.begin, found.end()).stripped(text)
     first = next(iter(sentences(text, rest)), None)
     if first is None or first.end >= rest.end or text[first.end - 1] not in _FULL_STOPS:
@@ -91,7 +105,12 @@ def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
     or a longer paragraph.
     """
     words = lines[n].span.of(text)
-    if n + 1 == len(lines) or not 2 <= len(words) <= _MAX_BARE_HEAD or words[-1] in _PUNCTUATION:
+    if (
+        lines[n].is_row
+        or n + 1 == len(lines)
+        or not 2 <= len(words) <= _MAX_BARE_HEAD
+        or words[-1] in _PUNCTUATION
+    ):
         return False
     if not _HAN.search(words) or _LABELLED.search(words) or is_salutation(words) or is_signature(words):
         return False
@@ -100,6 +119,10 @@ def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
     below = lines[n + 1]
     if text[below.span.begin] in _CONTINUATIONS:
         return False
+    if len(words) <= _MAX_ROLE_LABEL and text[below.span.end - 1] == "。" and not below.is_row:
+        named = strong_roles(heading_scores(words))
+        if named and len(below.span) > len(words):
+            return True
     return below.marker is not None or len(below.span) >= max(20, 2 * len(words))
 
 
@@ -145,6 +168,43 @@ def topic_heads(text: str, lines: Sequence[Line]) -> list[tuple[int, Span]]:
     return heads + [
         (n, span) for n, spans in topics.items() for span in spans if len(spans) > 1 or n in neighbouring
     ]
+
+
+def label_heads(text: str, found: Sequence[Line]) -> list[tuple[int, Span]]:
+    """Line number and head of labels over lists, of which there are at least two: 工会工作： before 一是…  二是…"""
+    heads: list[tuple[int, Span]] = []
+    for n, line in enumerate(found):
+        head = _label(text, line)
+        if head is None:
+            continue
+        rest = lines(text, Span(head.end, line.span.end))
+        below = rest[0].marker if rest else found[n + 1].marker if n + 1 < len(found) else None
+        if below is not None and below.ordinal == 1:
+            heads.append((n, head))
+    return heads if len(heads) > 1 else []
+
+
+def role_label_heads(text: str, found: Sequence[Line]) -> list[tuple[int, Span]]:
+    """Line number and head of 学习上：…  廉洁上：…, where at least three paragraphs begin with a role of their own."""
+    heads: list[tuple[int, Span]] = []
+    roles: set[Role] = set()
+    for n, line in enumerate(found):
+        head = _label(text, line)
+        if head is None or head.end == line.span.end or len(head) > _MAX_ROLE_LABEL:
+            continue
+        named = strong_roles(heading_scores(head.of(text)))
+        if named or opening_roles(head.of(text)):
+            heads.append((n, head))
+            roles |= set(named[:1]) or opening_roles(head.of(text))
+    return heads if len(heads) >= _MIN_ROLE_LABELS and len(roles) >= _MIN_ROLE_LABELS else []
+
+
+def _label(text: str, line: Line) -> Span | None:
+    """The label with its colon that a line without a marker begins with, None where it addresses or announces."""
+    if line.marker is not None or line.is_row:
+        return None
+    found = _LABEL.match(text, line.span.begin, line.span.end)
+    return None if found is None or _ANNOUNCES.search(found[0]) else Span(*found.span())
 
 
 def _topic(text: str, sentence: Span) -> Span | None:

@@ -46,10 +46,14 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: its span without surrounding white space, and the marker it begins with."""
+    """A line that is not blank: its span without surrounding white space, and the marker it begins with.
+
+    ``is_row``: it is a row of a table, its cells parted by tabs.
+    """
 
     span: Span
     marker: Marker | None
+    is_row: bool = False
 
 
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -58,7 +62,7 @@ _NUMBER_MARKS = re.compile(
     rf"(?P<part>第(?P<part_n>{_HAN}|{_ARABIC})(?:部分|章|篇|编)[、：:.．]?)"
     rf"|(?P<han>(?P<han_n>{_HAN})\s?[、．.](?!{_HAN}[、．.]))"
     rf"|(?P<han_paren>[（(〔]\s?(?P<han_paren_n>{_HAN})\s?[）)〕][、.．]?|[㈠-㈩])"
-    rf"|(?P<deep>{_ARABIC}(?:[.．]{_ARABIC}){{1,3}}(?=[\s、])[\s、]+)"
+    rf"|(?P<deep>{_ARABIC}(?:[.．]{_ARABIC}){{1,3}}[.．]?(?=[\s、])[\s、]+)"
     rf"|(?P<arabic>(?P<arabic_n>{_ARABIC})\s?[.．、](?![0-9０-９]{{1,2}}(?:月|[^0-9０-９年]))|[⒈-⒛])"
     rf"|(?P<arabic_paren>[（(]\s?(?P<arabic_paren_n>{_ARABIC})\s?[）)]、?|(?P<arabic_half_n>{_ARABIC})[）)]|[⑴-⒇])"
     r"|(?P<circled>[①-⑳㉑-㉟❶-❿➀-➓])"
@@ -111,7 +115,7 @@ def _number_marker(found: re.Match[str]) -> Marker:
     if numeral:
         ordinal = han_number(numeral)
     elif found["deep"]:
-        ordinal = han_number(re.split("[.．]", found["deep"].rstrip(" \t\u3000、"))[-1])
+        ordinal = han_number(re.split("[.．]", found["deep"].rstrip(" \t\u3000、.．"))[-1])
     else:
         code = ord(found[0])
         ordinal = next((code - ord(first) + n for first, n in _SIGNS if 0 <= code - ord(first) < 20), 0)
@@ -159,6 +163,11 @@ def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def _is_han_number(found: re.Match[str]) -> bool:
+    """Whether a marker is 一、 or （一）."""
+    return found.re is _NUMBER_MARKS and (found["han"] or found["han_paren"]) is not None
+
+
 def _candidates(text: str, line: Line) -> Iterator[Marker]:
     """All markers within a line where a point can begin, that is after a sentence or a clause."""
     patterns: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
@@ -170,7 +179,11 @@ def _candidates(text: str, line: Line) -> Iterator[Marker]:
             at = found.start()
             while at > line.span.begin and text[at - 1].isspace():
                 at -= 1
-            if at > line.span.begin and text[at - 1] in before:
+            if at == line.span.begin:
+                continue
+            # Where the line ends of a text are lost, a blank stands before the number of a heading.
+            stands_apart = at < found.start() and _is_han_number(found)
+            if text[at - 1] in before or stands_apart:
                 yield read(found)
 
 

@@ -7,7 +7,9 @@ from itertools import pairwise
 from assistant.corpus.parse.heads import (
     bracketed_head,
     is_bare_head,
+    label_heads,
     line_head,
+    role_label_heads,
     run_in_head,
     sentence_heads,
     topic_heads,
@@ -121,6 +123,12 @@ def _point_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
     inline = _inline_starts(text, lines)
     taken = {start.begin for start in inline}
     starts = [start for start in _line_starts(text, lines) if start.begin not in taken]
+    taken_lines = {start.line for start in starts}
+    labels = [(n, head) for n, head in label_heads(text, lines) if n not in taken_lines]
+    if not any(start.head for start in starts):
+        labels = labels or role_label_heads(text, lines)
+    starts += [_label_start(lines, n, head, len(text)) for n, head in labels]
+    starts.sort(key=lambda start: start.begin)
     if not any(start.head for start in starts):
         heads = sentence_heads(text, lines)
         starts += [
@@ -134,6 +142,12 @@ def _point_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
         for n, head in topics
     ]
     return sorted(starts, key=lambda start: (start.begin, start.rank))
+
+
+def _label_start(lines: Sequence[Line], n: int, head: Span, end: int) -> _PointStart:
+    """The beginning of a point under a label, 工会工作：."""
+    alone = head.end == lines[n].span.end
+    return _PointStart(MarkerKind.BARE, MarkerKind.BARE, head.begin, end, n, head, alone=alone)
 
 
 def _without_isolated(starts: list[_PointStart]) -> list[_PointStart]:

@@ -9,6 +9,7 @@ from assistant.corpus.parse.closing import annex_begin, closing_begin
 from assistant.corpus.parse.cues import MAIN, Scores, heading_scores, sentence_scores, strong_roles
 from assistant.corpus.parse.layout import Line, lines
 from assistant.corpus.parse.outline import Point, outline
+from assistant.corpus.parse.parallel_headings import shared_scores
 from assistant.corpus.parse.roles import (
     SentenceCues,
     assign_roles,
@@ -118,7 +119,8 @@ def _block_roles(text: str, blocks: Sequence[Block], before: Role, year: int | N
     for block in blocks:
         heading = heading_scores(block.heading.of(text) if block.heading else "", year)
         scores.append(section_scores(heading, _sentence_scores(text, block.body, year)))
-    roles = assign_roles(scores, before)
+    headings = [block.heading.of(text) if block.heading else "" for block in blocks]
+    roles = assign_roles(shared_scores(headings, scores, year), before)
     for n in range(len(blocks) - 2, -1, -1):
         if not len(blocks[n].body.stripped(text)):  # a heading over subsections has the role of the first one
             roles[n] = roles[n + 1]

@@ -1,13 +1,13 @@
 """Settings: frozen, from arguments, then the environment, then ``assistant.toml``, then the defaults."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.base.errors import BadSetting
-from assistant.base.tables import read_toml
+from assistant.base.tables import read_toml, split_list
 
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"
@@ -24,6 +24,12 @@ class Settings:
     ``drafter``: "" for none, else the address of a language model's service of the organisation (http://127.0.0.1:11434/v1);
     ``drafter_timeout`` in seconds.
     ``vocabulary``: a folder whose TOML files extend the shipped ones; ``corpus/vocabulary`` where it exists.
+    ``allowed_hosts``: with ``allow_remote``, the names by which the service may be called, beside addresses and its own.
+    ``max_request_mb``: an upload of several files, in MiB. ``work_seconds``, ``work_megabytes``: what working on one text or
+    file may take, in seconds and in MiB of memory.
+    ``max_waiting``: requests that wait while others are served; those beyond are told to try again.
+    ``max_connections``: open connections; 0: as many as the system lets the process have.
+    ``log_format`` ∈ text json; ``log_file``: None for standard error.
     ``profile``: the kind of report (述职述廉) that drafts are held against; "": their title says it.
     """
 
@@ -38,7 +44,15 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     allow_remote: bool = False
+    allowed_hosts: tuple[str, ...] = ()
     max_upload_mb: int = 50
+    max_request_mb: int = 200
+    work_seconds: float = 60.0
+    work_megabytes: int = 2048
+    max_waiting: int = 64
+    max_connections: int = 0
+    log_format: str = "text"
+    log_file: Path | None = None
     drafter: str = ""
     drafter_model: str = ""
     drafter_key: str = ""
@@ -49,7 +63,16 @@ class Settings:
             raise BadSetting(f"dense_weight 是 {self.dense_weight}", "应在 0 与 1 之间")
         if not 0 <= self.port <= 65535:
             raise BadSetting(f"port 是 {self.port}", "应在 0 与 65535 之间")
-        for name in ("encoder_batch", "max_upload_mb"):
+        if self.log_format not in ("text", "json"):
+            raise BadSetting(f"log_format 是“{self.log_format}”", "应为 text 或 json")
+        for name in (
+            "encoder_batch",
+            "max_upload_mb",
+            "max_request_mb",
+            "work_seconds",
+            "work_megabytes",
+            "max_waiting",
+        ):
             if getattr(self, name) < 1:
                 raise BadSetting(f"{name} 是 {getattr(self, name)}", "应大于 0")
 
@@ -74,7 +97,7 @@ def load_settings(
     if path.is_file():
         for name, value in read_toml(path, "请按文档检查引号和等号，并存为 UTF-8").items():
             values[name] = _read(name, value, known, str(path))
-        for name in ("corpus", "index", "vocabulary"):
+        for name in ("corpus", "index", "vocabulary", "log_file"):
             if name in values and values[name] is not None:
                 values[name] = path.parent / values[name]
     elif file is not None or _PREFIX + "CONFIG" in environment:
@@ -89,11 +112,19 @@ def load_settings(
     return replace(Settings(), **values)
 
 
+def _listed(value: object) -> Iterable[object]:
+    if not isinstance(value, list | tuple):
+        raise ValueError
+    return value
+
+
 def _read(name: str, value: object, known: Mapping[str, object], where: str) -> object:
     if name not in known:
         raise BadSetting(f"{where}里的 {name} 不是已知的设置", f"可用的设置：{'、'.join(known)}")
     kind = str(known[name])
     try:
+        if "tuple" in kind:
+            return split_list(value) if isinstance(value, str) else tuple(str(one) for one in _listed(value))
         if "Path" in kind:
             return Path(str(value)).expanduser() if value else None
         if "bool" in kind:

@@ -10,12 +10,17 @@ T = TypeVar("T")
 
 
 class SingleFlightCache(Generic[T]):
-    """The ``size`` results used last, by key. Safe to share between threads; no result is computed twice at a time."""
+    """The ``size`` results used last, by key. Safe to share between threads; no result is computed twice at a time.
+
+    ``hits`` and ``misses`` count the look-ups.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._results: OrderedDict[Hashable, Future[T]] = OrderedDict()
         self._lock = threading.Lock()
+        self.hits = 0
+        self.misses = 0
 
     def __len__(self) -> int:
         return len(self._results)
@@ -30,7 +35,9 @@ class SingleFlightCache(Generic[T]):
             cached = self._results.get(key)
             if cached is not None:
                 self._results.move_to_end(key)
+                self.hits += 1
             else:
+                self.misses += 1
                 own = self._results[key] = Future()
                 while len(self._results) > self._size:
                     self._results.popitem(last=False)

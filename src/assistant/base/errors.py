@@ -5,7 +5,9 @@ AssistantError                 code, status, detail (what happened), hint (what 
 │   ├── UnknownValue           422  a filter or field value that does not exist; names the nearest ones
 │   ├── BadSetting             422  a setting in the environment or assistant.toml is not valid
 │   ├── NoFileAccepted         422  an upload of which every file is refused; carries the code of the first refusal
-│   └── RequestTooLarge        413  the request is larger than the service reads
+│   ├── RequestTooLarge        413  the request is larger than the service reads
+│   ├── TooSlow                408  the request came too slowly
+│   └── TooCostly              422  working on this text or file took too much time or memory
 ├── NotFound                   404  there is no such report, passage or job
 ├── UnreadableFile             422  one file is refused; the others are processed
 │   ├── EmptyFile                   it contains no text
@@ -25,6 +27,8 @@ AssistantError                 code, status, detail (what happened), hint (what 
 ├── StorageFailed              500  a disk did not do what it was asked to
 │   ├── DiskFull               507  there is no space left, or a quota is used up
 │   └── NotWritable            403  the account or the file system does not permit it
+├── Busy                       503  too much work is waiting already (429: of this caller); says when to try again
+├── Stopped                    503  the work was cancelled: whoever wanted it has gone
 ├── DrafterFailed              502  the installation's language model did not give a usable answer
 ├── MissingExtra               501  an optional package is not installed
 └── RequestFailed              any  the framework refused the request; carries its status
@@ -33,6 +37,7 @@ AssistantError                 code, status, detail (what happened), hint (what 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class AssistantError(Exception):
@@ -48,6 +53,18 @@ class AssistantError(Exception):
         super().__init__(detail if not hint else f"{detail}（{hint}）")
         self.detail = detail
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross from one process to another, whatever their constructors take."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[AssistantError], arguments: tuple[object, ...], attributes: dict[str, object]
+) -> AssistantError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(attributes)
+    return error
 
 
 class BadInput(AssistantError):
@@ -92,6 +109,34 @@ class RequestTooLarge(BadInput):
 
     code = "request_too_large"
     status = 413
+
+
+class TooSlow(BadInput):
+    """The request came so slowly that the service stopped waiting for the rest of it."""
+
+    code = "too_slow"
+    status = 408
+
+
+class TooCostly(BadInput):
+    """Working on one text or file took more time or memory than one may."""
+
+    code = "too_costly"
+
+    @classmethod
+    def time(cls, seconds: float) -> "TooCostly":
+        """More than so many seconds."""
+        return cls(f"处理这份文字超过了 {seconds:g} 秒，已经停下", "请按篇或按部分拆开后再试")
+
+    @classmethod
+    def memory(cls, megabytes: int) -> "TooCostly":
+        """More than so many MiB."""
+        return cls(f"处理这份文字要用的内存超过了 {megabytes} MB，已经停下", "请按篇或按部分拆开后再试")
+
+    @classmethod
+    def died(cls) -> "TooCostly":
+        """The process that worked on it died: the system ended it, or a library crashed."""
+        return cls("处理这份文字的进程意外结束了", "请检查内存是否够用，或把文字拆开后再试")
 
 
 class NotFound(AssistantError):
@@ -219,6 +264,29 @@ class NotWritable(StorageFailed):
 
     code = "not_writable"
     status = 403
+
+
+class Busy(AssistantError):
+    """Too much work is waiting already. ``retry_after`` is in seconds; ``status`` 429 where it is this caller's work."""
+
+    code = "busy"
+    status = 503
+
+    def __init__(self, retry_after: int, *, own: bool = False) -> None:
+        who = "您的请求还有不少没有处理完" if own else "现在排队的请求太多"
+        super().__init__(who, f"请过 {retry_after} 秒再试")
+        self.retry_after = retry_after
+        self.status = 429 if own else 503
+
+
+class Stopped(AssistantError):
+    """The work was cancelled before it was done: whoever wanted it has gone, or the program ends."""
+
+    code = "stopped"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("这次请求已经取消", "需要时请再发一次")
 
 
 class DrafterFailed(AssistantError):

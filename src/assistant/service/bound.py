@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.base.errors import NotAllowed, NotFound
+from assistant.base.errors import IndexMissing, NotAllowed, NotFound
 from assistant.domain.records import ReportRecord
 from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS, Access
@@ -68,6 +68,13 @@ class BoundService:
         """What the index in force holds. Raises IndexMissing, IndexUnusable."""
         index = self.index
         return Stock(index.generation, len(index.reports(ALL_COLLECTIONS)), len(index), self.encoder.name)
+
+    def written_at(self) -> float:
+        """When the index in force was put in force, in seconds since 1970. Raises IndexMissing."""
+        try:
+            return (self.settings.index / "CURRENT").stat().st_mtime
+        except OSError as error:
+            raise IndexMissing("还没有索引", "请先执行 assistant index") from error
 
     def _record(self, report_id: str) -> ReportRecord:
         for record in self.reports():

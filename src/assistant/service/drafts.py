@@ -38,11 +38,25 @@ def from_file(path: Path, metadata: Metadata, vocabulary: Vocabulary, record: Re
 
     Raises UnreadableFile.
     """
-    document = readers.read(path)
+    return _from_document(readers.read(path), path.name, metadata, vocabulary, record)
+
+
+def from_upload(name: str, data: bytes, metadata: Metadata, vocabulary: Vocabulary) -> Report:
+    """A draft read from the bytes of a file that somebody sent under a name. Raises UnreadableFile."""
+    return _from_document(readers.read_bytes(data, name), name, metadata, vocabulary, None)
+
+
+def _from_document(
+    document: readers.Document,
+    name: str,
+    metadata: Metadata,
+    vocabulary: Vocabulary,
+    record: ReportRecord | None,
+) -> Report:
     stated, _ = metadata_from(document.metadata, vocabulary)
     known = metadata.or_else(stated).or_else(record.metadata if record else UNKNOWN)
     report_id = record.id if record else DRAFT
-    return parsed(document.text, known, vocabulary, report_id=report_id, source=path.name)
+    return parsed(document.text, known, vocabulary, report_id=report_id, source=name)
 
 
 def from_editor(

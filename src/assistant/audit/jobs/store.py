@@ -23,6 +23,7 @@ from assistant.domain.results import Access, AuditJob, AuditScope, JobState
 
 _FILE, _LOCK, _CANCEL, _CHECKSUMS = "job.json", "LOCK", "CANCEL", "checksums.json"
 _RESULTS = ("snapshot.json", "findings.jsonl")
+_LONGEST_ID = 64
 _LOG = logging.getLogger(__name__)
 
 
@@ -47,9 +48,11 @@ class JobStore:
 
     def read(self, job_id: str) -> AuditJob | None:
         """A job; None where there is no such job, or one that this version cannot read."""
+        # Ids come from addresses: nothing else may become a path, nor a name too long to be one.
+        if len(job_id) > _LONGEST_ID or not job_id.isascii() or not job_id.replace("-", "").isalnum():
+            return None
         path = self.folder(job_id) / _FILE
-        # Ids come from addresses: nothing else may become a path.
-        if not job_id.replace("-", "").isalnum() or not path.is_file():
+        if not path.is_file():
             return None
         try:
             return decode_json(AuditJob, path.read_bytes())

@@ -14,10 +14,9 @@ from assistant.interfaces.api import (
     trends,
     vocabulary,
 )
-from assistant.interfaces.languagetool import admitted
 
 router = APIRouter()
 for part in (search, scaffolds, checks, ignored, audits, reports, vocabulary, trends, health, languagetool):
     router.include_router(part.router)
 
-__all__ = ["admitted", "router"]
+__all__ = ["router"]

@@ -9,8 +9,8 @@ from assistant.domain.report import Metadata
 from assistant.domain.results import CheckResult, ErrorAnswer
 from assistant.export.labels import rule_ids
 from assistant.interfaces.api.requests import RequestBody
-from assistant.interfaces.dependencies import Responses, Service, in_thread
-from assistant.service import Assistant
+from assistant.interfaces.dependencies import Responses, Service, by_length
+from assistant.service import MAX_CHARACTERS, Assistant
 
 router = APIRouter(tags=["checks"])
 _ERRORS: Responses = {
@@ -29,7 +29,7 @@ class CheckRequest(RequestBody):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    text: str
+    text: Annotated[str, Field(max_length=MAX_CHARACTERS, description=f"最多 {MAX_CHARACTERS} 个字")]
     author: str = ""
     office: str = ""
     region: str = ""
@@ -62,4 +62,4 @@ def _check(service: Assistant, body: CheckRequest) -> CheckResult:
 @router.post("/v1/checks", responses=_ERRORS, summary="核对草稿：哪些话以前有过，改了什么")
 async def check(body: CheckRequest, request: Request, service: Service) -> CheckResult:
     """What of a draft stands in past reports or twice in itself, with source, level, kind and typed diff."""
-    return await in_thread(request, _check, service, body)
+    return await by_length(request, service, len(body.text), _check, body)

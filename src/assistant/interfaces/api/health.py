@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from assistant.base.version import __version__
 from assistant.domain.results import ErrorAnswer
@@ -45,4 +45,18 @@ async def readyz(request: Request, service: Service) -> Ready:
         passages=stock.passages,
         encoder=stock.encoder,
         status="ready",
+    )
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}, "description": "Prometheus 的文本格式"}},
+    summary="运行指标：耗时、排队、拒绝、缓存、索引",
+)
+async def metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    return Response(
+        await in_thread(request, request.app.state.metrics.text),
+        media_type=request.app.state.metrics.MEDIA_TYPE,
     )

@@ -1,9 +1,53 @@
 """What request bodies have in common."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+_LONE = re.compile("[\ud800-\udfff]")
+_MOST_OF_A_FIELD = 64 * 1024 * 1024
+"""Bytes of one field of a form: no limit of its own, for that of the whole request is lower."""
 
 
 class RequestBody(BaseModel):
-    """A request body; unknown fields are refused."""
+    """A request body; unknown fields, values of another type and half characters (lone surrogates) are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_half_characters(cls, data: Any) -> Any:
+        if _has_half_characters(data):
+            raise PydanticCustomError("string_unicode", "lone surrogate")
+        return data
+
+
+def _has_half_characters(data: Any) -> bool:
+    if isinstance(data, str):
+        return not data.isascii() and _LONE.search(data) is not None
+    if isinstance(data, dict):
+        return any(_has_half_characters(part) for pair in data.items() for part in pair)
+    return isinstance(data, list | tuple) and any(map(_has_half_characters, data))
+
+
+class LongFormRoute(APIRoute):
+    """A route whose form may have fields as long as the request; the framework refuses those of more than 1 MiB."""
+
+    def get_route_handler(self) -> Any:
+        """The handler, given a request that reads long fields."""
+        handle = super().get_route_handler()
+
+        async def handle_long(request: Request) -> Response:
+            response: Response = await handle(_LongFormRequest(request.scope, request.receive))
+            return response
+
+        return handle_long
+
+
+class _LongFormRequest(Request):
+    def form(self, **limits: Any) -> Any:
+        return super().form(**{**limits, "max_part_size": _MOST_OF_A_FIELD})

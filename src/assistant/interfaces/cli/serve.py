@@ -1,16 +1,15 @@
 """``assistant serve``: the pages and the endpoint."""
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.base import logs
 from assistant.base.errors import BadInput
 from assistant.interfaces.cli.terminal import IndexFolder, app, settings_of
 from assistant.settings import Settings
-
-# Seconds for answers under way when the service is stopped; pages that watch an audit would never let go.
-_LAST_ANSWERS = 3
 
 
 @app.command()
@@ -29,18 +28,12 @@ def serve(
         corpus=corpus, index=index, host=host, port=port, allow_remote=allow_remote or None
     )
     _refuse_remote(settings)
-    import uvicorn
+    from assistant.interfaces.http.serving import run
 
-    from assistant.interfaces.app import create_app
-
+    detailed = settings.log_file is not None or settings.log_format == "json"
+    logs.configure(settings.log_format, settings.log_file, logging.INFO if detailed else logging.WARNING)
     typer.echo(f"页面：http://{settings.host}:{settings.port}/    停止：Ctrl+C", err=True)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        timeout_graceful_shutdown=_LAST_ANSWERS,
-    )
+    run(settings)
 
 
 def _refuse_remote(settings: Settings) -> None:

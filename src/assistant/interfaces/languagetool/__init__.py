@@ -7,6 +7,6 @@ editors' windows may read the answers.
 """
 
 from assistant.interfaces.languagetool.origins import admitted
-from assistant.interfaces.languagetool.routes import router
+from assistant.interfaces.languagetool.routes import new_cache, router
 
-__all__ = ["admitted", "router"]
+__all__ = ["admitted", "new_cache", "router"]

@@ -1,15 +1,12 @@
 """The addresses of the protocol, under /v2 and at the root, for clients that append to either."""
 
-import os
 from collections.abc import Callable
 from functools import partial
 from itertools import product
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from starlette.datastructures import State
 
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import RequestTooLarge
@@ -17,10 +14,11 @@ from assistant.base.version import __version__
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
-from assistant.interfaces.dependencies import Service
+from assistant.interfaces.dependencies import Service, apart
+from assistant.interfaces.http.queue import WorkQueue
 from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
 from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
-from assistant.interfaces.languagetool.requests import CheckForm, read_form
+from assistant.interfaces.languagetool.requests import read_form
 from assistant.service import MAX_CHARACTERS, Assistant
 
 router = APIRouter(tags=["LanguageTool"])
@@ -30,9 +28,7 @@ _ROOTS = ("/v2", "", "/v2/")
 _REMEMBERED, _LONGEST = 512, 4_000
 """How many answers are kept, of texts up to how many characters: whole documents come again only when they changed."""
 
-_MOST_BYTES = 16 * 1024 * 1024
 _IN_PARTS = "请按篇或按段分开核对"
-"""The longest text with every byte of it percent-encoded takes half of this; the rest is for markup."""
 
 Checked = tuple[Report, tuple[Finding, ...]]
 
@@ -40,42 +36,35 @@ Checked = tuple[Report, tuple[Finding, ...]]
 async def check(request: Request, service: Service) -> JSONResponse:
     """What the review rules find in a text or a paragraph, in the shape of LanguageTool."""
     form = read_form(await _sent(request))
-    if len(form.text.plain) > MAX_CHARACTERS:
-        raise RequestTooLarge(f"文字有 {len(form.text.plain)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
+    text = form.text.plain
+    if len(text) > MAX_CHARACTERS:
+        raise RequestTooLarge(f"文字有 {len(text)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)
     if not form.chinese:
         return JSONResponse(answer(form, None, ()))
-    limiter, memory = _held(request.app.state)
-    work = partial(_answer, service, form, memory)
-    return JSONResponse(await to_thread.run_sync(work, limiter=limiter))
+    if len(text) > _LONGEST:
+        report, findings = await apart(request, service, _check, text)
+    else:
+        queue: WorkQueue = request.app.state.typing
+        report, findings = await queue.run(
+            request, partial(_checked, service, text, request.app.state.remembered)
+        )
+    return JSONResponse(answer(form, report, findings))
 
 
 async def _sent(request: Request) -> bytes:
-    """The form, from the address or the body, which is not read beyond what a text can have."""
+    """The form, from the address or the body."""
     if request.method == "GET":
         return request.url.query.encode()
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            raise RequestTooLarge(f"请求超过 {_MOST_BYTES // 1024 // 1024} MB", _IN_PARTS)
-    return bytes(body)
+    return await request.body()
 
 
-def _held(state: State) -> tuple[CapacityLimiter, SingleFlightCache[Checked]]:
-    """Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them."""
-    if not hasattr(state, "languagetool"):
-        limiter = CapacityLimiter(max(1, (os.cpu_count() or 1) // 2))
-        state.languagetool = (limiter, SingleFlightCache[Checked](_REMEMBERED))
-    held: tuple[CapacityLimiter, SingleFlightCache[Checked]] = state.languagetool
-    return held
+def new_cache() -> SingleFlightCache[Checked]:
+    """The answers to short texts that an application remembers: editors send the same paragraphs again."""
+    return SingleFlightCache(_REMEMBERED)
 
 
-def _answer(service: Assistant, form: CheckForm, memory: SingleFlightCache[Checked]) -> dict[str, Any]:
-    text = form.text.plain
-    work = partial(_check, service, text)
-    if len(text) > _LONGEST:
-        return answer(form, *work())
-    return answer(form, *memory.get((service.state(), service.access, text), work))
+def _checked(service: Assistant, text: str, remembered: SingleFlightCache[Checked]) -> Checked:
+    return remembered.get((service.state(), service.access, text), partial(_check, service, text))
 
 
 def _check(service: Assistant, text: str) -> Checked:

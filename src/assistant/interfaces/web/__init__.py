@@ -20,7 +20,7 @@ router = APIRouter()
 for part in (search, scaffold, corpus, report, draft, audit, trends, help):
     router.include_router(part.router)
 
-_FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/openapi.json", "/static")
+_FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static")
 
 
 def static_files() -> StaticFiles:

@@ -4,7 +4,7 @@ Without a script it is a form that answers with its findings; the script of the 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -15,7 +15,8 @@ from assistant.base.errors import AssistantError, BadInput
 from assistant.domain.report import Role
 from assistant.domain.results import CheckResult
 from assistant.export.labels import listed_findings
-from assistant.interfaces.dependencies import POLICY, Service, in_thread
+from assistant.interfaces.api.requests import LongFormRoute
+from assistant.interfaces.dependencies import POLICY, Service, apart, by_length, in_thread
 from assistant.interfaces.web.draft import endpoints as calls
 from assistant.interfaces.web.draft.counts import count_summary, share_summary
 from assistant.interfaces.web.draft.finding_views import FindingView, finding_views
@@ -24,7 +25,7 @@ from assistant.interfaces.web.draft.phrases import Words
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LongFormRoute)
 router.include_router(calls.router)
 
 _FIELDS = ("title", "author", "office", "region", "year", "portfolios")
@@ -52,7 +53,7 @@ async def checked_page(
     if lang:
         return _page(service, form.model_copy(update={"lang": lang}))
     try:
-        draft, result = await in_thread(request, calls.checked, service, form)
+        draft, result = await by_length(request, service, len(form.text), calls.checked, form)
     except AssistantError as error:
         return _page(service, form, wrong=error)
     found = finding_views(listed_findings(result), draft, numbered=True)
@@ -69,7 +70,7 @@ async def opened_page(
     """The form with the text of a file, for browsers without the script."""
     if not file.filename:
         raise BadInput("没有选文件", "请先选一份文件，再按“打开”")
-    opened = await in_thread(request, calls.read, service, file.filename, await file.read())
+    opened = await apart(request, service, calls.read, file.filename, await file.read())
     return _page(service, DraftForm(**opened.details.model_dump(), text=opened.text, lang=lang))
 
 
@@ -77,7 +78,7 @@ async def opened_page(
 async def filled_page(request: Request, service: Service) -> Response:
     """The draft with the figures of a fact sheet in its blanks: the changes for the script, the whole page without it."""
     async with request.form() as fields:
-        form = DraftForm.model_validate({name: one for name, one in fields.items() if isinstance(one, str)})
+        form = _form_of({name: one for name, one in fields.items() if isinstance(one, str)})
         upload = fields.get("facts")
         name = upload.filename if isinstance(upload, StarletteUpload) else ""
         data = await upload.read() if isinstance(upload, StarletteUpload) else b""
@@ -85,7 +86,7 @@ async def filled_page(request: Request, service: Service) -> Response:
     try:
         if not name:
             raise BadInput("没有选文件", "请先选填好的数据表，再按“读入”")
-        filled = await in_thread(request, calls.filled, service, form, name, data)
+        filled = await apart(request, service, calls.filled, form, name, data)
     except AssistantError as error:
         if scripted:
             raise
@@ -97,6 +98,13 @@ async def filled_page(request: Request, service: Service) -> Response:
         form.model_copy(update={"text": filled.text()}),
         notes=(filled.summary(), *filled.filling.notes),
     )
+
+
+def _form_of(fields: Mapping[str, str]) -> DraftForm:
+    try:
+        return DraftForm.model_validate(fields)
+    except ValueError as error:
+        raise BadInput("表单里有不认识的内容", "请重新打开页面") from error
 
 
 def _page(

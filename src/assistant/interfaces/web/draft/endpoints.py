@@ -1,8 +1,7 @@
 """The requests of the script of the page ``/draft``: findings, a file's text, the draft as a file."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -15,17 +14,19 @@ from assistant.domain.results import CheckResult, DraftFilling
 from assistant.domain.text import Span, Utf16, paragraphs
 from assistant.export import export_check
 from assistant.export.labels import listed_findings
-from assistant.interfaces.dependencies import Service, in_thread
+from assistant.interfaces.api.requests import LongFormRoute
+from assistant.interfaces.dependencies import Service, apart, by_length
 from assistant.interfaces.web.draft.counts import count_summary, share_summary
 from assistant.interfaces.web.draft.finding_views import for_script
 from assistant.interfaces.web.draft.form import DraftDetails, DraftForm, FindingsRequest, details_of
 from assistant.interfaces.web.draft.phrases import Words
 from assistant.service import Assistant
 
-router = APIRouter(prefix="/draft", include_in_schema=False)
+router = APIRouter(prefix="/draft", include_in_schema=False, route_class=LongFormRoute)
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXT = "text/plain; charset=utf-8"
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,18 @@ def checked(service: Assistant, form: DraftForm, span: Span | None = None) -> tu
     return draft, service.check(draft, span=span)
 
 
+def file_name(sent: str) -> str:
+    """The name of a file as a browser sends it, without folders, and short enough to be one."""
+    name = PurePosixPath(sent.replace("\\", "/").replace("\0", "")).name
+    stem, dot, suffix = name.rpartition(".")
+    return name if len(name) <= _LONGEST_NAME else f"{stem[:_LONGEST_NAME]}{dot}{suffix[:8]}"
+
+
 def read(service: Assistant, name: str, data: bytes) -> Opened:
     """A file as a draft. Raises UnreadableFile, TooLarge, BadInput for what is no report's file."""
     if len(data) > service.settings.max_upload_mb * 1024 * 1024:
         raise TooLarge(name, f"文件超过 {service.settings.max_upload_mb} MB", "请拆分，或删去图片后再打开")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (PurePosixPath(name.replace("\\", "/")).name or "草稿.txt")
-        path.write_bytes(data)
-        draft = service.draft_from(path)
+    draft = service.draft_uploaded(file_name(name), data)
     return Opened(draft.text, details_of(draft.metadata), draft.notes)
 
 
@@ -100,7 +105,7 @@ def filled(service: Assistant, form: DraftForm, name: str, data: bytes) -> Fille
 @router.post("/findings")
 async def findings(body: FindingsRequest, request: Request, service: Service) -> dict[str, Any]:
     """Findings of the draft, or of the paragraphs between ``begin`` and ``end``, which the answer widens."""
-    return await in_thread(request, _found, service, body)
+    return await by_length(request, service, len(body.text), _found, body)
 
 
 def _found(service: Assistant, body: FindingsRequest) -> dict[str, Any]:
@@ -135,7 +140,7 @@ async def open_file(
     request: Request, service: Service, file: Annotated[UploadFile, File()]
 ) -> dict[str, Any]:
     """The text of a file and what it says of itself."""
-    opened = await in_thread(request, read, service, file.filename or "", await file.read())
+    opened = await apart(request, service, read, file.filename or "", await file.read())
     return {"text": opened.text, "told": opened.details.model_dump(), "notes": list(opened.notes)}
 
 
@@ -153,7 +158,7 @@ async def save(
         return _file(decode_newlines(form.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
     if kind != "docx":
         raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
-    data = await in_thread(request, _document, service, form, comments=comments)
+    data = await by_length(request, service, len(form.text), _document, form, comments=comments)
     return _file(data, f"{name}{'（批注）' if comments else ''}.docx", _WORD)
 
 
@@ -175,9 +180,12 @@ async def comment(
 ) -> Response:
     """The user's own document with findings as comments; nothing else in it changes."""
     name, data = file.filename or "", await file.read()
-    known = DraftDetails.model_validate_json(details)
-    commented = await in_thread(request, _commented, service, name, data, known)
-    return _file(commented, f"{PurePosixPath(name).stem}（批注）.docx", _WORD)
+    try:
+        known = DraftDetails.model_validate_json(details)
+    except ValueError as error:
+        raise BadInput("随文件送来的信息读不懂", "请在草稿页里填写后再试") from error
+    commented = await apart(request, service, _commented, name, data, known)
+    return _file(commented, f"{PurePosixPath(file_name(name)).stem}（批注）.docx", _WORD)
 
 
 def _commented(service: Assistant, name: str, data: bytes, details: DraftDetails) -> bytes:

@@ -1,15 +1,12 @@
 """What a draft's form and the script of its page send."""
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.base.tables import split_list
 from assistant.domain.report import Metadata, read_year
+from assistant.interfaces.api.requests import RequestBody
 
 
-class DraftDetails(BaseModel):
+class DraftDetails(RequestBody):
     """What is known of a draft, as it stands in the form; "" where nothing is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str = ""
     author: str = ""

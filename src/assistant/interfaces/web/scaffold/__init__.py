@@ -14,13 +14,14 @@ from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import FactSheet, Layer, Scaffold, ScaffoldItem, ScaffoldSource
 from assistant.export import export_scaffold, scaffold_exporters
 from assistant.export._scaffold import LAYERS, report_citation
+from assistant.interfaces.api.requests import LongFormRoute
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.scaffold.form import PATH, ScaffoldForm, scaffold_link
 from assistant.interfaces.web.scaffold.view import ScaffoldPage, offered_by, shown, with_last_year
 from assistant.interfaces.web.templating import page, passage_anchor, report_link
 from assistant.service import Assistant
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LongFormRoute)
 
 _FILES = ("docx", "xlsx", "md", "txt")
 _NAMES = {"xlsx": "数据表"}

@@ -1,0 +1,59 @@
+"""The other side of :mod:`assistant.base.work`: the loop of a process that is given one piece of work after the other."""
+
+import faulthandler
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from typing import IO, Any
+
+from assistant.base.processes import limit_memory
+from assistant.base.work import read_message, write_message
+
+
+def answer_all() -> None:
+    """Do what is sent until nothing more comes: the parent has ended."""
+    # Ctrl+C in a terminal reaches every process; the parent decides what becomes of this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, answers = _channels()
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
+        while True:
+            try:
+                work, arguments, seconds, megabytes = read_message(requests)
+            except EOFError:
+                break
+            # Works without the interpreter's lock: also in the middle of a regular expression, with the parent gone.
+            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+            with limit_memory(megabytes):
+                answer = _answer(work, arguments)
+            faulthandler.cancel_dump_traceback_later()
+            try:
+                _send(answers, answer)
+            except BrokenPipeError:
+                break
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+
+
+def _answer(work: Any, arguments: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "done", work(*arguments)
+    except MemoryError:
+        return "memory", None
+    except Exception as error:
+        return "raised", error
+
+
+def _send(answers: IO[bytes], answer: tuple[str, Any]) -> None:
+    try:
+        write_message(answers, answer)
+    except (TypeError, AttributeError, ValueError) as error:  # what cannot be pickled
+        write_message(answers, ("raised", RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def _channels() -> tuple[IO[bytes], IO[bytes]]:
+    """Where work comes from and answers go; what a library prints goes to standard error instead."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115 - stays open
+    return requests, answers

@@ -1,0 +1,57 @@
+"""The server: the application behind limits on connections, heads of requests and idle time."""
+
+import asyncio
+
+import uvicorn
+
+from assistant.interfaces.app import create_app
+from assistant.interfaces.http.connections import (
+    BACKLOG,
+    HEAD_BYTES,
+    KEEP_ALIVE,
+    limited,
+    most_connections,
+    quiet_accept_errors,
+)
+from assistant.service import Assistant
+from assistant.service.apart import warm_apart
+from assistant.settings import Settings
+
+# Seconds for answers under way when the service is stopped; pages that watch an audit would never let go.
+_LAST_ANSWERS = 3
+
+
+def configuration(settings: Settings, service: Assistant) -> uvicorn.Config:
+    """How the server runs."""
+    return uvicorn.Config(
+        create_app(assistant=service),
+        host=settings.host,
+        port=settings.port,
+        http=limited(most_connections(settings.max_connections)),
+        ws="none",
+        loop="asyncio",
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Whoever connects may say anything in these headers; a proxy before the service is another matter.
+        proxy_headers=False,
+    )
+
+
+def run(settings: Settings) -> None:
+    """Serve until the process is told to stop."""
+    service = Assistant(settings)
+    server = uvicorn.Server(configuration(settings, service))
+
+    async def serve() -> None:
+        quiet_accept_errors(asyncio.get_running_loop())
+        # The processes start while the application loads; the first long text need not wait for them.
+        warming = asyncio.get_running_loop().run_in_executor(None, warm_apart, service)
+        await server.serve()
+        warming.cancel()
+
+    asyncio.run(serve())

@@ -1,0 +1,59 @@
+"""The service in other processes: what a long text or a file costs is bounded, and ends when nobody wants it any more."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.base.work import Cancellation, Limits, shared_workers
+from assistant.domain.results import Access
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.service import Assistant
+
+T = TypeVar("T")
+
+_opened: "tuple[Settings, Assistant] | None" = None
+"""In a worker process: the service of the settings that were used last."""
+
+
+def run_apart(
+    service: "Assistant",
+    work: "Callable[..., T]",
+    *arguments: object,
+    cancellation: Cancellation | None = None,
+) -> T:
+    """What ``work`` returns for the same service in another process, and ``arguments``.
+
+    Raises what ``work`` raises, TooCostly where it takes more than the settings allow, Stopped when it is cancelled.
+    """
+    settings = service.settings
+    limits = Limits(settings.work_seconds, settings.work_megabytes)
+    workers = shared_workers()
+    result: T = workers.run(
+        _with_service, settings, service.access, work, arguments, limits=limits, cancellation=cancellation
+    )
+    return result
+
+
+def warm_apart(service: "Assistant") -> None:
+    """Start the processes and open the index in each."""
+    shared_workers().warm(_warm, service.settings)
+
+
+def _with_service(
+    settings: Settings, access: Access, work: "Callable[..., T]", arguments: tuple[object, ...]
+) -> T:
+    return work(_service(settings).as_caller(access), *arguments)
+
+
+def _warm(settings: Settings) -> None:
+    _service(settings).warm()
+
+
+def _service(settings: Settings) -> "Assistant":
+    global _opened
+    if _opened is None or _opened[0] != settings:
+        from assistant.service import Assistant
+
+        _opened = settings, Assistant(settings)
+    return _opened[1]

@@ -35,7 +35,8 @@ def facts(
     vocabulary: Vocabulary,
     limit: int,
 ) -> tuple[ScaffoldFact, ...]:
-    """The figures: all of one's own, then for each pool the ``limit`` that most writers report and one's own does not.
+    """The figures: all of one's own, then for each pool the ``limit`` that most writers report and one's own does not,
+    and those that stand in the items.
 
     After those of a portfolio come the ones that its offices usually report and nobody here does, with no support.
     Names that are nearly alike and count the same are one figure.
@@ -61,7 +62,7 @@ def facts(
             ),
             key=lambda pair: (-pair[1], -_tells(pair[0].name, pool.portfolio, vocabulary), pair[0].name),
         )
-        listed = ranked[:limit]
+        listed = [*ranked[:limit], *(pair for pair in ranked[limit:] if _slots_of(pair[0], slots))]
         for one, support in listed:
             layer = Layer.SHARED if support > 1 else Layer.SINGLE
             found.append(_fact(one, layer, offices, slots, support=support, is_own=False))
@@ -133,20 +134,25 @@ def _fact(
             last = LastValue(
                 f"{blank.value}{blank.unit or ''}", entry.report.year, entry.statement.passage_id
             )
-    ids = [
-        slot_id
-        for called, listed in slots.get(unit_core(one.blank.unit), {}).items()
-        if same_name(called, one.name)
-        for slot_id in listed
-    ]
     return ScaffoldFact(
         name=one.name,
         unit=one.blank.unit,
         office=offices.get(one.portfolio, ""),
         layer=layer,
         last=last,
-        slot_ids=tuple(dict.fromkeys(ids)),
+        slot_ids=_slots_of(one, slots),
         portfolio=one.portfolio or None,
         kind=one.blank.kind,
         support=support,
     )
+
+
+def _slots_of(one: _Figure, slots: dict[str, dict[str, list[str]]]) -> tuple[str, ...]:
+    """The ids of the slots that a figure fills: those of its name that count the same."""
+    ids = [
+        slot_id
+        for called, listed in slots.get(unit_core(one.blank.unit), {}).items()
+        if same_name(called, one.name)
+        for slot_id in listed
+    ]
+    return tuple(dict.fromkeys(ids))

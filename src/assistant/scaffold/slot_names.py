@@ -17,7 +17,10 @@ LONGEST = 16
 """Characters of a name at most."""
 
 _STOP = "，。；：！？,;:!?\n"
-_QUOTED = re.compile(r"“[^“”]{0,20}”|《[^《》]{0,30}》|（[^（）]{0,20}）|〔[^〔〕]{1,3}〕")
+_QUOTED = re.compile(
+    r"“[^“”]{0,20}”|《[^《》]{0,30}》|（[^（）]{0,20}）|[在从向赴同与比较由]?〔[^〔〕]{1,3}〕的?"
+)
+_QUOTED_LAST = re.compile(r"“([^“”]{2,8})”$")
 _AND_SO_ON = re.compile("\0{1,9}等?")
 _APART = re.compile("分别|依次")
 _LISTED = re.compile("[、和与及]$")
@@ -39,11 +42,14 @@ _STATED_BEHIND = re.compile(
     r"|[去到]|并|了|划分|用于|为(?!民)|对|进|各|全[面程力]|深入|集中|轮流|统一|[实推]行|打包"
 )
 _THAT_WAS = re.compile(r"^[^的，]{1,6}[过了]的")
+_LEVELS = re.compile(r"^(?:[省市县区乡镇村][一二两三四五]级|[省市县区]{1,2}列(?=为民))")
+_AS = re.compile("按照|按(?![揭劳摩期时])")
 _LIST_ITEMS = "一二三四五六七八九十"
 _HEADLESS = re.compile(r"^(?:以[上下内]的?|[的了和与及并等把被将])+")
 _LAST_WORDS = 8  # characters of the last words of a long phrase, about
 _LEAST = 4
 _DOING = "写做跑去来开办讲读用进压"
+_PERSONS = ("名", "位")
 _AGE = ("岁", "周岁")
 
 
@@ -55,10 +61,21 @@ def name(text: Blanked, number: int) -> str:
         return label
     if blank.unit in _AGE:
         return "年龄"
-    stem = _stem(text, number)
+    stem = _whole(_stem(text, number))
     if len(stem) < 2 or is_talk(stem):
         return label
     return f"{FORMER}{stem}" if _is_former(text, number) else stem
+
+
+def _whole(stem: str) -> str:
+    """A name without the level that a list before it left over, and the verb that it ends in: 村四级服务站, 占比提."""
+    stem = _LEVELS.sub("", stem).removeprefix("由")
+    if _AS.match(stem):  # 按照“缺什么补什么”的原则落实帮扶措施
+        at = _verb_within(stem)
+        stem = stem[at:] if at else ""
+    if len(stem) > 2 and stem[-1] in words().verb_ends and stem[-2:] not in pieces():
+        stem = stem[:-1]
+    return stem
 
 
 def is_talk(name: str) -> bool:
@@ -99,6 +116,8 @@ def _stem(text: Blanked, number: int) -> str:
         return _subject(text, number) if not phrase else phrase.rstrip("的")
     if _is_verb(phrase):
         return _shortened(f"{phrase.removesuffix('了')}{behind or _object(text, number)}")
+    if behind and text.blanks[number].unit in _PERSONS and not _has_verb(phrase):
+        return _shortened(behind)  # 机关和企事业单位〔〕名党员 counts 党员
     if behind and (verb := _verb_at_end(phrase)):
         return _shortened(f"{verb}{behind}")
     return "" if phrase.startswith("比") else _shortened(_with_verb(phrase, text, number))
@@ -106,6 +125,7 @@ def _stem(text: Blanked, number: int) -> str:
 
 def _without_quotes(clause: str) -> str:
     """A clause without names in quotes and brackets, and the 等 behind them: 举办“春风行动”等招聘会 → 举办招聘会."""
+    clause = _QUOTED_LAST.sub(r"\1", clause)  # 评选“最美家庭”〔〕户 counts what is quoted
     return _AND_SO_ON.sub("", _QUOTED.sub("\0", clause)).replace("\0", "")
 
 
@@ -196,6 +216,11 @@ def _is_verb(phrase: str) -> bool:
             return False
         rest = rest[length:]
     return bool(phrase)
+
+
+def _has_verb(phrase: str) -> bool:
+    verbs = words().verbs - words().nominal
+    return phrase[:1] in verbs or any(phrase[at : at + 2] in verbs for at in range(len(phrase) - 1))
 
 
 def _verb_at_end(phrase: str) -> str:

@@ -26,6 +26,7 @@ class Words:
     stated: re.Pattern[str]
     trends: re.Pattern[str]
     talk: re.Pattern[str]
+    verb_ends: str
     vague: frozenset[str]
     times: frozenset[str]
     times_of: tuple[str, ...]
@@ -80,6 +81,7 @@ def words() -> Words:
         stated=re.compile(f"(?:{either(listed('stated'))})$"),
         trends=re.compile(f"(?:{either(listed('trends'))})$"),
         talk=re.compile("|".join(listed("names", "talk"))),
+        verb_ends="".join(listed("names", "verb_ends")),
         vague=frozenset(listed("names", "vague")),
         times=frozenset(listed("names", "times")),
         times_of=tuple(listed("names", "times_of")),

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.base.patterns import patterns
+from assistant.base.tables import read_toml, words
 from assistant.corpus.readers._marks import NUMBERED
 from assistant.corpus.word.numerals import formatted_number
 from assistant.corpus.word.rows import row_lines
@@ -92,14 +95,41 @@ _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
 """A line break in the source between two Chinese characters, which is not a space."""
 
 
+_PATTERNS = patterns("pages.toml", "patterns")
+_ALWAYS = _PATTERNS["always"]
+_AROUND = _PATTERNS["around"]
+_LINKED = _PATTERNS["linked"]
+_MAX_AROUND = 200
+"""Characters of a line around an article: a longer one is text."""
+
+_MOSTLY = 0.8
+"""The share of linked characters from which a line is a link."""
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(words(read_toml("pages.toml")["article"][kind]))
+
+
+def is_named(element: "Element", kind: str) -> bool:
+    """Whether id or class of an element is one of those that ``data/pages.toml`` lists under ``kind``."""
+    own = {element.get("id", ""), *element.get("class", "")[:_MAX_STYLE].split()}
+    return not own.isdisjoint(_names(kind))
+
+
 @dataclass(slots=True)
 class _Flow:
-    """Lines under construction, of the page or of one table cell. ``run``: text of the line so far."""
+    """Lines under construction, of the page or of one table cell. ``run``: text of the line so far.
+
+    ``linked``: how many characters of the line so far are links.
+    """
 
     lines: list[str] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
     marker: str = ""
     """Number or bullet to be put before the first text of its list item."""
+
+    linked: int = 0
 
 
 @dataclass(slots=True)
@@ -113,10 +143,20 @@ class _List:
 
 
 class Page:
-    """Reads one web page; ``hidden`` is the number of hidden elements that were left out."""
+    """Reads one web page; ``hidden`` is the number of hidden elements that were left out, ``around`` that of lines.
 
-    def __init__(self) -> None:
+    Lines around an article are those of navigation, of origin and date, of related links. An article that is hidden
+    until a script runs is read, and ``with_hidden`` reads all hidden text.
+    """
+
+    def __init__(self, *, with_hidden: bool = False) -> None:
         self.hidden = 0
+        self.hidden_characters = 0
+        self.around = 0
+        self._with_hidden = with_hidden
+        self._links = 0
+        self._articles = 0
+        self._has_links = False
         self._flows = [_Flow()]
         self._rows: list[list[list[str]]] = []
         self._lists: list[_List] = []
@@ -126,6 +166,8 @@ class Page:
         """The lines of the page. The walk is iterative, since pages may be deeply nested."""
         from lxml import etree
 
+        # A page without any link was made by a word processor: nothing stands around its text.
+        self._has_links = next(root.iter("a"), None) is not None
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             name = str(element.tag).lower()
@@ -134,7 +176,9 @@ class Page:
                     self._close(element, name)
                 self._text(element.tail)
             elif self._is_left_out(element, name):
-                self.hidden += name not in _INVISIBLE
+                if name not in _INVISIBLE and not is_named(element, "dropped"):
+                    self.hidden += 1
+                    self.hidden_characters += sum(len(text.strip()) for text in element.itertext())
                 walk.skip_subtree()
             else:
                 self._open(element, name)
@@ -143,18 +187,22 @@ class Page:
         return self._flows[0].lines
 
     def _is_left_out(self, element: "Element", name: str) -> bool:
-        if name in _INVISIBLE:
+        if name in _INVISIBLE or is_named(element, "dropped"):
             return True
+        if self._with_hidden or is_named(element, "names"):
+            return False
         return element.get("hidden") is not None or bool(
             _HIDDEN_STYLE.search(element.get("style", "")[:_MAX_STYLE])
         )
 
     def _open(self, element: "Element", name: str) -> None:
+        self._links += _is_link(element, name)
         if name == "br":
             self._flush()
         if name not in _BLOCKS:
             return
         self._flush()
+        self._articles += name == "article" or is_named(element, "names")
         if name in {"ul", "ol"}:
             self._lists.append(_open_list(element, name))
         elif name == "li":
@@ -167,9 +215,11 @@ class Page:
             self._flows.append(_Flow())
 
     def _close(self, element: "Element", name: str) -> None:
+        self._links -= _is_link(element, name)
         if name not in _BLOCKS:
             return
         self._flush()
+        self._articles -= name == "article" or is_named(element, "names")
         if name in {"ul", "ol"}:
             self._lists.pop()
         elif name == "li":
@@ -188,6 +238,8 @@ class Page:
     def _text(self, text: str | None) -> None:
         if not text:
             return
+        if self._links:
+            self._flows[-1].linked += len("".join(text.split()))
         if not self._preformatted:
             self._flows[-1].run.append(text)
             return
@@ -206,10 +258,25 @@ class Page:
             line = _WHITE_SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", line)
             line = _SOURCE_BREAK.sub("", line).replace("\n", " ")
         line = line.replace("\xa0", " ").strip()
-        if line:
+        linked, flow.linked = flow.linked, 0
+        if line and self._is_around(line, linked):
+            self.around += 1
+            flow.marker = ""
+        elif line:
             has_own_marker = flow.marker == "• " and NUMBERED.match(line)
             flow.lines.append(line if has_own_marker else flow.marker + line)
             flow.marker = ""
+
+    def _is_around(self, line: str, linked: int) -> bool:
+        """Whether a line stands around the article: a link, where it comes from, who runs the site."""
+        if len(line) > _MAX_AROUND:
+            return False
+        if _ALWAYS.match(line):
+            return True
+        if self._articles or not self._has_links:
+            return False
+        is_link = linked >= _MOSTLY * len("".join(line.split())) and not _LINKED.match(line)
+        return is_link or _AROUND.match(line) is not None
 
     def _marker(self, item: "Element") -> str:
         current = self._lists[-1] if self._lists else _List()
@@ -222,6 +289,14 @@ class Page:
         current.number = number + current.step
         label = formatted_number(number, current.format)
         return f"{label}、" if current.format in {"chineseCounting", "ideographDigital"} else f"{label}. "
+
+
+def _is_link(element: "Element", name: str) -> bool:
+    """Whether an element links elsewhere; a named place in the page (<a name=…>) does not."""
+    anchor = element.get("href", "").startswith("#") or (
+        element.get("href") is None and (element.get("name") or element.get("id")) is not None
+    )
+    return name == "a" and not anchor
 
 
 def _open_list(element: "Element", name: str) -> _List:

@@ -1,7 +1,8 @@
 """Reader of web pages (.html, .htm; single-file pages under other names): the visible text, one block per line.
 
-Scripts, styles, navigation, hidden and deleted parts are left out; lists keep their numbers and bullets, table cells
-are separated by tabs. The title becomes metadata: the ``ArticleTitle`` that government sites declare, else
+Scripts, styles, navigation, hidden and deleted parts are left out, and outside the article also links and the lines
+that say where it comes from, with a note; lists keep their numbers and bullets, table cells are separated by tabs. The
+title becomes metadata: the ``ArticleTitle`` that government sites declare, a heading that names a report, else
 ``<title>`` without the name of the site.
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.decoding import decode
 from assistant.base.errors import DamagedFile, EmptyFile
+from assistant.base.patterns import patterns
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 
@@ -26,6 +28,12 @@ _CHARSET = re.compile(
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 _SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
+_REPORT = patterns("pages.toml", "patterns")["report"]
+_MAX_TITLE = 64
+_MIN_HIDDEN = 100
+_HIDDEN_RATIO = 5
+"""An article is hidden until a script runs where this many times more characters are hidden than shown."""
+
 _CURE = "请用浏览器打开检查，把正文复制到 Word 或记事本，另存后再导入"
 
 
@@ -46,7 +54,15 @@ def read(data: bytes, name: str) -> Document:
 
     page = Page()
     lines = page.lines(root)
-    notes = decoded.notes + (("网页中有隐藏的内容，未读入",) if page.hidden else ())
+    notes = decoded.notes
+    if page.hidden_characters > max(_MIN_HIDDEN, _HIDDEN_RATIO * sum(map(len, lines))):
+        page = Page(with_hidden=True)
+        lines = page.lines(root)
+        notes += ("网页的正文要运行脚本才显示，已连同隐藏的内容读入，请核对",)
+    if page.hidden:
+        notes += ("网页中有隐藏的内容，未读入",)
+    if page.around:
+        notes += (f"网页上的导航、来源、相关链接等 {page.around} 行未读入",)
     title = _title(root)
     return Document("\n".join(lines), {"title": title} if title else {}, notes)
 
@@ -89,8 +105,20 @@ def _parse(text: str, name: str) -> "Element":
 
 
 def _title(root: "Element") -> str:
+    """The title of the article: as the page declares it, else its heading where that names a report, else <title>."""
+    from assistant.corpus.readers._page import is_named
+
     for meta in root.iter("meta"):
         if meta.get("name", "").lower() == "articletitle" and meta.get("content", "").strip():
             return " ".join(meta.get("content", "").split())
     written = " ".join((root.findtext(".//title") or "").split())
-    return _SITE.sub("", written) or written
+    title = _SITE.sub("", written) or written
+    headings = [element for element in root.iter("h1", "h2", "div") if is_named(element, "titles")]
+    first = list(root.iter("h1"))
+    if len(first) == 1:
+        headings += first
+    for heading in headings:
+        words = " ".join("".join(heading.itertext()).split())
+        if 0 < len(words) <= _MAX_TITLE and (_REPORT.match(words) or written.startswith(words)):
+            return words
+    return title

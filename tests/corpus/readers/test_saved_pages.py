@@ -18,7 +18,10 @@ LINES = [
 ]
 PARAGRAPHS = "".join(f"<p>{line}</p>" for line in LINES)
 TITLE = "柳溪县水利局局长2024年度述职报告"
-MENU = '<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li><li><a>互动交流</a></li></ul></div>'
+MENU = (
+    '<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li>'
+    "<li><a>互动交流</a></li></ul></div>"
+)
 FOOT = (
     '<div class="footer">主办：柳溪县人民政府办公室　承办：县信息中心<br>版权所有　备案号：某ICP备00000000号<br>'
     "技术支持：某某公司<br><a href='/about'>关于我们</a> | <a href='/map'>网站地图</a></div>"
@@ -37,8 +40,10 @@ PAGES = {
     "an official account": f'<h1 id="activity-name">{TITLE}</h1><div id="meta_content">柳溪水利 2025-01-08</div>'
     f'<div id="js_content" style="visibility: hidden; opacity: 0;">{PARAGRAPHS}<p>预览时标签不可点</p></div>'
     '<div id="js_pc_qr_code">微信扫一扫<br>关注该公众号</div>',
-    "hidden until a script runs": f'<h1>{TITLE}</h1><a href="/">返回</a><div id="app" style="display:none">{PARAGRAPHS * 1}</div>',
-    "an article element": f"<header>{MENU}</header><article><h1>{TITLE}</h1>{PARAGRAPHS}</article><aside><a href='x'>热门</a></aside>",
+    "hidden until a script runs": f'<h1>{TITLE}</h1><a href="/">返回</a>'
+    f'<div id="app" style="display:none">{PARAGRAPHS}</div>',
+    "an article element": f"<header>{MENU}</header><article><h1>{TITLE}</h1>{PARAGRAPHS}</article>"
+    "<aside><a href='x'>热门</a></aside>",
     "headings that link within the page": f"<h1>{TITLE}</h1>"
     + "".join(f'<p><a name="p{n}">{line}</a></p>' for n, line in enumerate(LINES))
     + '<p><a href="#top">回到顶部</a></p>'.replace("#top", "/top"),

@@ -118,7 +118,7 @@ def _title(root: "Element") -> str:
     if len(first) == 1:
         headings += first
     for heading in headings:
-        words = " ".join("".join(heading.itertext()).split())
+        words = " ".join("".join(map(str, heading.itertext())).split())
         if 0 < len(words) <= _MAX_TITLE and (_REPORT.match(words) or written.startswith(words)):
             return words
     return title

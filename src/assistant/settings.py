@@ -12,6 +12,9 @@ from assistant.base.tables import read_toml, split_list
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"
 _TRUE = {"1", "true", "yes", "on", "是"}
+LOG_KEEP_AT_LEAST = 180
+"""Days: network logs are kept for six months at least (网络安全法第二十一条)."""
+
 _FALSE = {"0", "false", "no", "off", "否", ""}
 
 
@@ -31,6 +34,13 @@ class Settings:
     ``max_connections``: open connections; 0: as many as the system lets the process have.
     ``log_format`` ∈ text json; ``log_file``: None for standard error.
     ``profile``: the kind of report (述职述廉) that drafts are held against; "": their title says it.
+    ``state``: the folder of accounts and access log; ``state`` beside the index where it is not set.
+    ``session_hours``, ``session_idle_minutes``: how long a sign-in lasts, at most and without a request;
+    ``password_days``: after how long a password must be changed (0: never).
+    ``log_max_mb``: size of a file of the access log; ``log_keep_days``: how long they are kept, at least 180;
+    ``log_queries``: write down the words of a search, not only their length and a hash.
+    ``certfile``, ``keyfile``: certificate and key for HTTPS; ``proxy``: address of the proxy whose headers are trusted.
+    ``token``: with which the shell and the language server do their work; "": as whoever may read the files.
     """
 
     corpus: Path = Path("corpus")
@@ -57,12 +67,29 @@ class Settings:
     drafter_model: str = ""
     drafter_key: str = ""
     drafter_timeout: float = 60.0
+    state: Path | None = None
+    session_hours: int = 12
+    session_idle_minutes: int = 60
+    password_days: int = 0
+    log_max_mb: int = 16
+    log_keep_days: int = 365
+    log_queries: bool = False
+    certfile: Path | None = None
+    keyfile: Path | None = None
+    proxy: str = ""
+    token: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.dense_weight <= 1:
             raise BadSetting(f"dense_weight 是 {self.dense_weight}", "应在 0 与 1 之间")
         if not 0 <= self.port <= 65535:
             raise BadSetting(f"port 是 {self.port}", "应在 0 与 65535 之间")
+        if self.log_keep_days < LOG_KEEP_AT_LEAST:
+            raise BadSetting(
+                f"log_keep_days 是 {self.log_keep_days}", f"访问日志至少要留 {LOG_KEEP_AT_LEAST} 天"
+            )
+        if self.password_days < 0:
+            raise BadSetting(f"password_days 是 {self.password_days}", "应是天数，0 为不限")
         if self.log_format not in ("text", "json"):
             raise BadSetting(f"log_format 是“{self.log_format}”", "应为 text 或 json")
         for name in (
@@ -72,9 +99,16 @@ class Settings:
             "work_seconds",
             "work_megabytes",
             "max_waiting",
+            "session_hours",
+            "session_idle_minutes",
+            "log_max_mb",
         ):
             if getattr(self, name) < 1:
                 raise BadSetting(f"{name} 是 {getattr(self, name)}", "应大于 0")
+
+    def state_folder(self) -> Path:
+        """The folder of accounts and access log, beside the index where it is not set."""
+        return self.state or self.index.parent / "state"
 
     def vocabulary_folder(self) -> Path | None:
         """The folder of the user's own vocabulary, None where there is none."""
@@ -97,7 +131,7 @@ def load_settings(
     if path.is_file():
         for name, value in read_toml(path, "请按文档检查引号和等号，并存为 UTF-8").items():
             values[name] = _read(name, value, known, str(path))
-        for name in ("corpus", "index", "vocabulary", "log_file"):
+        for name in ("corpus", "index", "vocabulary", "log_file", "state", "certfile", "keyfile"):
             if name in values and values[name] is not None:
                 values[name] = path.parent / values[name]
     elif file is not None or _PREFIX + "CONFIG" in environment:

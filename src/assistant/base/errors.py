@@ -17,10 +17,15 @@ AssistantError                 code, status, detail (what happened), hint (what 
 │   ├── TooLarge                    larger than the limits, as stored or unpacked
 │   ├── UnsupportedFormat           no reader for this kind of file
 │   └── ConverterMissing            it needs LibreOffice, which is not installed
+├── NotAuthenticated           401  the request says not, or not truly, who sends it
 ├── NotAllowed                 403  the caller has no access to this
 │   ├── NotLocal               403  the request names another host, and the service serves this machine only
-│   └── ForeignOrigin          403  a page of another site sent the request
+│   ├── ForeignOrigin          403  a page of another site sent the request
+│   ├── PasswordExpired        403  the caller has to choose another password first
+│   └── ForgedForm             403  a form without the mark that a page of the signed-in caller carries
+├── TooManyAttempts            429  too many sign-ins failed
 ├── Conflict                   409  something prevents it (an index is being written, an id is taken)
+├── StateUnusable              503  accounts or access log cannot be read or written
 ├── IndexMissing               503  there is no index yet
 ├── IndexUnusable              503  the index cannot be read (other encoder, newer format, damaged)
 │   └── IndexDamaged           503  files of the index are missing or changed; indexing again heals it
@@ -199,6 +204,13 @@ class ConverterMissing(UnreadableFile):
     code = "converter_missing"
 
 
+class NotAuthenticated(AssistantError):
+    """The request does not say who sends it, or what it says is not valid (any more)."""
+
+    code = "not_authenticated"
+    status = 401
+
+
 class NotAllowed(AssistantError):
     """The caller has no access to what the request needs."""
 
@@ -216,6 +228,38 @@ class ForeignOrigin(NotAllowed):
     """A page of another site sent the request through a browser."""
 
     code = "foreign_origin"
+
+
+class PasswordExpired(NotAllowed):
+    """The caller's password is too old, or was set by somebody else: it has to be changed first."""
+
+    code = "password_expired"
+
+
+class ForgedForm(NotAllowed):
+    """A form was sent without the mark that every page of the signed-in caller carries (CSRF)."""
+
+    code = "forged_form"
+
+
+class TooManyAttempts(AssistantError):
+    """Too many sign-ins failed; ``retry_after`` is the number of seconds after which the next is answered."""
+
+    code = "too_many_attempts"
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "登录失败的次数太多，暂时不能登录", f"请过 {max(1, round(retry_after / 60))} 分钟再试"
+        )
+        self.retry_after = retry_after
+
+
+class StateUnusable(AssistantError):
+    """The database of accounts or the access log cannot be read or written."""
+
+    code = "state_unusable"
+    status = 503
 
 
 class Conflict(AssistantError):

@@ -353,3 +353,45 @@ def scope_text(scope: AuditScope, reports: int | None) -> str:
     text = scope.title or " 与 ".join(names) or "全部报告"
     text += f"（{reports} 篇）" if reports is not None else ""
     return text + ("，并与范围以外的报告对照" if scope.beyond else "")
+
+
+ACTIONS = {
+    "search": "检索",
+    "read": "阅读报告",
+    "check": "核对草稿",
+    "scaffold": "生成提纲",
+    "suggest": "续写建议",
+    "trends": "查看提法变化",
+    "upload": "上传",
+    "report_filed": "报告入库",
+    "index": "建立索引",
+    "correct": "更正报告",
+    "delete": "移出报告",
+    "report_restore": "放回报告",
+    "ignore_add": "列入忽略清单",
+    "ignore_remove": "移出忽略清单",
+    "audit_start": "发起成批核对",
+    "audit_read": "查看核对结果",
+    "audit_export": "导出核对结果",
+    "audit_cancel": "取消核对",
+    "audit_remove": "移除核对",
+    "dispose": "处理发现",
+    "sign_in": "登录",
+    "sign_out": "退出",
+    "password_change": "修改口令",
+    "password_reset": "重设口令",
+    "user_add": "新建账户",
+    "user_rights": "授予权限",
+    "user_disable": "停用账户",
+    "user_enable": "启用账户",
+    "user_remove": "移除账户",
+    "token_add": "新建令牌",
+    "token_revoke": "吊销令牌",
+    "token_refused": "出示无效令牌",
+    "denied": "越权未成",
+    "log_read": "查看日志",
+    "log_verify": "核实日志",
+    "log_export": "导出日志",
+    "log_rotated": "日志换文件",
+}
+"""What a line of the access log is about."""

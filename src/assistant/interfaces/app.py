@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -17,6 +17,7 @@ from assistant.interfaces.http.gate import Gate
 from assistant.interfaces.http.metrics import Metrics
 from assistant.interfaces.http.openapi import describe
 from assistant.interfaces.http.queue import WorkQueue
+from assistant.interfaces.identity import Identity, form_checked
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -41,11 +42,13 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         # The interactive page of the framework loads scripts from a content network: on an island it stays blank.
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(form_checked)],
     )
     _prepare(app, service)
     app.include_router(api.router)
     app.include_router(web.router)
     app.mount("/static", web.static_files(), name="static")
+    app.add_middleware(Identity, service=service, wants_page=web.wants_page)
     app.add_middleware(Gate, settings=service.settings, metrics=app.state.metrics)
     for kind in (AssistantError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, explain)

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 from fastapi import Depends, Request
 
 from assistant.base.work import Cancellation
-from assistant.domain.results import ALL_COLLECTIONS, Access, ErrorAnswer
+from assistant.domain.results import ErrorAnswer
 from assistant.interfaces.http.queue import WorkQueue
+from assistant.interfaces.identity import bound_service
 from assistant.service import Assistant
 from assistant.service.apart import run_apart
 
@@ -19,16 +20,6 @@ COSTLY = 4_000
 """Texts longer than this, in characters, are worked on in a process that can be killed."""
 
 
-def _service(request: Request) -> Assistant:
-    service: Assistant = request.app.state.assistant
-    return service.as_caller(_access(request))
-
-
-def _access(request: Request) -> Access:
-    """What this caller may see: everything, as long as the service answers to this machine alone."""
-    return ALL_COLLECTIONS
-
-
 POLICY = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 )
@@ -37,7 +28,7 @@ POLICY = (
 Responses = dict[int | str, dict[str, Any]]
 """What the framework takes as the described answers of a route."""
 
-Service = Annotated[Assistant, Depends(_service)]
+Service = Annotated[Assistant, Depends(bound_service)]
 
 
 def described(**details: str) -> Responses:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.base.work import Cancellation, Limits, shared_workers
-from assistant.domain.results import Access
+from assistant.domain.callers import Caller
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run_apart(
     limits = Limits(settings.work_seconds, settings.work_megabytes)
     workers = shared_workers()
     result: T = workers.run(
-        _with_service, settings, service.access, work, arguments, limits=limits, cancellation=cancellation
+        _with_service, settings, service.caller, work, arguments, limits=limits, cancellation=cancellation
     )
     return result
 
@@ -41,9 +41,9 @@ def warm_apart(service: "Assistant") -> None:
 
 
 def _with_service(
-    settings: Settings, access: Access, work: "Callable[..., T]", arguments: tuple[object, ...]
+    settings: Settings, caller: Caller, work: "Callable[..., T]", arguments: tuple[object, ...]
 ) -> T:
-    return work(_service(settings).as_caller(access), *arguments)
+    return work(_service(settings).as_caller(caller), *arguments)
 
 
 def _warm(settings: Settings) -> None:

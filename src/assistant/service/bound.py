@@ -1,11 +1,15 @@
 """What every part of the service shares: the resources in force, and what the caller may see."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.base.errors import IndexMissing, NotAllowed, NotFound
+from assistant.access import Details
+from assistant.base.errors import AssistantError, IndexMissing, NotAllowed, NotFound, UnknownValue
+from assistant.domain.callers import CHANGES, LOCAL, PERMISSION_LABELS, Caller, Permission
 from assistant.domain.records import ReportRecord
 from assistant.domain.report import Report
-from assistant.domain.results import ALL_COLLECTIONS, Access
+from assistant.domain.results import Access, Filters
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Index
 from assistant.index.encoders import Encoder
@@ -27,9 +31,20 @@ class Stock:
 class BoundService:
     """The resources of an installation, seen by one caller."""
 
-    def __init__(self, resources: Resources, access: Access) -> None:
+    def __init__(self, resources: Resources, caller: Caller = LOCAL) -> None:
         self._resources = resources
-        self.access = access
+        self.caller = caller
+
+    @property
+    def access(self) -> Access:
+        """The collections that the caller may see."""
+        return self.caller.access
+
+    def ensure(self, permission: Permission) -> None:
+        """Raises NotAllowed where the caller may not do this kind of work; the log says that it was tried."""
+        if not self.caller.may(permission):
+            self._log("denied", permission.value, "not_allowed")
+            raise NotAllowed(f"您的权限不包括“{PERMISSION_LABELS[permission]}”", "请联系管理员")
 
     @property
     def settings(self) -> Settings:
@@ -57,17 +72,28 @@ class BoundService:
         return self._resources.sources
 
     def report(self, report_id: str) -> Report:
-        """A report with its sections, items, passages and facts. Raises NotFound."""
+        """A report with its sections, items, passages and facts. Raises NotFound, NotAllowed."""
+        self.ensure(Permission.READ)
+        with self._logged("read", report_id):
+            return self._report(report_id)
+
+    def _report(self, report_id: str) -> Report:
         return self.index.report(report_id, self.access)
 
     def reports(self) -> list[ReportRecord]:
-        """The records of all reports, sorted by source."""
+        """The records of all reports that the caller may see, sorted by source. Raises NotAllowed."""
+        self.ensure(Permission.READ)
         return self.index.reports(self.access)
 
     def stock(self) -> Stock:
-        """What the index in force holds. Raises IndexMissing, IndexUnusable."""
+        """What the index in force holds for the caller. Raises IndexMissing, IndexUnusable, NotAllowed."""
+        if not self.caller.may(Permission.OBSERVE):
+            self.ensure(Permission.READ)
         index = self.index
-        return Stock(index.generation, len(index.reports(ALL_COLLECTIONS)), len(index), self.encoder.name)
+        passages = (
+            len(index) if self.access.collections is None else len(index.candidates(Filters(), self.access))
+        )
+        return Stock(index.generation, len(index.reports(self.access)), passages, self.encoder.name)
 
     def written_at(self) -> float:
         """When the index in force was put in force, in seconds since 1970. Raises IndexMissing."""
@@ -77,11 +103,44 @@ class BoundService:
             raise IndexMissing("还没有索引", "请先执行 assistant index") from error
 
     def _record(self, report_id: str) -> ReportRecord:
-        for record in self.reports():
+        for record in self.index.reports(self.access):
             if record.id == report_id:
                 return record
         raise NotFound(f"没有 id 为“{report_id}”的报告", "请在语料页或 GET /v1/reports 里查看现有的报告")
 
     def _ensure_writable(self) -> None:
-        if self.access.collections is not None:
-            raise NotAllowed("您的权限只能查看，不能改动语料", "请联系管理员")
+        """Raises NotAllowed where the caller may change nothing in the corpus."""
+        if not self.caller.permissions & CHANGES:
+            self.ensure(Permission.UPLOAD)
+
+    def _ensure_own_collection(self, collection: str) -> None:
+        """Raises UnknownValue, which names those there are for the caller, for a collection that the caller may not see."""
+        own = self.access.collections
+        if own is not None and collection not in own:
+            raise UnknownValue("材料集", collection, sorted(own))
+
+    # --- the access log -------------------------------------------------------------------------
+
+    def _log(
+        self, action: str, subject: str = "", outcome: str = "ok", details: Details | None = None
+    ) -> None:
+        """Write down what the caller did, where callers are known."""
+        control = self._resources.access_control
+        if control.in_force:
+            control.log.add(self.caller, action, subject, outcome, details)
+
+    def _log_quietly(self, action: str, details: Details | None = None) -> None:
+        """The same for what happens at every key: once a minute."""
+        control = self._resources.access_control
+        if control.in_force:
+            control.log.add_quietly(self.caller, action, details)
+
+    @contextlib.contextmanager
+    def _logged(self, action: str, subject: str = "", details: Details | None = None) -> Iterator[None]:
+        """Write down what is done in the block, and what came of it."""
+        try:
+            yield
+        except AssistantError as error:
+            self._log(action, subject, error.code, details)
+            raise
+        self._log(action, subject, details=details)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from assistant.base.errors import UnknownValue
+from assistant.base.errors import NotAllowed, NotFound, UnknownValue
 from assistant.corpus.ingest.reports_csv import metadata_from
+from assistant.domain.callers import Permission
 from assistant.domain.records import ReportRecord
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
@@ -14,7 +15,7 @@ from assistant.domain.results import (
     Finding,
     Ignore,
 )
-from assistant.domain.text import Span
+from assistant.domain.text import Span, fold
 from assistant.reuse import phrases
 from assistant.reuse.paraphrase_search import Meaning
 from assistant.review import References, check, check_span, recheck
@@ -48,8 +49,9 @@ class Checking(BoundService):
     def draft_from(self, path: Path, metadata: Metadata = drafts.UNKNOWN) -> Report:
         """A draft read from a file; what ``metadata`` leaves open comes from the file, or from its record in the index.
 
-        A file that is filed in the index is a draft of that report, and so no source of itself. Raises UnreadableFile.
+        A file that is filed in the index is a draft of that report, and so no source of itself. Raises UnreadableFile, NotAllowed.
         """
+        self.ensure(Permission.CHECK)
         return drafts.from_file(path, metadata, self.vocabulary, self._record_of(path))
 
     def draft_uploaded(self, name: str, data: bytes, metadata: Metadata = drafts.UNKNOWN) -> Report:
@@ -73,7 +75,7 @@ class Checking(BoundService):
         return drafts.from_editor(text, path, self.vocabulary, record, markdown=markdown, otherwise=otherwise)
 
     def _record_of(self, path: Path) -> ReportRecord | None:
-        return drafts.record_of(path, self.settings.corpus, self.reports())
+        return drafts.record_of(path, self.settings.corpus, self.index.reports(self.access))
 
     def metadata_from(self, values: Mapping[str, str]) -> tuple[Metadata, tuple[str, ...]]:
         """Metadata from columns of reports.csv, and warnings about what could not be used."""
@@ -94,11 +96,16 @@ class Checking(BoundService):
         ``exclude`` may name ids that are not there. ``profile``: the kind of report (述职述廉), where its title does not
         say it. Raises UnknownValue for a rule that does not exist, BadInput for an empty or over-long draft.
         """
+        self.ensure(Permission.CHECK)
         drafts.ensure_checkable(draft, wanted)
         references = self.references(profile)
         if span is not None:
-            return check_span(draft, span, references, wanted=wanted, exclude=exclude, access=self.access)
-        return check(draft, references, wanted=wanted, exclude=exclude, access=self.access)
+            self._log_quietly("check", {"characters": len(draft.text)})
+            found = check_span(draft, span, references, wanted=wanted, exclude=exclude, access=self.access)
+        else:
+            with self._logged("check", details={"characters": len(draft.text)}):
+                found = check(draft, references, wanted=wanted, exclude=exclude, access=self.access)
+        return self._without_others_reasons(found)
 
     def recheck(
         self,
@@ -116,12 +123,14 @@ class Checking(BoundService):
         """
         if replace(before.metadata, title="") != replace(draft.metadata, title=""):
             return self.check(draft, wanted=wanted, profile=profile).findings, None
+        self.ensure(Permission.CHECK)
+        self._log_quietly("check", {"characters": len(draft.text)})
         drafts.ensure_checkable(draft, wanted)
         return recheck(before, findings, draft, self.references(profile), wanted=wanted, access=self.access)
 
     def state(self) -> Hashable:
         """What answers rest on beside the draft: another one, and the same draft may have other findings."""
-        return self.index.generation, self.ignores()
+        return self.index.generation, read_ignores(self.settings.corpus).lines
 
     def references(self, profile: str = "") -> References:
         """What a draft is checked against. ``profile``: the kind of report, where its title does not say it."""
@@ -167,20 +176,67 @@ class Checking(BoundService):
         return self.settings.corpus / IGNORED_FILE
 
     def ignores(self) -> tuple[Ignore, ...]:
-        """The findings that are not shown again, in the order of the list."""
-        return read_ignores(self.settings.corpus).lines
+        """The findings that are not shown again, in the order of the list: those that the caller may see. Raises NotAllowed."""
+        self.ensure(Permission.CHECK)
+        lines = read_ignores(self.settings.corpus).lines
+        known = self._readable_names()
+        return lines if known is None else tuple(line for line in lines if self._is_own(line, known))
 
     def ignore(self, line: Ignore) -> Ignore:
         """Put a line on that list, dated today. Raises UnknownValue for a rule that is not there, BadInput, NotAllowed."""
-        self._ensure_writable()
+        self.ensure(Permission.IGNORE)
         if line.rule and line.rule not in rules():
             raise UnknownValue("规则", line.rule, sorted(rules()))
-        return add_ignore(self.settings.corpus, replace(line, date=line.date or _today()))
+        known = self._readable_names()
+        if known is not None and not self._is_own(line, known):
+            raise NotAllowed(
+                "您的权限限于部分材料集，忽略清单里的一条要写明是哪个材料集或哪份报告",
+                "请写明 collection 或 report",
+            )
+        line = replace(line, date=line.date or _today())
+        with self._logged("ignore_add", line.id, {"rule": line.rule}):
+            return add_ignore(self.settings.corpus, line)
 
     def unignore(self, line_id: str) -> Ignore:
         """Take a line off that list. Raises NotFound, NotAllowed."""
-        self._ensure_writable()
-        return remove_ignore(self.settings.corpus, line_id)
+        self.ensure(Permission.IGNORE)
+        with self._logged("ignore_remove", line_id):
+            if line_id not in {line.id for line in self.ignores()}:
+                raise NotFound(
+                    f"忽略清单里没有编号为“{line_id}”的一条", "请先查看清单：assistant ignore --list"
+                )
+            return remove_ignore(self.settings.corpus, line_id)
+
+    def _readable_names(self) -> frozenset[str] | None:
+        """What the reports that the caller may read are called in the list (id, title, file), folded; None for all."""
+        if self.access.collections is None:
+            return None
+        return frozenset(
+            fold(name)
+            for record in self.index.reports(self.access)
+            for name in (record.id, record.source, record.title)
+            if name
+        )
+
+    def _is_own(self, line: Ignore, known: frozenset[str]) -> bool:
+        """Whether a line is about collections or reports that the caller may see, and nothing else."""
+        own = self.access.collections or frozenset()
+        if line.collection:
+            return line.collection in own
+        return bool(line.report) and fold(line.report) in known
+
+    def _without_others_reasons(self, result: CheckResult) -> CheckResult:
+        """The result without who ignored what, and why, where that is not the caller's to know."""
+        known = self._readable_names() if result.ignored else None
+        if known is None:
+            return result
+        ignored = tuple(
+            one
+            if self._is_own(one.ignored_by, known)
+            else replace(one, ignored_by=replace(one.ignored_by, reason="", name="", date=""))
+            for one in result.ignored
+        )
+        return replace(result, ignored=ignored)
 
 
 def _today() -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.base.decoding import newlines_in_place
 from assistant.base.errors import BadInput
+from assistant.domain.callers import Permission
 from assistant.domain.report import Report
 from assistant.domain.results import (
     DraftFilling,
@@ -34,10 +35,12 @@ class Drafting(Checking):
         Raises UnknownValue for a portfolio or role that is not there, BadInput for a request without portfolios,
         IndexUnusable where the index was built without statements.
         """
+        self.ensure(Permission.SCAFFOLD)
 
         def stale(report_id: str) -> Sequence[StaleWording]:
             return self._stale_wordings(report_id, request.year)
 
+        self._log("scaffold", "、".join(request.portfolios)[:200])
         return directions.with_directions(compose(self._resources.pools, request, self.access, stale))
 
     def _stale_wordings(self, report_id: str, year: int | None) -> Sequence[StaleWording]:
@@ -48,7 +51,7 @@ class Drafting(Checking):
         return self._resources.pools.kept(key, lambda: tuple(self._found_stale(report_id, year)))
 
     def _found_stale(self, report_id: str, year: int) -> Iterator[StaleWording]:
-        report = self.report(report_id)
+        report = self._report(report_id)
         context = ReviewContext(
             replace(report, year=year),
             self.vocabulary,
@@ -80,6 +83,7 @@ class Drafting(Checking):
         What strays from a frame, or stands in a past report, is left out, with a warning. Raises BadInput where no model is
         set up, DrafterFailed where it does not answer.
         """
+        self.ensure(Permission.SCAFFOLD)
         settings = self.settings
         if not settings.drafter:
             raise BadInput(
@@ -105,6 +109,8 @@ class Drafting(Checking):
         Raises BadInput for a cursor outside the draft, UnknownValue for a portfolio or role that is not there,
         IndexUnusable where the index was built without statements.
         """
+        self.ensure(Permission.SCAFFOLD)
+        self._log_quietly("suggest", {"characters": len(text)})
         if len(text) > drafts.MAX_CHARACTERS:
             raise BadInput(f"草稿有 {len(text)} 个字，最多 {drafts.MAX_CHARACTERS} 个", "请按篇分开")
         plain = newlines_in_place(text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from assistant import index as indexes
+from assistant.access import AccessControl, AccessPolicy, LogPolicy
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import Conflict
 from assistant.domain.report import Metadata
@@ -36,6 +37,7 @@ class Resources:
     def __init__(self, settings: Settings) -> None:
         """Nothing is loaded yet."""
         self.settings = settings
+        self.access_control = _access_control(settings)
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
         self._index: Index | None = None
@@ -169,3 +171,13 @@ class Resources:
             yield writer
         finally:
             writer.close()
+
+
+def _access_control(settings: Settings) -> AccessControl:
+    policy = AccessPolicy(settings.session_hours, settings.session_idle_minutes, settings.password_days)
+    log = LogPolicy(
+        max_bytes=settings.log_max_mb * 1024 * 1024,
+        keep_days=settings.log_keep_days,
+        queries=settings.log_queries,
+    )
+    return AccessControl(settings.state_folder(), policy, log)

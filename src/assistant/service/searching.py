@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.base.errors import BadInput, IndexMissing, IndexUnusable
 from assistant.corpus import readers
 from assistant.corpus.ingest.walk import Corpus, walk
+from assistant.domain.callers import Permission
 from assistant.domain.results import (
     Change,
     FilterValues,
@@ -32,6 +33,12 @@ class Searching(BoundService):
         Filter values may be aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县).
         Raises UnknownValue for a filter value that is not there, BadInput for a query that cannot be answered.
         """
+        self.ensure(Permission.SEARCH)
+        details = self._resources.access_control.query_details(query.text)
+        with self._logged("search", details=details):
+            return self._search(query, facets=facets)
+
+    def _search(self, query: Query, *, facets: bool) -> SearchResult:
         # One generation for the filters and for the search, whatever is committed meanwhile.
         index = self.index
         filters = resolved(query.filters, index, self.vocabulary, self.access)
@@ -47,11 +54,13 @@ class Searching(BoundService):
         return replace(result, warnings=(*result.warnings, *_nothing_there(result)))
 
     def facet_values(self) -> Mapping[str, Mapping[str, int]]:
-        """Per facet, the values there are and in how many passages."""
+        """Per facet, the values there are and in how many passages. Raises NotAllowed."""
+        self.ensure(Permission.SEARCH)
         return self.index.facet_values(self.access)
 
     def filter_values(self) -> FilterValues:
-        """Every value that a filter takes, and in how many passages."""
+        """Every value that a filter takes, and in how many passages. Raises NotAllowed."""
+        self.ensure(Permission.SEARCH)
         return filter_values(self.index, self.vocabulary, self.access)
 
     @property
@@ -73,17 +82,24 @@ class Searching(BoundService):
             self._resources.pools.warm()
 
     def uses(self, phrases: Sequence[str]) -> tuple[PhraseUse, ...]:
-        """How often each phrase is used, by year and author. Raises BadInput for too many, or one of odd length."""
+        """How often each phrase is used, by year and author.
+
+        Raises BadInput for too many, or one of odd length, NotAllowed.
+        """
+        self.ensure(Permission.SEARCH)
         if len(phrases) > MAX_PHRASES:
             raise BadInput(f"一次写了 {len(phrases)} 个词语，最多 {MAX_PHRASES} 个", "请分几次查看")
         for phrase in phrases:
             if not 2 <= len(fold(phrase)) <= MAX_PHRASE_CHARACTERS:
                 raise BadInput(f"词语“{phrase}”太短或太长", f"请写 2 到 {MAX_PHRASE_CHARACTERS} 个字")
         index = self.index
+        self._log("trends", details={"phrases": len(phrases)})
         return tuple(use_of(index, phrase, self.access) for phrase in phrases)
 
     def change(self, since: int | None = None) -> Change:
-        """The phrases that come and go; remembered until the index changes, for it takes seconds."""
+        """The phrases that come and go; remembered until the index changes, for it takes seconds. Raises NotAllowed."""
+        self.ensure(Permission.SEARCH)
+        self._log("trends")
         return self._resources.change(self.access, since, lambda index: change(index, self.access, since))
 
 

@@ -151,7 +151,7 @@ async def exported(audit_id: str, kind: str, request: Request, service: Service)
 
 
 def _exported(service: Assistant, audit_id: str, kind: str) -> bytes:
-    return export_audit(kind, service.audits.file(audit_id))
+    return export_audit(kind, service.audit_file(audit_id, kind))
 
 
 @router.get("/v1/audits/{audit_id}/dispositions", responses=_UNFINISHED, summary="对各处发现的处理")
@@ -168,7 +168,7 @@ async def dispose(
     """Accepted wording, to rewrite, or not a match: kept with name and reason, and exported."""
     return await in_thread(
         request,
-        service.audits.dispose,
+        service.dispose,
         audit_id,
         body.finding_id,
         body.judgement,
@@ -186,7 +186,7 @@ async def cancel(audit_id: str, request: Request, service: Service) -> EndedAudi
 
 def _end(service: Assistant, audit_id: str) -> str:
     if service.audits.job(audit_id).state.is_over:
-        service.audits.remove(audit_id)
+        service.remove_audit(audit_id)
         return "removed"
-    service.audits.cancel(audit_id)
+    service.cancel_audit(audit_id)
     return JobState.CANCELLED.value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from assistant.base.version import __version__
+from assistant.domain.callers import Permission
 from assistant.domain.results import ErrorAnswer
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.service import Stock
@@ -54,8 +55,9 @@ async def readyz(request: Request, service: Service) -> Ready:
     responses={200: {"content": {"text/plain": {}}, "description": "Prometheus 的文本格式"}},
     summary="运行指标：耗时、排队、拒绝、缓存、索引",
 )
-async def metrics(request: Request) -> Response:
+async def metrics(request: Request, service: Service) -> Response:
     """Figures for Prometheus."""
+    service.ensure(Permission.OBSERVE)
     return Response(
         await in_thread(request, request.app.state.metrics.text),
         media_type=request.app.state.metrics.MEDIA_TYPE,

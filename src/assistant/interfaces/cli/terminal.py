@@ -1,6 +1,7 @@
 """What every verb shares: the program, its common options, how it prints and shows progress, and the service."""
 
 import contextlib
+import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.base.version import __version__
+from assistant.domain.callers import Caller, CallerKind
 from assistant.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -20,6 +22,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+SHELL = "shell"
+"""Where a request comes from that comes through no network."""
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 FAIL_ON_HELP = "有这一级的发现时以 1 退出：warning 只数请核对的，info 连提示也数；通用提法不数"
@@ -88,7 +93,20 @@ def settings_of(**given: Any) -> Settings:
 
 
 def service_of(**given: Any) -> Any:
-    """The service, with the settings that the command line gives."""
+    """The service, with the settings that the command line gives, for whoever works at this shell."""
     from assistant.service import Assistant
 
-    return Assistant(settings_of(**given))
+    service = Assistant(settings_of(**given))
+    return service.as_caller(shell_caller(service))
+
+
+def shell_caller(service: Any) -> Caller:
+    """Who works at this shell: the token of the settings, else the system's user, who may do what the files permit."""
+    if service.settings.token:
+        caller: Caller = service.caller_of_token(service.settings.token, SHELL)
+        return caller
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # a user id without a name
+        name = ""
+    return Caller(CallerKind.SHELL, name, origin=SHELL)

@@ -20,6 +20,7 @@ from assistant.domain.codec import encode
 from assistant.domain.results import ErrorAnswer
 from assistant.domain.text import without_lone_surrogates
 from assistant.interfaces import web
+from assistant.interfaces.identity import refusal_headers
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def answer(request: Request, refusal: AssistantError, headers: dict[str, str] | 
     )
     if isinstance(refusal, Busy):
         response.headers["Retry-After"] = str(refusal.retry_after)
-    response.headers.update(headers or {})
+    response.headers.update({**refusal_headers(refusal), **(headers or {})})
     if refusal.status == 405:
         response.headers["Allow"] = ", ".join(_methods(request))
     return response

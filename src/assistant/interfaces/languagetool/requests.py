@@ -7,7 +7,7 @@ latin-1, turn + into blanks and cut it at the first & of the text. So does ``cur
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -29,13 +29,17 @@ _HAN = re.compile("[㐀-䶿一-鿿\U00020000-\U000323af]")
 
 @dataclass(frozen=True, slots=True)
 class CheckForm:
-    """A text to check. ``rules`` and ``categories`` by their ids in the protocol; with ``only``, no others are used."""
+    """A text to check. ``rules`` and ``categories`` by their ids in the protocol; with ``only``, no others are used.
+
+    ``key``: the token of whoever sends it, which the protocol calls API key; "" for none.
+    """
 
     text: AnnotatedText
     language: str
     enabled: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
     only: bool = False
+    key: str = field(default="", repr=False)
 
     @property
     def chinese(self) -> bool:
@@ -59,6 +63,7 @@ def read_form(body: bytes) -> CheckForm:
         enabled=_names(fields, "enabledRules", "enabledCategories"),
         disabled=_names(fields, "disabledRules", "disabledCategories"),
         only=fields.get("enabledOnly", "") in {"true", "yes", "1"},
+        key=fields.get("apiKey", ""),
     )
 
 

@@ -11,11 +11,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import RequestTooLarge
 from assistant.base.version import __version__
+from assistant.domain.callers import Permission
 from assistant.domain.report import Report
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
 from assistant.interfaces.dependencies import Service, apart
 from assistant.interfaces.http.queue import WorkQueue
+from assistant.interfaces.identity import service_with_key
 from assistant.interfaces.languagetool.matches import LANGUAGES, SOFTWARE, answer, rule_list
 from assistant.interfaces.languagetool.oxt import MEDIA_TYPE, extension
 from assistant.interfaces.languagetool.requests import read_form
@@ -36,6 +38,8 @@ Checked = tuple[Report, tuple[Finding, ...]]
 async def check(request: Request, service: Service) -> JSONResponse:
     """What the review rules find in a text or a paragraph, in the shape of LanguageTool."""
     form = read_form(await _sent(request))
+    service = await service_with_key(request, service, form.key)
+    service.ensure(Permission.CHECK)
     text = form.text.plain
     if len(text) > MAX_CHARACTERS:
         raise RequestTooLarge(f"文字有 {len(text)} 个字，最多 {MAX_CHARACTERS} 个", _IN_PARTS)

@@ -109,7 +109,7 @@ async def audit_page(audit_id: str, request: Request, service: Service) -> Respo
             "audit_under_way.html", job=job, state=STATES[job.state], scope=_scope(job), link=audit_link
         )
     params = RankingParams.read(request.query_params)
-    file = await in_thread(request, service.audits.file, audit_id)
+    file = await in_thread(request, service.audit_file, audit_id)
     open_errors = [
         found
         for found in errors_of(file.result.findings)
@@ -128,7 +128,7 @@ async def audit_page(audit_id: str, request: Request, service: Service) -> Respo
 @router.get("/audit/{audit_id}/series")
 async def series_page(audit_id: str, request: Request, service: Service) -> Response:
     """How much of each writer's reports comes from the years before, and what files have in common."""
-    file = await in_thread(request, service.audits.file, audit_id)
+    file = await in_thread(request, service.audit_file, audit_id)
     paging = Paging.of(
         file.result.chains,
         offset_in(request.query_params),
@@ -144,7 +144,7 @@ async def pairs_page(
     audit_id: str, request: Request, service: Service, first: str = "", later: str = ""
 ) -> Response:
     """The pairs; with ``first`` and ``later`` one of them side by side."""
-    file = await in_thread(request, service.audits.file, audit_id)
+    file = await in_thread(request, service.audit_file, audit_id)
     if not first and not later:
         paging = Paging.of(
             file.result.pairs,
@@ -175,7 +175,7 @@ async def pairs_page(
 @router.get("/audit/{audit_id}/clusters")
 async def clusters_page(audit_id: str, request: Request, service: Service) -> Response:
     """One wording in many reports."""
-    file = await in_thread(request, service.audits.file, audit_id)
+    file = await in_thread(request, service.audit_file, audit_id)
     paging = Paging.of(
         file.result.clusters,
         offset_in(request.query_params),
@@ -189,7 +189,7 @@ async def clusters_page(audit_id: str, request: Request, service: Service) -> Re
 async def findings_page(audit_id: str, request: Request, service: Service) -> Response:
     """The findings one by one, filtered by the address."""
     wanted = Wanted.read(request.query_params)
-    file = await in_thread(request, service.audits.file, audit_id)
+    file = await in_thread(request, service.audit_file, audit_id)
     found = await in_thread(request, matching, file, wanted)
     shown = found[wanted.offset : wanted.offset + PER_PAGE]
     form: FilterForm = filter_form(file, wanted)
@@ -226,7 +226,7 @@ async def dispose(
     if judgement not in {"", *Judgement}:
         raise UnknownValue("处理方式", judgement, tuple(Judgement))
     made = Judgement(judgement) if judgement else None
-    await in_thread(request, service.audits.dispose, audit_id, finding, made, name, reason)
+    await in_thread(request, service.dispose, audit_id, finding, made, name, reason)
     # Only an address of this audit: a form from elsewhere must not send anybody away.
     here = back if back.startswith(f"{audit_link(audit_id)}/") else f"{audit_link(audit_id)}/findings"
     answer = RedirectResponse(f"{here}#f-{quote(finding)}", 303)
@@ -239,14 +239,14 @@ async def dispose(
 @router.post("/audit/{audit_id}/cancel")
 async def cancel(audit_id: str, request: Request, service: Service) -> Response:
     """Cancel an audit that is under way."""
-    await in_thread(request, service.audits.cancel, audit_id)
+    await in_thread(request, service.cancel_audit, audit_id)
     return RedirectResponse(audit_link(audit_id), 303)
 
 
 @router.post("/audit/{audit_id}/remove")
 async def remove(audit_id: str, request: Request, service: Service) -> Response:
     """Throw away an audit that is over."""
-    await in_thread(request, service.audits.remove, audit_id)
+    await in_thread(request, service.remove_audit, audit_id)
     return RedirectResponse("/audit", 303)
 
 

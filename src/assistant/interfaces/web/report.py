@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, UnknownValue
+from assistant.domain.callers import Permission
 from assistant.domain.report import Report
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.reading import Line, Node, fact_counts, lines, outline
@@ -61,6 +62,7 @@ class ReportPage:
 @router.get("/reports/{report_id:path}/discard")
 async def confirm_discard(report_id: str, request: Request, service: Service) -> Response:
     """Ask before a report is taken out."""
+    service.ensure(Permission.DELETE)
     report = await in_thread(request, service.report, report_id)
     return page(
         "discard.html",
@@ -76,6 +78,7 @@ async def confirm_discard(report_id: str, request: Request, service: Service) ->
 @router.post("/reports/{report_id:path}/discard")
 async def discard(report_id: str, request: Request, service: Service) -> Response:
     """Take a report out, and say where its file went."""
+    service.ensure(Permission.DELETE)
     report = await in_thread(request, service.report, report_id)
     moved_to = await in_thread(request, service.discard, report_id)
     return page(

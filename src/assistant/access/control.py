@@ -1,0 +1,158 @@
+"""Who is calling: by token or by sign-in, checked against the accounts of the installation."""
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from assistant.access.accounts import Accounts, Tokens, known_name
+from assistant.access.database import Database, private_folder
+from assistant.access.lockout import Lockout
+from assistant.access.log import AccessLog, LogPolicy
+from assistant.access.passwords import fits
+from assistant.access.sessions import Sessions
+from assistant.access.times import now, written
+from assistant.base.errors import NotAuthenticated, StateUnusable
+from assistant.domain.callers import Caller, CallerKind, Token, User
+
+_DATABASE, _KEY, _LOG = "accounts.sqlite", "secret.key", "log"
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """How long a sign-in lasts, at most and without a request, and a password (0 days: for ever)."""
+
+    session_hours: int = 12
+    session_idle_minutes: int = 60
+    password_days: int = 0
+
+
+class AccessControl:
+    """The accounts of an installation, in its state folder. Nothing is made before the first account or token."""
+
+    def __init__(
+        self, folder: Path, policy: AccessPolicy | None = None, log_policy: LogPolicy | None = None
+    ) -> None:
+        self.folder = folder
+        self.policy = policy or AccessPolicy()
+        self._log_policy = log_policy or LogPolicy()
+        self._database = Database(folder / _DATABASE)
+        self.users = Accounts(self._database)
+        self.tokens = Tokens(self._database)
+        self.lockout = Lockout(self._database)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sign-ins of browsers. Raises StateUnusable."""
+        policy = self.policy
+        return Sessions(
+            self._database, self._key, hours=policy.session_hours, idle_minutes=policy.session_idle_minutes
+        )
+
+    @cached_property
+    def log(self) -> AccessLog:
+        """The access log. Raises StateUnusable."""
+        return AccessLog(self.folder / _LOG, self._key, self._log_policy)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether callers must say who they are: there is an account or a token that was not revoked. Raises StateUnusable."""
+        if not self._database.exists():
+            return False
+        with self._database.reading() as connection:
+            query = "select exists(select 1 from users) or exists(select 1 from tokens where not revoked)"
+            return bool(connection.execute(query).fetchone()[0])
+
+    def caller_of_token(self, secret: str, origin: str) -> Caller:
+        """Whose token this is. Raises NotAuthenticated, TooManyAttempts after many that were nobody's."""
+        token = self.tokens.usable(secret)
+        if token is None:
+            self.lockout.ensure_open("", origin)
+            self.lockout.failed("", origin)
+            raise NotAuthenticated("令牌无效、已吊销或已过期", "请向管理员要新的令牌")
+        return _caller_of_token(token, origin)
+
+    def caller_of_session(self, cookie: str, origin: str) -> Caller | None:
+        """Who is signed in with this cookie; None where nobody is."""
+        name = self.sessions.user_of(cookie)
+        user = self.users.usable(name) if name is not None else None
+        return None if user is None else self._caller(user, origin, cookie)
+
+    def sign_in(self, name: str, password: str, origin: str) -> tuple[Caller, str]:
+        """The caller, and the cookie of the new sign-in. Raises NotAuthenticated, TooManyAttempts.
+
+        Whether there is such an account shows neither in the answer nor in the time it takes.
+        """
+        name = known_name(name)
+        self.lockout.ensure_open(name, origin)
+        kept, _ = self.users.password_of(name)
+        right = fits(kept, password)
+        user = self.users.usable(name)
+        if not right or user is None:
+            self.lockout.failed(name, origin)
+            raise NotAuthenticated("账户名或口令不对，或账户已停用", "忘了口令请找管理员重设")
+        self.lockout.succeeded(name, origin)
+        return self.begin(user, origin)
+
+    def begin(self, user: User, origin: str) -> tuple[Caller, str]:
+        """A new sign-in of an account that is known to be the caller's."""
+        cookie = self.sessions.begin(user.name, origin)
+        return self._caller(user, origin, cookie), cookie
+
+    def query_details(self, query: str) -> dict[str, str | int]:
+        """What the log says of the words of a search; nothing where there is no log."""
+        return self.log.query_details(query) if self.in_force else {}
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._database.close()
+
+    def _caller(self, user: User, origin: str, cookie: str) -> Caller:
+        rights = user.rights
+        must_change = user.must_change or self._is_old(user)
+        return Caller(
+            CallerKind.USER, user.name, rights.permissions, rights.access, origin, cookie, must_change
+        )
+
+    def _is_old(self, user: User) -> bool:
+        days = self.policy.password_days
+        if not days or user.source != "local":
+            return False
+        _, since = self.users.password_of(user.name)
+        return since < written(now() - timedelta(days=days))
+
+    @cached_property
+    def _key(self) -> bytes:
+        """The key of cookies, of forms and of the log; made when it is first needed. Raises StateUnusable."""
+        path = self.folder / _KEY
+        try:
+            private_folder(self.folder)
+            if not path.exists():
+                # Written under another name first: another process must never read half a key.
+                fresh = path.with_name(f"{_KEY}.{secrets.token_hex(4)}")
+                with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(_KEY_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+                with contextlib.suppress(FileExistsError):
+                    os.link(fresh, path)
+                fresh.unlink()
+            key = path.read_bytes()
+        except OSError as error:
+            raise StateUnusable(
+                f"密钥文件“{path}”不能用：{error.strerror}", "请检查文件夹权限和磁盘空间"
+            ) from error
+        if len(key) != _KEY_BYTES:
+            raise StateUnusable(
+                f"密钥文件“{path}”不完整", "请从备份恢复；删去它会使已登录的人重新登录、日志另起一链"
+            )
+        return key
+
+
+def _caller_of_token(token: Token, origin: str) -> Caller:
+    rights = token.rights
+    return Caller(CallerKind.TOKEN, token.name, rights.permissions, rights.access, origin)

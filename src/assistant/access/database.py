@@ -108,6 +108,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
+    except sqlite3.IntegrityError:
+        raise  # what was to be written contradicts what is there; the caller knows what that means
     except (sqlite3.DatabaseError, OSError) as error:
         raise StateUnusable(
             f"账户库“{path}”不能用：{error}", "请检查磁盘空间和文件权限；已损坏的，请从备份恢复"

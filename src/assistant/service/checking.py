@@ -49,7 +49,9 @@ class Checking(BoundService):
     def draft_from(self, path: Path, metadata: Metadata = drafts.UNKNOWN) -> Report:
         """A draft read from a file; what ``metadata`` leaves open comes from the file, or from its record in the index.
 
-        A file that is filed in the index is a draft of that report, and so no source of itself. Raises UnreadableFile, NotAllowed.
+        A file that is filed in the index is a draft of that report, and so no source of itself.
+
+        Raises UnreadableFile, NotAllowed.
         """
         self.ensure(Permission.CHECK)
         return drafts.from_file(path, metadata, self.vocabulary, self._record_of(path))

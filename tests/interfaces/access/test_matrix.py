@@ -180,6 +180,7 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
             Probe(P.AUDIT, f"/audit/{audit}/pairs", 200, 404),
             Probe(P.AUDIT, f"/audit/{audit}/pairs?first=hupo-2021&later=edu-2022", 200, 404),
         ],
+        "GET /audit/{audit_id}/series": [Probe(P.AUDIT, f"/audit/{audit}/series", 200, 404)],
         "GET /audit/{audit_id}/clusters": [Probe(P.AUDIT, f"/audit/{audit}/clusters", 200, 404)],
         "GET /audit/{audit_id}/findings": [Probe(P.AUDIT, f"/audit/{audit}/findings", 200, 404)],
         "POST /audit/{audit_id}/dispositions": [

@@ -1,5 +1,7 @@
 """``assistant log``: the access log, shown, verified and taken along."""
 
+import csv
+import io
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +19,8 @@ from assistant.interfaces.cli.terminal import (
     service_of,
     write_output,
 )
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 log = typer.Typer(no_args_is_help=True, help="访问日志：谁在何时、从何处做了什么；改动和删减都查得出来。")
 app.add_typer(log, name="log")
@@ -96,7 +100,7 @@ def export(
         raise BadInput(f"不能写成“{output.suffix}”格式", "可用的格式：.jsonl .csv")
     records = service_of(index=index).log_records()
     if output.suffix.lower() == ".csv":
-        write_output(output, _table(records).encode())
+        write_output(output, _table(records).encode("utf-8", "backslashreplace"))
     else:
         write_output(output, b"".join(encode_json(record) + b"\n" for record in records))
     summary = {"file": str(output), "records": len(records)}
@@ -107,17 +111,16 @@ def export(
 
 
 def _table(records: tuple[LogRecord, ...]) -> str:
-    from assistant.base.tables import as_csv
-
+    """The records as CSV with BOM; no cell is taken for a formula."""
     columns = [field.name for field in fields(LogRecord)]
-    rows = [
-        {
-            **{name: str(getattr(record, name)) for name in columns},
-            "details": "；".join(f"{name}={value}" for name, value in record.details.items()),
-        }
-        for record in records
-    ]
-    return as_csv(columns, rows)
+    target = io.StringIO(newline="")
+    table = csv.writer(target, lineterminator="\r\n")
+    table.writerow(columns)
+    for record in records:
+        details = "；".join(f"{name}={value}" for name, value in record.details.items())
+        values = {**{name: str(getattr(record, name)) for name in columns}, "details": details}
+        table.writerow([f"'{value}" if value.startswith(_FORMULAS) else value for value in values.values()])
+    return f"\ufeff{target.getvalue()}"
 
 
 def _described(record: LogRecord) -> str:

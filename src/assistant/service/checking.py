@@ -57,7 +57,8 @@ class Checking(BoundService):
         return drafts.from_file(path, metadata, self.vocabulary, self._record_of(path))
 
     def draft_uploaded(self, name: str, data: bytes, metadata: Metadata = drafts.UNKNOWN) -> Report:
-        """A draft that somebody sent as a file of this name. Raises UnreadableFile."""
+        """A draft that somebody sent as a file of this name. Raises UnreadableFile, NotAllowed."""
+        self.ensure(Permission.CHECK)
         return drafts.from_upload(name, data, metadata, self.vocabulary)
 
     def draft_edited(

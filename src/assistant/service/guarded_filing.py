@@ -15,12 +15,14 @@ from assistant.service.filing import Filing
 class GuardedFiling(Filing):
     """The changes to the corpus that a caller may make. One who sees some collections changes those alone."""
 
-    def ingest(self, *, rebuild: bool = False, progress: Progress | None = None) -> IngestResult:
+    def ingest(
+        self, *, rebuild: bool = False, remove_all: bool = False, progress: Progress | None = None
+    ) -> IngestResult:
         """See :meth:`Filing.ingest`. Raises NotAllowed, also for a caller who does not see all collections."""
         self.ensure(Permission.UPLOAD)
         self._ensure_sees_everything()
         with self._logged("index", details={"rebuild": int(rebuild)}):
-            return super().ingest(rebuild=rebuild, progress=progress)
+            return super().ingest(rebuild=rebuild, remove_all=remove_all, progress=progress)
 
     def file(
         self, uploads: Sequence[tuple[str, bytes]], values: Mapping[str, str] | None = None

@@ -41,6 +41,14 @@ def test_a_statement_is_on_what_its_words_show():
     assert "人社" in found["超额完成年度目标任务，就业形势持续稳中向好"]
 
 
+def test_a_word_among_many_of_another_portfolio_tells_nothing():
+    """签约 is a word of 商务招商, but not among patients, doctors and check-ups."""
+    said = "家庭医生签约团队为高血压、糖尿病患者上门随访，医院给老人免费体检，群众就医方便。"
+    found = _parted(f"述职报告\n\n一、履职情况\n　　{said}洽谈项目36个，签约12个。\n").statements
+    assert [one.portfolios[:1] for one in found] == [("卫健",), ("商务招商",)]
+    assert "商务招商" not in found[0].portfolios
+
+
 def test_problems_and_plans_tell_whose_they_are_and_lead_with_no_number():
     found = [(one.role, one.group, one.move, one.text.text) for one in _parted(LONG).statements if one.group]
     assert found == [

@@ -16,6 +16,9 @@ _ANNOUNCED = re.compile(
     r"[^。；;：:]{0,30}(?:[几两二三四五六七八九十]{1,2}(?:件|条|项|点|个方面|方面)[^。；;：:，,]{0,6}|不足|问题|差距|毛病|打算|短板)[：:]"
 )
 _SHORTEST = 6  # characters of what is left behind an announcement
+_CHARGED = re.compile(  # whom one has do it: 督促人社局紧紧围绕重点产业链，
+    "^(?:督促|指导|推动|带领|组织|会同|协调)[㐀-鿿〔〕]{2,8}?(?=(?:紧紧)?围绕|针对|聚焦|紧扣|紧盯)"
+)
 _WHEN = re.compile("[中后时前][，,]?$")
 _COUNTED = re.compile("(?!全|都|均|已)[^由被把将对为在给向到\\W]{2,12}[，,]?")
 _ACTS_ON = "把将对为给向让被由从在"
@@ -34,7 +37,7 @@ def after_opening(text: str, span: Span) -> int:
 
 def leads_on(text: Blanked) -> bool:
     """Whether a clause only leads on to the next one: 针对…问题，· …整治中，· 茶山上摔伤的〔数量〕位老人，"""
-    plain = _MARK.sub("", text.text, count=1)
+    plain = _CHARGED.sub("", _MARK.sub("", text.text, count=1), count=1)
     known = words()
     figure = any(blank.kind in FIGURES for blank in text.blanks)
     if not figure and (known.leading.match(plain) or known.leading_if.match(plain)):

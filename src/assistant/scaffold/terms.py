@@ -11,6 +11,9 @@ from assistant.scaffold.words import cuts_words
 TELLING = 3.0
 """Points of a word that shows a portfolio by itself: 控辍保学, not 学校."""
 
+_BESIDE = 0.2
+"""Of the points of the portfolio that a stretch shows most: those with fewer are not what it is about."""
+
 SHOWING = 2.0
 """Points of a word that a matter may be called by."""
 
@@ -59,6 +62,9 @@ class Terms:
         before it in its passage.
         """
         shown = self.weights(span)
+        most = max(shown.values(), default=0.0)
+        if most >= TELLING:  # among words of medicine 签约 tells nothing of 商务招商
+            shown = {name: weight for name, weight in shown.items() if weight >= _BESIDE * most}
         ours = tuple(
             sorted(
                 (one.name for one in passage.portfolios if shown.get(one.name, 0.0) > 0),

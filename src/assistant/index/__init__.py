@@ -44,11 +44,13 @@ class RankedRows:
     """The rows found and their raw scores (cosine or BM25), best first; both of shape (n,), n at most the ``k`` asked for.
 
     ``full_match_score``: about what a passage of average length scores that contains every term of the query.
+    ``known_pairs``: the share of the query's character bigrams, digits aside, that occur in the index at all.
     """
 
     rows: Rows
     scores: NDArray[np.float32]
     full_match_score: float = 1.0
+    known_pairs: float = 0.0
 
 
 class Sidecar(Protocol):
@@ -116,6 +118,20 @@ class Index(Protocol):
 
     def exact(self, phrase: str, candidates: Candidates, k: int) -> tuple[RankedRows, int]:
         """Candidates whose folded text holds the folded ``phrase``: the ``k`` best by BM25, and how many there are."""
+        ...
+
+    def containing(self, phrase: str, candidates: Candidates) -> Rows:
+        """The candidates whose folded text holds the folded ``phrase``, ascending."""
+        ...
+
+    def among(self, candidates: Candidates, rows: Rows) -> NDArray[np.bool_]:
+        """Which of ``rows`` are candidates, shape (len(rows),)."""
+        ...
+
+    def narrowed(
+        self, candidates: Candidates, *, keep: Rows | None = None, drop: Rows | None = None
+    ) -> Candidates:
+        """The candidates that are among the rows to ``keep``, and not among those to ``drop``."""
         ...
 
     def passages(self, rows: Sequence[int]) -> list[PassageRecord]:

@@ -8,6 +8,7 @@ import copy
 from assistant.audit.jobs import Audits
 from assistant.domain.callers import Caller
 from assistant.domain.results import Access
+from assistant.search import FACETS
 from assistant.service.administration import Administration
 from assistant.service.auditing import Auditing
 from assistant.service.bound import Stock
@@ -41,4 +42,4 @@ class Assistant(Searching, Drafting, Auditing, GuardedFiling, Administration):
         return bound
 
 
-__all__ = ["MAX_CHARACTERS", "Assistant", "Stock"]
+__all__ = ["FACETS", "MAX_CHARACTERS", "Assistant", "Stock"]

@@ -38,6 +38,28 @@ def resolved(filters: Filters, index: Index, vocabulary: Vocabulary, access: Acc
     )
 
 
+def combined(given: Filters, written: Filters) -> Filters:
+    """The filters of a search with those that stand in its text: both must match.
+
+    Raises BadInput where they exclude each other.
+    """
+    merged = {}
+    for name in ("portfolios", "roles", "authors", "offices", "regions", "collections"):
+        one, other = getattr(given, name), getattr(written, name)
+        both = one & other if one and other else one | other
+        if one and other and not both:
+            raise BadInput(
+                f"查询里写的“{'、'.join(sorted(other))}”与另选的“{'、'.join(sorted(one))}”不能同时符合",
+                "请只留下一处",
+            )
+        merged[name] = both
+    first = max((year for year in (given.year_from, written.year_from) if year is not None), default=None)
+    last = min((year for year in (given.year_to, written.year_to) if year is not None), default=None)
+    if first is not None and last is not None and first > last:
+        raise BadInput("查询里写的年份与另选的年份不能同时符合", "请只留下一处")
+    return replace(given, year_from=first, year_to=last, **merged)
+
+
 def filter_values(index: Index, vocabulary: Vocabulary, access: Access) -> FilterValues:
     """Every value that a filter takes, with the number of passages within ``access``."""
     counts = index.facet_values(access)

@@ -17,6 +17,7 @@ from assistant.index.encoders import Encoder
 from assistant.reuse.sidecar import Shingled, sources
 from assistant.reuse.sources import Sources
 from assistant.scaffold import Pools, Statements, open_statements
+from assistant.search import Headings, HeadingSearch, open_headings
 from assistant.settings import Settings
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Resources:
         self._index: Index | None = None
         self._sources: tuple[str, Sources] | None = None
         self._pools: tuple[str, Pools] | None = None
+        self._headings: tuple[str, HeadingSearch] | None = None
         self._changes: tuple[str, dict[tuple[Access, int | None], Change]] = ("", {})
         self._metadata: SingleFlightCache[Mapping[str, Metadata]] = SingleFlightCache(_METADATA_CACHED)
 
@@ -108,6 +110,19 @@ class Resources:
 
         return self._opened(known, lambda index: Pools(open_statements(index), vocabulary), keep)
 
+    @property
+    def headings(self) -> HeadingSearch:
+        """The headings of the reports in force, for phrases that stand in one. Raises IndexMissing, IndexUnusable."""
+
+        def known(index: Index) -> HeadingSearch | None:
+            held = self._headings
+            return held[1] if held is not None and held[0] == index.generation else None
+
+        def keep(index: Index, opened: HeadingSearch) -> None:
+            self._headings = index.generation, opened
+
+        return self._opened(known, open_headings, keep)
+
     def _opened(
         self,
         known: Callable[[Index], T | None],
@@ -132,7 +147,7 @@ class Resources:
 
     def _sidecars(self) -> tuple[Sidecar, ...]:
         """What is written beside every segment of the index."""
-        return Shingled(), Statements(self.vocabulary)
+        return Shingled(), Statements(self.vocabulary), Headings()
 
     def _release(self, index: Index) -> None:
         with self._lock:

@@ -4,54 +4,116 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.base.errors import BadInput, IndexMissing, IndexUnusable
+from assistant.base.errors import BadInput, IndexMissing, IndexUnusable, UnknownValue
 from assistant.corpus import readers
 from assistant.corpus.ingest.walk import Corpus, walk
 from assistant.domain.callers import Permission
 from assistant.domain.results import (
     Change,
+    Filters,
     FilterValues,
+    Mode,
     PhraseUse,
     Query,
+    SearchBatch,
     SearchResult,
 )
 from assistant.domain.text import fold
-from assistant.search import search
+from assistant.search import MAX_QUERY, ParsedQuery, SearchTools, parse_query, passage, search
 from assistant.service.bound import BoundService
-from assistant.service.filters import filter_values, resolved
+from assistant.service.filters import combined, filter_values, resolved
 from assistant.trends import change, use_of
 
 MAX_PHRASES, MAX_PHRASE_CHARACTERS = 6, 40
+MAX_SEARCHES = 50  # in one batch
 
 
 class Searching(BoundService):
     """Search, and what the index holds."""
 
-    def search(self, query: Query, *, facets: bool = False) -> SearchResult:
+    def search(self, query: Query) -> SearchResult:
         """The passages that answer ``query``, within ``access``.
 
-        Filter values may be aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县).
-        Raises UnknownValue for a filter value that is not there, BadInput for a query that cannot be answered.
+        The query's text may hold ``"quoted phrases"``, ``-excluded`` words and ``field:value``. Filter values may be
+        aliases (人力资源和社会保障) and, for regions, a part of the name (青岚县). Raises UnknownValue for a filter value
+        that is not there, BadInput for a query that cannot be answered.
         """
         self.ensure(Permission.SEARCH)
         details = self._resources.access_control.query_details(query.text)
         with self._logged("search", details=details):
-            return self._search(query, facets=facets)
+            return self._search(query)
 
-    def _search(self, query: Query, *, facets: bool) -> SearchResult:
+    def _search(self, query: Query) -> SearchResult:
         # One generation for the filters and for the search, whatever is committed meanwhile.
-        index = self.index
-        filters = resolved(query.filters, index, self.vocabulary, self.access)
-        result = search(
-            index,
+        tools = self._search_tools()
+        # An over-long text is refused by the search; taking it apart first would cost more than it is worth.
+        parsed = parse_query(query.text) if len(query.text) <= MAX_QUERY else ParsedQuery(query.text)
+        if query.text.strip() and not parsed.text:
+            raise BadInput(
+                "查询里只有条件，没有要找的说法", "请在条件之外再写上要找的说法，例如：农民工讨薪 年份:2022"
+            )
+        filters = combined(
+            resolved(query.filters, tools.index, self.vocabulary, self.access),
+            resolved(parsed.filters, tools.index, self.vocabulary, self.access),
+        )
+        made = replace(
+            query,
+            text=parsed.text,
+            filters=filters,
+            phrases=(*query.phrases, *parsed.phrases),
+            excluded=(*query.excluded, *parsed.excluded),
+        )
+        if query.mode is Mode.EXACT and parsed.phrases:
+            # The words are the phrase to look for; where there are none, the first phrase in quotes is.
+            made = replace(made, text=parsed.words or parsed.phrases[0])
+        result = search(tools, made, self.access)
+        result = replace(result, query=query.text)
+        return replace(result, warnings=(*result.warnings, *_nothing_there(result, made)))
+
+    def search_all(self, queries: Sequence[Query]) -> SearchBatch:
+        """Several searches at once. Raises as :meth:`search`, naming the number of the search."""
+        if not 1 <= len(queries) <= MAX_SEARCHES:
+            raise BadInput(f"一次写了 {len(queries)} 个检索", f"请写 1 到 {MAX_SEARCHES} 个")
+        results = []
+        for number, query in enumerate(queries, start=1):
+            try:
+                results.append(self.search(query))
+            except UnknownValue as error:
+                field = f"第 {number} 个检索的{error.field}"
+                raise UnknownValue(field, error.value, error.nearest, error.hint) from error
+            except BadInput as error:
+                raise BadInput(f"第 {number} 个检索：{error.detail}", error.hint) from error
+        return SearchBatch(tuple(results))
+
+    def similar(self, query: Query, passage_id: str | None = None) -> SearchResult:
+        """The passages most similar to the text of ``query``, or to a passage that is filed, itself left out.
+
+        The text is taken as it stands: quotes, minus signs and colons mean nothing in it. Raises NotFound for a passage
+        that is not there, and as :meth:`search`.
+        """
+        self.ensure(Permission.SEARCH)
+        details = self._resources.access_control.query_details(passage_id or query.text)
+        with self._logged("search", details=details):
+            return self._similar(query, passage_id)
+
+    def _similar(self, query: Query, passage_id: str | None) -> SearchResult:
+        tools = self._search_tools()
+        drop = None
+        if passage_id is not None:
+            record = passage(tools.index, passage_id, self.access)
+            query, drop = replace(query, text=record.text[:MAX_QUERY]), record.row
+        filters = resolved(query.filters, tools.index, self.vocabulary, self.access)
+        result = search(tools, replace(query, filters=filters), self.access, drop=drop)
+        return replace(result, warnings=(*result.warnings, *_nothing_there(result, query)))
+
+    def _search_tools(self) -> SearchTools:
+        return SearchTools(
+            self.index,
             self.encoder,
             self.vocabulary,
-            replace(query, filters=filters),
-            self.access,
-            dense_weight=self.settings.dense_weight,
-            facets=facets,
+            self._resources.headings,
+            self.settings.dense_weight,
         )
-        return replace(result, warnings=(*result.warnings, *_nothing_there(result)))
 
     def facet_values(self) -> Mapping[str, Mapping[str, int]]:
         """Per facet, the values there are and in how many passages. Raises NotAllowed."""
@@ -76,6 +138,7 @@ class Searching(BoundService):
         """Load everything that the first search needs; without an index that can be read, everything but that."""
         with contextlib.suppress(IndexMissing, IndexUnusable):
             self.index.warm()
+            _ = self._resources.headings
         self.encoder.encode(["预热"], kind="query")
         self.vocabulary.expansions("预热")
         with contextlib.suppress(IndexMissing, IndexUnusable):  # searches need no statements
@@ -103,7 +166,12 @@ class Searching(BoundService):
         return self._resources.change(self.access, since, lambda index: change(index, self.access, since))
 
 
-def _nothing_there(result: SearchResult) -> tuple[str, ...]:
+def _nothing_there(result: SearchResult, query: Query) -> tuple[str, ...]:
+    """Why there is nothing, in terms of what was asked for: filters are blamed only where there are some."""
     if result.candidates or result.hits:
         return ()
-    return ("没有段落同时符合这些条件，请去掉一些条件再试",)
+    if query.filters != Filters() or query.phrases or query.excluded:
+        return ("没有段落同时符合这些条件，请去掉一些条件再试",)
+    if query.mode is Mode.EXACT:
+        return (f"没有哪一段一字不差地含有“{query.text}”，可改用综合检索",)
+    return ("库里还没有报告，请先上传，或运行 assistant index",)

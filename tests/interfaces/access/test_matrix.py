@@ -63,6 +63,16 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
             Probe(P.SEARCH, "/v1/search", 422, 422, _json(query="工资", authors=["甲"])),
             Probe(P.SEARCH, "/v1/search", request=_json(query="工资", exclude_reports=["edu-2022"])),
         ],
+        "POST /v1/search/similar": [
+            Probe(P.SEARCH, "/v1/search/similar", request=_json(text="护学队", limit=50)),
+            Probe(P.SEARCH, "/v1/search/similar", request=_json(passage_id="edu-2022#2", limit=50)),
+            Probe(P.SEARCH, "/v1/search/similar", 200, 404, _json(passage_id="hupo-2021#1")),
+        ],
+        "POST /v1/search/batch": [
+            Probe(
+                P.SEARCH, "/v1/search/batch", request=_json(searches=[{"query": "工资", "facets": ["years"]}])
+            )
+        ],
         "GET /v1/search": [Probe(P.SEARCH, "/v1/search?q=工资&mode=lexical")],
         "POST /v1/scaffolds": [
             Probe(P.SCAFFOLD, "/v1/scaffolds", request=_json(portfolios=["教育"], year=2024, author="甲某")),
@@ -132,6 +142,7 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         "GET /": [
             Probe(P.SEARCH, "/"),
             Probe(P.SEARCH, "/?q=控辍保学"),
+            Probe(P.SEARCH, "/?similar=edu-2022%232"),
             Probe(P.SEARCH, "/?q=工资&year=2021", 200, 200),
         ],
         "GET /scaffold": [

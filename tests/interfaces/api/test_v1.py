@@ -21,8 +21,25 @@ def test_search_answers_with_passages(client: TestClient) -> None:
     body = client.post("/v1/search", json={"query": "举办招聘会", "portfolios": ["人社"], "limit": 2}).json()
 
     applied = {name: value for name, value in body["applied"].items() if value not in ([], None)}
-    assert applied == {"portfolios": ["人社"], "mode": "hybrid", "limit": 2, "offset": 0}
-    assert sorted(body) == ["applied", "candidates", "facets", "hits", "query", "took_ms", "warnings"]
+    assert applied == {
+        "portfolios": ["人社"],
+        "mode": "hybrid",
+        "limit": 2,
+        "offset": 0,
+        "sort": "relevance",
+        "collapse": False,
+    }
+    assert sorted(body) == [
+        "applied",
+        "candidates",
+        "facets",
+        "hits",
+        "next_cursor",
+        "query",
+        "relevant",
+        "took_ms",
+        "warnings",
+    ]
     hit = body["hits"][0]
     assert hit["report"] == {
         "id": "人社/2022",

@@ -170,7 +170,7 @@ def test_nothing_found_offers_to_remove_each_filter(client: TestClient) -> None:
     page = _page(client, "/?q=云计算中心&mode=exact&portfolio=教育&year=2023")
 
     assert _said(page, "#results-title") == ["没有找到"]
-    assert _said(page, ".notice p")[0] == "符合已选条件的段落里，没有哪一段一字不差地含有“云计算中心”。"
+    assert _said(page, ".notice p")[0] == "符合已选条件的段落和标题里，没有哪一处一字不差地含有“云计算中心”。"
     assert _links(page, ".ways a") == {
         "去掉“分管领域：教育”": "/?q=云计算中心&year=2023&mode=exact",
         "去掉“年份：2023年”": "/?q=云计算中心&portfolio=教育&mode=exact",

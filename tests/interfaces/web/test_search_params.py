@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.domain.results import Filters, Mode, Query
+from assistant.domain.results import Filters, GroupBy, Mode, Query, Sort
 from assistant.interfaces.web.search_params import SearchParams, is_canonical
 
 
@@ -19,7 +19,7 @@ def _read(query: str) -> SearchParams:
 def test_read_takes_every_parameter_of_the_search_endpoint() -> None:
     search = _read(
         "q=农民工讨薪&portfolio=人社&portfolio=信访&role=履职&year=2020-2022&author=甲&office=局长"
-        "&region=青岚县&collection=样本&exclude_report=a&mode=exact&limit=20&offset=40"
+        "&region=青岚县&collection=样本&exclude_report=a&mode=exact&sort=newest&group_by=report&limit=20&offset=40"
     )
 
     assert search.to_query() == Query(
@@ -38,6 +38,9 @@ def test_read_takes_every_parameter_of_the_search_endpoint() -> None:
         Mode.EXACT,
         20,
         40,
+        Sort.NEWEST,
+        GroupBy.REPORT,
+        collapse=True,
     )
 
 

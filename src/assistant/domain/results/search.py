@@ -24,6 +24,23 @@ class Mode(StrEnum):
     EXACT = "exact"
 
 
+class Sort(StrEnum):
+    """The order of hits: by relevance, or by the year of their report and then by relevance.
+
+    By year, hits that answer the query (``Hit.relevant``) stand before those that do not; reports without a year last.
+    """
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class GroupBy(StrEnum):
+    """What hits are grouped by: of every group only the best hit is shown."""
+
+    REPORT = "report"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """The collections that a caller may see; None for all. Every search, check and audit is restricted to them."""
@@ -71,13 +88,26 @@ def years(written: str | None) -> tuple[int | None, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search. ``limit`` and ``offset`` count hits; passages of identical text are one hit."""
+    """One search. ``limit`` and ``offset`` count hits; passages of identical text are one hit.
+
+    ``text`` may hold ``"quoted phrases"``, ``-excluded`` words and ``field:value``; ``phrases`` and ``excluded`` are
+    further ones. ``collapse``: passages that differ in their figures only are one hit, too. ``cursor``: where the
+    answer before this one ended (``SearchResult.next_cursor``), instead of ``offset``. ``facets``: the names of the
+    facets to count.
+    """
 
     text: str
     filters: Filters = Filters()
     mode: Mode = Mode.HYBRID
     limit: int = 10
     offset: int = 0
+    sort: Sort = Sort.RELEVANCE
+    group_by: GroupBy | None = None
+    collapse: bool = False
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    cursor: str | None = None
 
 
 MAX_OFFSET = 1000
@@ -97,7 +127,9 @@ class Hit:
     """A passage found. ``score`` is 0–1; ``span`` counts in the report's text, ``highlights`` in the passage's.
 
     ``evidence``: per portfolio the words of the report that show it, None where only the author's office does.
-    ``same_text_in`` are the ids of other reports that contain the same passage.
+    ``same_text_in`` are the ids of other reports that contain the same passage, ``same_but_figures_in`` those that
+    contain it with other figures (where the query collapses such passages). ``relevant``: whether it answers the query,
+    None where that is not known. ``others_in_report``: how many further hits of its report it stands for, where hits are grouped.
     """
 
     passage_id: str
@@ -112,11 +144,17 @@ class Hit:
     scores: Scores
     highlights: tuple[Span, ...] = ()
     same_text_in: tuple[str, ...] = ()
+    same_but_figures_in: tuple[str, ...] = ()
+    relevant: bool | None = None
+    others_in_report: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedFilters:
-    """The filters, mode, limit and offset of a search as applied: with canonical names, each list sorted."""
+    """The filters, mode, order, limit and offset of a search as applied: with canonical names, each list sorted.
+
+    ``phrases`` must occur in a passage, ``excluded`` must not.
+    """
 
     portfolios: tuple[str, ...]
     roles: tuple[str, ...]
@@ -130,6 +168,11 @@ class AppliedFilters:
     mode: Mode
     limit: int
     offset: int
+    sort: Sort = Sort.RELEVANCE
+    group_by: GroupBy | None = None
+    collapse: bool = False
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, query: Query) -> "AppliedFilters":
@@ -148,6 +191,11 @@ class AppliedFilters:
             mode=query.mode,
             limit=query.limit,
             offset=query.offset,
+            sort=query.sort,
+            group_by=query.group_by,
+            collapse=query.collapse,
+            phrases=query.phrases,
+            excluded=query.excluded,
         )
 
 
@@ -155,17 +203,28 @@ class AppliedFilters:
 class SearchResult:
     """The result of a query; ``hits`` are the best first.
 
-    ``candidates``: number of passages that pass the filters (in exact mode: and contain the phrase). ``facets``: per
-    facet, value → number of passages, where they were requested. ``took_ms``: how long the search took.
+    ``candidates``: number of passages that pass the filters (in exact mode: and contain the phrase). ``relevant``: how
+    many of the passages looked at answer the query (see :mod:`assistant.search.relevance`), None where that is not
+    known. ``facets``: per facet, value → number of passages, where they were requested. ``next_cursor``: what to send
+    for the hits that follow, None after the last one. ``took_ms``: how long the search took.
     """
 
     query: str
     applied: AppliedFilters
     candidates: int
     hits: tuple[Hit, ...]
+    relevant: int | None = None
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    next_cursor: str | None = None
     warnings: tuple[str, ...] = ()
     took_ms: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBatch:
+    """The answers to several searches, in the order of the searches."""
+
+    results: tuple[SearchResult, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,12 @@ class BM25:
                 terms = [(int(begins[term]), int(ends[term]), float(weights[term])) for term in here]
                 rows, scores = self._score(number, terms, candidates.segments[number], k)
                 found.append((self.first_rows[number], rows, scores))
-        return replace(merge_rankings(found, k), full_match_score=float(weights[informative].sum()))
+        pairs = ~single & ~_with_digits(keys)
+        return replace(
+            merge_rankings(found, k),
+            full_match_score=float(weights[informative].sum()),
+            known_pairs=float((frequency[pairs] > 0).mean()) if pairs.any() else 0.0,
+        )
 
     def _score(
         self, number: int, terms: Sequence[tuple[int, int, float]], allowed: Selection, k: int
@@ -132,6 +137,26 @@ class BM25:
             for number, rows, counts in found
         ]
         return merge_rankings(ranked, k), total
+
+    def containing(self, phrase: str, candidates: Candidates) -> Rows:
+        """The candidates whose folded text contains the folded ``phrase``, ascending."""
+        codes = code_points(fold(phrase))
+        if not len(codes):
+            return np.empty(0, np.int64)
+        found = [
+            self.first_rows[number] + _rows_with_phrase(segment, codes, selection)[0]
+            for number, (segment, selection) in enumerate(
+                zip(self.segments, candidates.segments, strict=True)
+            )
+        ]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
+
+def _with_digits(keys: Keys) -> NDArray[np.bool_]:
+    """Which bigrams have a digit in them."""
+    first, second = keys >> np.uint64(CODE_BITS), keys & np.uint64((1 << CODE_BITS) - 1)
+    digits: NDArray[np.bool_] = ((first >= 0x30) & (first <= 0x39)) | ((second >= 0x30) & (second <= 0x39))
+    return digits
 
 
 def _idf(frequency: Array, count: int) -> NDArray[np.float64]:

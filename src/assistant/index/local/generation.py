@@ -146,6 +146,20 @@ class Generation:
         """See :meth:`assistant.index.Index.exact`."""
         return self._contents.bm25.exact(phrase, candidates, k)
 
+    def containing(self, phrase: str, candidates: Candidates) -> Rows:
+        """See :meth:`assistant.index.Index.containing`."""
+        return self._contents.bm25.containing(phrase, candidates)
+
+    def among(self, candidates: Candidates, rows: Rows) -> NDArray[np.bool_]:
+        """See :meth:`assistant.index.Index.among`."""
+        return candidates.among(rows)
+
+    def narrowed(
+        self, candidates: Candidates, *, keep: Rows | None = None, drop: Rows | None = None
+    ) -> Candidates:
+        """See :meth:`assistant.index.Index.narrowed`."""
+        return candidates.narrowed(keep, drop)
+
     # --- passages and reports -------------------------------------------------------------------------
 
     def passages(self, rows: Sequence[int]) -> list[PassageRecord]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,27 @@ class Candidates:
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def size(self) -> int:
+        """How many rows there are, allowed or not."""
+        return sum(segment.size for segment in self.segments)
+
+    def among(self, rows: Rows) -> Mask:
+        """Which of ``rows`` are allowed."""
+        allowed: Mask = np.ones(len(rows), np.bool_) if self.mask is None else self.mask[rows]
+        return allowed
+
+    def narrowed(self, keep: Rows | None, drop: Rows | None) -> "Candidates":
+        """These rows, as far as they are among those to ``keep`` and not among those to ``drop``."""
+        mask = np.ones(self.size, np.bool_) if self.mask is None else self.mask.copy()
+        if keep is not None:
+            kept = np.zeros(self.size, np.bool_)
+            kept[keep] = True
+            mask &= kept
+        if drop is not None:
+            mask[drop] = False
+        return Candidates(mask, [0, *accumulate(segment.size for segment in self.segments)])
 
 
 def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:

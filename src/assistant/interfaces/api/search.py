@@ -1,12 +1,22 @@
-"""POST and GET /v1/search."""
+"""POST and GET /v1/search, similar passages, several searches at once."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field
 
+from assistant.base.errors import BadInput
 from assistant.domain import results
-from assistant.domain.results import ErrorAnswer, Filters, Mode, SearchResult, years
+from assistant.domain.results import (
+    ErrorAnswer,
+    Filters,
+    GroupBy,
+    Mode,
+    SearchBatch,
+    SearchResult,
+    Sort,
+    years,
+)
 from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 
@@ -25,12 +35,18 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class SearchRequest(RequestBody):
-    """A search. The values of one filter are alternatives; all filters must match."""
+_SIMILAR_EXAMPLE: dict[str, Any] = {
+    "text": "对辍学学生逐户劝返，落实一生一案。",
+    "portfolios": ["教育"],
+    "limit": 3,
+}
+_FACETS = "要计数的条件：portfolios roles years authors offices regions collections"
+_CURSOR = "上一次回答里的 next_cursor，其余条件不变；代替 offset"
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    query: str
+class _Narrowed(RequestBody):
+    """The filters that every search takes, and how many hits are shown from which on."""
+
     portfolios: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     year_from: int | None = None
@@ -41,11 +57,15 @@ class SearchRequest(RequestBody):
     collections: tuple[str, ...] = ()
     exclude_reports: tuple[str, ...] = ()
     mode: Mode = Mode.HYBRID
+    sort: Sort = Sort.RELEVANCE
+    group_by: GroupBy | None = None
+    collapse: Annotated[bool, Field(description="只有数字不同的段落合为一条")] = False
+    facets: Annotated[tuple[str, ...], Field(description=_FACETS)] = ()
     limit: Annotated[int, Field(description="1–100")] = 10
     offset: Annotated[int, Field(description="0–1000")] = 0
+    cursor: Annotated[str | None, Field(description=_CURSOR)] = None
 
-    def to_query(self) -> results.Query:
-        """The search that is requested."""
+    def _query(self, text: str) -> results.Query:
         filters = Filters(
             portfolios=frozenset(self.portfolios),
             roles=frozenset(self.roles),
@@ -57,7 +77,58 @@ class SearchRequest(RequestBody):
             collections=frozenset(self.collections),
             exclude_reports=frozenset(self.exclude_reports),
         )
-        return results.Query(self.query, filters, self.mode, self.limit, self.offset)
+        return results.Query(
+            text,
+            filters,
+            self.mode,
+            self.limit,
+            self.offset,
+            self.sort,
+            self.group_by,
+            self.collapse,
+            facets=self.facets,
+            cursor=self.cursor,
+        )
+
+
+class SearchRequest(_Narrowed):
+    """A search. The values of one filter are alternatives; all filters must match.
+
+    ``query`` may hold ``"quoted phrases"``, ``-excluded`` words and ``field:value`` (作者:… 年份:2022).
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+    query: str
+
+    def to_query(self) -> results.Query:
+        """The search that is requested."""
+        return self._query(self.query)
+
+
+class SimilarRequest(_Narrowed):
+    """A search for passages like a filed one, or like a text: one of ``passage_id`` and ``text``."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_SIMILAR_EXAMPLE]})
+
+    passage_id: str | None = None
+    text: str | None = None
+
+    def to_query(self) -> results.Query:
+        """The search that is requested. Raises BadInput unless exactly one of the two is given."""
+        if (self.passage_id is None) == (self.text is None):
+            raise BadInput(
+                "passage_id 和 text 应当写一个，而且只写一个", "要找与哪一段相近的，就写那一段的 passage_id"
+            )
+        return self._query(self.text or "")
+
+
+class BatchRequest(RequestBody):
+    """Several searches, answered in their order."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"searches": [_EXAMPLE]}]})
+
+    searches: Annotated[tuple[SearchRequest, ...], Field(description="1–50")]
 
 
 class SearchLink(RequestBody):
@@ -73,8 +144,13 @@ class SearchLink(RequestBody):
     collection: tuple[str, ...] = ()
     exclude_report: tuple[str, ...] = ()
     mode: Mode = Mode.HYBRID
+    sort: Sort = Sort.RELEVANCE
+    group_by: GroupBy | None = None
+    collapse: Annotated[bool, Field(description="只有数字不同的段落合为一条")] = False
+    facet: Annotated[tuple[str, ...], Field(description=_FACETS)] = ()
     limit: Annotated[int, Field(description="1–100")] = 10
     offset: Annotated[int, Field(description="0–1000")] = 0
+    cursor: Annotated[str | None, Field(description=_CURSOR)] = None
 
     def to_query(self) -> results.Query:
         """The search that is requested. Raises BadInput for years that cannot be read."""
@@ -90,7 +166,18 @@ class SearchLink(RequestBody):
             collections=frozenset(self.collection),
             exclude_reports=frozenset(self.exclude_report),
         )
-        return results.Query(self.q, filters, self.mode, self.limit, self.offset)
+        return results.Query(
+            self.q,
+            filters,
+            self.mode,
+            self.limit,
+            self.offset,
+            self.sort,
+            self.group_by,
+            self.collapse,
+            facets=self.facet,
+            cursor=self.cursor,
+        )
 
 
 @router.post("/v1/search", responses=_ERRORS, summary="按分管领域和部分检索段落")
@@ -105,3 +192,15 @@ async def search_link(
 ) -> SearchResult:
     """The same for a link or curl: ``?q=…&portfolio=…&role=…&year=2020-2023``."""
     return await in_thread(request, service.search, params.to_query())
+
+
+@router.post("/v1/search/similar", responses=_ERRORS, summary="与某一段或某段文字相近的段落")
+async def search_similar(body: SimilarRequest, request: Request, service: Service) -> SearchResult:
+    """Passages like one that is filed, itself left out, or like a text."""
+    return await in_thread(request, service.similar, body.to_query(), body.passage_id)
+
+
+@router.post("/v1/search/batch", responses=_ERRORS, summary="一次做几个检索")
+async def search_batch(body: BatchRequest, request: Request, service: Service) -> SearchBatch:
+    """The answers to several searches, in their order."""
+    return await in_thread(request, service.search_all, [one.to_query() for one in body.searches])

@@ -26,7 +26,8 @@ class HitView:
     """A hit ready for the template.
 
     ``portfolios`` are (name, reason), ``shares`` (channel, 0–100) of the channels that looked, ``copied`` the
-    passage with its source, ``only`` filters this hit suggests, ``same`` other reports with the same passage.
+    passage with its source, ``only`` filters this hit suggests, ``same`` other reports with the same
+    passage, ``same_but_figures`` with other figures in it; ``similar`` leads to passages like it.
     """
 
     number: int
@@ -41,6 +42,9 @@ class HitView:
     copied: str
     only: tuple[Choice, ...]
     same: tuple[Choice, ...]
+    same_but_figures: tuple[Choice, ...]
+    others_in_report: int
+    similar: str
 
 
 def hit_view(hit: Hit, number: int, params: SearchParams, records: Mapping[str, Metadata]) -> HitView:
@@ -67,6 +71,11 @@ def hit_view(hit: Hit, number: int, params: SearchParams, records: Mapping[str, 
         copied=quotation(hit.text, title, report),
         only=tuple(narrower),
         same=tuple(_same_text_report(report_id, records) for report_id in hit.same_text_in),
+        same_but_figures=tuple(
+            _same_text_report(report_id, records) for report_id in hit.same_but_figures_in
+        ),
+        others_in_report=hit.others_in_report,
+        similar=params.link(q="", similar=hit.passage_id),
     )
 
 

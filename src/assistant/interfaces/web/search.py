@@ -1,21 +1,21 @@
 """The page at ``/``: a question, its filters, the passages found and what can be done with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import AssistantError, BadInput, IndexMissing, IndexUnusable, UnknownValue
 from assistant.domain.report import Metadata
-from assistant.domain.results import MAX_OFFSET, Mode, SearchResult
+from assistant.domain.results import MAX_OFFSET, GroupBy, Mode, SearchResult, Sort
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.facets import LABELS, Group, groups, year_label
 from assistant.interfaces.web.hits import Choice, HitView, hit_view
 from assistant.interfaces.web.scaffold import scaffold_link
 from assistant.interfaces.web.search_params import SearchParams, is_canonical
 from assistant.interfaces.web.templating import page
-from assistant.service import Assistant, Stock
+from assistant.service import FACETS, Assistant, Stock
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,6 +25,8 @@ MODES = (
     (Mode.LEXICAL, "字面", "用了同样的字词"),
     (Mode.EXACT, "原句", "一字不差，不论全角半角、简体繁体"),
 )
+_ORDERS = ((Sort.RELEVANCE, "相关程度"), (Sort.NEWEST, "年份从新到旧"), (Sort.OLDEST, "年份从旧到新"))
+_GROUPINGS = (("", "逐段列出"), (GroupBy.REPORT, "每份报告一条"))
 _EXAMPLES = (
     ("农民工讨薪", Mode.HYBRID),
     ("控辍保学", Mode.HYBRID),
@@ -47,9 +49,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a search; ``loosen`` are the filters that can be let go when nothing was found."""
+    """The answer to a search; ``loosen`` are the filters that can be let go when nothing was found.
+
+    ``answering``: how many of the hits shown stand above the line under which nothing answers the query.
+    ``orders`` and ``groupings`` are the other ways to list them.
+    """
 
     hits: tuple[HitView, ...]
+    answering: int
+    relevant: int | None
+    orders: tuple[tuple[Choice, bool], ...]
+    groupings: tuple[tuple[Choice, bool], ...]
     candidates: int
     warnings: tuple[str, ...]
     milliseconds: int
@@ -103,7 +113,7 @@ def _answer(view: SearchPage) -> Response:
 def view(service: Assistant, params: SearchParams) -> SearchPage:
     """The page for one search, whatever becomes of it."""
     try:
-        if not params.q:
+        if not (params.q or params.similar):
             return _before(service, params)
         return _after(service, params)
     except (IndexMissing, IndexUnusable) as error:
@@ -140,9 +150,10 @@ def _before(service: Assistant, params: SearchParams) -> SearchPage:
 
 
 def _after(service: Assistant, params: SearchParams) -> SearchPage:
-    result = service.search(params.to_query(), facets=True)
+    query = replace(params.to_query(), facets=FACETS)
+    result = service.similar(query, params.similar) if params.similar else service.search(query)
     records: Mapping[str, Metadata] = {}
-    if any(hit.same_text_in for hit in result.hits):
+    if any(hit.same_text_in or hit.same_but_figures_in for hit in result.hits):
         records = {record.id: record.metadata for record in service.reports()}
     hits = tuple(
         hit_view(hit, number, params, records)
@@ -150,6 +161,14 @@ def _after(service: Assistant, params: SearchParams) -> SearchPage:
     )
     found = Found(
         hits=hits,
+        answering=max(
+            (at for at, hit in enumerate(result.hits, start=1) if hit.relevant is not False), default=0
+        ),
+        relevant=result.relevant,
+        orders=tuple((Choice(label, params.link(sort=key)), params.sort == key) for key, label in _ORDERS),
+        groupings=tuple(
+            (Choice(label, params.link(group_by=key)), params.group_by == key) for key, label in _GROUPINGS
+        ),
         candidates=result.candidates,
         warnings=result.warnings,
         milliseconds=round(result.took_ms),
@@ -162,8 +181,7 @@ def _after(service: Assistant, params: SearchParams) -> SearchPage:
 
 
 def _goes_on(params: SearchParams, result: SearchResult) -> bool:
-    reached = params.offset + params.limit
-    return len(result.hits) == params.limit and reached < result.candidates and reached <= MAX_OFFSET
+    return result.next_cursor is not None and params.offset + params.limit <= MAX_OFFSET
 
 
 def _chosen(params: SearchParams) -> tuple[Choice, ...]:

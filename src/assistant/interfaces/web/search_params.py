@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from assistant.base.errors import BadInput, UnknownValue
-from assistant.domain.results import Filters, Mode, Query, years
+from assistant.domain.results import Filters, GroupBy, Mode, Query, Sort, years
 
 LISTS = {
     "portfolio": "portfolios",
@@ -20,17 +20,22 @@ LISTS = {
 }
 """Parameter → filter, where a parameter may stand several times."""
 
-_SINGLE = ("q", "year", "mode", "limit", "offset")
+_SINGLE = ("q", "similar", "year", "mode", "sort", "group_by", "limit", "offset")
 # What only the page's form sends: a range typed beside the years to choose from. It wins, and is in no link.
 _RANGE = "year_range"
 PAGE = 10
+_DEFAULTS = {"mode": Mode.HYBRID, "sort": Sort.RELEVANCE}
 
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
-    """The parameters of a search page, under the names of ``GET /v1/search``."""
+    """The parameters of a search page, under the names of ``GET /v1/search``.
+
+    ``similar``: the id of the passage that others are compared with, instead of ``q``.
+    """
 
     q: str = ""
+    similar: str = ""
     portfolio: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     year: str = ""
@@ -40,18 +45,24 @@ class SearchParams:
     collection: tuple[str, ...] = ()
     exclude_report: tuple[str, ...] = ()
     mode: str = Mode.HYBRID
+    sort: str = Sort.RELEVANCE
+    group_by: str = ""
     limit: int = PAGE
     offset: int = 0
 
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say something, in one fixed order."""
-        found: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        found = [(name, value) for name in ("q", "similar") if (value := getattr(self, name))]
         for name in LISTS:
             found += [(name, value) for value in getattr(self, name)]
         if self.year:
             found.append(("year", self.year))
         if self.mode != Mode.HYBRID:
             found.append(("mode", self.mode))
+        if self.sort != Sort.RELEVANCE:
+            found.append(("sort", self.sort))
+        if self.group_by:
+            found.append(("group_by", self.group_by))
         if self.limit != PAGE:
             found.append(("limit", str(self.limit)))
         if self.offset:
@@ -68,7 +79,7 @@ class SearchParams:
         """The address of this search less one value."""
         if name in LISTS:
             return self.link(**{name: tuple(one for one in getattr(self, name) if one != value)})
-        return self.link(**{name: Mode.HYBRID if name == "mode" else ""})
+        return self.link(**{name: _DEFAULTS.get(name, "")})
 
     def only(self, name: str, value: str) -> str:
         """The address of this search with ``value`` as the one value of ``name``."""
@@ -86,16 +97,32 @@ class SearchParams:
         return [(name, value) for name, value in self.items() if name in LISTS or name == "year"]
 
     def to_query(self) -> Query:
-        """The query of these parameters. Raises BadInput for a year or mode that is none."""
+        """The query of these parameters, in which passages that differ in figures only are one hit.
+
+        Raises BadInput for a year, mode or order that is none.
+        """
         first, last = years(self.year)
         if self.mode not in set(Mode):
             raise UnknownValue("检索方式", self.mode, tuple(Mode))
+        if self.sort not in set(Sort):
+            raise UnknownValue("排列", self.sort, tuple(Sort))
+        if self.group_by and self.group_by not in set(GroupBy):
+            raise UnknownValue("归并", self.group_by, tuple(GroupBy))
         filters = Filters(
             year_from=first,
             year_to=last,
             **{field: frozenset(getattr(self, name)) for name, field in LISTS.items()},
         )
-        return Query(self.q, filters, Mode(self.mode), self.limit, self.offset)
+        return Query(
+            self.q,
+            filters,
+            Mode(self.mode),
+            self.limit,
+            self.offset,
+            Sort(self.sort),
+            GroupBy(self.group_by) if self.group_by else None,
+            collapse=True,
+        )
 
     @classmethod
     def read(cls, address: QueryParams) -> Self:
@@ -114,8 +141,11 @@ class SearchParams:
         }
         return cls(
             q=values["q"],
+            similar=values["similar"],
             year=_year(values[_RANGE] or values["year"]),
             mode=values["mode"] or Mode.HYBRID,
+            sort=values["sort"] or Sort.RELEVANCE,
+            group_by=values["group_by"],
             limit=_number("limit", values["limit"], PAGE),
             offset=_number("offset", values["offset"], 0),
             **lists,

@@ -2,15 +2,18 @@
 
 import copy
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from assistant.audit import summarise
+from assistant.audit.jobs.carried import carried, content_key, writers_of
 from assistant.audit.jobs.dispositions import DispositionFile, validated
 from assistant.audit.jobs.queue import JobQueue, failed
 from assistant.audit.jobs.store import JobStore, now
 from assistant.audit.scope import FROM_OUTSIDE
+from assistant.audit.settled import settled
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import AssistantError, Conflict, NotFound
 from assistant.base.storage import storage_errors
@@ -48,6 +51,7 @@ class Audits:
         self._work = work
         self._queue = JobQueue(self._store, self._run_work)
         self._results: SingleFlightCache[AuditResult] = SingleFlightCache(_RESULTS_KEPT)
+        self._figures: SingleFlightCache[AuditResult] = SingleFlightCache(_RESULTS_KEPT)
         self.access = ALL_COLLECTIONS
 
     def as_caller(self, access: Access) -> "Audits":
@@ -89,7 +93,13 @@ class Audits:
             raise Conflict(
                 "这次核对的记录读不出来", "可能由旧版本做成，或文件已损坏；请移除后重新发起"
             ) from error
-        return AuditFile(job, result, self.dispositions(job_id))
+        decisions = self.dispositions(job_id)
+        return AuditFile(job, self._settled(job_id, result, decisions), decisions)
+
+    def _settled(self, job_id: str, result: AuditResult, decisions: Mapping[str, Disposition]) -> AuditResult:
+        """The result with what people settled; computed anew only when a decision changes."""
+        state = frozenset((one, made.judgement) for one, made in decisions.items())
+        return self._figures.get((job_id, state), lambda: settled(result, decisions))
 
     def _summarised(self, job_id: str) -> AuditResult:
         if damaged := self._store.damaged(job_id):
@@ -129,9 +139,9 @@ class Audits:
                 except AssistantError as error:
                     self._queue.write(failed(job, error))
                     raise
-                self._results.get(job.id, lambda: result)
+                self._finish(job, result)
                 self._queue.write(job := _with_state(job, JobState.DONE, now()))
-        return AuditFile(job, result, self.dispositions(job.id))
+        return self.file(job.id)
 
     def resume(self) -> None:
         """Queue again what was queued or running when the program ended, unless another process runs it.
@@ -169,7 +179,25 @@ class Audits:
 
     def _run_work(self, job: AuditJob, progress: Progress) -> None:
         result = self._work(job, self._store.folder(job.id), progress)
+        self._finish(job, result)
+
+    def _finish(self, job: AuditJob, result: AuditResult) -> None:
+        """Keep the result, with what was decided on the same wording in earlier audits of at most the same reach."""
         self._results.get(job.id, lambda: result)
+        if result is None:
+            return
+        access = Access(None if job.access is None else frozenset(job.access))
+        earlier = [one for one in self.as_caller(access).jobs() if one.id != job.id]
+        DispositionFile(self._store.folder(job.id)).carry(
+            carried(result, ((one.id, partial(self._readable_dispositions, one.id)) for one in earlier))
+        )
+
+    def _readable_dispositions(self, job_id: str) -> Mapping[str, Disposition]:
+        try:
+            return self.dispositions(job_id)
+        except Conflict:  # damaged: said where that audit is looked at; this one is done without
+            _LOG.warning("the decisions of audit %s cannot be carried over", job_id)
+            return {}
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -184,10 +212,13 @@ class Audits:
 
         Raises NotFound for an audit or a finding that does not exist, BadInput without a name.
         """
-        if finding_id not in {found.id for found in self.file(job_id).result.findings}:
+        result = self.file(job_id).result
+        found = next((one for one in result.findings if one.id == finding_id), None)
+        if found is None:
             raise NotFound(f"这次核对里没有编号为“{finding_id}”的发现", "请刷新页面再试")
         name, reason = validated(name, reason)
-        decision = Disposition(finding_id, judgement, name, reason, now()) if judgement else None
+        key = content_key(found, writers_of(result))
+        decision = Disposition(finding_id, judgement, name, reason, now(), key) if judgement else None
         with storage_errors():
             DispositionFile(self._store.folder(job_id)).record(finding_id, decision)
         return decision

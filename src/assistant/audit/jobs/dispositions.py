@@ -1,5 +1,6 @@
 """People's decisions on the findings of an audit, kept in the audit's folder."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.base.errors import BadInput, Conflict
@@ -38,17 +39,29 @@ class DispositionFile:
                 "请从备份恢复这个文件；确实没有备份时移走它，再重新处理",
             ) from error
 
+    def carry(self, decisions: Mapping[str, Disposition]) -> None:
+        """Keep decisions of earlier audits on findings that nobody has decided on here."""
+        if decisions:
+            with self._lock():
+                self._write({**decisions, **self.read()})
+
+    def _lock(self) -> Lock:
+        return Lock(
+            self._path.with_name(_LOCK), wait=_WAIT, detail="另有人正在处理这次核对", hint="请稍后再试"
+        )
+
+    def _write(self, decisions: Mapping[str, Disposition]) -> None:
+        sweep_temporary(self._path)
+        write_atomically(self._path, encode_json(decisions, indent=1))
+
     def record(self, finding_id: str, decision: Disposition | None) -> None:
         """Keep a decision in place of an earlier one on the same finding; None takes it back.
 
         It is on disk when this returns, and no decision that another process makes at the same time is lost.
         """
-        with Lock(
-            self._path.with_name(_LOCK), wait=_WAIT, detail="另有人正在处理这次核对", hint="请稍后再试"
-        ):
+        with self._lock():
             decisions = self.read()
             decisions.pop(finding_id, None)
             if decision is not None:
                 decisions[finding_id] = decision
-            sweep_temporary(self._path)
-            write_atomically(self._path, encode_json(decisions, indent=1))
+            self._write(decisions)

@@ -357,13 +357,19 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A person's decision on a finding, with their name, reason and the time (UTC, ISO 8601)."""
+    """A person's decision on a finding, with their name, reason and the time (UTC, ISO 8601).
+
+    ``key`` is a hash of what the finding says, by which a later audit knows it again; ``carried_from`` the id of the
+    audit in which it was decided, where that is an earlier one.
+    """
 
     finding_id: str
     judgement: Judgement
     name: str
     reason: str = ""
     at: str = ""
+    key: str = ""
+    carried_from: str = ""
 
 
 class JobState(StrEnum):
@@ -424,7 +430,10 @@ class AuditList:
 
 @dataclass(frozen=True, slots=True)
 class AuditFile:
-    """A finished audit with people's decisions, by finding id. This is what exporters write."""
+    """A finished audit with people's decisions, by finding id. This is what exporters write.
+
+    What the decisions settle is listed in ``result`` and counted no more.
+    """
 
     job: AuditJob
     result: AuditResult

@@ -31,6 +31,8 @@ from assistant.index import no_progress
 
 STAGE = "汇总"
 
+_LEFT_OUT_NAMED = 20
+
 
 def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
     """The result of the audit in ``folder``. The journal is read entry by entry and never held as a whole.
@@ -144,6 +146,10 @@ def _warnings(
 ) -> list[str]:
     """What is not listed, in numbers: nothing is left out silently."""
     warnings = []
+    left_out = snapshot.scope.left_out
+    if left_out:
+        more = f"，等 {len(left_out)} 份" if len(left_out) > _LEFT_OUT_NAMED else ""
+        warnings.append(f"没有读的文件：{'；'.join(left_out[:_LEFT_OUT_NAMED])}{more}")
     limits = snapshot.limits
     if identical:
         groups = len(set(identical.values()))

@@ -45,6 +45,25 @@ def export_audit(kind: str, file: AuditFile) -> bytes:
     return exported
 
 
+def export_brief(kind: str, file: AuditFile, threshold: int | None = None) -> bytes:
+    """The brief of an audit on one page, as ``html`` or ``docx``; ``threshold``: per cent of others' text from which on a
+    report is named. Raises UnknownValue for another format.
+    """
+    from assistant.export import audit_brief
+
+    makers = {"html": audit_brief.page, "docx": audit_brief.document}
+    if kind not in makers:
+        raise UnknownValue("导出格式", kind, hint=f"可用的格式：{'、'.join(makers)}")
+    return makers[kind](file, audit_brief.DEFAULT_THRESHOLD if threshold is None else threshold)
+
+
+def export_letter(file: AuditFile, report_id: str) -> bytes:
+    """The letter to the author of one report of an audit, as a Word document. Raises NotFound."""
+    from assistant.export.audit_letter import letter
+
+    return letter(file, report_id)
+
+
 def scaffold_exporters() -> dict[str, ModuleType]:
     """Suffix without its dot → module of every exporter for scaffolds."""
     modules = (module for module in plugins("export", "SUFFIX").values() if hasattr(module, "scaffold"))

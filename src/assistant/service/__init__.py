@@ -10,17 +10,16 @@ from assistant.domain.callers import Caller
 from assistant.domain.results import Access
 from assistant.search import FACETS
 from assistant.service.administration import Administration
-from assistant.service.auditing import Auditing
+from assistant.service.batches import Batches
 from assistant.service.bound import Stock
 from assistant.service.drafting import Drafting
 from assistant.service.drafts import MAX_CHARACTERS
-from assistant.service.guarded_filing import GuardedFiling
 from assistant.service.resources import Resources
 from assistant.service.searching import Searching
 from assistant.settings import Settings, load_settings
 
 
-class Assistant(Searching, Drafting, Auditing, GuardedFiling, Administration):
+class Assistant(Searching, Drafting, Batches, Administration):
     """Search, file, check and audit reports, and start new ones. Safe to share between threads.
 
     The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.

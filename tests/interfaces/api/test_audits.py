@@ -66,6 +66,7 @@ def test_audits_are_listed_and_told_apart(client: TestClient, done: str) -> None
         "reference": None,
         "beyond": False,
         "title": "",
+        "left_out": [],
     }
 
 
@@ -105,7 +106,7 @@ def test_a_decision_is_kept_exported_and_taken_back(client: TestClient, done: st
 
     made = client.post(f"/v1/audits/{done}/dispositions", json=asked).json()
 
-    assert {**made, "at": ""} == {**asked, "name": "王五", "at": ""}
+    assert {**made, "at": "", "key": ""} == {**asked, "name": "王五", "at": "", "key": "", "carried_from": ""}
     assert client.get(f"/v1/audits/{done}/dispositions").json() == {"dispositions": {finding: made}}
     file = client.get(f"/v1/audits/{done}/report.json").json()
     assert file["dispositions"] == {finding: made}

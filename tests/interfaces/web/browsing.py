@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +37,13 @@ def site(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The address of a service over a copy of the small corpus."""
     folder = tmp_path_factory.mktemp("site") / "indexed"
     shutil.copytree(indexed, folder)
-    service = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+    with served(Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))) as address:
+        yield address
+
+
+@contextmanager
+def served(service: Assistant) -> Iterator[str]:
+    """The address of ``service``, which is served as long as this is entered."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from assistant.audit.jobs.store import JobStore
 from assistant.domain.results import ALL_COLLECTIONS, AuditScope
 from assistant.export.audit_labels import moment_text
 from assistant.service import Assistant
+from zip_files import zip_with_raw_names
 
 PAGE = {"Accept": "text/html"}
 SHARED = "配合人社部门排查学校在建工程农民工工资，为46名农民工追回工资82万元，没有发生一起讨薪上访。"
@@ -32,9 +34,16 @@ def done(client: TestClient) -> str:
     answer = client.post("/audit", data={}, headers=PAGE, follow_redirects=False)
     assert answer.status_code == 303
     address: str = answer.headers["location"]
+    assert _waited(client, address)["state"] == "done"
+    return address
+
+
+def _waited(client: TestClient, address: str) -> dict[str, Any]:
+    """The job of an audit, once it is over."""
     for _ in range(600):
-        if client.get(address.replace("/audit/", "/v1/audits/")).json()["state"] == "done":
-            return address
+        job: dict[str, Any] = client.get(address.replace("/audit/", "/v1/audits/")).json()
+        if job["state"] in ("done", "failed"):
+            return job
         time.sleep(0.02)
     raise AssertionError
 
@@ -42,7 +51,14 @@ def done(client: TestClient) -> str:
 def test_the_start_page_offers_the_collections(client: TestClient) -> None:
     tree = _get(client, "/audit")
 
-    assert _said(tree, ".checks label") == ["样本 3 篇"]
+    assert _said(tree, ".collections .checks label") == ["样本 3 篇"]
+    assert (
+        _said(tree, "details .checks label")[0]
+        == "石渡县人社局局长2022年度述职述廉报告 乙 县人社局局长 2022年"
+    )
+    found = _get(client, "/audit?find=教育局 2023")
+    assert _said(found, "details .checks label") == ["青岚县教育局局长2023年述职报告 甲 县教育局局长 2023年"]
+    assert _said(found, "#reference option")[0] == "互相对照"
     assert _said(tree, ".masthead [aria-current]") == ["成批核对"]
     assert "还没有做过核对" in tree.text_content()
     assert "抄袭" not in tree.text_content()
@@ -63,8 +79,72 @@ def test_a_finished_audit_shows_ranking_matrix_and_series(client: TestClient, do
     pairs = _get(client, f"{done}/pairs")
     assert pairs.cssselect("svg[role=img]")[0].get("aria-label").startswith("2 篇报告")
     assert _said(tree, ".tabs a") == ["概览", "差错", "相同相近", "两两对照", "多篇相同", "历年和线索"]
-    assert _said(tree, ".downloads a") == ["docx", "html", "json", "xlsx"]
+    assert _said(tree, ".downloads a") == ["简洁报告单", "（docx）", "docx", "html", "json", "xlsx"]
     assert _get(client, "/audit").cssselect(f'a[href="{done}"]') != []
+
+
+def test_the_ranking_is_sorted_and_cut_off_by_links(client: TestClient, done: str) -> None:
+    tree = _get(client, done)
+    own = next(
+        link.get("href")
+        for link in tree.cssselect(".ranking thead a")
+        if link.text_content().startswith("本人往年")
+    )
+
+    by_own = _get(client, own)
+    oldest = _get(client, f"{done}?sort=year")
+    over = _get(client, f"{done}?threshold=99")
+
+    assert _said(by_own, ".ranking tbody th")[0] == "青岚县教育局局长2023年述职报告"
+    assert by_own.cssselect('th[aria-sort="descending"] a')[0].get("href").startswith(f"{done}?sort=own")
+    assert _said(oldest, '.ranking tbody td[data-label="年份"]') == ["2022", "2022", "2023"]
+    assert "没有一篇达到 99%" in over.text_content()
+    assert "brief.html?threshold=99" in over.cssselect(".downloads a")[0].get("href")
+    assert "不能按" in _get(client, f"{done}?sort=worst", 422).text_content()
+
+
+def test_a_batch_is_filed_and_audited(client: TestClient, service: Assistant) -> None:
+    """One of the files is known already, one cannot be read: both are said."""
+    known = "青岚县教育局局长2022年述职报告"
+    files = {
+        "材料/交通局/述职报告.txt": f"青岚县交通局局长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n".encode(),
+        "材料/水利局/述职报告.txt": f"青岚县水利局局长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n".encode(),
+        "材料/照片.jpg": b"\xff",
+    }
+    data = zip_with_raw_names(files)
+
+    answer = client.post(
+        "/audit/batch",
+        files=[("files", ("二〇二四.zip", data))],
+        data={"beyond": "true"},
+        headers=PAGE,
+        follow_redirects=False,
+    )
+
+    assert answer.status_code == 303
+    job = _waited(client, answer.headers["location"])
+    sources = sorted(record.source for record in service.reports() if record.collection == "二〇二四")
+    assert (job["scope"]["title"], len(job["scope"]["reports"])) == ("二〇二四", 2)
+    assert sources == ["上传/材料-交通局-述职报告.txt", "上传/材料-水利局-述职报告.txt"]
+    page = _get(client, answer.headers["location"])
+    assert "没有读的文件：照片.jpg" in page.text_content()
+    assert _said(page, ".ranking tbody th") == [
+        "青岚县交通局局长2024年述职报告",
+        "青岚县水利局局长2024年述职报告",
+    ]
+    assert known in _get(client, f"{answer.headers['location']}/pairs").text_content()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [("甲.jpg", b"x", "没有一份能读"), ("坏.zip", b"PK", "不是完整的 zip 文件"), ("", b"", "没有选文件")],
+    ids=["no report", "damaged", "nothing"],
+)
+def test_a_batch_of_nothing_is_refused(client: TestClient, name: str, data: bytes, said: str) -> None:
+    files = [("files", (name, data))] if name else None
+    answer = client.post("/audit/batch", files=files, data={"name": "一批"}, headers=PAGE)
+
+    assert (answer.status_code, said in answer.text) == (422, True)
 
 
 def test_a_pair_stands_side_by_side_with_its_differences(client: TestClient, done: str) -> None:

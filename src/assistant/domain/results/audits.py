@@ -16,7 +16,8 @@ class AuditScope:
 
     ``collections`` and ``reports`` (ids) choose the reports; with neither, all are audited. ``reference``: id of a
     report to compare each of them with, instead of with each other. ``beyond``: compare them with reports outside the
-    scope, too. ``title``: a name to show instead of a description of the scope.
+    scope, too. ``title``: a name to show instead of a description of the scope. ``left_out``: files that were handed in
+    and could not be read, each with the reason.
     """
 
     collections: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class AuditScope:
     reference: str | None = None
     beyond: bool = False
     title: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 EVERY_REPORT = AuditScope()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from anyio import sleep
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
 
@@ -21,7 +21,7 @@ from assistant.domain.results import (
     JobState,
     Judgement,
 )
-from assistant.export import audit_exporters, export_audit
+from assistant.export import audit_exporters, export_audit, export_brief, export_letter
 from assistant.interfaces.api.requests import RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
@@ -30,6 +30,7 @@ router = APIRouter(tags=["audits"])
 _UNKNOWN: Responses = {422: {"model": ErrorAnswer, "description": "范围有误"}}
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这次核对"}}
 _UNFINISHED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "还没有结果"}}
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _INTERVAL = 0.4  # seconds between two looks at a job that is watched
 _EXAMPLE: dict[str, Any] = {"collections": ["2023年度述职材料"]}
 
@@ -136,18 +137,60 @@ async def _events(request: Request, service: Assistant, job: AuditJob) -> AsyncI
 async def exported(audit_id: str, kind: str, request: Request, service: Service) -> Response:
     """The audit as a file."""
     data = await in_thread(request, _exported, service, audit_id, kind)
-    exporter = audit_exporters()[kind]
-    name = quote(f"核对-{audit_id}{exporter.SUFFIX}")
-    shown = "inline" if kind in {"html", "json"} else "attachment"
+    return _download(data, audit_exporters()[kind], f"核对-{audit_id}", inline=kind in {"html", "json"})
+
+
+@router.get(
+    "/v1/audits/{audit_id}/brief.{kind}",
+    responses={**_UNFINISHED, **_UNKNOWN},
+    response_class=Response,
+    summary="简洁报告单（一页）：html docx",
+)
+async def brief(
+    audit_id: str,
+    kind: str,
+    request: Request,
+    service: Service,
+    threshold: Annotated[
+        int | None, Query(ge=0, le=100, description="与他人相同不少于百分之几的才列出")
+    ] = None,
+) -> Response:
+    """The audit on one page, for those who decide."""
+    data = await in_thread(request, _brief, service, audit_id, kind, threshold)
+    return _download(data, audit_exporters()[kind], f"报告单-{audit_id}", inline=kind == "html")
+
+
+@router.get(
+    "/v1/audits/{audit_id}/authors/{report_id:path}.docx",
+    responses=_UNFINISHED,
+    response_class=Response,
+    summary="致一位作者的信",
+)
+async def letter(audit_id: str, report_id: str, request: Request, service: Service) -> Response:
+    """What the author of one report is to change or to explain, as a Word document."""
+    data = await in_thread(request, _letter, service, audit_id, report_id)
+    return _download(data, audit_exporters()["docx"], f"核对意见-{report_id.replace('/', '-')}")
+
+
+def _download(data: bytes, exporter: Any, name: str, *, inline: bool = False) -> Response:
+    """A file to keep, or a page of its own: no script, nothing from elsewhere, only the style that it brings."""
+    disposition = "inline" if inline else "attachment"
     return Response(
         data,
         media_type=exporter.MEDIA_TYPE,
         headers={
-            "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
-            # A page of its own: no script, nothing from elsewhere, only the style that it brings.
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name + exporter.SUFFIX)}",
+            "Content-Security-Policy": _PAGE_POLICY,
         },
     )
+
+
+def _brief(service: Assistant, audit_id: str, kind: str, threshold: int | None) -> bytes:
+    return export_brief(kind, service.audit_file(audit_id, kind), threshold)
+
+
+def _letter(service: Assistant, audit_id: str, report_id: str) -> bytes:
+    return export_letter(service.audit_file(audit_id, "docx"), report_id)
 
 
 def _exported(service: Assistant, audit_id: str, kind: str) -> bytes:

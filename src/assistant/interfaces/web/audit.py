@@ -1,14 +1,19 @@
 """The pages below ``/audit``: start an audit, watch it, read what it came to, decide about findings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
+from assistant.domain.report import Metadata
 from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
+from assistant.domain.text import fold
 from assistant.export import audit_exporters
 from assistant.export.audit_labels import (
     beginning,
@@ -41,7 +46,8 @@ router = APIRouter(include_in_schema=False)
 PER_PAGE = 20
 _PAIRS_PER_PAGE, _CLUSTERS_PER_PAGE, _CHAINS_PER_PAGE = 50, 20, 30
 _FIRST_ERRORS = 6
-_OFFERED = 500  # reports that the field for a reference document suggests
+_OFFERED = 300  # reports that can be chosen on one page
+_JOBS_PER_PAGE, _LONGEST_NAME = 20, 60
 _NAME = "assistant_name"
 _YEAR = 365 * 24 * 3600
 _TABS = (
@@ -55,12 +61,26 @@ _TABS = (
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedReport:
+    """A report that can be chosen."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
-    """What an audit can be started with: collections with their reports, and reports to hold them against."""
+    """What an audit can be started with: collections with their reports, and single reports.
+
+    ``find`` filters those that are offered; ``more`` counts what is not listed.
+    """
 
     collections: tuple[tuple[str, int], ...]
     reports: int
-    offered: tuple[tuple[str, str], ...]
+    offered: tuple[OfferedReport, ...]
+    more: int
+    find: str
+    suffixes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +95,16 @@ class JobRow:
 
 
 @router.get("/audit")
-async def audits_page(request: Request, service: Service) -> Response:
-    """The audits there are, and the form that starts one."""
-    start = await in_thread(request, _start, service)
+async def audits_page(request: Request, service: Service, find: str = "") -> Response:
+    """The audits there are, and the forms that start one."""
+    start = await in_thread(request, _start, service, find.strip())
     jobs = await in_thread(request, service.audits.jobs)
+    paging = Paging.of(jobs, offset_in(request.query_params), _JOBS_PER_PAGE, "/audit")
     rows = [
         JobRow(job, audit_link(job.id), _scope(job), STATES[job.state], moment_text(job.created))
-        for job in jobs
+        for job in paging.rows
     ]
-    return page("audits.html", start=start, rows=rows)
+    return page("audits.html", start=start, rows=rows, paging=paging)
 
 
 @router.post("/audit")
@@ -91,13 +112,42 @@ async def start(
     request: Request,
     service: Service,
     collection: Annotated[list[str] | None, Form()] = None,
+    report: Annotated[list[str] | None, Form()] = None,
     reference: Annotated[str, Form()] = "",
     beyond: Annotated[bool, Form()] = False,
 ) -> Response:
     """Start an audit and go to its page."""
-    scope = AuditScope(tuple(collection or ()), reference=reference.strip() or None, beyond=beyond)
+    scope = AuditScope(
+        tuple(collection or ()), tuple(report or ()), reference=reference.strip() or None, beyond=beyond
+    )
     job = await in_thread(request, service.start_audit, scope)
     return RedirectResponse(audit_link(job.id), 303)
+
+
+@router.post("/audit/batch")
+async def start_batch(
+    request: Request,
+    service: Service,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+    folder: Annotated[list[UploadFile] | None, File()] = None,
+    name: Annotated[str, Form()] = "",
+    beyond: Annotated[bool, Form()] = False,
+) -> Response:
+    """File a batch of reports (a zip file, a folder, single files), start an audit of it and go to its page."""
+    uploads = [(one.filename, await one.read()) for one in (*(files or ()), *(folder or ())) if one.filename]
+    batch = name.strip() or _batch_name([file for file, _ in uploads])
+    job, _ = await in_thread(request, service.start_batch_audit, batch, uploads, beyond=beyond)
+    return RedirectResponse(audit_link(job.id), 303)
+
+
+def _batch_name(files: Sequence[str]) -> str:
+    """What a batch is called whose sender gave it no name: as the zip file or the folder, else as the day."""
+    first = PurePosixPath(files[0].replace("\\", "/")) if files else PurePosixPath()
+    if len(files) == 1 and first.suffix.lower() == ".zip":
+        return first.stem[:_LONGEST_NAME]
+    if len(first.parts) > 1:
+        return first.parts[0][:_LONGEST_NAME]
+    return f"{moment_text(datetime.now(UTC))}上传"
 
 
 @router.get("/audit/{audit_id}")
@@ -121,6 +171,7 @@ async def audit_page(audit_id: str, request: Request, service: Service) -> Respo
         "",
         errors=[evidence_of(found, file) for found in open_errors[:_FIRST_ERRORS]],
         more_errors=max(0, len(open_errors) - _FIRST_ERRORS),
+        threshold=params.threshold,
         ranking=ranking(file, params, audit_link(audit_id)),
     )
 
@@ -261,7 +312,7 @@ def pair_link(file: AuditFile, pair: Pair) -> str:
     return f"{audit_link(file.job.id)}/pairs?{query}"
 
 
-def _start(service: Assistant) -> Start:
+def _start(service: Assistant, find: str) -> Start:
     try:
         records = service.reports()
     except IndexMissing:
@@ -270,21 +321,37 @@ def _start(service: Assistant) -> Start:
     for one in records:
         if one.collection:
             counts[one.collection] = counts.get(one.collection, 0) + 1
-    offered = tuple((one.id, one.title or one.source) for one in records[:_OFFERED])
-    return Start(tuple(sorted(counts.items())), len(records), offered)
+    words = [fold(word) for word in find.split()]
+    texts = ((one.id, " ".join(standing_of(one.metadata, one.source))) for one in records)
+    offered = [OfferedReport(one, text) for one, text in texts if all(word in fold(text) for word in words)]
+    return Start(
+        tuple(sorted(counts.items())),
+        len(records),
+        tuple(offered[:_OFFERED]),
+        max(0, len(offered) - _OFFERED),
+        find,
+        tuple(service.suffixes),
+    )
+
+
+def standing_of(metadata: Metadata, source: str) -> tuple[str, ...]:
+    """Title, writer, office and year of a report, as far as they are known."""
+    year = f"{metadata.year}年" if metadata.year else ""
+    parts = (metadata.title or source, metadata.author, metadata.office, year)
+    return tuple(part for part in parts if part)
 
 
 def _scope(job: AuditJob) -> str:
     text = scope_text(job.scope, None)
-    return f"{text}，与报告“{job.scope.reference}”对照" if job.scope.reference else text
+    return f"{text}，只与一篇对照" if job.scope.reference else text
 
 
 def _name(request: Request) -> str:
     return unquote(request.cookies.get(_NAME, ""))
 
 
-def _page(template: str, file: AuditFile, tab: str, **context: Any) -> Response:
-    """A page of a finished audit."""
+def _page(template: str, file: AuditFile, tab: str, *, threshold: int = 0, **context: Any) -> Response:
+    """A page of a finished audit; ``threshold`` in per cent is handed on to the brief."""
     base = audit_link(file.job.id)
     result = file.result
     return page(
@@ -296,6 +363,7 @@ def _page(template: str, file: AuditFile, tab: str, **context: Any) -> Response:
         tabs=[(name, label, f"{base}/{name}" if name else base) for name, label in _TABS],
         scope=scope_text(result.scope, None),
         counts=(*counts_text(result), handled_text(file), finished_text(file.job)),
+        brief_threshold=threshold,
         beginning=beginning,
         order_text=order_text,
         reference=citation(result.reference) if result.reference else "",

@@ -29,6 +29,7 @@ from assistant.domain.results import (
     SourceReport,
 )
 from assistant.export import export_scaffold, scaffold_exporters
+from assistant.export._scaffold import report_citation
 
 SOURCE = ScaffoldSource(
     "S01#3",
@@ -316,3 +317,29 @@ def test_a_hostile_template_is_refused(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(BadInput, match="模板“坏"):
         export_scaffold("md", MADE, template=tmp_path / "坏.md")
+
+
+@pytest.mark.parametrize(
+    ("region", "office", "shown"),
+    [
+        ("澜屏市石渡县", "石渡县农业农村局局长", "澜屏市石渡县农业农村局局长"),
+        ("云岭县", "副县长", "云岭县副县长"),
+        ("临溪区桥南街道", "街道党工委书记", "临溪区桥南街道党工委书记"),
+        ("", "副市长", "副市长"),
+    ],
+)
+def test_what_a_region_and_an_office_both_say_is_cited_once(region: str, office: str, shown: str) -> None:
+    assert (
+        report_citation(SourceReport("S", "报告", "甲", office, region, 2022, ""))
+        == f"《报告》（{shown}，2022年）"
+    )
+
+
+def test_no_paragraph_begins_with_an_effect() -> None:
+    """However long the sentences before it are."""
+    long = replace(ITEM, layer=Layer.OWN, slots=(), frame="全面加强教育教学管理" * 26, move=Move.ACTION)
+    effect = replace(long, id="a2", frame="促进教育质量稳步提升", move=Move.EFFECT)
+    section = replace(MADE.sections[1], items=(long, effect))
+    document = Document(BytesIO(export_scaffold("docx", replace(MADE, sections=(section,)))))
+    paragraph = next(one.text for one in document.paragraphs if "教育质量" in one.text)
+    assert paragraph.endswith("管理，促进教育质量稳步提升。")

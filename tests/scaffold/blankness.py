@@ -7,6 +7,7 @@ from assistant.domain.report import FactKind
 from assistant.domain.results import Layer, Scaffold, ScaffoldSource, Slot, Suggestion
 from assistant.domain.text import fold
 from assistant.reuse.phrases import load
+from assistant.scaffold.years import FROM_REQUEST
 from assistant.service import Assistant
 
 BLANK = re.compile("〔[^〔〕]{1,4}〕")
@@ -66,7 +67,12 @@ def assert_frame_blank(
     assert not re.search(r"[\d*＊]", words), frame
     assert not [name for name in names if name in words], ([name for name in names if name in words], frame)
     assert BLANK.findall(frame) == [slot.span.of(frame) for slot in slots]
-    assert all(slot.value is None and slot.filled_from is None for slot in slots)
+    # A year is filled by the year that was requested, nothing else by anything.
+    assert all((slot.value is None) == (slot.filled_from is None) for slot in slots)
+    assert all(
+        slot.filled_from == FROM_REQUEST for slot in slots if slot.kind is FactKind.YEAR and slot.value
+    )
+    assert all(slot.value is None for slot in slots if slot.kind is not FactKind.YEAR)
     assert all(slot.kind and slot.name for slot in slots), frame
     assert not [(name, slot.name) for slot in slots for name in names if name in slot.name], frame
     said = [fold(source.text) for source in sources]

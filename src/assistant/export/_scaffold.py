@@ -124,10 +124,16 @@ def _source(source: ScaffoldSource) -> dict[str, Any]:
 
 def report_citation(report: SourceReport) -> str:
     """The citation of a report: 《2022年度述职报告》（柳堠镇党委书记，2022年）."""
-    writer = "".join((report.region, report.office)) or report.author
+    writer = _office(report.region, report.office) or report.author
     about = "，".join(part for part in (writer, f"{report.year}年" if report.year else "") if part)
     title = f"《{report.title}》" if report.title else ""
     return f"{title}（{about}）" if title and about else title or about or report.id
+
+
+def _office(region: str, office: str) -> str:
+    """An office with its region, what both name said once: 澜屏市石渡县 and 石渡县人社局局长 → 澜屏市石渡县人社局局长."""
+    shared = next((n for n in range(min(len(region), len(office)), 1, -1) if region.endswith(office[:n])), 0)
+    return region + office[shared:]
 
 
 def support_text(item: ScaffoldItem) -> str:

@@ -208,13 +208,13 @@ def _portfolio_lines(sections: Sequence[ScaffoldSection], used: set[str]) -> Ite
 def _paragraph_lines(
     items: Iterable[ScaffoldItem], section: ScaffoldSection | None = None
 ) -> Iterator[OutlineLine]:
-    """The items as paragraphs. A new one begins after an effect, and for every item of another author."""
+    """The items as paragraphs. A new one begins after an effect, and for every item of another author; none with one."""
     group: list[ScaffoldItem] = []
     for item in items:
         length = sum(len(one.frame) for one in group)
         is_complete = group and (
             item.layer is not Layer.OWN
-            or length + len(item.frame) > _MAX_PARAGRAPH
+            or (length + len(item.frame) > _MAX_PARAGRAPH and item.move is not Move.EFFECT)
             or (group[-1].move is Move.EFFECT and item.move is not Move.EFFECT)
         )
         if is_complete:

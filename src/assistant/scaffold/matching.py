@@ -1,5 +1,6 @@
 """Where in past reports the clauses before a cursor stand, too: clauses held against each other by pairs of characters."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from assistant.scaffold.words import words
 LIKE = 0.5
 """Least share of the pairs that two clauses have in common, to be taken for one."""
 
+_APART = re.compile(f"(?:{BLANK.pattern}|[^\u3400-\u9fff])+")
 _BEFORE = 0.4  # what the clause before counts beside the last one
 _LAST_WORDS = 4  # characters of a prefix that tell by themselves
 _SHORTEST = 3  # pairs of a clause that tells by itself
@@ -110,11 +112,9 @@ class Clauses:
 
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text outside its blanks, figures left out."""
-    folded = fold(BLANK.sub("\n", text))
     found: set[str] = set()
-    for line in folded.split("\n"):
-        plain = "".join(character for character in line if character.isalpha() and not character.isascii())
-        found |= bigrams(plain)
+    for part in _APART.split(text):
+        found |= bigrams(fold(part))
     return frozenset(found)
 
 

@@ -20,6 +20,7 @@ from assistant.scaffold.facts import facts
 from assistant.scaffold.headings import Found, headings
 from assistant.scaffold.layers import Layers, Own, Stale
 from assistant.scaffold.pools import GENERAL, Entry, Pool, Pools, Scope
+from assistant.scaffold.years import with_years
 
 MOST = 60
 """Most items that can be asked for, per portfolio and role."""
@@ -68,7 +69,8 @@ class _Outline:
         sections: list[ScaffoldSection] = []
         for role in roles:
             sections += self._sections(role)
-        sections = _with_answers(sections)
+        own = self._report(self._own_id)
+        sections = with_years(_with_answers(sections), own.year if own else None, self._request.year)
         items = [item for section in sections for item in section.items]
         requested = [pool for pool in self._used if pool.portfolio]
         figures = facts(
@@ -82,7 +84,7 @@ class _Outline:
         return Scaffold(
             self._request,
             tuple(sections),
-            own=self._report(self._own_id),
+            own=own,
             nearest=self._report(self._nearest_id),
             authors=len({writer for pool in self._used for writer in pool.authors()}),
             reports=len({report for pool in self._used for report in pool.reports()}),

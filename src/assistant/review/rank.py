@@ -9,22 +9,28 @@ from assistant.domain.report import Report
 from assistant.domain.text import Span
 from assistant.review.cues import alternatives, cue
 from assistant.review.location import clause_of, in_quotes, sentence_of
-from assistant.review.regions import COUNTY, TOWN, Home, level_of
+from assistant.review.regions import CITY, COUNTY, TOWN, Home, level_of
 
 _COUNTY_ENDS, _TOWN_ENDS = ("县", "区", "旗"), ("镇", "乡", "街道")
 _OFTEN = (
     3  # a word of another rank that is used more often belongs to a report whose place is not known rightly
 )
+_NAMED_BEFORE = 150
+"""Characters before a word for the whole of a place in which that place may be named."""
 _OWN_WORDS = frozenset("全各本我该每两几多在省市州县区旗镇乡、和与")
 
 
 @dataclass(frozen=True, slots=True)
 class OtherRank:
-    """A word of another rank, what the writer's own place is, and how often such words stand in the draft."""
+    """A word of another rank, what the writer's own place is, and how often such words stand in the draft.
+
+    ``sure``: it is the rank of the writer's own place that is meant; a lower place may be one of those below it.
+    """
 
     span: Span
     own: str
     times: int
+    sure: bool = True
 
 
 def other_rank(draft: Report, home: Home) -> Iterator[OtherRank]:
@@ -38,6 +44,47 @@ def other_rank(draft: Report, home: Home) -> Iterator[OtherRank]:
         foreign = [end for end in ends if end[-1] not in ends_of_own and not _may_say(end, home)]
         spans = [span for span in _words(draft.text, foreign) if not _is_meant(draft, span)]
         yield from (OtherRank(span, own[level].name, len(spans)) for span in spans)
+    yield from _of_lower_places(draft, home)
+
+
+def _of_lower_places(draft: Report, home: Home) -> Iterator[OtherRank]:
+    """Words for the whole of a county or town in the report of a city, or of a town in that of a county.
+
+    Who serves above them oversees such places and speaks of them, so most are doubtful; who leads a writer is not.
+    """
+    if home.level not in (CITY, COUNTY):
+        return
+    for level, ends in ((COUNTY, _COUNTY_ENDS), (TOWN, _TOWN_ENDS)):
+        if level <= home.level:
+            continue
+        foreign = [end for end in ends if not _may_say(end, home)]
+        named = {
+            span: _leads(draft.text, span)
+            for span in _words(draft.text, foreign)
+            if (home.level == CITY or draft.text[span.begin] == "全") and not _is_meant(draft, span)
+        }
+        spans = [span for span, leads in named.items() if leads or not _is_overseen(draft.text, span)]
+        for span in spans:
+            yield OtherRank(span, home.units[-1].name, len(spans), sure=named[span])
+
+
+def _is_overseen(text: str, span: Span) -> bool:
+    """Whether the sentence speaks of a place below the writer's, or such a place is named shortly before."""
+    if cue("rank", "overseen").search(sentence_of(text, span).of(text)):
+        return True
+    before = text[max(0, span.begin - _NAMED_BEFORE) : span.begin]
+    end = _end_of(span.of(text))
+    return any(
+        not _OWN_WORDS & set(match[1]) and not holds_common_word(match[1])
+        for match in re.finditer(rf"([\u4e00-\u9fff]{{2}}){end}", before)
+    )
+
+
+def _leads(text: str, span: Span) -> bool:
+    """Whether the words name who leads the writer: 在县委、县政府的坚强领导下."""
+    clause = clause_of(text, span)
+    before = cue("rank", "led_before").fullmatch(text, clause.begin, span.begin)
+    return before is not None and cue("rank", "led_behind").match(text, span.end) is not None
 
 
 def _may_say(end: str, home: Home) -> bool:

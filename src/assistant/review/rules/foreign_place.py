@@ -62,7 +62,7 @@ def _copied(context: ReviewContext, home: Home) -> Iterator[Finding]:
     for one in left_over(context, home):
         title = shortened(one.origin.title.strip("《》"), 24)
         message = f"{quote(one.name)}是《{title}》里的名称，别处已改作{quote(one.changed_to)}，这里还留着，请改过来。"
-        yield finding("foreign_place", one.span, message, score=0.85)
+        yield finding("foreign_place", one.span, message, sure=one.sure, score=0.85 if one.sure else 0.6)
     for one in kept(context, home):
         title = shortened(one.origin.title.strip("《》"), 24)
         message = (
@@ -281,4 +281,4 @@ def _of_other_rank(context: ReviewContext, home: Home) -> Iterator[Finding]:
             yield finding("foreign_place", one.span, message, sure=False, score=0.6)
             return
         message = f"{quote(words)}与本人任职的{one.own}级别不符，可能是借用材料时留下的，请核对称呼。"
-        yield finding("foreign_place", one.span, message, score=0.85)
+        yield finding("foreign_place", one.span, message, sure=one.sure, score=0.85 if one.sure else 0.6)

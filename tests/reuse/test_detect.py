@@ -433,3 +433,27 @@ def test_a_rewritten_clause_repeated_in_the_report_is_an_info() -> None:
     text = f"述职报告\n{NIGHT}\n{BUSES}\n夜校还开在老祠堂里，白天晒谷子、晚上上课。"
     (finding,) = _check(text, {})
     assert (finding.kind, finding.level, finding.severity) == (Kind.WITHIN, Level.HEAVY, Severity.INFO)
+
+
+DONE = "外送电量935亿千瓦时，能源工业增长8%，东河矿区的煤矿全部建成智能化工作面。"
+PLANNED = "外送电量1000亿千瓦时，能源工业增长6.5%以上，再开工西岭光伏基地两期。"
+
+
+@pytest.mark.parametrize(
+    ("done", "planned", "found"),
+    [
+        pytest.param(DONE, PLANNED, [], id="named again in the plans"),
+        pytest.param(DONE, DONE, [(Kind.WITHIN, Level.VERBATIM)], id="the plans are the work over again"),
+    ],
+)
+def test_plans_name_what_was_done(done: str, planned: str, found: list[tuple[Kind, Level]]) -> None:
+    """A lone clause of the plans that only names the same matter with other words is no repetition."""
+    text = f"一、履职情况\n　　{FRESH}{done}\n二、下一步打算\n　　{planned}\n"
+    assert [(one.kind, one.level) for one in _check(text)] == found
+
+
+def test_a_clause_put_in_other_words_inside_one_part_is_worth_a_look() -> None:
+    text = f"一、履职情况\n　　{DONE}\n　　{FRESH}\n　　{PLANNED}\n二、下一步打算\n　　再跑一遍。\n"
+    assert [(one.kind, one.level, one.severity) for one in _check(text)] == [
+        (Kind.WITHIN, Level.HEAVY, Severity.INFO)
+    ]

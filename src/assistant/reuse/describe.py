@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.domain.report import series
+from assistant.domain.report import Role, series
 from assistant.domain.results import Direction, Finding, FindingPart, Kind, Level, Match, Origin, Severity
 from assistant.reuse import diff, messages
 from assistant.reuse import level as levels
@@ -115,6 +115,8 @@ class Describer:
             best, others = self._with_same_figures(best, others)
         source = self._text(best.source)
         finding = self._finding(best, others, source)
+        if self._is_carried_on(finding):
+            return
         if finding.level is not Level.PARAPHRASE:
             yield finding
             return
@@ -126,6 +128,14 @@ class Describer:
                 heavy = best.source is None and finding.level is Level.HEAVY  # chance, inside one report
                 if finding.level is not Level.PARAPHRASE and not heavy:
                     yield finding
+
+    def _is_carried_on(self, finding: Finding) -> bool:
+        """Whether a lone clause of the plans only names what was reported as done: that is how plans are written."""
+        if finding.kind is not Kind.WITHIN or finding.severity is not Severity.INFO or finding.source is None:
+            return False
+        plans = [section.span for section in self._view.draft.sections if section.role is Role.PLANS]
+        here, there = finding.span, finding.source.span
+        return any(span.contains(here) for span in plans) and not any(span.meets(there) for span in plans)
 
     def _with_same_figures(
         self, best: Candidate, others: Sequence[Candidate]

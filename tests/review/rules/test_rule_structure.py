@@ -252,6 +252,37 @@ def test_plans_are_there_whatever_their_head_says(said: str) -> None:
     assert lacking(f"{head}三、存在的问题\n{LACKS}{said}\n") == []
 
 
+@pytest.mark.parametrize(
+    "admitted",
+    [
+        "我们也清醒认识到，全镇发展还面临不少困难：产业转型任务重，集体经济底子薄，化解债务的压力大。",
+        "同时也要清醒地看到，发展不平衡的问题依然突出，河西片的路还没有通完，消除返贫风险的担子不轻。",
+        "看到成绩的同时，我们清醒意识到工作中的短板，办事流程绕，夜间服务少，群众意见要逐条解决。",
+        "同时，全镇发展还存在一些困难和问题，主要是：产业小、人才少、干部能力参差。",
+        "工作中还有不少不足，一是抓产业的办法少，二是对年轻干部带得少。",
+    ],
+)
+def test_a_paragraph_that_admits_problems_counts_wherever_it_stands(admitted: str) -> None:
+    """In the reports of governments it closes the first part, and speaks of resolving and dissolving."""
+    text = (
+        f"桂岭镇镇长2023年述职报告\n一、2023年工作\n{LEARN}　　{admitted}\n二、2024年安排\n{DUTY}"
+        f"三、下一步打算\n{AHEAD}"
+    )
+    assert lacking(text) == []
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "针对企业面临的一些困难，组织专班上门，减免房租三十万元。",
+        "困难老人存在的问题清单化管理，逐户销号，还有不少热心人来帮忙。",
+    ],
+)
+def test_difficulties_of_others_are_no_admission(work: str) -> None:
+    text = f"桂岭镇镇长2023年述职报告\n一、学习情况\n{LEARN}　　{work}\n二、履职情况\n{DUTY}三、下一步打算\n{AHEAD}"
+    assert [message.split("“")[1][:2] for message in lacking(text)] == ["问题"]
+
+
 def test_work_on_shortcomings_is_no_admission() -> None:
     """补齐短板 and 加强薄弱村 are work: the part is still missing."""
     text = f"桂岭镇镇长2023年述职报告\n一、学习情况\n{LEARN}二、履职情况\n{DUTY}三、下一步打算\n{AHEAD}"
@@ -279,8 +310,34 @@ def test_a_part_told_within_another_is_there() -> None:
     assert said("structure", within) == []
 
 
-def test_a_draft_that_is_still_short_lacks_nothing() -> None:
-    assert said("structure", "桂岭镇镇长2023年述职述廉报告\n一、学习情况\n　　每周读一篇文件。\n") == []
+SHORT = (
+    "桂岭镇镇长2023年述职报告\n{greeting}一、学习情况\n　　每周读一篇文件。\n二、履职情况\n"
+    + WORK[:300]
+    + "\n{end}"
+)
+GREETING, SIGNED = "各位领导、同志们：\n", "李卫国\n2023年12月20日\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桂岭镇镇长2023年述职述廉报告\n一、学习情况\n　　每周读一篇文件。\n",
+        SHORT.format(greeting="", end=""),
+        SHORT.format(greeting=GREETING, end=""),
+        SHORT.format(greeting="", end=SIGNED),
+        f"{GREETING}{WORK[:300]}\n{SIGNED}",
+    ],
+    ids=["a beginning", "no greeting, no date", "no date", "no greeting", "no title"],
+)
+def test_a_draft_that_is_still_short_lacks_nothing(text: str) -> None:
+    assert lacking(text) == []
+
+
+def test_a_short_report_with_title_greeting_and_date_is_whole() -> None:
+    assert lacking(SHORT.format(greeting=GREETING, end=SIGNED)) == [
+        "述职报告一般要有“问题”部分，这里没有找到，请核对是否漏写。",
+        "述职报告一般要有“打算”部分，这里没有找到，请核对是否漏写。",
+    ]
 
 
 def test_no_kind_no_part() -> None:

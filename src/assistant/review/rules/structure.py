@@ -2,7 +2,8 @@
 
 为什么：述职述廉没有廉政、问题或打算没有写，会被退回；编号跳号，多半是删改时丢了一段，或者是从别处粘贴来的。
 报告的种类按标题认出（述职、述责、述廉、述学、述法，可以合在一起），各种类该有的部分写在 profiles.toml 里，
-单位可以用词表文件夹里的同名文件增改。没有单列一部分、但在别处已经写到的，不算缺。还没写完的草稿不查缺项。
+单位可以用词表文件夹里的同名文件增改。没有单列一部分、但在别处已经写到的，不算缺。
+不到一千字的草稿多半还没写完，不查缺项；标题、称谓、落款日期都有的，才当作写完了。
 
 例：“一、履职情况”之后直接是“三、存在的问题”，提示中间缺“二、”。
 
@@ -18,7 +19,8 @@ from assistant.corpus.parse.layout import Line, MarkerKind, lines
 from assistant.domain.report import Report
 from assistant.domain.results import Finding
 from assistant.review.context import ReviewContext
-from assistant.review.coverage import reports_own_work
+from assistant.review.coverage import reports_own_work, sign_off
+from assistant.review.cues import cue
 from assistant.review.findings import finding
 from assistant.review.numbering import numbering_errors
 from assistant.review.parts import Presence, presence
@@ -29,6 +31,9 @@ WHOLE = True
 
 _UNFINISHED = 1000
 """A draft below this many characters is still being written: what it lacks may come."""
+
+_OPENING = 120
+"""Characters behind the title in which the salutation stands."""
 
 _LONGEST_HEAD = 45
 _HEADS = frozenset({MarkerKind.PART, MarkerKind.HAN, MarkerKind.HAN_PAREN})
@@ -48,7 +53,9 @@ def check(context: ReviewContext) -> Iterable[Finding]:
 
 def _missing(context: ReviewContext) -> Iterator[Finding]:
     draft = context.draft
-    if size(draft.text) < _UNFINISHED or not (context.profile or reports_own_work(draft)):
+    if size(draft.text) < _UNFINISHED and not _is_whole(draft):
+        return
+    if not (context.profile or reports_own_work(draft)):
         return
     for role, part in parts(applying(context)).items():
         found = presence(draft, role, part)
@@ -59,6 +66,16 @@ def _missing(context: ReviewContext) -> Iterator[Finding]:
         elif found is Presence.DOUBTFUL:
             message = f"{part.kind}报告一般要有“{role.value}”部分，没有单列，只有个别句子像是写这个的，请核对是否漏写。"
             yield finding("structure", first_line(draft), message, sure=False, score=0.6)
+
+
+def _is_whole(draft: Report) -> bool:
+    """Whether a short text is a whole report all the same: it has a title, a salutation, and a date at the end."""
+    title = draft.title_span
+    if title is None or not title:
+        return False
+    signed = sign_off(draft)
+    greeting = cue("structure", "salutation").search(draft.text, title.end, title.end + _OPENING)
+    return greeting is not None and signed is not None and signed.span.begin > greeting.end()
 
 
 def _headings(draft: Report) -> Iterator[Finding]:

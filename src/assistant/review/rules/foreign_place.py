@@ -62,7 +62,7 @@ def _copied(context: ReviewContext, home: Home) -> Iterator[Finding]:
     for one in left_over(context, home):
         title = shortened(one.origin.title.strip("《》"), 24)
         message = f"{quote(one.name)}是《{title}》里的名称，别处已改作{quote(one.changed_to)}，这里还留着，请改过来。"
-        yield finding("foreign_place", one.span, message, sure=one.sure, score=0.85 if one.sure else 0.6)
+        yield finding("foreign_place", one.span, message, score=0.85)
     for one in kept(context, home):
         title = shortened(one.origin.title.strip("《》"), 24)
         message = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.base.decoding import decode_newlines
+from assistant.base.decoding import report_newlines
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.corpus import readers
 from assistant.corpus.ingest.reports_csv import metadata_from
@@ -25,7 +25,7 @@ def parsed(text: str, metadata: Metadata, vocabulary: Vocabulary, *, report_id: 
     """A draft, parsed as a filed report would be. Raises UnknownValue for an unknown portfolio."""
     names = dict.fromkeys(vocabulary.portfolio(name) for name in metadata.portfolios)
     return parse(
-        decode_newlines(text),
+        report_newlines(text),
         replace(metadata, portfolios=tuple(names)),
         id=report_id,
         source=source,

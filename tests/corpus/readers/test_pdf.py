@@ -214,3 +214,30 @@ def test_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_reader, "MAX_SECONDS", -1.0)
     with pytest.raises(TooLarge):
         read_bytes(WHOLE, "a.pdf")
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.4, 1.2, 3.0])
+def test_text_drawn_twice_for_bold_is_read_once(shift: float) -> None:
+    lines = set_lines([(8, "2024年度述职报告"), (2, "一、履职情况"), (2, FULL[:26]), (0, "完成。")])
+    bold = [(left + shift, y, size, text) for left, y, size, text in lines[:2]]
+
+    assert read_bytes(pdf([[lines[0], bold[0], lines[1], bold[1], *lines[2:]]]), "报告.pdf").text.split(
+        "\n"
+    ) == [
+        "2024年度述职报告",
+        "一、履职情况",
+        FULL[:26] + "完成。",
+    ]
+
+
+def test_the_same_word_twice_in_a_line_stays() -> None:
+    assert text_of([(0, "认真认真再认真"), (0, "述职述廉述廉")]) == ["认真认真再认真", "述职述廉述廉"]
+
+
+def test_blanks_behind_every_character_are_removed() -> None:
+    words = "一年来我局抓水库除险加固完成投资4860万元，惠及下游七个乡镇三万多名群众。学习不够，调研不深。"
+    lines = [" ".join(words[at : at + 18]) for at in range(0, len(words), 18)]
+    document = read_bytes(pdf([set_lines([(0, line) for line in lines], size=8)]), "报告.pdf")
+
+    assert "".join(document.text.split("\n")) == words
+    assert document.notes == ("文字层里每个字后面的空格已去掉，请核对",)

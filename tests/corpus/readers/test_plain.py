@@ -170,3 +170,35 @@ def test_chinese_prose_survives_an_encoding_without_a_bom(text: str, encoding: s
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(UnreadableFile):
         assert "\0" not in text_of(data)
+
+
+PAGED = {
+    "dashes": ("- 1 -", "- 2 -", "- 3 -"),
+    "wide dashes": ("— 1 —", "— 2 —", "— 3 —"),
+    "counted": ("第 1 页 共 3 页", "第 2 页 共 3 页", "第 3 页 共 3 页"),
+    "of": ("1/3", "2/3", "3/3"),
+}
+
+
+@pytest.mark.parametrize("numbers", PAGED.values(), ids=PAGED)
+@pytest.mark.parametrize("head", ["", "柳溪县水利局2024年度述职报告\n"])
+def test_page_numbers_and_running_heads_are_left_out(numbers: tuple[str, str, str], head: str) -> None:
+    pages = [
+        "述职报告\n一、学习情况\n中心组学习12次。\n",
+        "二、履职情况\n除险加固12座。\n",
+        "三、打算\n再修两座。\n",
+    ]
+    document = read_bytes(
+        "".join(f"{page}{number}\n{head}" for page, number in zip(pages, numbers, strict=True)).encode(),
+        "报告.txt",
+    )
+
+    assert document.text == "".join(pages)
+    assert document.notes == (f"页码和页眉、页脚 {6 if head else 3} 行未读入",)
+
+
+@pytest.mark.parametrize(
+    "text", ["比分\n3/4\n", "- 1 -\n正文\n", "- 3 -\n正文\n- 2 -\n", "——学习\n——工作\n", "1.\n2.\n3.\n"]
+)
+def test_what_only_looks_like_a_page_number_stays(text: str) -> None:
+    assert text_of(text.encode()) == text

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from assistant.base.decoding import decode_newlines
+from assistant.base.decoding import report_newlines
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata
 from assistant.domain.results import Finding
@@ -19,7 +19,7 @@ def found(rule: str, text: str, *, vocabulary_folder: Path | None = None, **arou
     """What a rule finds. ``around``: fields of the metadata, and ``records``, ``overlaps``, ``place_reports`` of the context."""
     given = {name: around.pop(name) for name in ("records", "overlaps", "place_reports") if name in around}
     vocabulary = load(None)
-    draft = parse(decode_newlines(text), Metadata(**around), id="draft", source="", vocabulary=vocabulary)
+    draft = parse(report_newlines(text), Metadata(**around), id="draft", source="", vocabulary=vocabulary)
     module = rules()[rule]
     assert isinstance(module, ModuleType)
     return sorted(
@@ -30,4 +30,4 @@ def found(rule: str, text: str, *, vocabulary_folder: Path | None = None, **arou
 
 def said(rule: str, text: str, **around: Any) -> list[str]:
     """The words that a rule points at."""
-    return [one.span.of(decode_newlines(text)) for one in found(rule, text, **around)]
+    return [one.span.of(report_newlines(text)) for one in found(rule, text, **around)]

@@ -6,7 +6,7 @@ structure becomes a single section.
 
 from collections.abc import Iterable
 
-from assistant.base.decoding import decode_newlines
+from assistant.base.decoding import report_newlines
 from assistant.corpus.parse.document_markers import (
     with_document_markers,
     with_title_line,
@@ -40,7 +40,7 @@ def parse(
     A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the
     path of the file below the corpus folder; ``notes`` are the reader's remarks on the file.
     """
-    text = decode_newlines(text)
+    text = report_newlines(text)
     found = lines(text)
     front = split_front(text, with_title_line(text, without_page_cuts(text, found)))
     title = front.title

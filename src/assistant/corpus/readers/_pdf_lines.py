@@ -23,6 +23,12 @@ _MIN_COLUMN_GAP = 1.8
 _LATIN_WIDTH_ERROR = 0.2
 """By how much, in ems, a Latin letter or figure may be wider than assumed."""
 
+_OVERPRINT = 0.3
+"""Distance, in ems, within which the same text drawn again is the same text made bold."""
+
+_RECENT = 50
+"""How many earlier places of the same text are compared: those of one chunk stand close together."""
+
 _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
@@ -75,6 +81,7 @@ def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
     """The lines of one page in the order of its text layer; ``number`` counts from 0."""
     lines: list[PdfLine] = []
     current = _LineBuilder()
+    drawn: dict[str, list[tuple[float, float]]] = {}
 
     def close() -> None:
         line = current.line(number)
@@ -88,11 +95,24 @@ def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
         for at, chunk in enumerate(readable(text).split("\n")):
             if at:
                 close()
-            current.chunks.append((chunk, left, y, scaled))
+            if not _is_overprint(drawn, chunk.strip(), left, y, scaled):
+                current.chunks.append((chunk, left, y, scaled))
 
     page.extract_text(visitor_text=visit)
     close()
     return lines
+
+
+def _is_overprint(
+    drawn: dict[str, list[tuple[float, float]]], text: str, left: float, y: float, size: float
+) -> bool:
+    """Whether the same text was drawn in the same place before, as producers do for bold. ``drawn`` is added to."""
+    places = drawn.setdefault(text, [])
+    near = _OVERPRINT * size
+    if text and any(abs(left - x) <= near and abs(y - at) <= near for x, at in places[-_RECENT:]):
+        return True
+    places.append((left, y))
+    return False
 
 
 def readable(text: str) -> str:

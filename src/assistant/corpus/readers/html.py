@@ -26,7 +26,14 @@ _CHARSET = re.compile(
     rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)""", re.I
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
 _SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
 _REPORT = patterns("pages.toml", "patterns")["report"]
 _MAX_TITLE = 64

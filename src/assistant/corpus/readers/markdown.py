@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from assistant.base.decoding import decode
+from assistant.base.decoding import decode, report_newlines
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._front_matter import split_front_matter
 from assistant.corpus.readers._sniff import TEXTUAL, read_as_true_kind
@@ -55,7 +55,7 @@ def read(data: bytes, name: str) -> Document:
     if (document := read_as_true_kind(data, name, TEXTUAL)) is not None:
         return document
     decoded = decode(data, name)
-    body = split_front_matter(decoded.text)
+    body = split_front_matter(report_newlines(decoded.text))
     notes = decoded.notes + body.notes
     if any(_FOOTNOTE.fullmatch(line) for line in body.text.splitlines()):
         notes += ("脚注未读入",)

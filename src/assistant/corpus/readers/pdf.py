@@ -43,6 +43,7 @@ def read(data: bytes, name: str) -> Document:
     """
     if (document := read_as_true_kind(data, name, frozenset({FileKind.PDF}))) is not None:
         return document
+    from assistant.corpus.readers._letterspacing import is_letterspaced, without_letterspacing
     from assistant.corpus.readers._reflow import reflow
 
     if b"startxref" not in data[-_TAIL_BYTES:]:
@@ -63,7 +64,12 @@ def read(data: bytes, name: str) -> Document:
         (reflowed.repeated, "每页重复的页眉、页脚未读入"),
         (len(blank), f"{_page_list(blank)}只有图片，没有文字层，未读入"),
     )
-    return Document("\n".join(reflowed.paragraphs), notes=tuple(note for count, note in notes if count))
+    text = "\n".join(reflowed.paragraphs)
+    remarks = tuple(note for count, note in notes if count)
+    if is_letterspaced(text):
+        text = without_letterspacing(text)
+        remarks += ("文字层里每个字后面的空格已去掉，请核对",)
+    return Document(text, notes=remarks)
 
 
 def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]]:

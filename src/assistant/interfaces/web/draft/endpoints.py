@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
-from assistant.base.decoding import decode_newlines, newlines_in_place
+from assistant.base.decoding import newlines_in_place, report_newlines
 from assistant.base.errors import BadInput, TooLarge
 from assistant.domain.report import Report
 from assistant.domain.results import CheckResult, DraftFilling
@@ -40,7 +40,7 @@ class Opened:
 
 def checked(service: Assistant, form: DraftForm, span: Span | None = None) -> tuple[Report, CheckResult]:
     """The draft of a form, and what is found in it."""
-    draft = service.draft(decode_newlines(form.text), form.metadata(), report_id=form.report or "draft")
+    draft = service.draft(report_newlines(form.text), form.metadata(), report_id=form.report or "draft")
     return draft, service.check(draft, span=span)
 
 
@@ -98,7 +98,7 @@ def filled(service: Assistant, form: DraftForm, name: str, data: bytes) -> Fille
 
     Raises BadInput, TooLarge, UnreadableFile.
     """
-    draft = service.draft(decode_newlines(form.text), form.metadata(), report_id=form.report or "draft")
+    draft = service.draft(report_newlines(form.text), form.metadata(), report_id=form.report or "draft")
     return FilledDraft(draft.text, name, service.filled_draft(draft, service.fact_sheet(name, data)))
 
 
@@ -155,7 +155,7 @@ async def save(
     """The draft as a file, with comments where they are wanted."""
     name = form.title.strip() or "述职报告草稿"
     if kind == "txt":
-        return _file(decode_newlines(form.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
+        return _file(report_newlines(form.text).encode("utf-8-sig"), f"{name}.txt", _TEXT)
     if kind != "docx":
         raise BadInput(f"不能存成“{kind}”格式", "可用的格式：docx、txt")
     data = await by_length(request, service, len(form.text), _document, form, comments=comments)

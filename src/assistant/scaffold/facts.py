@@ -1,5 +1,6 @@
 """Figures to collect before writing: one's own of last year, those that others report, and those that are usual."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -34,12 +35,13 @@ def facts(
     items: Sequence[ScaffoldItem],
     vocabulary: Vocabulary,
     limit: int,
+    barred: re.Pattern[str],
 ) -> tuple[ScaffoldFact, ...]:
     """The figures: all of one's own, then for each pool the ``limit`` that most writers report and one's own does not,
     and those that stand in the items.
 
     After those of a portfolio come the ones that its offices usually report and nobody here does, with no support.
-    Names that are nearly alike and count the same are one figure.
+    Names that are nearly alike and count the same are one figure; none holds a name that is ``barred``.
     """
     offices = {one.name: one.departments[0] if one.departments else "" for one in vocabulary.portfolios}
     slots: dict[str, dict[str, list[str]]] = {}
@@ -48,6 +50,7 @@ def facts(
             if slot.kind in FIGURES:
                 slots.setdefault(unit_core(slot.unit), {}).setdefault(slot.name, []).append(slot.id)
     ours = _gathered(((entry, _of(entry, portfolios)) for entry in own), names_somebody=None)
+    ours = [one for one in ours if not barred.search(one.name)]
     for one in ours:
         shown = max(portfolios, key=lambda name: _tells(one.name, name, vocabulary), default="")
         one.portfolio = shown if _tells(one.name, shown, vocabulary) > 0 else one.portfolio

@@ -80,6 +80,7 @@ class _Outline:
             items,
             self._pools.vocabulary,
             self._request.limit,
+            self._pools.names_pattern(),
         )
         return Scaffold(
             self._request,

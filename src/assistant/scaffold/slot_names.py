@@ -116,7 +116,7 @@ def _stem(text: Blanked, number: int) -> str:
         return _subject(text, number) if not phrase else phrase.rstrip("的")
     if _is_verb(phrase):
         return _shortened(f"{phrase.removesuffix('了')}{behind or _object(text, number)}")
-    if behind and text.blanks[number].unit in _PERSONS and not _has_verb(phrase):
+    if behind and text.blanks[number].unit in _PERSONS and not _has_verb(phrase) and not _has_verb(behind):
         return _shortened(behind)  # 机关和企事业单位〔〕名党员 counts 党员
     if behind and (verb := _verb_at_end(phrase)):
         return _shortened(f"{verb}{behind}")

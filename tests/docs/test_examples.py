@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from markdown_documents import DOCUMENTS, blocks, commands
 
 PROGRAM = ".venv/bin/assistant"
-LONG_RUNNING = {"serve", "lsp"}
+LONG_RUNNING = {"serve", "lsp", "mcp"}
 PYTHON_DOCUMENTS = ("README.md", "README.zh-CN.md", "docs/python.md")
 
 

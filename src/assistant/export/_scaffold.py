@@ -12,16 +12,9 @@ from assistant.domain.results import (
     ScaffoldSource,
     SourceReport,
 )
-from assistant.export.labels import shortened
+from assistant.export.labels import LAYERS, shortened
 
 NOTICE = "这是提纲，不是成稿：〔 〕里的内容要按本单位本年度的实际填写，填完再删去说明。"
-LAYERS = {
-    Layer.OWN: "我的上年",
-    Layer.MISSING: "常写而我没写",
-    Layer.SINGLE: "单人句式",
-    Layer.SHARED: "共识",
-}
-"""The names of layers."""
 USUAL = "通常要报"
 """What a figure is that no report at hand has, but its offices usually report."""
 _SOURCES, _MAX_QUOTE = 3, 60

@@ -24,7 +24,8 @@ from assistant.domain.results import (
     ScaffoldItem,
     Slot,
 )
-from assistant.export._scaffold import LAYERS, USUAL, report_citation, scaffold_title
+from assistant.export._scaffold import USUAL, report_citation, scaffold_title
+from assistant.export.labels import LAYERS
 
 _LISTED_KINDS = frozenset({FactKind.COUNT, FactKind.MONEY, FactKind.PERCENT, FactKind.AREA})
 _HOW = "请各单位填标黄的一列；同比下降的填负数；没有数的空着，提纲里会写作“待核”。填好后存盘，用“导入数据表”读回。"

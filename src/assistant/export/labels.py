@@ -20,6 +20,7 @@ from assistant.domain.results import (
     JobState,
     Judgement,
     Kind,
+    Layer,
     Level,
     Match,
     Origin,
@@ -59,6 +60,14 @@ _OPEN_BLANK = re.compile(r"〔(?![0-9]{4}〕)[^〔〕\n]{1,24}〕")
 LineOf = Callable[[int], int]
 
 _HEADING_PARAGRAPH = re.compile(r"([^：，。（]{1,6})：(.+)")
+
+LAYERS = {
+    Layer.OWN: "我的上年",
+    Layer.MISSING: "常写而我没写",
+    Layer.SINGLE: "单人句式",
+    Layer.SHARED: "共识",
+}
+"""The names of layers."""
 
 
 def rule_ids() -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import FactSheet, Layer, Scaffold, ScaffoldItem, ScaffoldSource
 from assistant.export import export_scaffold, scaffold_exporters
-from assistant.export._scaffold import LAYERS, report_citation
+from assistant.export._scaffold import report_citation
+from assistant.export.labels import LAYERS
 from assistant.interfaces.api.requests import LongFormRoute
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.scaffold.form import PATH, ScaffoldForm, scaffold_link

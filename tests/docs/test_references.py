@@ -34,6 +34,8 @@ USERS = (
     "corpus/vocabulary/",
     "vocabulary/",
     "audits/",
+    "index/audits/",
+    "state/",
     "loose/",
     "plain/",
     "reports/",

@@ -79,7 +79,7 @@ def test_segments_stay_few(tmp_path: Path) -> None:
     for number in range(40):
         commit(tmp_path, [f"r{number}"])
         generation = tmp_path / "generations" / str(current(tmp_path))
-        segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+        segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["segments"]
         sizes = [segment["passages"] for segment in segments]
         assert all(size >= writer_module.SIZE_RATIO * sum(sizes[at + 1 :]) for at, size in enumerate(sizes))
     assert len(sizes) <= 4
@@ -92,7 +92,7 @@ def test_a_segment_with_many_removals_is_rewritten(tmp_path: Path) -> None:
     for gone in (("r0",), tuple(names(1, 25))):
         generation = tmp_path / "generations" / commit(tmp_path, [], gone=gone)
         manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
-        removed.append([len(segment["removed"]) for segment in manifest["parts"]])
+        removed.append([len(segment["removed"]) for segment in manifest["segments"]])
     assert removed == [[1], [0]]
     fresh = tmp_path / "fresh"
     commit(fresh, names(25, 40))
@@ -296,7 +296,7 @@ def test_a_cancelled_commit_may_be_repeated(tmp_path: Path, monkeypatch: pytest.
     name = writer.commit(cancel_at_third)
     writer.close()
     generation = tmp_path / "generations" / name
-    segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["parts"]
+    segments = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["segments"]
     listed = ["manifest.json", *(segment["name"] for segment in segments)]
     assert sorted(path.name for path in generation.iterdir()) == sorted(listed)
     index = open_index(tmp_path, MODEL)
@@ -343,11 +343,17 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.skipif(os.name != "posix", reason="hard links are counted by inode")
-def test_a_small_addition_shares_the_large_segment(tmp_path: Path) -> None:
+def test_a_small_addition_shares_the_large_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small files are copied, so that damage to one generation does not reach the other; large ones are links."""
     commit(tmp_path, names(0, 20))
     second = commit(tmp_path, ["x"])
     stores = sorted((tmp_path / "generations" / second).glob("*/store.sqlite"))
-    assert [path.stat().st_nlink for path in stores] == [2, 1]
+    assert [path.stat().st_nlink for path in stores] == [1, 1]
+    monkeypatch.setattr(writer_module, "COPIED", 0)
+    third = commit(tmp_path, ["y"])
+    stores = sorted((tmp_path / "generations" / third).glob("*/store.sqlite"))
+    assert stores[0].stat().st_nlink in (1, 2), "1 where the file system shares blocks"
+    assert [path.name for path in stores] == ["store.sqlite", "store.sqlite"]
 
 
 def test_a_closed_index_refuses_use(tmp_path: Path) -> None:

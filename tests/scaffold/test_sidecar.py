@@ -95,9 +95,14 @@ def test_an_index_without_statements_is_refused_with_the_cure(folder: Path, tmp_
         shutil.rmtree(held)
     for manifest in (tmp_path / "old/index").rglob("manifest.json"):
         data = json.loads(manifest.read_text(encoding="utf-8"))
-        for entry in data.get("parts", data.get("segments", [])):
+        del data["digest"]
+        data["format"] = 1
+        data["parts"] = data.pop("segments")
+        for entry in data["parts"]:
             entry["files"] = {
-                name: size for name, size in entry["files"].items() if not name.startswith("statements/")
+                name: file["size"]
+                for name, file in entry["files"].items()
+                if not name.startswith("statements/")
             }
         manifest.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     service = Assistant(Settings(corpus=tmp_path / "old/corpus", index=tmp_path / "old/index"))

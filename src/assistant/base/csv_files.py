@@ -13,7 +13,7 @@ from assistant.base.errors import BadInput
 from assistant.base.files import Changes, Lock
 from assistant.base.tables import table_text
 
-WAIT = 10.0
+WAIT = 20.0
 """Seconds that a writer waits for another one."""
 
 Rows = list[list[str]]

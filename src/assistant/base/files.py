@@ -8,6 +8,7 @@ import secrets
 import shutil
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +19,7 @@ from typing import IO
 from assistant.base.errors import Conflict
 
 _STEM = 50  # characters of a file's name in that of its temporary file: names may have 255 bytes
+_FICLONE = 0x40049409  # of linux/fs.h
 _PAUSE = 0.02
 """Seconds between two attempts to acquire a lock."""
 
@@ -110,7 +112,7 @@ class Changes:
             return
         kept = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.old")
         self.afterwards(partial(kept.unlink, missing_ok=True))
-        _link(path, kept)
+        link_or_copy(path, kept)
         write_atomically(path, content)
         self.on_failure(partial(move, kept, path))
 
@@ -198,33 +200,55 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def link_folder(source: Path, target: Path) -> None:
-    """Create ``target`` with the files of ``source``: hard links, or copies where the file system has no links."""
+def share_folder(source: Path, target: Path, copied: int) -> int:
+    """Create ``target`` with the files of ``source``, so that damage to one does not reach the other as far as that is cheap.
+
+    Where the file system can, files share their blocks until one is changed. Else the smaller ones are copied, up to
+    ``copied`` bytes in all, and the others are hard links, or copies where the file system has none. Returns how many of
+    these bytes are left.
+    """
     target.mkdir()
-    for path in source.iterdir():
+    for path in sorted(source.iterdir(), key=lambda path: path.stat().st_size):
+        to = target / path.name
         if path.is_dir():
-            link_folder(path, target / path.name)
-            continue
-        _link(path, target / path.name)
+            copied = share_folder(path, to, copied)
+        elif not _clone(path, to):
+            size = path.stat().st_size
+            if size <= copied:
+                copied -= size
+                _copy(path, to)
+            else:
+                link_or_copy(path, to)
     sync_folder(target)
+    return copied
 
 
-def _link(path: Path, target: Path) -> None:
+def _clone(path: Path, target: Path) -> bool:
+    """Whether a copy that shares its blocks could be made (btrfs, xfs)."""
+    if sys.platform != "linux":
+        return False
+    try:
+        with path.open("rb") as source, target.open("xb") as copy:
+            fcntl.ioctl(copy.fileno(), _FICLONE, source.fileno())
+            os.fsync(copy.fileno())
+    except OSError:
+        target.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _copy(path: Path, target: Path) -> None:
+    shutil.copyfile(path, target)
+    with target.open("rb") as copy:
+        os.fsync(copy.fileno())
+
+
+def link_or_copy(path: Path, target: Path) -> None:
+    """A hard link to a file, or a copy where the file system has no links."""
     try:
         os.link(path, target)
     except OSError:
-        shutil.copyfile(path, target)
-        with target.open("rb") as copy:
-            os.fsync(copy.fileno())
-
-
-def sizes(folder: Path) -> dict[str, int]:
-    """Path relative to ``folder`` → size in bytes, for every file below it."""
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+        _copy(path, target)
 
 
 def remove_folder(folder: Path) -> None:
@@ -248,18 +272,19 @@ class Lock:
         Raises Conflict with ``detail`` and ``hint`` when another one holds it all that time, OSError when the file
         cannot be opened.
         """
-        self._file: IO[bytes] | None = path.open("ab")
-        end = time.monotonic() + wait
-        while True:
-            try:
-                _lock(self._file)
-            except OSError as error:
-                if time.monotonic() < end:
-                    time.sleep(_PAUSE)
-                    continue
-                self._file.close()
-                raise Conflict(detail, hint) from error
-            return
+        self._file: IO[bytes] | None = None
+        if wait <= 0:
+            self._file = _locked(path, 0)
+        else:
+            # Whoever waits holds a second lock, which everybody passes first: so one who releases the lock and wants it
+            # again at once comes after the one who waits.
+            end = time.monotonic() + wait
+            queue = _locked(path.with_name(path.name + ".next"), wait)
+            if queue is not None:
+                self._file = _locked(path, max(0.0, end - time.monotonic()))
+                queue.close()
+        if self._file is None:
+            raise Conflict(detail, hint)
 
     def release(self) -> None:
         """Release the lock. May be called more than once."""
@@ -276,14 +301,66 @@ class Lock:
         self.release()
 
 
+def _locked(path: Path, wait: float) -> IO[bytes] | None:
+    """The open file with the lock on it; None where another one holds it for ``wait`` seconds. Raises OSError."""
+    file = path.open("ab")
+    if _lock(file):
+        return file
+    if wait > 0:
+        return file if _lock_within(file, wait) else None
+    file.close()
+    return None
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _lock_within(file: IO[bytes], wait: float) -> bool:
+        end = time.monotonic() + wait
+        while not _lock(file):
+            if time.monotonic() > end:
+                file.close()
+                return False
+            time.sleep(_PAUSE)
+        return True
 else:
     import fcntl
 
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _lock_within(file: IO[bytes], wait: float) -> bool:
+        """Whether the lock came free in time; where it did not, the file is closed sooner or later.
+
+        The system wakes one who waits for a lock, which has no limit of time: so a thread waits, and lets go at once
+        where the time is over.
+        """
+        guard = threading.Lock()
+        acquired, given_up = threading.Event(), threading.Event()
+
+        def queue() -> None:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+            with guard:
+                if given_up.is_set():
+                    file.close()
+                else:
+                    acquired.set()
+
+        threading.Thread(target=queue, name="lock", daemon=True).start()
+        acquired.wait(wait)
+        with guard:
+            if not acquired.is_set():
+                given_up.set()
+        return acquired.is_set()

@@ -1,9 +1,9 @@
 """The index: stores reports and passages with their vectors, and searches them under exact filters.
 
 One backend per module or package; ``local`` ships, other packages add theirs as plugins. A backend has
-``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars, wait) -> Writer`` and
-``current(folder) -> str | None``. A backend never calls the encoder: it is given vectors, and knows of the encoder
-what :class:`Model` holds.
+``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars, wait, heal) -> Writer``,
+``damage(folder, model) -> list[str]`` and ``current(folder) -> str | None``. A backend never calls the encoder: it is
+given vectors, and knows of the encoder what :class:`Model` holds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -186,6 +186,9 @@ class Index(Protocol):
 class Writer(Protocol):
     """The one writer of an index. Nothing becomes visible before ``commit``, and without it nothing changes."""
 
+    damage: tuple[str, ...]
+    """What was found damaged by a writer that heals (Chinese). The reports that were there have no record."""
+
     def records(self) -> Mapping[str, ReportRecord]:
         """Report id → record of every report in force, so that the caller knows what is new, changed or gone."""
         ...
@@ -225,6 +228,12 @@ def current(folder: Path, kind: str = "local") -> str | None:
     return name
 
 
+def damage(folder: Path, model: Model, kind: str = "local") -> list[str]:
+    """What is wrong with the files of the generation in force, every byte read (Chinese). Raises as :func:`open_index`."""
+    found: list[str] = _backend(kind).damage(folder, model)
+    return found
+
+
 def open_writer(
     folder: Path,
     model: Model,
@@ -233,14 +242,18 @@ def open_writer(
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
     wait: float = 0.0,
+    heal: bool = False,
 ) -> Writer:
     """The writer of ``folder``, which is created when missing.
 
     With ``rebuild`` it starts empty; otherwise from the generation in force. ``sidecars`` are written beside every
     segment. Raises Conflict when another writer is open and stays so for ``wait`` seconds, IndexUnusable when the
-    generation in force belongs to another encoder or a newer program and ``rebuild`` is not set.
+    generation in force belongs to another encoder or a newer program and ``rebuild`` is not set, IndexDamaged when it is
+    damaged. With ``heal`` every byte is read, and what is damaged is left out instead, so that it can be put in again.
     """
-    writer: Writer = _backend(kind).open_writer(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait)
+    writer: Writer = _backend(kind).open_writer(
+        folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait, heal=heal
+    )
     return writer
 
 
@@ -263,6 +276,7 @@ __all__ = [
     "Sidecar",
     "Writer",
     "current",
+    "damage",
     "no_progress",
     "open_index",
     "open_writer",

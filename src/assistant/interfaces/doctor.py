@@ -14,6 +14,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 
 State = Literal["ok", "warning", "error"]
+_SHOWN = 5
 _LEAST_FREE = 500 * 1024 * 1024
 
 
@@ -27,11 +28,23 @@ class Check:
     hint: str = ""
 
 
-def examine(settings: Settings) -> list[Check]:
-    """Look at program, settings, encoder, corpus, index, converters and disk; nothing is changed."""
-    return [
-        check for look in (_program, _encoder, _corpus, _index, _office, _disk) for check in look(settings)
-    ]
+def examine(settings: Settings, *, deep: bool = False) -> list[Check]:
+    """Look at program, settings, encoder, corpus, index, converters and disk; nothing is changed.
+
+    ``deep``: read every byte of index, corpus and audits, too, and compare it with its hash.
+    """
+    looks = (
+        _program,
+        _encoder,
+        _corpus,
+        _index,
+        _tables,
+        _audits,
+        _office,
+        _disk,
+        *((_files,) if deep else ()),
+    )
+    return [check for look in looks for check in look(settings)]
 
 
 def _program(settings: Settings) -> Iterator[Check]:
@@ -81,6 +94,64 @@ def _index(settings: Settings) -> Iterator[Check]:
         yield Check("索引", "error", error.detail, error.hint)
     else:
         yield Check("索引", "ok", f"{stock.reports} 篇、{stock.passages} 段（{stock.generation}）")
+
+
+def _tables(settings: Settings) -> Iterator[Check]:
+    """ignored.csv, and changes that were cut short."""
+    service = Assistant(settings)
+    try:
+        lines = len(service.ignores())
+    except (AssistantError, OSError) as error:
+        yield Check("忽略清单", "error", str(error), "请用表格软件另存为“CSV UTF-8”，或从备份恢复")
+    else:
+        yield Check("忽略清单", "ok", f"{lines} 条")
+    if service.has_interrupted_change():
+        hint = "启动服务，或执行 assistant index，就会补完"
+        yield Check("语料", "warning", "有一次上传、更正或移出被中断，还没有补完", hint)
+
+
+def _audits(settings: Settings) -> Iterator[Check]:
+    problems = Assistant(settings).audits.problems()
+    for problem in problems:
+        yield Check(
+            "核对", "error", f"读不出来或已损坏：{problem}", "请从备份恢复，或移走这次核对的文件夹后重新发起"
+        )
+    if not problems:
+        yield Check("核对", "ok", "记录都能读")
+
+
+def _files(settings: Settings) -> Iterator[Check]:
+    try:
+        found = Assistant(settings).examine_files()
+    except AssistantError as error:
+        yield Check("逐字节校验", "error", error.detail, error.hint)
+        return
+    heal = "执行 assistant index：会从语料重建损坏的部分"
+    for damage in found.index:
+        yield Check("索引文件", "error", f"已损坏：{damage}", heal)
+    if not found.index:
+        yield Check("索引文件", "ok", "每个文件都与写入时一样")
+    corpus = found.corpus
+    again = "执行 assistant index 更新索引"
+    lists = (
+        (
+            "warning",
+            "不见了（索引里还有）",
+            corpus.missing,
+            "找回文件，或从备份恢复；确实不要了就执行 assistant index",
+        ),
+        ("warning", "内容与建索引时不同", corpus.changed, f"若不是有意改的，请从备份恢复；有意改的，{again}"),
+        ("error", "打不开", corpus.unreadable, "请检查权限和磁盘"),
+        ("warning", "还没有进索引", corpus.unindexed, again),
+        ("warning", "的元数据或程序版本变了", corpus.outdated, again),
+    )
+    state: State
+    for state, what, files, hint in lists:  # type: ignore[assignment]
+        if files:
+            shown = "、".join(files[:_SHOWN]) + ("……" if len(files) > _SHOWN else "")
+            yield Check("语料文件", state, f"{len(files)} 个文件{what}：{shown}", hint)
+    if not any(files for _, _, files, _ in lists):
+        yield Check("语料文件", "ok", f"{corpus.files} 个文件都与建索引时一样")
 
 
 def _office(settings: Settings) -> Iterator[Check]:

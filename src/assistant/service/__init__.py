@@ -14,12 +14,13 @@ from assistant.service.batches import Batches
 from assistant.service.bound import Stock
 from assistant.service.drafting import Drafting
 from assistant.service.drafts import MAX_CHARACTERS
+from assistant.service.keeping import Keeping
 from assistant.service.resources import Resources
 from assistant.service.searching import Searching
 from assistant.settings import Settings, load_settings
 
 
-class Assistant(Searching, Drafting, Batches, Administration):
+class Assistant(Searching, Drafting, Batches, Keeping, Administration):
     """Search, file, check and audit reports, and start new ones. Safe to share between threads.
 
     The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.

@@ -54,8 +54,11 @@ class Filing(BoundService):
         holds some; Conflict when another writer is at work, IndexUnusable when the index is another encoder's and
         ``rebuild`` was not asked for, StorageFailed.
         """
-        with storage_errors(), self._resources.writer(rebuild=rebuild, wait=_WAIT) as writer:
-            in_force = self._reports_in_force() if rebuild else 0
+        with (
+            storage_errors(),
+            self._resources.writer(rebuild=rebuild, wait=_WAIT, heal=not rebuild) as writer,
+        ):
+            in_force = self._reports_in_force() if rebuild or writer.damage else 0
             result = self._ingest(
                 writer, rebuild=rebuild, in_force=in_force, remove_all=remove_all, progress=progress
             )
@@ -149,6 +152,10 @@ class Filing(BoundService):
             pending.begin([source])
             removed = put_back(self.settings.corpus, key, changes)
             return self._ingest_one(writer, removed.source)
+
+    def has_interrupted_change(self) -> bool:
+        """Whether a change was cut short, or is under way just now."""
+        return PendingFile(self.settings.index).read() is not None
 
     def complete_changes(self) -> None:
         """Complete what an earlier process was killed at. Never raises: what fails is logged, and tried again later."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from assistant import index as indexes
 from assistant.access import AccessControl, AccessPolicy, LogPolicy
 from assistant.base.cache import SingleFlightCache
-from assistant.base.errors import Conflict
+from assistant.base.errors import Conflict, IndexDamaged
 from assistant.domain.report import Metadata
 from assistant.domain.results import Access, Change
 from assistant.domain.vocabulary import Vocabulary, load
@@ -140,6 +140,10 @@ class Resources:
             except FileNotFoundError:  # replaced by two newer generations since it was opened
                 self._release(index)
                 continue
+            except (OSError, ValueError, KeyError, RuntimeError, TypeError, IndexError) as error:
+                raise IndexDamaged(
+                    f"索引已损坏：{error}", "执行 assistant index：会从语料重建损坏的部分"
+                ) from error
             with self._lock:
                 keep(index, opened)
             return opened
@@ -177,10 +181,13 @@ class Resources:
         return found
 
     @contextlib.contextmanager
-    def writer(self, *, rebuild: bool = False, wait: float = 0.0) -> Iterator[Writer]:
-        """The one writer of the index; closed afterwards. Raises Conflict when another is at work for ``wait`` seconds."""
+    def writer(self, *, rebuild: bool = False, wait: float = 0.0, heal: bool = False) -> Iterator[Writer]:
+        """The one writer of the index; closed afterwards. Raises Conflict when another is at work for ``wait`` seconds.
+
+        With ``heal`` what is damaged is left out instead of raising IndexDamaged.
+        """
         writer = indexes.open_writer(
-            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars(), wait=wait
+            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars(), wait=wait, heal=heal
         )
         try:
             yield writer

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib import resources
@@ -22,7 +22,7 @@ from assistant.base.processes import pool
 from assistant.base.version import __version__
 from assistant.corpus import readers
 from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv
-from assistant.corpus.ingest.walk import digest, report_id, walk
+from assistant.corpus.ingest.walk import content_digest, digest, report_id, walk
 from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import IngestResult, Refusal
@@ -30,7 +30,7 @@ from assistant.domain.vocabulary import load
 from assistant.index import Progress, ReportRecord, Writer, no_progress
 from assistant.index.encoders import Encoder
 
-__all__ = ["encoded_text", "ingest"]
+__all__ = ["CorpusComparison", "compare", "encoded_text", "ingest"]
 
 _LOG = logging.getLogger(__name__)
 _REPORT_IT = "请另存为 .docx 或 .txt 再试，并把服务窗口里的报错发给维护人员"
@@ -40,8 +40,25 @@ _MIN_FILES_FOR_POOL = 48
 # Files parsed ahead per worker: enough that no worker waits while passages are encoded, and few enough that memory
 # does not grow with the number of files.
 _FILES_AHEAD = 64
+_DAMAGE_SHOWN = 3
 # Passages encoded at once: enough to keep the encoder busy, few enough to fit in memory.
 _ENCODING_BATCH = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusComparison:
+    """How the files of a corpus stand to its index; paths relative to the folder.
+
+    ``missing`` are indexed, but not there; ``changed`` have other bytes than those that were indexed; ``outdated`` have
+    the same, but their row in reports.csv or the program is another; ``unindexed`` are there, but not indexed.
+    """
+
+    files: int
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    unindexed: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,7 @@ def ingest(
     added: list[str] = []
     changed: list[str] = []
     refused = list(found.skipped) if only is None else []
-    warnings = list(reports_csv.warnings)
+    warnings = [*_healed(writer), *reports_csv.warnings]
     unchanged = passages = 0
     source_of = {record.id: record.source for record in records.values()}
     present = set(found.reports)
@@ -183,6 +200,54 @@ def ingest(
         ignored=found.ignored if only is None else (),
         warnings=tuple(warnings),
     )
+
+
+def compare(
+    corpus: Path,
+    records: Iterable[ReportRecord],
+    encoder: Encoder,
+    vocabulary_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> CorpusComparison:
+    """Hold every file of the folder, byte by byte, against what the index knows of it. Nothing is changed.
+
+    Raises BadInput for a corpus folder or a reports.csv that cannot be used.
+    """
+    found = walk(corpus)
+    rows = read_reports_csv(corpus, list(found.folders)).rows
+    program_digest = _program_digest(encoder, vocabulary_folder)
+    by_source = {record.source: record for record in records}
+    changed, outdated, unreadable = [], [], []
+    for done, file in enumerate(found.reports, start=1):
+        (progress or no_progress)("核对语料", done, len(found.reports))
+        record = by_source.get(file)
+        if record is None:
+            continue
+        try:
+            data = read_regular(corpus / file, readers.MAX_BYTES)
+        except OSError:
+            unreadable.append(file)
+            continue
+        if not record.digest.startswith(f"{content_digest(data)}-"):
+            changed.append(file)
+        elif record.digest != digest(data, rows.get(file, {}), program_digest):
+            outdated.append(file)
+    present = set(found.reports)
+    return CorpusComparison(
+        files=len(found.reports),
+        missing=tuple(sorted(file for file in by_source if file not in present)),
+        changed=tuple(changed),
+        outdated=tuple(outdated),
+        unindexed=tuple(file for file in found.reports if file not in by_source),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _healed(writer: Writer) -> list[str]:
+    if not writer.damage:
+        return []
+    shown = "；".join(writer.damage[:_DAMAGE_SHOWN])
+    return [f"索引有 {len(writer.damage)} 处损坏（{shown}），损坏的部分已从语料重建"]
 
 
 def _known_digest(record: ReportRecord | None, rebuild: bool) -> str:

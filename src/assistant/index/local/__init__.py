@@ -12,8 +12,9 @@
             terms.npy, postings.npy … characters and character bigrams (postings, bm25)
             shingles/ …               sidecars: files of other packages about the segment's reports
 
-A new report becomes a small segment beside the large ones, which the new generation shares by hard links;
-segments are merged as they grow. Nothing is pickled: all files are JSON, .npy, FAISS's format or SQLite.
+A new report becomes a small segment beside the large ones, which the new generation shares: by shared blocks where the
+file system has them, else by copies of small files and hard links to large ones. Segments are merged as they grow. The
+manifest holds the hash of every file. Nothing is pickled: all files are JSON, .npy, FAISS's format or SQLite.
 """
 
 from collections.abc import Sequence
@@ -48,8 +49,17 @@ def open_writer(
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
     wait: float = 0.0,
+    heal: bool = False,
 ) -> "LocalWriter":
     """See :func:`assistant.index.open_writer`."""
     from assistant.index.local.writer import LocalWriter
 
-    return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait)
+    return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait, heal=heal)
+
+
+def damage(folder: Path, model: Model) -> list[str]:
+    """See :func:`assistant.index.damage`."""
+    from assistant.index.local.manifest import damaged_files, read_manifest
+
+    manifest = read_manifest(folder, model, check_files=False)
+    return [problem for problems in damaged_files(folder, manifest).values() for problem in problems]

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.base.errors import IndexUnusable, NotFound
+from assistant.base.errors import IndexDamaged, IndexUnusable, NotFound
 from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS, Access, Filters
 from assistant.index import Model, PassageRecord, RankedRows, ReportRecord, Rows, Vectors
 from assistant.index.local.arrays import starts_of
 from assistant.index.local.bm25 import BM25
 from assistant.index.local.facets import FacetSearch, concatenate_facets
-from assistant.index.local.manifest import REBUILD, Manifest, current, generations, read_manifest
+from assistant.index.local.manifest import HEAL, REBUILD, Manifest, current, generations, read_manifest
 from assistant.index.local.segment import Segment, open_segment
 from assistant.index.local.selection import Candidates, merge_rankings
 
@@ -271,7 +271,7 @@ class Generation:
 def open_generation(folder: Path, model: Model) -> Generation:
     """Open the generation in force below an index folder.
 
-    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit or it is damaged.
+    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit, IndexDamaged.
     """
     for _ in range(_OPEN_ATTEMPTS):
         before = current(folder)
@@ -281,8 +281,8 @@ def open_generation(folder: Path, model: Model) -> Generation:
         except FileNotFoundError as error:
             # A writer may have replaced and deleted this generation while it was being opened: try the new one.
             if current(folder) == before:
-                raise IndexUnusable(f"索引已损坏：缺少文件 {error.filename}", REBUILD) from error
-        except (OSError, ValueError, RuntimeError, KeyError, sqlite3.Error) as error:
+                raise IndexDamaged(f"索引已损坏：缺少文件 {error.filename}", HEAL) from error
+        except (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError, sqlite3.Error) as error:
             if current(folder) == before:
-                raise IndexUnusable(f"索引已损坏：{error}", REBUILD) from error
+                raise IndexDamaged(f"索引已损坏：{error}", HEAL) from error
     raise IndexUnusable("索引正在频繁更新，暂时无法打开", "请稍后再试")

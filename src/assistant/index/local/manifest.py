@@ -2,31 +2,54 @@
 
 ``CURRENT`` is a file of one line, the name of a folder in ``generations``; it is replaced last and
 atomically. A generation is complete in itself: a folder per segment, and ``manifest.json``, which names the
-encoder, the segments with the sizes of their files, and the reports of each segment that are no longer in force.
-Once in force it never changes.
+encoder, the segments with the sizes and hashes of their files, and the reports of each segment that are no longer in
+force. Once in force it never changes.
+
+Whoever opens a generation compares all sizes and the hashes of the smaller files; a writer that heals and
+:func:`damage` compare every byte. Format 1 had no hashes: it is read, and the next writer replaces it.
 """
 
+import hashlib
 import json
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from assistant.base.errors import IndexMissing, IndexUnusable
-from assistant.base.files import write_atomically
+from assistant.base.errors import IndexDamaged, IndexMissing, IndexUnusable
+from assistant.base.files import file_hash, write_atomically
 from assistant.base.version import __version__
 from assistant.index import Model
 from assistant.index.local import codec
 
-FORMAT = 1
+FORMAT = 2
+_OLDEST_FORMAT = 1
 
+HEAL = "执行 assistant index：会从语料重建损坏的部分"
 REBUILD = "重建索引：assistant index --rebuild"
 
 _MANIFEST = "manifest.json"
-_SEGMENTS_KEY = "parts"  # what segments are called in files of format 1
+_OLD_SEGMENTS_KEY = "parts"  # what segments are called in format 1
+_DIGEST_KEY = "digest"
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"\d{6,20}-[0-9a-f]{6}")
+
+
+HASHED_AT_OPENING = 8 << 20, 48 << 20
+"""Bytes of the largest file, and of all files together, that are hashed when a generation is opened: at most 50 ms."""
+
+_verified: dict[tuple[str, str, int, int, int], str] = {}
+"""Hashes of files that this process has read, by segment, name, inode, time and size: segments are shared by generations."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file as the manifest lists it: its size in bytes and its SHA-256, "" in format 1."""
+
+    size: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +57,7 @@ class SegmentEntry:
     """A segment as the manifest lists it.
 
     ``name`` is its folder. ``passages`` and ``reports`` count all it holds; ``removed`` are the numbers of its reports
-    that are no longer in force, and ``removed_passages`` counts their passages. ``files``: name → size in bytes.
+    that are no longer in force, and ``removed_passages`` counts their passages.
     """
 
     name: str
@@ -42,7 +65,7 @@ class SegmentEntry:
     reports: int
     removed: tuple[int, ...]
     removed_passages: int
-    files: Mapping[str, int]
+    files: Mapping[str, FileEntry]
 
     @property
     def in_force_passages(self) -> int:
@@ -100,31 +123,38 @@ def put_in_force(folder: Path, generation: str) -> None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of a generation into its folder."""
+    """Write the manifest of a generation into its folder, with a hash of itself."""
     fields = asdict(manifest)
-    fields[_SEGMENTS_KEY] = fields.pop("segments")
-    write_atomically(folder / _MANIFEST, codec.dump(fields))
+    write_atomically(folder / _MANIFEST, codec.dump({**fields, _DIGEST_KEY: _digest(fields)}))
 
 
-def read_manifest(folder: Path, model: Model) -> Manifest:
+def _digest(fields: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def read_manifest(folder: Path, model: Model, *, check_files: bool = True) -> Manifest:
     """The manifest of the generation in force below an index folder, checked against files and encoder.
 
-    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit or a file is
-    damaged, and FileNotFoundError when its folder is gone because newer generations have replaced it since.
+    Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit, IndexDamaged when a
+    file is missing or not what it was, and FileNotFoundError when its folder is gone because newer generations have
+    replaced it since. Without ``check_files`` nothing but the manifest is looked at.
     """
     name = current(folder)
     if name is None:
         raise IndexMissing("还没有索引", "请先建立索引：assistant index 语料目录")
     if not _NAME.fullmatch(name):
-        raise IndexUnusable("索引已损坏：CURRENT 文件内容不对", REBUILD)
+        raise IndexDamaged("索引已损坏：CURRENT 文件内容不对", HEAL)
     generation = generations(folder) / name
     try:
         text = (generation / _MANIFEST).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise IndexUnusable("索引已损坏：清单无法解码", REBUILD) from error
+        raise IndexDamaged("索引已损坏：清单无法解码", HEAL) from error
     manifest = _parse(text)
+    if manifest.generation != name:
+        raise IndexDamaged("索引已损坏：CURRENT 与清单不符", HEAL)
     _check_encoder(manifest.encoder, model)
-    _check_files(generation, manifest)
+    if check_files:
+        _check_files(generation, manifest)
     return manifest
 
 
@@ -132,19 +162,30 @@ def _parse(text: str) -> Manifest:
     try:
         fields = json.loads(text)
         version = fields["format"]
-        if version != FORMAT:
+        digest = fields.pop(_DIGEST_KEY, None)
+        intact = digest == _digest(fields) if digest is not None else version == _OLDEST_FORMAT
+        if not intact and version in range(_OLDEST_FORMAT, FORMAT + 1):
+            raise IndexDamaged("索引已损坏：清单内容不对", HEAL)
+        if version not in range(_OLDEST_FORMAT, FORMAT + 1):
             by = fields.get("program", "？")
             when = "更新" if version > FORMAT else "较早"
             raise IndexUnusable(
                 f"索引由{when}版本的程序（{by}）建立，格式 {version}，本程序只读格式 {FORMAT}", REBUILD
             )
-        segments = tuple(
-            SegmentEntry(**{**segment, "removed": tuple(segment["removed"])})
-            for segment in fields.pop(_SEGMENTS_KEY)
+        listed = fields.pop(_OLD_SEGMENTS_KEY if version == _OLDEST_FORMAT else "segments")
+        return Manifest(
+            encoder=Model(**fields.pop("encoder")), segments=tuple(map(_segment, listed)), **fields
         )
-        return Manifest(encoder=Model(**fields.pop("encoder")), segments=segments, **fields)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexUnusable("索引已损坏：清单无法读取", REBUILD) from error
+        raise IndexDamaged("索引已损坏：清单无法读取", HEAL) from error
+
+
+def _segment(listed: Mapping[str, Any]) -> SegmentEntry:
+    files = {
+        name: FileEntry(**entry) if isinstance(entry, dict) else FileEntry(entry)
+        for name, entry in listed["files"].items()
+    }
+    return SegmentEntry(**{**listed, "removed": tuple(listed["removed"]), "files": files})
 
 
 def _check_encoder(built: Model, wanted: Model) -> None:
@@ -158,16 +199,62 @@ def _check_encoder(built: Model, wanted: Model) -> None:
 
 
 def _check_files(generation: Path, manifest: Manifest) -> None:
+    """Compare all sizes, and the hashes of the smaller files. Raises IndexDamaged, FileNotFoundError."""
+    largest, left = HASHED_AT_OPENING
     for segment in manifest.segments:
-        for name, size in segment.files.items():
-            path = generation / segment.name / name
-            try:
-                found = path.stat().st_size
-            except FileNotFoundError:
-                if not generation.exists():
-                    raise
-                raise IndexUnusable(f"索引已损坏：缺少文件 {segment.name}/{name}", REBUILD) from None
-            if found != size:
-                raise IndexUnusable(
-                    f"索引已损坏：文件 {segment.name}/{name} 应为 {size} 字节，实为 {found} 字节", REBUILD
-                )
+        for name, entry in sorted(segment.files.items(), key=lambda item: item[1].size):
+            hashed = entry.size <= min(largest, left)
+            left -= entry.size if hashed else 0
+            problem = _problem(generation, segment.name, name, entry, hashed=hashed)
+            if problem and not generation.exists():
+                raise FileNotFoundError(generation)
+            if problem:
+                raise IndexDamaged(f"索引已损坏：{problem}", HEAL)
+
+
+def _problem(generation: Path, segment: str, name: str, entry: FileEntry, *, hashed: bool) -> str:
+    """What is wrong with a file; "" where nothing is. Hashes are remembered as long as a file does not change."""
+    path = generation / segment / name
+    try:
+        state = path.stat()
+        if state.st_size != entry.size:
+            return f"文件 {segment}/{name} 应为 {entry.size} 字节，实为 {state.st_size} 字节"
+        if hashed and entry.sha256:
+            key = segment, name, state.st_ino, state.st_mtime_ns, state.st_size
+            if key not in _verified:
+                _verified[key] = file_hash(path)
+            if _verified[key] != entry.sha256:
+                return f"文件 {segment}/{name} 的内容变了"
+    except FileNotFoundError:
+        return f"缺少文件 {segment}/{name}"
+    except OSError as error:
+        return f"文件 {segment}/{name} 读不出来：{error.strerror}"
+    return ""
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> dict[str, list[str]]:
+    """Segment → what is wrong with its files, every byte read again; only segments with something wrong."""
+    generation = generations(folder) / manifest.generation
+    found: dict[str, list[str]] = {}
+    _verified.clear()
+    for segment in manifest.segments:
+        if problems := problems_of(generation / segment.name, segment.files):
+            found[segment.name] = problems
+    return found
+
+
+def problems_of(segment: Path, files: Mapping[str, FileEntry]) -> list[str]:
+    """What is wrong with the files in the folder of a segment, every byte compared."""
+    found = [
+        _problem(segment.parent, segment.name, name, entry, hashed=True) for name, entry in files.items()
+    ]
+    return list(filter(None, found))
+
+
+def file_entries(folder: Path) -> dict[str, FileEntry]:
+    """Name relative to ``folder`` → entry, for every file below it."""
+    return {
+        path.relative_to(folder).as_posix(): FileEntry(path.stat().st_size, file_hash(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

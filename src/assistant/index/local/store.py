@@ -15,10 +15,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from assistant.base.errors import IndexDamaged
 from assistant.domain.report import Metadata, Passage, Report, Role
 from assistant.domain.text import Span
 from assistant.index import PassageRecord, ReportRecord
 from assistant.index.local import codec
+from assistant.index.local.manifest import HEAL
 
 STORE = "store.sqlite"
 
@@ -158,6 +160,8 @@ class Store:
         connection = self._free.get()
         try:
             yield connection
+        except (sqlite3.DatabaseError, TypeError) as error:  # TypeError: a row that must be there is not
+            raise IndexDamaged(f"索引已损坏：{error}", HEAL) from error
         finally:
             self._free.put(connection)
 

@@ -1,23 +1,28 @@
 """The writer of a local index: writes new reports as segments, merges segments, puts a new generation in force."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from assistant.base import files
-from assistant.base.errors import IndexMissing, IndexUnusable, NotFound
+from assistant.base.errors import IndexDamaged, IndexMissing, NotFound
 from assistant.domain.report import Report
 from assistant.index import Model, Progress, ReportRecord, Sidecar, Vectors
 from assistant.index.local.facets import read_facets
 from assistant.index.local.manifest import (
-    REBUILD,
+    FORMAT,
+    HEAL,
+    FileEntry,
     Manifest,
     SegmentEntry,
     current,
+    damaged_files,
+    file_entries,
     generations,
     next_name,
+    problems_of,
     put_in_force,
     read_manifest,
     write_manifest,
@@ -35,6 +40,9 @@ So there are few segments (about log₅ of the number of passages), a small addi
 index is, and the number of times a passage is copied grows only logarithmically (the levels of O'Neil et al., The
 Log-Structured Merge-Tree, 1996).
 """
+
+COPIED = 16 << 20
+"""Bytes of shared segments that are copied into a new generation, the smaller files first; the others are hard links."""
 
 MAX_REMOVED_SHARE = 0.3
 """A segment is rewritten when more than this share of its passages is no longer in force."""
@@ -59,7 +67,7 @@ class _PlannedSegment:
     def in_force_passages(self) -> int:
         return self.size - sum(self.passages[number] for number in self.removed)
 
-    def entry(self, files_of: Mapping[str, int]) -> SegmentEntry:
+    def entry(self, files_of: Mapping[str, FileEntry]) -> SegmentEntry:
         return SegmentEntry(
             name=self.folder.name,
             passages=self.size,
@@ -81,19 +89,22 @@ class LocalWriter:
         rebuild: bool,
         sidecars: Sequence[Sidecar] = (),
         wait: float = 0.0,
+        heal: bool = False,
     ) -> None:
         """Lock the index and start from the generation in force, or from nothing with ``rebuild``.
 
         The generation in force stays so until the commit. Raises Conflict when another writer is open, IndexUnusable
-        when the generation in force cannot be continued.
+        when the generation in force cannot be continued. With ``heal`` every byte of it is read, and what is damaged is
+        left out, a segment at a time, instead of raising.
         """
+        self.damage: tuple[str, ...] = ()
         self._folder = folder
         self._model = model
         self._sidecars = sidecars
         generations(folder).mkdir(parents=True, exist_ok=True)
         self._lock = files.Lock(folder / "writer.lock", wait=wait)
         try:
-            self._manifest = None if rebuild else self._in_force()
+            self._manifest = None if rebuild else self._healthy() if heal else self._in_force()
             self._sweep()
             self._begin()
         except BaseException:
@@ -106,7 +117,24 @@ class LocalWriter:
         except IndexMissing:
             return None
         except FileNotFoundError as error:
-            raise IndexUnusable(f"索引已损坏：缺少文件 {error.filename}", REBUILD) from error
+            raise IndexDamaged(f"索引已损坏：缺少文件 {error.filename}", HEAL) from error
+
+    def _healthy(self) -> Manifest | None:
+        """The manifest in force without the segments that are damaged."""
+        try:
+            manifest = read_manifest(self._folder, self._model, check_files=False)
+        except IndexMissing:
+            return None
+        except IndexDamaged as error:
+            self.damage = (error.detail.removeprefix("索引已损坏："),)
+            return None
+        except FileNotFoundError as error:
+            self.damage = (f"缺少文件 {error.filename}",)
+            return None
+        damaged = damaged_files(self._folder, manifest)
+        self.damage = tuple(problem for problems in damaged.values() for problem in problems)
+        healthy = tuple(segment for segment in manifest.segments if segment.name not in damaged)
+        return replace(manifest, segments=healthy)
 
     def _begin(self) -> None:
         """Start the next generation, in a new folder, with the segments of the generation in force."""
@@ -117,11 +145,15 @@ class LocalWriter:
         self._buffer: dict[str, tuple[NewReport, Vectors]] = {}
         self._buffered_passages = 0
         self._segments_made = 0
-        self._changed = False
+        # A generation of an older format is replaced by one with hashes, a damaged one by a whole one.
+        self._changed = bool(self.damage) or (self._manifest is not None and self._manifest.format != FORMAT)
+        self._entries: dict[str, Mapping[str, FileEntry]] = {}
         if self._manifest is not None:
             in_force = generations(self._folder) / self._manifest.generation
             for entry in self._manifest.segments:
                 self._add_segment(in_force / entry.name, entry.removed)
+                if all(file.sha256 for file in entry.files.values()):
+                    self._entries[entry.name] = entry.files
 
     def _add_segment(self, folder: Path, removed: Collection[int] = ()) -> None:
         facets = read_facets(folder)
@@ -181,18 +213,21 @@ class LocalWriter:
         self._flush_buffer()
         self._merge_where_needed(progress)
         entries = []
+        copied = COPIED
         for segment in self._segments:
+            folder = self._staging_folder / segment.folder.name
             if segment.folder.parent == self._staging_folder:
                 files.sync_files(segment.folder)
             else:
-                files.link_folder(segment.folder, self._staging_folder / segment.folder.name)
-            entries.append(segment.entry(files.sizes(self._staging_folder / segment.folder.name)))
+                copied = files.share_folder(segment.folder, folder, copied)
+            entries.append(segment.entry(self._entries.get(folder.name) or file_entries(folder)))
         before = current(self._folder)
         manifest = Manifest(self._name, before, self._model, tuple(entries))
         write_manifest(self._staging_folder, manifest)
         files.sync_folder(generations(self._folder))
         put_in_force(self._folder, self._name)
         self._manifest = manifest
+        self.damage = ()
         self._sweep()
         self._begin()
         return manifest.generation
@@ -242,6 +277,8 @@ class LocalWriter:
             if progress is not None:
                 progress("合并索引", done, total)
 
+        for segment in group:
+            self._ensure_whole(segment)
         folder = self._new_segment_folder()
         try:
             sources = [(segment.folder, segment.removed) for segment in group]
@@ -260,10 +297,20 @@ class LocalWriter:
         ]
         return _PlannedSegment(folder, kept)
 
+    def _ensure_whole(self, segment: _PlannedSegment) -> None:
+        """A segment that is merged is read whole, and damage to it would get hashes of its own. Raises IndexDamaged."""
+        entries = self._entries.get(segment.folder.name, {})
+        if segment.folder.parent != self._staging_folder and (
+            problems := problems_of(segment.folder, entries)
+        ):
+            raise IndexDamaged(f"索引已损坏：{problems[0]}", HEAL)
+
     def _sweep(self) -> None:
         """Remove all generations except the one in force and its predecessor, leftovers of killed writers included."""
         name = current(self._folder)
         keep = {name, self._manifest.previous if self._manifest is not None else None}
+        for left in self._folder.glob(".CURRENT.*.new"):
+            left.unlink(missing_ok=True)
         for path in generations(self._folder).iterdir():
             if path.name not in keep:
                 files.remove_folder(path)

@@ -1,19 +1,29 @@
 """``assistant doctor``: what is wrong here, and what to do about it."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, settings_of
 
 
 @app.command()
-def doctor(index: IndexFolder = None, as_json: Json = False) -> None:
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="逐字节校验索引、语料和核对的每个文件（较慢）")
+    ] = False,
+    corpus: Annotated[Path | None, typer.Option("--corpus", help="报告所在的文件夹（默认 corpus/）")] = None,
+    index: IndexFolder = None,
+    as_json: Json = False,
+) -> None:
     """检查环境、设置、语料和索引，说明每个问题的原因和办法。
 
-    例：assistant doctor
+    例：assistant doctor --deep
     """
     from assistant.interfaces.doctor import examine
 
-    checks = examine(settings_of(index=index))
+    checks = examine(settings_of(corpus=corpus, index=index), deep=deep)
     if as_json:
         print_json(checks)
     else:

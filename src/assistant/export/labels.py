@@ -377,6 +377,7 @@ ACTIONS = {
     "correct": "更正报告",
     "delete": "移出报告",
     "report_restore": "放回报告",
+    "backup": "备份",
     "ignore_add": "列入忽略清单",
     "ignore_remove": "移出忽略清单",
     "audit_start": "发起成批核对",

@@ -6,11 +6,13 @@ kind of result that it can export: ``check(result, draft, original) -> bytes``, 
 packages are imported inside the functions. Exports present evidence, never a verdict.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 from assistant.base.errors import UnknownValue
 from assistant.base.plugins import plugins
+from assistant.domain.callers import LogRecord
 from assistant.domain.report import Report
 from assistant.domain.results import AuditFile, CheckResult, Scaffold
 
@@ -88,3 +90,10 @@ def export_scaffold(
         return render_user_template(template, template_data(scaffold))
     exported: bytes = exporters[kind].scaffold(scaffold, layout)
     return exported
+
+
+def export_log(records: Iterable[LogRecord]) -> bytes:
+    """Lines of the access log as a CSV file."""
+    from assistant.export._access_log import log_table
+
+    return log_table(records)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.base.plugins import plugins
+from assistant.domain.callers import LogRecord
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
     AuditScope,
@@ -405,3 +406,47 @@ ACTIONS = {
     "log_rotated": "日志换文件",
 }
 """What a line of the access log is about."""
+
+LOG_DETAILS = {
+    "characters": "字数",
+    "query": "检索词",
+    "query_hash": "检索词校验值",
+    "collections": "材料集",
+    "roles": "角色",
+    "files": "文件数",
+    "fields": "更正的栏目",
+    "kind": "格式",
+    "finding": "发现",
+    "judgement": "处理",
+    "phrases": "词语数",
+    "reports": "指定的报告数",
+    "faults": "问题数",
+    "rebuild": "重建",
+    "rule": "规则",
+    "id": "编号",
+    "removed": "到期移除的文件",
+    "last_number": "其末条序号",
+    "last_hash": "其末条校验值",
+}
+"""What the details of such a line are called."""
+
+_OUTCOMES = {
+    "not_authenticated": "口令或令牌不对",
+    "too_many_attempts": "失败太多，暂时锁定",
+    "not_allowed": "没有权限",
+    "not_found": "没有这一项，或不在权限之内",
+    "faults": "日志不完整",
+}
+
+
+def log_subject(record: LogRecord) -> str:
+    """What a line of the access log is about, with its details, in words."""
+    details = "，".join(
+        f"{LOG_DETAILS.get(name, name)} {value}" for name, value in record.details.items() if value != ""
+    )
+    return "；".join(part for part in (record.subject, details) if part)
+
+
+def log_outcome(record: LogRecord) -> str:
+    """What came of it, in words; "" where it was done."""
+    return "" if record.outcome == "ok" else f"未成：{_OUTCOMES.get(record.outcome, record.outcome)}"

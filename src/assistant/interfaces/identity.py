@@ -90,7 +90,7 @@ class Identity:
             _current.reset(token)
 
     def _identified(self, request: Request) -> tuple[Caller, str]:
-        path, origin = request.url.path, _origin(request)
+        path, origin = request.url.path, current_address(request)
         if path.startswith(_OPEN_BELOW[0]) or path == "/healthz":
             return replace(NOBODY, origin=origin), ""
         service = self._service
@@ -200,7 +200,8 @@ def _forged() -> ForgedForm:
     return ForgedForm("这个请求不是从本服务的页面上发出的，或页面已经过期", "请刷新页面再试")
 
 
-def _origin(request: Request) -> str:
+def current_address(request: Request) -> str:
+    """The address that a request comes from; "" where it comes through no network."""
     return request.client.host if request.client else ""
 
 

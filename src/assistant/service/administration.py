@@ -3,7 +3,7 @@
 from assistant.access import AccessControl
 from assistant.access.accounts import granted_beyond
 from assistant.access.verification import verified
-from assistant.base.errors import AssistantError, NotAllowed
+from assistant.base.errors import AssistantError, IndexMissing, IndexUnusable, NotAllowed
 from assistant.domain.callers import (
     AccountRole,
     Caller,
@@ -16,6 +16,7 @@ from assistant.domain.callers import (
     Token,
     User,
 )
+from assistant.domain.results import ALL_COLLECTIONS
 from assistant.service.bound import BoundService
 
 
@@ -137,6 +138,15 @@ class Administration(BoundService):
         """All tokens. Raises NotAllowed."""
         self._ensure_administrator()
         return self._access_control.tokens.all()
+
+    def collections(self) -> tuple[str, ...]:
+        """The collections that the caller may grant. Raises NotAllowed."""
+        self._ensure_administrator()
+        access = self.access if self.caller.may(Permission.READ) else ALL_COLLECTIONS
+        try:
+            return tuple(sorted(self.index.facet_values(access)["collections"]))
+        except (IndexMissing, IndexUnusable):
+            return ()
 
     def add_token(self, name: str, rights: Rights, *, expires: str = "") -> NewToken:
         """A new token with its secret. Raises NotAllowed, BadInput, Conflict."""

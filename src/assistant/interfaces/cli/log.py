@@ -1,8 +1,5 @@
 """``assistant log``: the access log, shown, verified and taken along."""
 
-import csv
-import io
-from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +7,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.callers import LogRecord
-from assistant.export.labels import ACTIONS
+from assistant.export.labels import ACTIONS, log_outcome, log_subject
 from assistant.interfaces.cli.terminal import (
     IndexFolder,
     Json,
@@ -19,8 +16,6 @@ from assistant.interfaces.cli.terminal import (
     service_of,
     write_output,
 )
-
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 log = typer.Typer(no_args_is_help=True, help="访问日志：谁在何时、从何处做了什么；改动和删减都查得出来。")
 app.add_typer(log, name="log")
@@ -95,12 +90,13 @@ def export(
     例：assistant log export -o 访问日志.csv
     """
     from assistant.domain.codec import encode, encode_json
+    from assistant.export import export_log
 
     if output.suffix.lower() not in {".jsonl", ".csv"}:
         raise BadInput(f"不能写成“{output.suffix}”格式", "可用的格式：.jsonl .csv")
     records = service_of(index=index).log_records()
     if output.suffix.lower() == ".csv":
-        write_output(output, _table(records).encode("utf-8", "backslashreplace"))
+        write_output(output, export_log(records))
     else:
         write_output(output, b"".join(encode_json(record) + b"\n" for record in records))
     summary = {"file": str(output), "records": len(records)}
@@ -110,22 +106,16 @@ def export(
         typer.echo(f"已写入 {output}：{len(records)} 条")
 
 
-def _table(records: tuple[LogRecord, ...]) -> str:
-    """The records as CSV with BOM; no cell is taken for a formula."""
-    columns = [field.name for field in fields(LogRecord)]
-    target = io.StringIO(newline="")
-    table = csv.writer(target, lineterminator="\r\n")
-    table.writerow(columns)
-    for record in records:
-        details = "；".join(f"{name}={value}" for name, value in record.details.items())
-        values = {**{name: str(getattr(record, name)) for name in columns}, "details": details}
-        table.writerow([f"'{value}" if value.startswith(_FORMULAS) else value for value in values.values()])
-    return f"\ufeff{target.getvalue()}"
-
-
 def _described(record: LogRecord) -> str:
     who = record.caller or "（未登录）"
-    outcome = "" if record.outcome == "ok" else f"  未成：{record.outcome}"
-    details = "，".join(f"{name} {value}" for name, value in record.details.items())
-    what = f"{ACTIONS.get(record.action, record.action)}  {record.subject}".rstrip()
-    return f"{record.number}  {record.at}  {who}  {record.origin or '-'}  {what}{outcome}{f'（{details}）' if details else ''}"
+    what = ACTIONS.get(record.action, record.action)
+    parts = (
+        str(record.number),
+        record.at,
+        who,
+        record.origin or "-",
+        what,
+        log_subject(record),
+        log_outcome(record),
+    )
+    return "  ".join(part for part in parts if part)

@@ -5,6 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.base.errors import AssistantError
 from assistant.interfaces.web import (
+    admin,
     audit,
     corpus,
     draft,
@@ -12,12 +13,13 @@ from assistant.interfaces.web import (
     report,
     scaffold,
     search,
+    sign_in,
     trends,
 )
 from assistant.interfaces.web.templating import page
 
 router = APIRouter()
-for part in (search, scaffold, corpus, report, draft, audit, trends, help):
+for part in (search, scaffold, corpus, report, draft, audit, trends, help, sign_in, admin):
     router.include_router(part.router)
 
 _FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static")

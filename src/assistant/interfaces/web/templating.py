@@ -6,20 +6,45 @@ from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
+from markupsafe import Markup
 
 from assistant.base.templates import environment
 from assistant.base.version import __version__
+from assistant.domain.callers import Permission
 from assistant.domain.report import Metadata, SourceReport
 from assistant.export.labels import citation
+from assistant.interfaces.identity import MARK_FIELD, current_caller, current_mark
 
 
 @cache
 def _environment() -> Environment:
     made = environment("assistant.interfaces.web")
-    made.globals.update(version=__version__, report_link=report_link)
+    made.globals.update(
+        version=__version__,
+        report_link=report_link,
+        caller=current_caller,
+        form_mark=_form_mark,
+        may=_may,
+        mark=current_mark,
+    )
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["citation"] = citation
     return made
+
+
+def _form_mark() -> Markup:
+    """The field that every form which changes something carries; nothing where nobody is signed in."""
+    value = current_mark()
+    return (
+        Markup('<input type="hidden" name="{}" value="{}">').format(MARK_FIELD, value)
+        if value
+        else Markup("")
+    )
+
+
+def _may(permission: str) -> bool:
+    """Whether whoever looks at the page may do this kind of work."""
+    return current_caller().may(Permission(permission))
 
 
 def report_link(report_id: str, anchor: str = "", action: str = "") -> str:

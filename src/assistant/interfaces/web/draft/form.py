@@ -31,13 +31,15 @@ class DraftForm(DraftDetails):
     """A draft with its text, line ends as the browser sends them. ``lang`` ∈ zh en: the language of what is around it.
 
     ``report``: the report in the index that it is a version of, which then is no source of it; "" for a new one.
-    ``facts``: the name of a fact sheet that was chosen and not sent; it says nothing.
+    ``facts``: the name of a fact sheet that was chosen and not sent; it says nothing. ``csrf``: the mark of the sign-in,
+    which is looked at before the form is.
     """
 
     text: str = ""
     lang: str = "zh"
     report: str = ""
     facts: str = ""
+    csrf: str = ""
 
 
 class FindingsRequest(DraftForm):

@@ -8,6 +8,21 @@ function say(text) {
   requestAnimationFrame(() => { status.textContent = text; });
 }
 
+// --- whoever is signed in --------------------------------------------------------------------------
+
+// A request that changes something shows that it comes from a page of the sign-in, whichever script sends it.
+const formMark = document.querySelector("meta[name=form-mark]")?.content;
+if (formMark) {
+  const send = window.fetch.bind(window);
+  window.fetch = (input, options = {}) => {
+    const own = new URL(input instanceof Request ? input.url : input, location.href).origin === location.origin;
+    if (!own || !options.method || options.method === "GET") return send(input, options);
+    const headers = new Headers(options.headers);
+    headers.set("X-CSRF-Token", formMark);
+    return send(input, { ...options, headers });
+  };
+}
+
 // --- copying ---------------------------------------------------------------------------------------
 
 async function copy(area) {

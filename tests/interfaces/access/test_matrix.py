@@ -109,6 +109,13 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
             Probe(P.EXPORT, f"/v1/audits/{audit}/report.{kind}", 200, 404)
             for kind in ("json", "html", "xlsx", "docx")
         ],
+        "GET /v1/audits/{audit_id}/brief.{kind}": [
+            Probe(P.EXPORT, f"/v1/audits/{audit}/brief.{kind}", 200, 404) for kind in ("html", "docx")
+        ],
+        "GET /v1/audits/{audit_id}/authors/{report_id:path}.docx": [
+            Probe(P.EXPORT, f"/v1/audits/{audit}/authors/edu-2022.docx", 200, 404),
+            Probe(P.EXPORT, f"/v1/audits/{audit}/authors/hupo-2021.docx", 200, 404),
+        ],
         "GET /v1/audits/{audit_id}/dispositions": [
             Probe(P.AUDIT, f"/v1/audits/{audit}/dispositions", 200, 404)
         ],
@@ -186,6 +193,9 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         "POST /draft/facts": [Probe(ANYBODY, "/draft/facts", 422, 422, {"data": {"text": DRAFT}})],
         "GET /audit": [Probe(P.AUDIT, "/audit")],
         "POST /audit": [Probe(P.AUDIT, "/audit", 422, 422, {"data": {"collection": "没有的材料集"}})],
+        "POST /audit/batch": [
+            Probe("audit and upload", "/audit/batch", 422, 422, _UPLOAD),
+        ],
         "GET /audit/{audit_id}": [Probe(P.AUDIT, f"/audit/{audit}", 200, 404)],
         "GET /audit/{audit_id}/pairs": [
             Probe(P.AUDIT, f"/audit/{audit}/pairs", 200, 404),
@@ -342,6 +352,8 @@ def _expected(probe: Probe, role: AccountRole, within: bool) -> int:
     granted = PERMISSIONS[role]
     if probe.needs == "administrator":
         return 200 if granted & {P.ACCOUNTS, P.RIGHTS} else 403
+    if probe.needs == "audit and upload":
+        return probe.status if granted >= {P.AUDIT, P.UPLOAD} else 403
     if probe.needs == "ready":
         return 200 if granted & {P.READ, P.OBSERVE} else 403
     if isinstance(probe.needs, Permission) and probe.needs not in granted:

@@ -134,6 +134,11 @@ class Searching(BoundService):
         """The report files below the corpus folder, and what there is not taken. Raises BadInput."""
         return walk(self.settings.corpus)
 
+    @property
+    def has_sample(self) -> bool:
+        """Whether the corpus folder still holds the fictional sample that ships; its annotation goes with it."""
+        return (self.settings.corpus / "gold" / "annotations").is_dir()
+
     def warm(self) -> None:
         """Load everything that the first search needs; without an index that can be read, everything but that."""
         with contextlib.suppress(IndexMissing, IndexUnusable):

@@ -38,8 +38,17 @@ def test_start_says_what_there_is_and_what_to_try(client: TestClient) -> None:
         "现有 3 篇报告、13 段。用平常的话写要找的事情，不必是报告里的原词；"
         "结果可以再按分管领域、部分、年份等收窄。"
     ]
+    assert list(_links(page, ".uses a").values()) == ["#q", "/scaffold", "/audit"]
+    assert _said(page, ".notice") == []
     assert _links(page, ".examples a")["一岗双责"] == "/?q=一岗双责&mode=exact"
     assert _links(page, ".examples a")["信访（3 段）"] == "/?q=信访&portfolio=信访"
+
+
+def test_start_says_that_the_sample_is_one(client: TestClient, service: Assistant) -> None:
+    (service.settings.corpus / "gold/annotations").mkdir(parents=True)
+    (said,) = _said(_page(client, "/"), ".notice")
+
+    assert said.startswith("现在库里有一套随程序附带的样例，人物、地名、数字都是虚构的")
 
 
 def test_start_keeps_filters_and_asks_for_words(client: TestClient) -> None:

@@ -73,6 +73,7 @@ class Start:
     """What is shown before a question: what there is, and what to try."""
 
     stock: Stock
+    is_sample: bool
     examples: tuple[tuple[Choice, str], ...]
     portfolios: tuple[Choice, ...]
 
@@ -133,6 +134,7 @@ def _before(service: Assistant, params: SearchParams) -> SearchPage:
     common = sorted(counts["portfolios"].items(), key=lambda one: (-one[1], one[0]))[:_COMMON_PORTFOLIOS]
     start = Start(
         stock=service.stock(),
+        is_sample=service.has_sample,
         examples=tuple(
             (
                 Choice(text, params.link(q=text, mode=mode)),

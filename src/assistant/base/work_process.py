@@ -25,7 +25,8 @@ def answer_all() -> None:
                 break
             # Works without the interpreter's lock: also in the middle of a regular expression, with the parent gone.
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-            with limit_memory(megabytes):
+            # The parent looks at the memory in use and ends the process; this stops what grows between two looks.
+            with limit_memory(megabytes * 3 // 2):
                 answer = _answer(work, arguments)
             faulthandler.cancel_dump_traceback_later()
             try:

@@ -3,6 +3,7 @@
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -215,26 +216,39 @@ def _enclosures(line: str) -> tuple[bytearray, dict[int, int]]:
 
     Quotes and brackets that are not closed on the line do not count.
     """
-    inside = bytearray(len(line))
     pairs: dict[int, int] = {}
     stack: list[tuple[int, str]] = []
+    open_: Counter[str] = Counter()  # by closing character: whether it is worth looking through the stack
     straight = -1
     for at, character in enumerate(line):
         begin = -1
         if character == '"':
             begin, straight = straight, at if straight < 0 else -1
         elif character in _OPENERS:
-            stack.append((at, _EITHER_WIDTH.get(_OPENERS[character], _OPENERS[character])))
-        else:
-            for depth in range(len(stack) - 1, -1, -1):
-                if character in stack[depth][1]:
-                    begin = stack[depth][0]
-                    del stack[depth:]
-                    break
+            closing = _EITHER_WIDTH.get(_OPENERS[character], _OPENERS[character])
+            stack.append((at, closing))
+            open_.update(closing)
+        elif open_[character] > 0:
+            while begin < 0:
+                opened, closing = stack.pop()
+                open_.subtract(closing)
+                if character in closing:
+                    begin = opened
         if begin >= 0:
-            inside[begin : at + 1] = b"\1" * (at + 1 - begin)
             pairs[at] = begin
-    return inside, pairs
+    return _covered(len(line), pairs), pairs
+
+
+def _covered(length: int, pairs: dict[int, int]) -> bytearray:
+    """1 for every character from an opening to its closing position, in linear time however they are nested."""
+    inside = bytearray(length)
+    lowest = length
+    for at, begin in reversed(pairs.items()):
+        if begin < lowest:
+            end = min(at + 1, lowest)
+            inside[begin:end] = b"\1" * (end - begin)
+            lowest = begin
+    return inside
 
 
 def _ends_sentence(line: str, at: int) -> bool:

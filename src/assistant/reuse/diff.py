@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -32,6 +33,8 @@ def compare(here: str, there: str, here_at: int = 0, there_at: int = 0) -> tuple
 
     Width, script, white space and format characters make no difference. Equal runs are included.
     """
+    if here == there:
+        return _all_equal(here, here_at, there_at)
     ours, theirs = _tokens(here), _tokens(there)
     operations = Levenshtein.opcodes([token.folded for token in theirs], [token.folded for token in ours])
     runs = [
@@ -69,7 +72,18 @@ class _Run:
     there_end: int
 
 
-def _tokens(text: str) -> list[_Token]:
+def _all_equal(text: str, here_at: int, there_at: int) -> tuple[DiffOp, ...]:
+    """The operations for a text copied as it stands: one run, from its first to its last character that counts."""
+    counted = [at for at, character in enumerate(text) if fold(character)]
+    if not counted:
+        return ()
+    begin, end = counted[0], counted[-1] + 1
+    mine, other = Span(here_at + begin, here_at + end), Span(there_at + begin, there_at + end)
+    return (DiffOp("equal", mine, other, None),)
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[_Token, ...]:
     """Figures, names and Latin words as one token each, other characters one by one; text that folds to nothing is skipped."""
     kinds: dict[int, tuple[int, DiffType | None]] = {}
     for fact in find_facts(text):
@@ -92,7 +106,7 @@ def _tokens(text: str) -> list[_Token]:
         if folded:
             tokens.append(_Token(at, end, folded, kind))
         at = end
-    return tokens
+    return tuple(tokens)
 
 
 def _end_of_word(text: str, at: int) -> int:

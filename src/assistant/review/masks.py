@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from assistant.base.errors import BadInput
 from assistant.base.patterns import patterns
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import Report
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
@@ -61,9 +62,11 @@ def proposed(context: ReviewContext) -> tuple[Mask, ...]:
     masks += [Mask(MaskKind.PERSON, span) for span in persons(text, context.draft.metadata.author)]
     masks += [Mask(MaskKind.NAME, span, replacement) for span, replacement in _bare_names(context)]
     kept: list[Mask] = []
+    taken = CoveredText(len(text))
     for mask in masks:
-        if not any(mask.span.overlap(other.span) for other in kept):
+        if not taken.overlaps(mask.span):
             kept.append(mask)
+            taken.add(mask.span)
     return tuple(sorted(kept, key=lambda mask: mask.span))
 
 

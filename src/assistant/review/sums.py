@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
@@ -230,8 +231,10 @@ def exclusive(labels: Sequence[str]) -> str:
     """Whether labels exclude each other as steps of one ladder: "" if not, "whole" where they are all there is."""
     ladders, fillers, _ = _tables()
     for steps, wholes in ladders:
-        found = [next((step for step in steps if step in label), "") for label in labels]
-        if not all(found) or len(set(found)) < len(found):
+        found = list(
+            takewhile(bool, (next((step for step in steps if step in label), "") for label in labels))
+        )
+        if len(found) < len(labels) or len(set(found)) < len(found):
             continue
         rests = [label.replace(step, "", 1) for label, step in zip(labels, found, strict=True)]
         led_in = not any(rests[1:]) and labels[0].endswith(found[0])  # 群众评价满意、基本满意

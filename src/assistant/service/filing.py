@@ -22,6 +22,7 @@ from assistant.base.errors import (
 )
 from assistant.base.files import Changes
 from assistant.base.storage import storage_errors
+from assistant.base.work import Limits
 from assistant.corpus.ingest import ingest
 from assistant.corpus.ingest.removed import RemovedFile, move_aside, put_back, removed_files
 from assistant.corpus.ingest.reports_csv import remove_row, update_row, writing
@@ -263,6 +264,7 @@ class Filing(BoundService):
             in_force=in_force,
             remove_all=remove_all,
             progress=progress,
+            limits=Limits(settings.work_seconds, settings.work_megabytes),
         )
 
     def _reports_in_force(self) -> int:

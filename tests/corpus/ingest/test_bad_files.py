@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -47,15 +49,22 @@ def test_a_reader_that_fails_is_a_refusal_of_one_file(
 
     def failing(data: bytes, name: str) -> readers.Document:
         if name == "坏.txt":
-            raise MemoryError
+            raise ZeroDivisionError
         return read(data, name)
 
+    class Here:
+        """Runs the work in this process, where the reader is replaced."""
+
+        def run(self, work: Callable[..., Any], *arguments: object, **_: object) -> Any:
+            return work(*arguments)
+
     monkeypatch.setattr(readers, "read_bytes", failing)
+    monkeypatch.setattr("assistant.corpus.ingest.shared_workers", Here)
     result = service.ingest()
 
     assert len(result.added) == 1
     (refusal,) = result.refused
-    assert (refusal.file, refusal.detail) == ("坏.txt", "读这份文件时程序出错了（MemoryError）")
+    assert (refusal.file, refusal.detail) == ("坏.txt", "读这份文件时程序出错了（ZeroDivisionError）")
     assert "坏.txt" in caplog.text
 
 

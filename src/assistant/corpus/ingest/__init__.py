@@ -10,16 +10,16 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 from pathlib import Path
 
-from assistant.base.errors import BadInput, BadSetting, UnreadableFile
+from assistant.base.errors import BadInput, BadSetting, TooCostly, UnreadableFile
 from assistant.base.files import NotRegular, TooLong, read_regular
-from assistant.base.processes import pool
 from assistant.base.version import __version__
+from assistant.base.work import Cancellation, Limits, shared_workers
 from assistant.corpus import readers
 from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv
 from assistant.corpus.ingest.walk import content_digest, digest, report_id, walk
@@ -35,7 +35,7 @@ __all__ = ["CorpusComparison", "compare", "encoded_text", "ingest"]
 _LOG = logging.getLogger(__name__)
 _REPORT_IT = "请另存为 .docx 或 .txt 再试，并把服务窗口里的报错发给维护人员"
 
-# For fewer files than this, starting worker processes costs more than it saves.
+# For fewer files than this, reading several at once saves nothing.
 _MIN_FILES_FOR_POOL = 48
 # Files parsed ahead per worker: enough that no worker waits while passages are encoded, and few enough that memory
 # does not grow with the number of files.
@@ -100,6 +100,7 @@ def ingest(
     in_force: int = 0,
     remove_all: bool = False,
     progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> IngestResult:
     """Update the index to the content of the folder and put the new generation in force.
 
@@ -107,6 +108,8 @@ def ingest(
     files, too. A file that is refused but was indexed before keeps its old content, and the refusal says so.
     ``in_force``: how many reports the index holds that is replaced by a rebuild. ``remove_all``: a folder without any
     report, which may be one that is not mounted, empties the index.
+
+    ``limits``: what reading one file may take; one that takes more is refused.
 
     Raises BadInput for a corpus folder or a reports.csv that cannot be used, or for a folder without reports.
     ``progress`` may raise to cancel; the generation in force then stays.
@@ -149,7 +152,7 @@ def ingest(
         return len(texts)
 
     for done, prepared in enumerate(
-        _prepare_files(corpus, tasks, program_digest, vocabulary_folder), start=1
+        _prepare_files(corpus, tasks, program_digest, vocabulary_folder, limits or Limits()), start=1
     ):
         report_progress("读取与解析", done, len(tasks))
         warnings += [f"{prepared.file}：{warning}" for warning in prepared.warnings]
@@ -273,26 +276,62 @@ def _program_digest(encoder: Encoder, vocabulary_folder: Path | None) -> str:
 
 
 def _prepare_files(
-    corpus: Path, tasks: Sequence[_Task], program_digest: str, vocabulary_folder: Path | None
+    corpus: Path,
+    tasks: Sequence[_Task],
+    program_digest: str,
+    vocabulary_folder: Path | None,
+    limits: Limits,
 ) -> Iterator[_Prepared]:
+    """Each file, read and parsed in another process: one that takes too much is refused, and the others go on."""
+    cancellation = Cancellation()
+
+    def prepared(task: _Task) -> _Prepared:
+        if (known := _unchanged(corpus, task, program_digest)) is not None:
+            return known
+        allowed = Limits(limits.seconds + readers.extra_seconds(task.file), limits.megabytes)
+        try:
+            return shared_workers().run(
+                _prepare_file,
+                corpus,
+                task,
+                program_digest,
+                vocabulary_folder,
+                limits=allowed,
+                cancellation=cancellation,
+            )
+        except TooCostly as error:
+            return _Prepared(task.file, refusal=Refusal(task.file, error.code, error.detail, error.hint))
+
     workers = os.cpu_count() or 1
-    if len(tasks) < _MIN_FILES_FOR_POOL or workers == 1:
-        for task in tasks:
-            yield _prepare_file(corpus, task, program_digest, vocabulary_folder)
+    if len(tasks) < _MIN_FILES_FOR_POOL:
+        yield from map(prepared, tasks)
         return
-    executor = pool(workers)
+    executor = ThreadPoolExecutor(workers)
     try:
         remaining = iter(tasks)
         window: deque[Future[_Prepared]] = deque()
         while True:
             for task in islice(remaining, _FILES_AHEAD * workers - len(window)):
-                window.append(executor.submit(_prepare_file, corpus, task, program_digest, vocabulary_folder))
+                window.append(executor.submit(prepared, task))
             if not window:
                 break
             yield window.popleft().result()
     finally:
         # When cancelled, do not wait for files whose results are no longer needed.
+        cancellation.cancel()
         executor.shutdown(cancel_futures=True)
+
+
+def _unchanged(corpus: Path, task: _Task, program_digest: str) -> _Prepared | None:
+    """What is known without parsing: the file is as it was, or cannot be read. None where it must be parsed."""
+    if not task.known_digest:
+        return None
+    try:
+        data = read_regular(corpus / task.file, readers.MAX_BYTES)
+    except OSError as error:
+        return _Prepared(task.file, refusal=_not_read(task.file, error))
+    same = digest(data, task.fields, program_digest) == task.known_digest
+    return _Prepared(task.file, unchanged=True) if same else None
 
 
 def _prepare_file(
@@ -303,13 +342,11 @@ def _prepare_file(
     except OSError as error:
         return _Prepared(task.file, refusal=_not_read(task.file, error))
     file_digest = digest(data, task.fields, program_digest)
-    if file_digest == task.known_digest:
-        return _Prepared(task.file, unchanged=True)
     try:
         return _read(data, task, file_digest, vocabulary_folder)
     except UnreadableFile as error:
         return _Prepared(task.file, refusal=Refusal(task.file, error.code, error.detail, error.hint))
-    except BadSetting:
+    except (BadSetting, MemoryError):
         raise
     except Exception as error:  # one file never stops the others
         _LOG.exception("reading %s failed", task.file)

@@ -2,6 +2,7 @@
 
 from assistant.corpus.parse.figures import find_figures
 from assistant.corpus.parse.names import find_names
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import Fact, FactKind
 
 
@@ -12,7 +13,8 @@ def find_facts(text: str) -> tuple[Fact, ...]:
     """
     figures = find_figures(text)
     titles = [fact.span for fact in figures if fact.kind is FactKind.DOC]
-    names = [name for name in find_names(text) if not any(title.contains(name.span) for title in titles)]
+    inside = CoveredText(len(text), titles)
+    names = [name for name in find_names(text) if not inside.covers(name.span)]
     taken = bytearray(len(text))
     for name in names:
         taken[name.span.begin : name.span.end] = b"\1" * len(name.span)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
@@ -149,22 +149,38 @@ def _split_by_topic(atoms: Sequence[_Atom], terms: Terms, role: Role) -> list[Se
     return [atoms[begin:end] for begin, end in pairwise([*begins, len(atoms)])]
 
 
+_MANY_ATOMS, _TINY = 400, 8
+"""More atoms than a section has, and how many characters one has on average at least."""
+
+
 def _cost(length: int) -> float:
     return ((length - _IDEAL_LENGTH) / 50) ** 2
 
 
+def _coarse(atoms: Sequence[_Atom]) -> Sequence[_Atom]:
+    """The atoms; where they are many and tiny, as in no report (，，，，), joined so that joining them costs little."""
+    while len(atoms) > _MANY_ATOMS and atoms[-1].span.end - atoms[0].span.begin < _TINY * len(atoms):
+        atoms = [
+            _Atom(Span(first.span.begin, second.span.end), first.gap)
+            for first, second in zip_longest(atoms[::2], atoms[1::2], fillvalue=atoms[-1])
+        ]
+    return atoms
+
+
 def _packed(atoms: Sequence[_Atom]) -> list[Span]:
     """The spans of passages joined from consecutive atoms, with the lowest total cost of lengths and splits."""
+    atoms = _coarse(atoms)
+    begins = [atom.span.begin for atom in atoms]
+    cuts = [0.0, *(atom.gap.value for atom in atoms[1:])]
     best: list[float] = [0.0]
     previous: list[int] = [0]
-    for end in range(1, len(atoms) + 1):
+    for last, atom in enumerate(atoms):
         costs: list[tuple[float, int]] = []
-        for begin in range(end - 1, -1, -1):
-            length = atoms[end - 1].span.end - atoms[begin].span.begin
-            if length > MAX_LENGTH and begin < end - 1:
+        for begin in range(last, -1, -1):
+            length = atom.span.end - begins[begin]
+            if length > MAX_LENGTH and begin < last:
                 break
-            cut = atoms[begin].gap.value if begin else 0.0
-            costs.append((best[begin] + _cost(length) + cut, begin))
+            costs.append((best[begin] + _cost(length) + cuts[begin], begin))
         cost, begin = min(costs)
         best.append(cost)
         previous.append(begin)

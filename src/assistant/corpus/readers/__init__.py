@@ -1,6 +1,7 @@
 """Readers: file → Document. One module per kind of file; other packages add theirs as plugins.
 
 A reader module has ``SUFFIXES`` (lower case, with the dot) and ``read(data: bytes, name: str) -> Document``.
+``EXTRA_SECONDS`` where it waits for another program.
 It raises an :class:`~assistant.base.errors.UnreadableFile` for a file that it refuses, and imports heavy packages
 inside its functions.
 """
@@ -44,6 +45,12 @@ def _by_suffix() -> dict[str, ModuleType]:
 def suffixes() -> tuple[str, ...]:
     """All suffixes that some reader accepts, sorted."""
     return tuple(sorted(_by_suffix()))
+
+
+def extra_seconds(name: str) -> float:
+    """How much longer than others the reader of a file of this name may take: it waits for another program."""
+    reader = _by_suffix().get(PurePosixPath(name).suffix.lower())
+    return float(getattr(reader, "EXTRA_SECONDS", 0.0))
 
 
 def read(path: Path, name: str | None = None) -> Document:

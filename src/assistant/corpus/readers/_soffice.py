@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from pathlib import Path
 
 from assistant.base.errors import ConverterMissing, DamagedFile
+from assistant.base.processes import end_tree, own_group
 
 TIMEOUT = 120.0
 """Seconds that a conversion may take; a report takes two, or four with a new profile."""
@@ -96,7 +95,7 @@ def _run(command: list[str], workspace: Path, name: str, timeout: float) -> None
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        **own_group(),
     )
     try:
         process.wait(timeout)
@@ -105,8 +104,5 @@ def _run(command: list[str], workspace: Path, name: str, timeout: float) -> None
         raise DamagedFile(name, f"LibreOffice 在 {timeout:g} 秒内没能转换这个文件", cure) from error
     finally:
         if process.poll() is None:
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
+            end_tree(process.pid)
             process.wait()

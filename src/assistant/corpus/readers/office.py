@@ -8,6 +8,8 @@ from assistant.corpus.readers import Document, docx
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 
 SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
+EXTRA_SECONDS = 120.0
+"""LibreOffice ends by itself after this."""
 
 _TRUE_SUFFIX = {
     FileKind.DOC: ".doc",

@@ -15,6 +15,7 @@ from enum import IntEnum
 
 from assistant.base.tables import read_toml
 from assistant.corpus.parse.common_words import holds_common_word
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import FactKind, Report, Role
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
@@ -50,10 +51,12 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     if not home.is_known:
         return
     found: dict[Span, Finding] = {}
+    taken = CoveredText(len(context.draft.text))
     for each in (_copied, _known, _by_form, _in_slogan, _villages, _of_other_rank):
         for one in each(context, home):
-            if not any(one.span.overlap(span) for span in found):
+            if not taken.overlaps(one.span):
                 found[one.span] = one
+                taken.add(one.span)
     yield from found.values()
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.figures import measures_table
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import FactKind
 from assistant.domain.results import SLOT_LABELS, Finding
 from assistant.domain.text import Span
@@ -69,11 +70,11 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         if fact.kind is FactKind.MASK and set("*＊") & set(fact.span.of(text))
     ]
     hides = _hiding_signs(text)
-    found: list[Span] = []
+    taken = CoveredText(len(text), masks)
     for name in _OPEN:
         for match in (_slot() if name == "slot" else cue(_RULE, name)).finditer(text):
             span = Span(*match.span())
-            if any(span.overlap(other) for other in (*masks, *found)) or in_document_title(text, span):
+            if taken.overlaps(span) or in_document_title(text, span):
                 continue
             if name == "crosses" and (match[0][0] in hides or _names_somebody(text, span)):
                 continue
@@ -81,7 +82,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
                 continue
             unit = _unit_behind().match(text, span.end) if name in _WITH_UNIT else None
             whole = Span(span.begin, unit.end()) if unit else span
-            found.append(whole)
+            taken.add(whole)
             hidden = name == "crosses" and unit is None and _is_quoted_whole(text, span)
             message = f"{quote(whole.of(text))}还没有填写，请补上实际内容，或删去这一句。"
             yield finding(_RULE, whole, message, sure=not hidden, score=0.6 if hidden else 1.0)

@@ -17,6 +17,7 @@ from functools import cache
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.common_words import common_words
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import FactKind, Report
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
@@ -57,17 +58,19 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     shown = "***" if shown[0] in _STARS else shown
     large, small, kinds = _hidden_kinds(draft, masks)
     found: dict[Span, Finding] = {}
+    taken = CoveredText(len(draft.text))
     for span, kind in (
         *_places(draft, large, small=small),
         *names_before(kinds, draft.text),
         *(_own_places(draft) if large else ()),
     ):
         name = span.of(draft.text)
-        if any(span.overlap(one) for one in found) or _is_left_bare(draft.text, span, kind):
+        if taken.overlaps(span) or _is_left_bare(draft.text, span, kind):
             continue
         sure = not _is_elsewhere(draft.text, sentence_of(draft.text, span), span)
         what = f"同类名称隐作{quote(shown + kind)}" if kind else "本地的名称隐去"
         message = f"全文把{what}，这里的{quote(name)}没有隐去，请核对是否漏了。"
+        taken.add(span)
         found[span] = finding(
             "unmasked", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(f"{shown}{kind}",)
         )
@@ -130,7 +133,8 @@ def _places(draft: Report, large: set[str], *, small: bool) -> Iterator[tuple[Sp
     """Places of a masked kind by name: those that the parser knows, and what else ends like one at a clear edge."""
     text = draft.text
     known = [fact.span for fact in draft.facts if fact.kind is FactKind.PLACE]
-    named = [*known, *(span for span in places_at_edges(text) if not any(span.overlap(one) for one in known))]
+    taken = CoveredText(len(text), known)
+    named = [*known, *(span for span in places_at_edges(text) if not taken.overlaps(span))]
     for span in named:
         name = span.of(text)
         end = next((one for one in (*_SMALL, *_LARGE) if name.endswith(one)), "")

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding, Severity
 from assistant.domain.text import Span
@@ -48,31 +49,29 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         written = month_written(draft, covered)
         ended = list(_out_of_date(draft, letters, known.ended, covered, written))
         yield from ended
+        taken = CoveredText(len(draft.text), (one.span for one in ended))
         yield from _not_yet(draft, letters, known.begun, covered, written)
         for found in misdated(draft, known.anniversaries, covered):
             yield finding("wording", found.span, found.message, sure=found.sure, score=0.9)
         for span, message in superseded(draft, known.editions, written):
             yield finding("wording", span, message, score=0.9)
         for span, message, sure in misplaced(draft, covered):
-            if any(one.span.overlap(span) for one in ended):
+            if taken.overlaps(span):
                 continue
             yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _misquoted(letters, known.misquoted, covered)
     nearly = list(_nearly(letters, known.fixed, known.accepted))
     wrong = list(_wrong_members(draft.text, known.sets))
-    yield from (one for one in wrong if one.severity is Severity.WARNING or not _overlaps(one.span, nearly))
-    warned = [one for one in wrong if one.severity is Severity.WARNING]
-    yield from (one for one in nearly if not _overlaps(one.span, warned))
+    near = CoveredText(len(draft.text), (one.span for one in nearly))
+    yield from (one for one in wrong if one.severity is Severity.WARNING or not near.overlaps(one.span))
+    warned = CoveredText(len(draft.text), (one.span for one in wrong if one.severity is Severity.WARNING))
+    yield from (one for one in nearly if not warned.overlaps(one.span))
 
 
 def _wrong_members(text: str, sets: tuple[FixedSet, ...]) -> Iterator[Finding]:
     """Enumerations of a fixed set with one wrong member."""
     for span, message, right, sure in misnumbered(text, sets):
         yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,))
-
-
-def _overlaps(span: Span, findings: Iterable[Finding]) -> bool:
-    return any(one.span.overlap(span) for one in findings)
 
 
 def _year_in(draft: Report) -> int | None:
@@ -144,10 +143,12 @@ def _misquoted(letters: Letters, misquoted: EntryList, year: int | None) -> Iter
 def _nearly(letters: Letters, fixed: EntryList, accepted: EntryList) -> Iterator[Finding]:
     """One character away from a formulation that is always put the same way."""
     near = [(span, fixed.entries[number]) for span, number in fixed.forms.near(letters)]
-    official = [span for span, _ in accepted.forms.exact(letters)] if near else []
+    official = CoveredText(
+        len(letters.text), (span for span, _ in accepted.forms.exact(letters)) if near else ()
+    )
     for span, entry in near:
         words = span.of(letters.text)
-        if any(one.contains(span) or span.overlap(one) > len(span) // 2 for one in official):
+        if official.share(span) > len(span) // 2:
             continue
         if _FIGURES.findall(words) == _FIGURES.findall(entry.text):
             message = (

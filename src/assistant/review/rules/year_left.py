@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
+from assistant.domain.covered import CoveredText
 from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding
 from assistant.domain.text import Span
@@ -73,12 +74,13 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         yield from _in_title(draft, year)
     signed = list(_in_sign_off(draft, year))
     yield from signed
+    taken = CoveredText(len(draft.text), (one.span for one in signed))
     for match in _YEAR.finditer(draft.text):
         written = int(match[1].translate(_ANY_DIGITS))
         span = Span(match.start(), match.end())
         if _is_in_title(draft, span) or in_quotes(draft.text, span):
             continue
-        if any(one.span.overlap(span) for one in signed):
+        if taken.overlaps(span):
             continue
         role = role_at(draft, span.begin)
         meant = role is Role.PROBLEMS and cue("year_left", "about_to").match(

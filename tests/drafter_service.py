@@ -1,7 +1,9 @@
 """A local language model service whose answers a test sets."""
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,6 +19,9 @@ class DrafterService(HTTPServer):
     status = 200
     received: dict[str, Any]
     key: str | None
+    location = ""
+    pause = 0.0
+    """Seconds between the bytes of an answer."""
 
     @property
     def address(self) -> str:
@@ -40,8 +45,16 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
+        if self.server.location:
+            self.send_header("Location", self.server.location)
         self.end_headers()
-        self.wfile.write(body)
+        if not self.server.pause:
+            self.wfile.write(body)
+            return
+        with contextlib.suppress(OSError):
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(self.server.pause)
 
     def log_message(self, *_: Any) -> None: ...
 

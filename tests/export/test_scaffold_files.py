@@ -305,6 +305,17 @@ HOSTILE = {
     "deep": "{% for a in sections %}{% for b in sections %}{% for c in sections %}{% for d in sections %}{% for e in sections %}x"
     + "{% endfor %}" * 5,
     "filter": "{{ 'a' | center(1000000000) }}",
+    "width": "{{ '{:>2000000000}'.format(1) }}",
+    "precision": "{{ '{:.2000000000f}'.format(1.5) }}",
+    "width of a value": "{{ '{:>{}}'.format(1, 2000000000) }}",
+    "width of a map": "{{ '{a:>2000000000}'.format_map({'a': 1}) }}",
+    "percent": "{{ '%2000000000d' % 1 }}",
+    "method": "{{ 'a'.center(2000000000) }}",
+    "zeros": "{{ 'a'.zfill(2000000000) }}",
+    "bytes": "{{ (1).to_bytes(2000000000, 'big') }}",
+    "indent": "{{ 'a' | indent(2000000000) }}",
+    "doubled": "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+    "added": "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a + a %}" * 40 + "{{ a }}",
     "undefined": "{{ secrets }}",
     "syntax": "{% for %}",
     "call": "{{ title.format('x') }}{{ title.__len__() }}",
@@ -315,7 +326,7 @@ HOSTILE = {
 def test_a_hostile_template_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "坏.md").write_text(text, "utf-8")
 
-    with pytest.raises(BadInput, match="模板“坏"):
+    with pytest.raises(BadInput, match=r"模板“坏|内存超过了 256 MB"):
         export_scaffold("md", MADE, template=tmp_path / "坏.md")
 
 

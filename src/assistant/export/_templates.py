@@ -4,6 +4,7 @@ A user's template is not trusted: it is rendered in Jinja's sandbox, with the sc
 files, no other templates, few filters, and a limit on the output.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.base.errors import BadInput, TooLarge
 from assistant.base.templates import configured
+from assistant.base.work import Limits, shared_workers
+
+_WIDEST = 200
+_WIDTHS = re.compile(r"[:.]\D?\D?\D?([0-9]{1,20})")
+_NESTED = re.compile(r"\{[^{}]{0,200}\{[^{]")
+"""A format whose width is itself a value."""
+
+_LENGTHENING = frozenset(
+    {"ljust", "rjust", "center", "zfill", "expandtabs", "replace", "translate", "join", "to_bytes"}
+)
+_LIMITS = Limits(seconds=20.0, megabytes=256)
+"""What filling a user's template in may take; a report takes a hundredth."""
 
 _FILTERS = (
     "default",
@@ -39,6 +52,22 @@ class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, without operators that can produce very large values."""
 
     intercepted_binops = frozenset({"*", "**", "%", "//"})
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """``"{:>9}".format(…)``, with widths that a line of a report can have."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is not None and _NESTED.search(value.__self__):
+            raise SecurityError("格式里套着格式")
+        if wrapped is not None and any(int(width) > _WIDEST for width in _WIDTHS.findall(value.__self__)):
+            raise SecurityError(f"宽度超过 {_WIDEST}")
+        return wrapped
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Methods that make a text longer by a number, or write one over and over, are not called."""
+        owner = getattr(obj, "__self__", None)
+        if isinstance(owner, str | bytes | int) and obj.__name__ in _LENGTHENING:
+            raise SecurityError(f"“{obj.__name__}”")
+        return super().is_safe_callable(obj)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         raise SecurityError(f"“{operator}”")
@@ -69,7 +98,7 @@ def render_user_template(template: Path, data: dict[str, Any]) -> bytes:
     """Render a user's template; HTML is escaped when its name ends with .html.
 
     Raises BadInput when it cannot be read, is not valid or uses what templates may not use, TooLarge when it or its
-    output exceeds the limits.
+    output exceeds the limits, TooCostly when filling it in takes too much.
     """
     try:
         source = template.read_bytes()
@@ -83,7 +112,13 @@ def render_user_template(template: Path, data: dict[str, Any]) -> bytes:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"模板“{template}”不是 UTF-8 编码", "请另存为 UTF-8 后再用") from error
-    return _render(text, data, html=template.suffix.lower() in {".html", ".htm"}, name=template.name)
+    # What is not refused may still double a text forty times: it is done where it can be ended.
+    html = template.suffix.lower() in {".html", ".htm"}
+    return shared_workers().run(_rendered, text, data, html, template.name, limits=_LIMITS)
+
+
+def _rendered(source: str, data: dict[str, Any], html: bool, name: str) -> bytes:
+    return _render(source, data, html=html, name=name)
 
 
 def _render(source: str, data: dict[str, Any], *, html: bool, name: str) -> bytes:

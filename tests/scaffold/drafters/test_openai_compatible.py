@@ -1,5 +1,6 @@
 """A drafter over a real, small HTTP server: what it sends, what it takes, what it refuses."""
 
+import time
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from assistant.domain.text import Span
 from assistant.domain.vocabulary import load as load_vocabulary
 from assistant.scaffold.drafters import load
 from assistant.scaffold.prose import LABEL, prose
-from drafter_service import GOOD, DrafterService
+from drafter_service import GOOD, DrafterService, running
 
 SOURCE = ScaffoldSource(
     "S01#3",
@@ -122,3 +123,24 @@ def test_a_service_that_is_not_there() -> None:
 def test_an_address_that_is_none() -> None:
     with pytest.raises(BadSetting, match="起草程序"):
         load("qwen")
+
+
+def test_it_follows_no_one_elsewhere(language_model: DrafterService) -> None:
+    """What is drafted, and the key, would go to an address that nobody has set."""
+    with running() as elsewhere:
+        for status in (301, 302, 303, 307, 308):
+            language_model.status = status
+            language_model.location = f"{elsewhere.address}/chat/completions"
+            with pytest.raises(DrafterFailed, match="没有跟过去"):
+                _drafter(language_model, key="secret").write("写", "材料")
+        assert not hasattr(elsewhere, "received")
+
+
+def test_the_time_out_is_for_the_whole_answer(language_model: DrafterService) -> None:
+    language_model.pause = 0.05
+    began = time.monotonic()
+
+    with pytest.raises(DrafterFailed, match=r"在 0\.3 秒里没有答完"):
+        _drafter(language_model, timeout=0.3).write("写", "材料")
+
+    assert time.monotonic() - began < 2

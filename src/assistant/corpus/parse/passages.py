@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
@@ -159,12 +159,15 @@ def _cost(length: int) -> float:
 
 def _coarse(atoms: Sequence[_Atom]) -> Sequence[_Atom]:
     """The atoms; where they are many and tiny, as in no report (，，，，), joined so that joining them costs little."""
-    while len(atoms) > _MANY_ATOMS and atoms[-1].span.end - atoms[0].span.begin < _TINY * len(atoms):
-        atoms = [
-            _Atom(Span(first.span.begin, second.span.end), first.gap)
-            for first, second in zip_longest(atoms[::2], atoms[1::2], fillvalue=atoms[-1])
-        ]
-    return atoms
+    if len(atoms) <= _MANY_ATOMS or atoms[-1].span.end - atoms[0].span.begin > _TINY * len(atoms):
+        return atoms
+    joined = [atoms[0]]
+    for atom in atoms[1:]:
+        if atom.span.end - joined[-1].span.begin <= 2 * _TINY:
+            joined[-1] = _Atom(Span(joined[-1].span.begin, atom.span.end), joined[-1].gap)
+        else:
+            joined.append(atom)
+    return joined
 
 
 def _packed(atoms: Sequence[_Atom]) -> list[Span]:

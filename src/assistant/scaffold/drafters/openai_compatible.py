@@ -1,11 +1,13 @@
 """Any service that speaks OpenAI's chat completions: vLLM, Ollama, llama.cpp on this machine or in the house."""
 
+import contextlib
 import json
+import socket
+import threading
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
 
 from assistant.base.errors import DrafterFailed
 
@@ -49,24 +51,71 @@ class Service:
         headers = {"Content-Type": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        request = Request(f"{self.address}/chat/completions", json.dumps(payload).encode(), headers)
         try:
-            # No proxy: the service is inside the organisation, and what is drafted must not leave it by an environment variable.
-            with build_opener(ProxyHandler({})).open(request, timeout=self.timeout) as answer:
-                reply = json.loads(answer.read(_LONGEST))
-            text = reply["choices"][0]["message"]["content"]
-        except HTTPError as error:
-            raise DrafterFailed(
-                f"起草服务 {self.address} 答复 {error.code}", "请看该服务的日志，核对模型名和口令"
-            ) from error
-        except (URLError, TimeoutError, OSError) as error:
+            status, body = self._post(json.dumps(payload).encode(), headers)
+        except (OSError, HTTPException, UnicodeError) as error:
             raise DrafterFailed(
                 f"连接不上起草服务 {self.address}", "请检查服务是否在运行、地址是否正确"
             ) from error
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+        if 300 <= status < 400:
+            # Neither the key nor what is drafted goes to an address that nobody has set.
+            raise DrafterFailed(
+                f"起草服务 {self.address} 转到了别的地址，没有跟过去", "请把设置改成它现在的地址"
+            )
+        if status != 200:
+            raise DrafterFailed(
+                f"起草服务 {self.address} 答复 {status}", "请看该服务的日志，核对模型名和口令"
+            )
+        try:
+            text = json.loads(body)["choices"][0]["message"]["content"]
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
             raise DrafterFailed(
                 f"起草服务 {self.address} 的答复看不懂", "它应当兼容 OpenAI 的 /v1/chat/completions"
             ) from error
         if not isinstance(text, str) or not text.strip():
             raise DrafterFailed(f"起草服务 {self.address} 没有写出文字", "请换一个模型，或稍后再试")
         return text.strip()
+
+    def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Status and body of the answer. Raises OSError, HTTPException, DrafterFailed when it is not there in time.
+
+        Directly, without the proxies of the environment: the service is inside the organisation, and what is drafted must
+        not leave it. The time-out of a socket is for one read; one that drips would go on for ever, so it is closed.
+        """
+        address = urlsplit(self.address)
+        kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+        connection = kind(address.hostname or "", address.port, timeout=self.timeout)
+        late = threading.Event()
+        opened: list[socket.socket] = []
+
+        def end() -> None:
+            late.set()
+            for one in opened:
+                with contextlib.suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self.timeout, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            connection.connect()
+            opened.append(connection.sock)
+            connection.request("POST", f"{address.path}/chat/completions", body, headers)
+            answer = connection.getresponse()
+            received = answer.read(_LONGEST)
+        except (OSError, HTTPException) as error:
+            if late.is_set() or isinstance(error, TimeoutError):
+                raise self._too_late() from error
+            raise
+        finally:
+            timer.cancel()
+            connection.close()
+        if late.is_set():
+            raise self._too_late()
+        return answer.status, received
+
+    def _too_late(self) -> DrafterFailed:
+        return DrafterFailed(
+            f"起草服务 {self.address} 在 {self.timeout:g} 秒里没有答完",
+            "请换一个快些的模型，或加大 drafter_timeout",
+        )

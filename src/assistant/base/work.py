@@ -34,7 +34,7 @@ SECONDS, MEGABYTES = 60.0, 2048
 
 _POLL = 0.1  # seconds between two looks at the work under way
 _GRACE = 30.0  # seconds after which a process whose parent was killed ends in the middle of its work
-_FOLDERS = "assistant-work-"
+FOLDERS = "assistant-work-"
 _START = (
     "import sys; sys.path[:] = sys.argv[1:]; from assistant.base.work_process import answer_all; answer_all()"
 )
@@ -192,7 +192,7 @@ class _Process:
     """One process, and what it works on."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
         # What a killed process leaves behind lies in a folder of its own, which is removed.
         environment = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.folder))}
         self._popen = subprocess.Popen(
@@ -304,7 +304,7 @@ def shared_workers() -> Workers:
 
 def _remove_leftovers() -> None:
     """Remove the folders of processes whose parent was killed together with them."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
-        parent = folder.name.removeprefix(_FOLDERS).partition("-")[0]
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        parent = folder.name.removeprefix(FOLDERS).partition("-")[0]
         if parent.isdecimal() and not is_running(int(parent)):
             remove_folder(folder)

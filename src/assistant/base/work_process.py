@@ -2,14 +2,14 @@
 
 import faulthandler
 import os
-import shutil
 import signal
 import sys
-import tempfile
+from pathlib import Path
 from typing import IO, Any
 
+from assistant.base.files import remove_folder
 from assistant.base.processes import limit_memory
-from assistant.base.work import read_message, write_message
+from assistant.base.work import FOLDERS, read_message, write_message
 
 
 def answer_all() -> None:
@@ -33,7 +33,14 @@ def answer_all() -> None:
                 _send(answers, answer)
             except BrokenPipeError:
                 break
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    _remove_own_folder()
+
+
+def _remove_own_folder() -> None:
+    """Remove the folder for temporary files that the parent made for this process, and no other."""
+    folder = Path(os.environ.get("TMPDIR", ""))
+    if folder.name.startswith(FOLDERS) and folder.is_dir():
+        remove_folder(folder)
 
 
 def _answer(work: Any, arguments: tuple[Any, ...]) -> tuple[str, Any]:

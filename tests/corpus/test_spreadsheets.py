@@ -1,7 +1,9 @@
 """Spreadsheets as grids of text, in the forms that are usual in offices."""
 
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -9,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from assistant.base.errors import BadInput, TooLarge, UnreadableFile
+from assistant.base.errors import BadInput, ConverterMissing, TooLarge, UnreadableFile
 from assistant.corpus.spreadsheets import Grid, read_grids
 
 
@@ -121,7 +123,36 @@ def test_a_hostile_workbook_is_refused() -> None:
 
 
 def test_other_kinds_of_file_are_refused_with_the_cure() -> None:
-    with pytest.raises(BadInput, match=r"另存为 \.xlsx"):
-        read_grids("数据.xls", b"", 50)
+    with pytest.raises(BadInput, match=r"存为 \.xlsx"):
+        read_grids("数据.dbf", b"", 50)
     with pytest.raises(BadInput, match="格式"):
         read_grids("数据.pdf", b"", 50)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("target", ["xls", "ods"])
+def test_workbooks_of_other_kinds_are_converted(soffice: str, tmp_path: Path, target: str) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["指标", "数值"])
+        sheet.append(["参保率", 0.986])
+        sheet["B2"].number_format = "0.0%"
+
+    (tmp_path / "a.xlsx").write_bytes(workbook(fill))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", target, "--outdir", ".", "a.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    data = (tmp_path / f"a.{target}").read_bytes()
+
+    for suffix in {target, "et"}:
+        [grid] = read_grids(f"数据.{suffix}", data, 10)
+        assert grid.rows == (("指标", "数值"), ("参保率", "98.6%"))
+
+
+def test_an_et_that_is_an_xlsx_needs_no_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_SOFFICE", "/nowhere/soffice")
+    data = workbook(lambda sheet: sheet.append(["指标", 1.5]))
+
+    assert read_grids("数据.et", data, 10)[0].rows == (("指标", "1.5"),)
+    with pytest.raises(ConverterMissing) as refusal:
+        read_grids("数据.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 10)
+    assert "libreoffice-calc" in refusal.value.hint

@@ -1,4 +1,4 @@
-"""Spreadsheets as grids of text: the cells of .xlsx and .csv files as a spreadsheet displays them.
+"""Spreadsheets as grids of text: the cells of .xlsx, .csv, .xls, .et and .ods files as a spreadsheet displays them.
 
 Formulas are not computed; their values at the time when the workbook was saved are read. Macros are not run.
 """
@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from assistant.base.decoding import decode
-from assistant.base.errors import BadInput, DamagedFile, TooLarge, UnreadableFile
+from assistant.base.errors import BadInput, DamagedFile, EncryptedFile, TooLarge, UnreadableFile
 from assistant.base.number_formats import displayed
 from assistant.corpus.word.package import Package
 
@@ -21,6 +21,11 @@ DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 """Suffixes of files that are read as delimited text."""
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+
+CONVERTED = frozenset({".xls", ".et", ".ods", ".ett", ".xlt"})
+"""Suffixes of workbooks that LibreOffice converts to .xlsx first; an .et of WPS is an .xls or an .xlsx."""
+
+_ZIP = b"PK\x03\x04"
 
 _DELIMITERS = ",\t;|，；"
 _SAMPLE_LINES = 20
@@ -55,10 +60,28 @@ def read_grids(name: str, data: bytes, max_rows: int) -> tuple[Grid, ...]:
         return (_delimited(name, data, max_rows),)
     if suffix in WORKBOOKS:
         return tuple(_workbook(name, data, max_rows))
-    cure = (
-        "请在表格软件里另存为 .xlsx，再上传" if suffix in (".xls", ".et", ".ods") else "请存为 .xlsx 或 .csv"
-    )
-    raise BadInput(f"数据表不能是“{suffix or name}”格式", cure)
+    if suffix in CONVERTED:
+        return tuple(_workbook(name, _as_xlsx(name, data), max_rows))
+    raise BadInput(f"数据表不能是“{suffix or name}”格式", "请存为 .xlsx 或 .csv")
+
+
+def _as_xlsx(name: str, data: bytes) -> bytes:
+    """The bytes of an .xlsx for a workbook of another kind, or for one that only has another name.
+
+    Raises EncryptedFile, DamagedFile, and ConverterMissing without LibreOffice.
+    """
+    from assistant.corpus.readers._sniff import FileKind, sniff
+    from assistant.corpus.readers._soffice import to_xlsx
+
+    if sniff(data) is FileKind.ENCRYPTED:
+        raise EncryptedFile(name, "数据表设有打开密码", "请取消密码后另存，再上传")
+    if data.startswith(_ZIP):
+        package = Package(data, name)
+        package.verify()
+        if "xl/workbook.xml" in package.names():
+            return data
+        return to_xlsx(data, name, ".ods")
+    return to_xlsx(data, name, ".xls")
 
 
 def _too_many(name: str, max_rows: int) -> TooLarge:

@@ -182,11 +182,17 @@ def test_every_suffix() -> None:
         ".html",
         ".markdown",
         ".md",
+        ".mht",
+        ".mhtml",
         ".odt",
+        ".ofd",
         ".pdf",
         ".rtf",
         ".txt",
+        ".uof",
+        ".uot",
         ".wps",
+        ".xml",
     )
 
 

@@ -53,7 +53,7 @@ class PdfLine:
 
 
 @dataclass(slots=True)
-class _LineBuilder:
+class LineBuilder:
     """Builds a line from chunks: (text, left edge, baseline, font size)."""
 
     chunks: list[tuple[str, float, float, float]] = field(default_factory=list)
@@ -80,7 +80,7 @@ class _LineBuilder:
 def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
     """The lines of one page in the order of its text layer; ``number`` counts from 0."""
     lines: list[PdfLine] = []
-    current = _LineBuilder()
+    current = LineBuilder()
     drawn: dict[str, list[tuple[float, float]]] = {}
 
     def close() -> None:

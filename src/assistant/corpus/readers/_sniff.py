@@ -30,6 +30,11 @@ class FileKind(Enum):
     ODT = auto()
     RTF = auto()
     WORD_XML = auto()
+    """Word 2003 XML."""
+    FLAT_WORD = auto()
+    """The parts of a docx in one XML file."""
+    OFD = auto()
+    UOF = auto()
     PDF = auto()
     HTML = auto()
     MHTML = auto()
@@ -42,7 +47,7 @@ class FileKind(Enum):
     """Plain text, or an unknown kind."""
 
 
-TEXTUAL = frozenset({FileKind.HTML, FileKind.MHTML, FileKind.WORD_XML, FileKind.OTHER})
+TEXTUAL = frozenset({FileKind.HTML, FileKind.OTHER})
 """Kinds that a text file may look like: a .txt that begins with a tag is still text."""
 
 _READERS = {
@@ -52,6 +57,9 @@ _READERS = {
     FileKind.ODT: ("office", "OpenDocument 文档（odt）"),
     FileKind.RTF: ("office", "RTF 文档"),
     FileKind.WORD_XML: ("office", "Word XML 文档"),
+    FileKind.FLAT_WORD: ("flat_word", "单文件的 Word 文档（xml）"),
+    FileKind.OFD: ("ofd", "OFD"),
+    FileKind.UOF: ("uof", "UOF 文档"),
     FileKind.PDF: ("pdf", "PDF"),
     FileKind.HTML: ("html", "网页（html）"),
     FileKind.MHTML: ("html", "单文件网页（mht）"),
@@ -66,11 +74,14 @@ _REFUSED = {
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 _HEAD_BYTES = 4096
+_FLAT_WORD = re.compile(rb"<(?:\w{1,20}:)?package\s[^>]{0,400}schemas\.microsoft\.com/office/2006/xmlPackage")
+_UOF = re.compile(rb"<uof:UOF[\s_>]|<(?:\w{1,20}:)?UOF\s[^>]{0,400}schemas\.uof\.org")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)[\s>]",
     re.I | re.S,
 )
-_MHTML = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n)*mime-version:", re.I)
+_MHTML = re.compile(rb"\s{0,80}(?:[\w-]{1,80}:[^\n]*\n|[ \t][^\n]*\n){0,60}mime-version:", re.I)
+_MHTML_CONTENT = re.compile(rb"content-type:\s{0,80}(?:multipart/related|multipart/mixed|text/html)", re.I)
 
 
 def sniff(data: bytes) -> FileKind:
@@ -128,6 +139,10 @@ def _zip_kind(data: bytes) -> FileKind:
         names, declared = [n for n in ("word/", "xl/", "ppt/") if n.encode() in data], data[30:_HEAD_BYTES]
     if b"opendocument.text" in declared:
         return FileKind.ODT
+    if "OFD.xml" in names:
+        return FileKind.OFD
+    if "uof.xml" in names or b"vnd.uof" in declared:
+        return FileKind.UOF
     for folder, kind in (
         ("word/", FileKind.DOCX),
         ("xl/", FileKind.SPREADSHEET),
@@ -153,8 +168,12 @@ def _textual_kind(head: bytes) -> FileKind:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
         head = head.replace(b"\0", b"")  # UTF-16: tags are ASCII
     head = head.lstrip(b"\xef\xbb\xbf\xff\xfe")
-    if b"<w:wordDocument" in head or b"<pkg:package" in head:
+    if _FLAT_WORD.search(head):
+        return FileKind.FLAT_WORD
+    if b"<w:wordDocument" in head:
         return FileKind.WORD_XML
-    if _MHTML.match(head) and b"multipart/related" in head.lower():
+    if _UOF.search(head):
+        return FileKind.UOF
+    if _MHTML.match(head) and _MHTML_CONTENT.search(head):
         return FileKind.MHTML
     return FileKind.HTML if _HTML.match(head) else FileKind.OTHER

@@ -44,8 +44,22 @@ def find_soffice() -> str | None:
     return next((found for candidate in candidates if (found := shutil.which(candidate))), None)
 
 
+_FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_PACKAGES = {"docx": "libreoffice-writer", "xlsx": "libreoffice-calc"}
+
+
 def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> bytes:
-    """Convert a file to .docx. ``suffix`` is that of its true kind, ``timeout`` in seconds.
+    """Convert a text to .docx: see :func:`converted`."""
+    return converted(data, name, suffix, "docx", timeout)
+
+
+def to_xlsx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> bytes:
+    """Convert a spreadsheet to .xlsx: see :func:`converted`."""
+    return converted(data, name, suffix, "xlsx", timeout)
+
+
+def converted(data: bytes, name: str, suffix: str, target: str, timeout: float = TIMEOUT) -> bytes:
+    """Convert a file to ``target``, docx or xlsx. ``suffix`` is that of its true kind, ``timeout`` in seconds.
 
     Raises ConverterMissing without LibreOffice, DamagedFile when it cannot load the file or takes too long.
     """
@@ -54,7 +68,7 @@ def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> by
         raise ConverterMissing(
             name,
             "读取这种格式需要 LibreOffice，本机没有安装",
-            "请安装 LibreOffice（如 apt install libreoffice-writer），或用 Word、WPS 另存为 .docx 后再导入",
+            f"请安装 LibreOffice（如 apt install {_PACKAGES[target]}），或另存为 .{target} 后再导入",
         )
     with _LOCK, tempfile.TemporaryDirectory(prefix="assistant-office-", ignore_cleanup_errors=True) as folder:
         workspace = Path(folder)
@@ -63,15 +77,19 @@ def to_docx(data: bytes, name: str, suffix: str, timeout: float = TIMEOUT) -> by
         settings.write_text(_PROFILE, encoding="utf-8")
         source = workspace / f"report{suffix}"
         source.write_bytes(data)
-        _run(_command(program, workspace, source), workspace, name, timeout)
-        result = workspace / "out" / "report.docx"
+        _run(_command(program, workspace, source, target), workspace, name, timeout)
+        result = workspace / "out" / f"report.{target}"
         if not result.exists():
-            cure = "请用 Word 或 WPS 打开检查，另存为 .docx 后再导入"
+            cure = (
+                f"请用 Word 或 WPS 打开检查，另存为 .{target} 后再导入；也可能没有安装 {_PACKAGES[target]}"
+                if target == "xlsx"
+                else "请用 Word 或 WPS 打开检查，另存为 .docx 后再导入"
+            )
             raise DamagedFile(name, "LibreOffice 打不开这个文件，多半已损坏或有密码", cure)
         return result.read_bytes()
 
 
-def _command(program: str, workspace: Path, source: Path) -> list[str]:
+def _command(program: str, workspace: Path, source: Path, target: str) -> list[str]:
     return [
         program,
         f"-env:UserInstallation={(workspace / 'profile').as_uri()}",
@@ -80,7 +98,7 @@ def _command(program: str, workspace: Path, source: Path) -> list[str]:
         "--nolockcheck",
         "--nodefault",
         "--convert-to",
-        "docx:MS Word 2007 XML",
+        _FILTERS[target],
         "--outdir",
         str(workspace / "out"),
         str(source),

@@ -1,4 +1,4 @@
-"""Reader of web pages (.html, .htm; single-file pages under other names): the visible text, one block per line.
+"""Reader of web pages (.html, .htm; single-file pages .mht, .mhtml): the visible text, one block per line.
 
 Scripts, styles, navigation, hidden and deleted parts are left out, and outside the article also links and the lines
 that say where it comes from, with a note; lists keep their numbers and bullets, table cells are separated by tabs. The
@@ -18,7 +18,7 @@ from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-SUFFIXES = (".html", ".htm")
+SUFFIXES = (".html", ".htm", ".mht", ".mhtml")
 
 _OWN = frozenset({FileKind.HTML, FileKind.MHTML, FileKind.OTHER})
 _HEAD = 8192

@@ -1,0 +1,157 @@
+"""The pages of an OFD file as lines with their position, like those of a PDF.
+
+Follows GB/T 33190: a zip file of XML parts. A page has text objects with a boundary, a font size and text codes, in
+millimetres from the upper left; they are joined here to lines from left to right, in points from the lower left.
+"""
+
+import posixpath
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.base.errors import DamagedFile, EncryptedFile, TooLarge
+from assistant.corpus.readers._pdf_lines import LineBuilder, PdfLine, readable
+from assistant.corpus.word.package import Package
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MAX_PAGES = 2_000
+MAX_SECONDS = 60.0
+_POINTS = 72 / 25.4
+_SAME_LINE = 0.5
+"""The most by which baselines of one line differ, in ems."""
+
+_CURE = "请用 OFD 阅读器打开检查，导出为 Word 或 PDF 后再导入"
+
+
+@dataclass(frozen=True, slots=True)
+class OfdPages:
+    """The lines of each page, the numbers (from 0) of pages with pictures, and the names of attachments."""
+
+    pages: list[list[PdfLine]] = field(default_factory=list)
+    with_pictures: set[int] = field(default_factory=set)
+    attachments: list[str] = field(default_factory=list)
+
+
+def read_pages(data: bytes, name: str) -> OfdPages:
+    """The pages of all documents in an OFD file. Raises DamagedFile, EncryptedFile or TooLarge."""
+    package = Package(data, name)
+    root = package.xml("OFD.xml")
+    if root is None:
+        raise DamagedFile(name, "文件里缺少 OFD.xml，不是完整的 OFD", _CURE)
+    if any(part.endswith("Encryptions.xml") for part in package.names()):
+        raise EncryptedFile(name, "OFD 已加密", "请打开后去掉密码，另存后再导入")
+    found = OfdPages()
+    deadline = time.monotonic() + MAX_SECONDS
+    for path in _texts(root, "DocRoot"):
+        document = package.xml(_joined("", path))
+        if document is None:
+            raise DamagedFile(name, f"OFD 内部缺少 {path}", _CURE)
+        folder = posixpath.dirname(_joined("", path))
+        templates = {
+            element.get("ID", ""): _joined(folder, element.get("BaseLoc", ""))
+            for element in document.iter("{*}TemplatePage")
+        }
+        for page in document.iterfind("{*}Pages/{*}Page"):
+            _read_page(package, _joined(folder, page.get("BaseLoc", "")), templates, found)
+            if len(found.pages) > MAX_PAGES:
+                raise TooLarge(name, f"OFD 超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
+            if time.monotonic() > deadline:
+                raise TooLarge(name, f"OFD 在 {MAX_SECONDS:g} 秒内没有读完", "请按篇拆分后再导入")
+        for listed in _texts(document, "Attachments"):
+            attachments = package.xml(_joined(folder, listed))
+            if attachments is not None:
+                found.attachments.extend(
+                    element.get("Name", "") for element in attachments.iter("{*}Attachment")
+                )
+    return found
+
+
+def _read_page(package: Package, path: str, templates: dict[str, str], found: OfdPages) -> None:
+    number = len(found.pages)
+    page = package.xml(path)
+    if page is None:
+        raise DamagedFile(package.name, f"OFD 内部缺少 {path}", _CURE)
+    parts = [page]
+    for template in page.iter("{*}Template"):
+        part = package.xml(templates.get(template.get("TemplateID", ""), ""))
+        if part is not None:
+            parts.append(part)
+    chunks = [chunk for part in parts for chunk in _chunks(part)]
+    found.pages.append(_lines(chunks, number))
+    if next(page.iter("{*}ImageObject"), None) is not None:
+        found.with_pictures.add(number)
+
+
+_Chunk = tuple[str, float, float, float]
+"""Text, left edge, baseline (downwards negative) and size, in points."""
+
+
+def _chunks(page: "Element") -> Iterator[_Chunk]:
+    for text_object in page.iter("{*}TextObject"):
+        if text_object.get("Visible", "true") == "false":
+            continue
+        left, top, *_ = (*_numbers(text_object.get("Boundary", "")), 0.0, 0.0)
+        matrix = _numbers(text_object.get("CTM", ""))
+        a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        size = next(iter(_numbers(text_object.get("Size", ""))), 4.0) * (abs(d) or abs(b) or 1.0)
+        x = y = 0.0
+        for code in text_object.iter("{*}TextCode"):
+            x = next(iter(_numbers(code.get("X", ""))), x)
+            y = next(iter(_numbers(code.get("Y", ""))), y)
+            text = readable((code.text or "").replace("\n", " ").replace("\r", ""))
+            if text.strip():
+                at = left + a * x + c * y + e
+                baseline = top + b * x + d * y + f
+                yield text, at * _POINTS, -baseline * _POINTS, max(size * _POINTS, 1.0)
+
+
+def _lines(chunks: list[_Chunk], number: int) -> list[PdfLine]:
+    """The lines of a page from top to bottom; chunks of one baseline are joined from left to right."""
+    lines: list[PdfLine] = []
+    row: list[_Chunk] = []
+
+    def close() -> None:
+        builder = LineBuilder(_drawn_once(sorted(row, key=lambda chunk: chunk[1])))
+        line = builder.line(number)
+        if line is not None:
+            lines.append(line)
+        row.clear()
+
+    for chunk in sorted(chunks, key=lambda chunk: -chunk[2]):
+        if row and row[0][2] - chunk[2] > _SAME_LINE * row[0][3]:
+            close()
+        row.append(chunk)
+    close()
+    return lines
+
+
+def _drawn_once(row: list[_Chunk]) -> list[_Chunk]:
+    """The chunks of a line without those that are drawn again in the same place for bold."""
+    kept: list[_Chunk] = []
+    for chunk in row:
+        if not (kept and kept[-1][0] == chunk[0] and chunk[1] - kept[-1][1] < 0.3 * chunk[3]):
+            kept.append(chunk)
+    return kept
+
+
+def _numbers(written: str) -> list[float]:
+    """The numbers of an attribute, as far as it has any."""
+    found = []
+    for word in written.split()[:8]:
+        try:
+            found.append(float(word))
+        except ValueError:
+            return []
+    return found
+
+
+def _texts(root: "Element", name: str) -> list[str]:
+    return [element.text.strip() for element in root.iter(f"{{*}}{name}") if element.text]
+
+
+def _joined(folder: str, path: str) -> str:
+    """The path of a part; one that begins with / counts from the root of the package."""
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")

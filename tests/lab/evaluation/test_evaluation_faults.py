@@ -16,8 +16,8 @@ from assistant.lab.evaluation.metrics import Counts
 FIGURES = Figures(1, 3, 0, {}, None, "", Counts(), Counts(), Counts(), Counts(), Counts(), 1.0)
 
 
-def _finding(rule: str, begin: int, end: int) -> Finding:
-    return Finding(rule, Severity.WARNING, Span(begin, end), "", 1.0)
+def _finding(rule: str, begin: int, end: int, severity: Severity = Severity.WARNING) -> Finding:
+    return Finding(rule, severity, Span(begin, end), "", 1.0)
 
 
 def _gold(*planted: tuple[str, int, int]) -> Gold:
@@ -55,8 +55,33 @@ def test_types_add_up_and_traps_are_told_by_any_rule() -> None:
     assert figures.findings == Counts(2, 3, 2)
 
 
+def test_a_fault_counts_at_any_severity_and_a_trap_as_a_warning() -> None:
+    """Of two infos and two warnings: a fault by an info, a trap by an info, a trap by a warning, and one right warning."""
+    gold = _gold(("placeholder", 0, 4), ("year_left", 20, 25))
+    found = [
+        _finding("placeholder", 0, 4, Severity.INFO),
+        _finding("year_left", 20, 25),
+        _finding("wrong_post", 55, 65),
+        _finding("wrong_post", 75, 78, Severity.INFO),
+    ]
+
+    figures = faults(gold, {"A": found})
+
+    assert figures.detected == Counts(2, 2, 2)
+    assert (figures.traps, figures.traps_hinted) == (Counts(1, 1, 2), Counts(2, 2, 2))
+    assert (figures.warnings, figures.findings) == (Counts(1, 2, 1), Counts(2, 4, 2))
+    assert figures.hints_per_report == 2.0
+
+
 def test_the_table_and_the_dictionary_tell_them() -> None:
-    measured = FaultFigures({"stale_wording": Counts(3, 3, 4)}, Counts(1, 1, 8), Counts(3, 5, 3))
+    measured = FaultFigures(
+        {"stale_wording": Counts(3, 3, 4)},
+        Counts(1, 1, 8),
+        Counts(3, 5, 3),
+        traps_hinted=Counts(2, 2, 8),
+        warnings=Counts(2, 4, 2),
+        reports=2,
+    )
     figures = replace(FIGURES, faults=measured)
 
     rows = [line.split() for line in figures.as_table().splitlines() if "差错" in line]
@@ -64,12 +89,17 @@ def test_the_table_and_the_dictionary_tell_them() -> None:
         ["差错", "找到", "0.750（3/4）", "—", "≥", "0.80"],
         ["差错", "找到（提法）", "0.750（3/4）", "—", "—"],
         ["差错", "提示中确是差错的", "0.600（3/5）", "—", "—"],
-        ["误报：看似差错", "0.125", "—", "≤", "0.10"],
+        ["差错", "请核对的一级中确是差错的", "0.500（2/4）", "—", "≥", "0.80"],
+        ["差错", "每篇拿不准的提示", "0.50", "—", "≤", "2"],
+        ["误报：看似差错（请核对的一级）", "0.125", "—", "≤", "0.03"],
     ]
     assert figures.as_dict()["faults"] == {
         "found": 0.75,
         "by_type": {"stale_wording": "3/4"},
         "traps_raised": 0.125,
+        "traps_hinted": 0.25,
+        "warnings_right": 0.5,
+        "hints_per_report": 0.5,
         "findings": 5,
         "precision": 0.6,
     }

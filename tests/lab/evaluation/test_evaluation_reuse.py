@@ -1,13 +1,14 @@
 """Figures on planted reuse, compared with cases counted by hand."""
 
 import json
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 
 import pytest
 
 from assistant.base.errors import BadInput
-from assistant.domain.results import Finding, Kind, Level, Match, Origin, Severity
+from assistant.domain.results import Finding, FindingPart, Kind, Level, Match, Origin, Severity
 from assistant.domain.text import Span
 from assistant.lab.evaluation.gold import Annotation, Gold, ReportSpan, ReusedSpan, load
 from assistant.lab.evaluation.metrics import Counts
@@ -94,6 +95,37 @@ def test_negatives_count_in_both_directions() -> None:
     assert reuse(gold, {"A": [_finding(100, 112)], "B": []}).negatives == Counts(1, 1, 1)
     assert reuse(gold, {"A": [_finding(100, 109)], "B": []}).negatives == Counts(0, 0, 1)
     assert reuse(gold, {"A": [_finding(100, 120, source="C")], "B": []}).negatives == Counts(0, 0, 1)
+
+
+def test_recall_leaves_out_neutral_characters() -> None:
+    """Of 40 planted characters 10 are a set phrase: flagging these alone is precise, and finds nothing."""
+    gold = _gold(neutral=(ReportSpan("A", Span(20, 30)),))
+    figures = reuse(gold, {"A": [_finding(20, 45)], "B": []})
+
+    assert (figures.precision, figures.core, figures.recall) == (1.0, Counts(15, 15, 30), 0.5)
+
+
+def test_between_reports_of_one_year_the_side_of_the_source_is_neutral() -> None:
+    annotation = _gold().annotations["A"]
+    case = ReusedSpan(Span(20, 60), "B", "verbatim", "copied", source_span=Span(100, 140))
+    other = Annotation("B", "", (), (), (), ())
+    gold = Gold({"A": replace(annotation, reuse=(case,)), "B": other}, ())
+    found = {"A": [_finding(20, 60)], "B": [_finding(100, 150, source="A")]}
+
+    same = reuse(gold, found, {"A": 2023, "B": 2023})
+    earlier = reuse(gold, found, {"A": 2023, "B": 2022})
+
+    assert (same.characters, earlier.characters) == (Counts(40, 50, 40), Counts(40, 90, 40))
+
+
+def test_a_level_is_that_of_the_part_that_covers_the_case() -> None:
+    parts = (
+        FindingPart(Span(5, 25), Span(0, 20), Level.NUMBERS),
+        FindingPart(Span(25, 60), Span(20, 55), Level.VERBATIM),
+    )
+    merged = replace(_finding(5, 60, level=Level.LIGHT), parts=parts)
+
+    assert reuse(_gold(), {"A": [merged], "B": []}).levels == Counts(1, 1, 1)
 
 
 def test_procedural_wording_is_neutral() -> None:

@@ -83,7 +83,9 @@ def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
         portfolios=_sum(metrics.portfolios(*pair) for pair in pairs),
         facts=_sum(typed for typed, _ in facts),
         fact_spans=_sum(spans for _, spans in facts),
-        reuse=reuse(gold_set, findings) if has_reuse else None,
+        reuse=reuse(gold_set, findings, {name: report.metadata.year for name, report in reports.items()})
+        if has_reuse
+        else None,
         faults=faults(gold_set, findings) if has_faults else None,
         seconds=seconds,
     )

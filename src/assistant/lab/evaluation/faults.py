@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.results import Finding
+from assistant.domain.results import Finding, Severity
 from assistant.lab.evaluation.gold import Gold, LabelledSpan
 from assistant.lab.evaluation.metrics import Counts
 
@@ -22,13 +22,23 @@ RULES = {
 class FaultFigures:
     """Figures on planted faults.
 
-    ``by_type``: detected faults of each type. ``traps``: how many places that only look like a fault were reported.
-    ``findings``: how many of the findings of these rules overlap with a fault of any type.
+    ``by_type``: detected faults of each type, at any severity. ``traps``: how many places that only look like a fault
+    were reported as a warning, ``traps_hinted`` at any severity. ``findings``: how many of the findings of these rules
+    overlap with a fault of any type, ``warnings`` those of the warnings; ``reports``: how many were checked.
     """
 
     by_type: Mapping[str, Counts]
     traps: Counts
     findings: Counts
+    traps_hinted: Counts = Counts()
+    warnings: Counts = Counts()
+    reports: int = 0
+
+    @property
+    def hints_per_report(self) -> float:
+        """Infos of these rules for each report."""
+        hints = self.findings.predicted - self.warnings.predicted
+        return hints / self.reports if self.reports else 0.0
 
     @property
     def detected(self) -> Counts:
@@ -43,7 +53,7 @@ def faults(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> FaultFigures:
         for report_id in gold.annotations
     }
     by_type: dict[str, Counts] = {}
-    findings = Counts()
+    findings = warnings = Counts()
     for report_id, annotation in gold.annotations.items():
         for fault in annotation.faults:
             (name,) = fault.labels
@@ -52,13 +62,29 @@ def faults(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> FaultFigures:
         for finding in rule_findings[report_id]:
             is_correct = any(fault.span.overlap(finding.span) for fault in annotation.faults)
             findings += Counts(is_correct, 1, is_correct)
-    traps_raised = sum(
-        any(trap.span.overlap(finding.span) for finding in rule_findings.get(trap.report_id, ()))
+            if finding.severity is Severity.WARNING:
+                warnings += Counts(is_correct, 1, is_correct)
+    sure = {
+        report_id: [finding for finding in some if finding.severity is Severity.WARNING]
+        for report_id, some in rule_findings.items()
+    }
+    return FaultFigures(
+        dict(sorted(by_type.items())),
+        _raised(gold, sure),
+        findings,
+        traps_hinted=_raised(gold, rule_findings),
+        warnings=warnings,
+        reports=len(gold.annotations),
+    )
+
+
+def _raised(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> Counts:
+    """How many traps a finding touches."""
+    number = sum(
+        any(trap.span.overlap(finding.span) for finding in found.get(trap.report_id, ()))
         for trap in gold.traps
     )
-    return FaultFigures(
-        dict(sorted(by_type.items())), Counts(traps_raised, traps_raised, len(gold.traps)), findings
-    )
+    return Counts(number, number, len(gold.traps))
 
 
 def _detects(finding: Finding, fault: LabelledSpan) -> bool:

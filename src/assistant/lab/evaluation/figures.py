@@ -175,6 +175,9 @@ def _faults(figures: FaultFigures) -> dict[str, Any]:
         "found": figures.detected.recall,
         "by_type": {name: f"{counts.correct}/{counts.actual}" for name, counts in figures.by_type.items()},
         "traps_raised": figures.traps.recall,
+        "traps_hinted": figures.traps_hinted.recall,
+        "warnings_right": figures.warnings.precision,
+        "hints_per_report": figures.hints_per_report,
         "findings": figures.findings.predicted,
         "precision": figures.findings.precision,
     }
@@ -189,8 +192,12 @@ def _fault_rows(figures: FaultFigures) -> list[tuple[str, str, str, str]]:
     findings = figures.findings
     precision_text = f"{findings.precision:.3f}（{findings.correct}/{findings.predicted}）"
     rows.append(("差错 提示中确是差错的", precision_text, _NONE, _NONE))
+    warnings = figures.warnings
+    right = f"{warnings.precision:.3f}（{warnings.correct}/{warnings.predicted}）"
+    rows.append(("差错 请核对的一级中确是差错的", right, _NONE, "≥ 0.80"))
+    rows.append(("差错 每篇拿不准的提示", f"{figures.hints_per_report:.2f}", _NONE, "≤ 2"))
     if figures.traps.actual:
-        rows.append(("误报：看似差错", f"{figures.traps.recall:.3f}", _NONE, "≤ 0.10"))
+        rows.append(("误报：看似差错（请核对的一级）", f"{figures.traps.recall:.3f}", _NONE, "≤ 0.03"))
     return rows
 
 

@@ -31,12 +31,16 @@ class LabelledSpan:
 
 @dataclass(frozen=True, slots=True)
 class ReusedSpan:
-    """A span that was reused from ``source`` (a report id, possibly its own), with its level and kind."""
+    """A span that was reused from ``source`` (a report id, possibly its own), with its level and kind.
+
+    ``source_span``: its place there, None where the annotation gives none.
+    """
 
     span: Span
     source: str
     level: str
     kind: str
+    source_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ def _annotation(entry: Any, path: Path) -> Annotation:
             ),
             facts=tuple(LabelledSpan(_span(x), (x["kind"],)) for x in entry.get("facts", ())),
             reuse=tuple(
-                ReusedSpan(_span(x), x["src_id"], x["level"], x["kind"]) for x in entry.get("reuse", ())
+                ReusedSpan(_span(x), x["src_id"], x["level"], x["kind"], _source_span(x))
+                for x in entry.get("reuse", ())
             ),
             set_phrases=tuple(_span(x) for x in entry.get("fixed", ())),
             title=_span(entry["title_span"]) if entry.get("title_span") else _NOWHERE,
@@ -206,6 +211,11 @@ def _queries(entries: Any, path: Path) -> tuple[GoldQuery, ...]:
 
 def _span(entry: Mapping[str, int]) -> Span:
     return Span(entry["begin"], entry["end"])
+
+
+def _source_span(entry: Mapping[str, Any]) -> Span | None:
+    begin, end = entry.get("src_begin"), entry.get("src_end")
+    return None if begin is None or end is None else Span(begin, end)
 
 
 # --- the reports -------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 """Evaluation of a check on planted reuse.
 
 plagdet is F1 over characters divided by log2(1 + granularity): Potthast et al., An Evaluation Framework for
-Plagiarism Detection (COLING 2010), where set phrases, headings and titles count as neither right nor wrong.
+Plagiarism Detection (COLING 2010), where set phrases, headings and titles count as neither right nor wrong. A level is
+that of the part of a finding that covers the case.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
-from assistant.domain.results import Finding, Kind
+from assistant.domain.results import Finding, Kind, Level
 from assistant.domain.text import Span
 from assistant.lab.evaluation.gold import Annotation, Gold, ReportSpan
 from assistant.lab.evaluation.metrics import Counts
@@ -25,7 +26,11 @@ _MIN_CHAIN_COVERAGE, _MAX_CHAIN_RATIO = 0.6, 2.0
 
 @dataclass(frozen=True, slots=True)
 class ReuseFigures:
-    """Figures on planted reuse. ``characters``: planted ones that were flagged, all flagged ones, all planted ones."""
+    """Figures on planted reuse.
+
+    ``characters``: planted ones that were flagged, all flagged ones, all planted ones; neutral ones that lie in planted
+    text count for precision alone. ``core``: flagged and all planted ones without neutral ones, for recall.
+    """
 
     characters: Counts
     granularity: float
@@ -35,6 +40,7 @@ class ReuseFigures:
     negatives: Counts
     set_phrases: Counts
     chains: Counts
+    core: Counts
 
     @property
     def plagdet(self) -> float:
@@ -50,8 +56,8 @@ class ReuseFigures:
 
     @property
     def recall(self) -> float:
-        """The share of planted characters that were flagged; capped at 1, since a case may contain neutral characters."""
-        return min(1.0, self.characters.recall)
+        """The share of planted characters, neutral ones apart, that were flagged."""
+        return self.core.recall
 
 
 _NONE = Counts()
@@ -60,6 +66,7 @@ _NONE = Counts()
 @dataclass(slots=True)
 class _Tally:
     characters: Counts = _NONE
+    core: Counts = _NONE
     pieces: list[int] = field(default_factory=list)
     by_level: dict[str, Counts] = field(default_factory=dict)
     levels: Counts = _NONE
@@ -68,8 +75,14 @@ class _Tally:
     chains: Counts = _NONE
 
 
-def reuse(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> ReuseFigures:
-    """The figures over all annotated reports. ``found``: report id → findings."""
+def reuse(
+    gold: Gold, found: Mapping[str, Sequence[Finding]], years: Mapping[str, int | None] | None = None
+) -> ReuseFigures:
+    """The figures over all annotated reports. ``found``: report id → findings; ``years``: report id → its year.
+
+    Where two reports of one year share text, nobody can know who had it first: the source's side is neutral.
+    """
+    mirrored = _mirrored(gold, years or {})
     shared = {
         report_id: [
             case for case in found[report_id] if case.rule == "reuse" and case.kind is not Kind.FORMULA
@@ -80,13 +93,14 @@ def reuse(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> ReuseFigures:
     for report_id, annotation in gold.annotations.items():
         findings = shared[report_id]
         neutral_spans = [place.span for place in gold.neutral if place.report_id == report_id]
-        _count_characters(tally, annotation, findings, neutral_spans)
+        _count_characters(tally, annotation, findings, neutral_spans, mirrored.get(report_id, ()))
         _count_stretches(tally, annotation, findings)
         _count_set_phrases(tally, annotation, findings)
         _count_chains(tally, [place.span for place in gold.chains if place.report_id == report_id], findings)
     flagged = sum(_is_flagged(pair, shared) for pair in gold.negatives)
     return ReuseFigures(
         characters=tally.characters,
+        core=tally.core,
         granularity=sum(tally.pieces) / len(tally.pieces) if tally.pieces else 0.0,
         by_level=tally.by_level,
         levels=tally.levels,
@@ -97,17 +111,36 @@ def reuse(gold: Gold, found: Mapping[str, Sequence[Finding]]) -> ReuseFigures:
     )
 
 
+def _mirrored(gold: Gold, years: Mapping[str, int | None]) -> dict[str, list[Span]]:
+    """Report id → its spans from which another report of its year was copied."""
+    found: dict[str, list[Span]] = {}
+    for report_id, annotation in gold.annotations.items():
+        for case in annotation.reuse:
+            year = years.get(case.source)
+            same = case.source != report_id and year is not None and year == years.get(report_id)
+            if same and case.source_span is not None:
+                found.setdefault(case.source, []).append(case.source_span)
+    return found
+
+
 def _covered(spans: Iterable[Span]) -> set[int]:
     return {at for span in spans for at in range(span.begin, span.end)}
 
 
 def _count_characters(
-    tally: _Tally, annotation: Annotation, findings: Sequence[Finding], neutral_spans: Sequence[Span]
+    tally: _Tally,
+    annotation: Annotation,
+    findings: Sequence[Finding],
+    neutral_spans: Sequence[Span],
+    mirrored: Sequence[Span],
 ) -> None:
     planted = _covered(case.span for case in annotation.reuse)
     neutral = _covered([annotation.title, *annotation.headings, *annotation.set_phrases, *neutral_spans])
-    flagged = _covered(finding.span for finding in findings) - (neutral - planted)
-    tally.characters += Counts(len(flagged & planted), len(flagged), len(planted - neutral))
+    outside = (neutral | _covered(mirrored)) - planted
+    flagged = _covered(finding.span for finding in findings) - outside
+    core = planted - neutral
+    tally.characters += Counts(len(flagged & planted), len(flagged), len(core))
+    tally.core += Counts(len(flagged & core), len(flagged & core), len(core))
 
 
 def _count_stretches(tally: _Tally, annotation: Annotation, findings: Sequence[Finding]) -> None:
@@ -124,7 +157,13 @@ def _count_stretches(tally: _Tally, annotation: Annotation, findings: Sequence[F
         )
         best = max(overlapping, key=lambda finding: case.span.overlap(finding.span))
         tally.kinds += Counts(best.kind == case.kind, 1, 1)
-        tally.levels += Counts(best.level == case.level, 1, 1)
+        tally.levels += Counts(_level_at(best, case.span) == case.level, 1, 1)
+
+
+def _level_at(finding: Finding, span: Span) -> Level | None:
+    """The level that a finding gives to a span: that of the part that covers most of it, else its own."""
+    part = max(finding.parts, key=lambda one: span.overlap(one.span), default=None)
+    return part.level if part is not None and span.overlap(part.span) else finding.level
 
 
 def _count_set_phrases(tally: _Tally, annotation: Annotation, findings: Sequence[Finding]) -> None:

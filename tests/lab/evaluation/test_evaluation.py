@@ -156,11 +156,13 @@ ANSWERS = (
 
 GRADES = {
     "holds thirty characters": ("A1", Span(70, 170), 3),
-    "holds too few": ("A1", Span(71, 171), 0),
+    "holds too few": ("A1", Span(71, 149), 0),
     "holds the half of itself": ("A1", Span(90, 110), 3),
     "short answer inside a short passage": ("A1", Span(145, 165), 2),
     "other report": ("B1", Span(0, 60), 1),
     "unknown report": ("C1", Span(0, 60), 0),
+    "most of a short answer": ("A1", Span(152, 252), 2),
+    "less than that of a short answer": ("A1", Span(153, 253), 0),
 }
 
 
@@ -203,6 +205,23 @@ def test_retrieval_is_the_mean_over_queries() -> None:
     reached = retrieval(grades_by_query, lambda wanted: REPORT.passages[1:2] if wanted is SCHOOL else ())
 
     assert reached == Retrieval(0.5, 0.5)
+
+
+def test_a_text_that_stands_twice_counts_once() -> None:
+    """Both reports have both passages; after the second of the same text in the answer comes the other one."""
+    other = replace(
+        REPORT,
+        id="B1",
+        passages=tuple(replace(one, id=f"B1#{one.id[-1]}", report_id="B1") for one in REPORT.passages),
+    )
+    grades_by_query = answerable([BRIDGE], [REPORT, other])
+    answer = (REPORT.passages[2], other.passages[2], REPORT.passages[1])
+
+    reached = retrieval(grades_by_query, lambda _: answer, {"A1": REPORT, "B1": other})
+
+    assert grades_by_query == {BRIDGE: [0, 1, 2]}
+    assert reached.ndcg == pytest.approx((3 + 1 / log2(4)) / (3 + 1 / log2(3)))
+    assert reached.recall == 1.0
 
 
 # --- the baseline ------------------------------------------------------------------------------------

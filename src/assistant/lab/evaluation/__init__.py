@@ -73,7 +73,7 @@ def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
         reports=len(reports),
         passages=sum(len(report.passages) for report in reports.values()),
         queries=len(grades_by_query),
-        search={mode: retrieval(grades_by_query, _finder(service, mode)) for mode in _MODES}
+        search={mode: retrieval(grades_by_query, _finder(service, mode), reports) for mode in _MODES}
         if grades_by_query
         else {},
         baseline=baseline_figures,
@@ -145,7 +145,7 @@ def _baseline_figures(
 ) -> tuple[Retrieval | None, str]:
     """The figures of the baseline, or None and the reason."""
     try:
-        return retrieval(grades_by_query, bm25_finder(reports)), ""
+        return retrieval(grades_by_query, bm25_finder(reports), reports), ""
     except MissingExtra as error:
         return None, f"没有做对照：{error.detail}（{error.hint}）。"
 

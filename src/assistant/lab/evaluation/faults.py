@@ -18,6 +18,9 @@ RULES = {
 """Annotated types of faults, and the rules that should detect them."""
 
 
+_NONE = Counts()
+
+
 @dataclass(frozen=True, slots=True)
 class FaultFigures:
     """Figures on planted faults.
@@ -30,8 +33,8 @@ class FaultFigures:
     by_type: Mapping[str, Counts]
     traps: Counts
     findings: Counts
-    traps_hinted: Counts = Counts()
-    warnings: Counts = Counts()
+    traps_hinted: Counts = _NONE
+    warnings: Counts = _NONE
     reports: int = 0
 
     @property

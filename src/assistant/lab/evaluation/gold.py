@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -110,6 +110,8 @@ class Gold:
 def load(folder: Path) -> Gold:
     """Read the annotations (annotations/, or gold/) and queries.json of a gold set.
 
+    pooled.json adds relevant spans to queries: judgements of what several systems found.
+
     Raises BadInput for a folder that is not a gold set, and for a file that is not valid.
     """
     annotation_folder = next(
@@ -121,6 +123,14 @@ def load(folder: Path) -> Gold:
     annotations = [_annotation(*_json(path)) for path in files]
     queries_file, negatives = folder / "queries.json", folder / "negatives.json"
     queries = _queries(*_json(queries_file)) if queries_file.is_file() else ()
+    pooled = _read_optional(
+        folder / "pooled.json",
+        lambda entry: [(x["qid"], GradedSpan(x["id"], _span(x), x.get("grade", 1))) for x in entry],
+    )
+    queries = tuple(
+        replace(query, relevant=(*query.relevant, *(span for name, span in pooled if name == query.id)))
+        for query in queries
+    )
     return Gold(
         {annotation.report_id: annotation for annotation in annotations},
         queries,

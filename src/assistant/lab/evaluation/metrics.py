@@ -11,7 +11,9 @@ from assistant.lab.evaluation.gold import Annotation, GradedSpan
 
 DEPTH = 10
 _MIN_CHARACTERS = 30
-"""A passage has the grade of a relevant span when they share this many characters, or half of the passage."""
+"""A passage has the grade of a relevant span when they share this many characters, half of the passage, or …"""
+_MIN_OF_RELEVANT = 0.8
+"""… this share of the relevant span."""
 _MIN_OVERLAP = 0.5
 """Two spans match when their overlap is at least this share of their union."""
 
@@ -50,8 +52,12 @@ class Counts:
 
 def grade(relevant: Iterable[GradedSpan], report_id: str, span: Span) -> int:
     """The highest grade of the relevant spans that the passage at ``span`` covers sufficiently; 0 if there is none."""
-    minimum = min(_MIN_CHARACTERS, len(span) / 2)
-    grades = (x.grade for x in relevant if x.report_id == report_id and x.span.overlap(span) >= minimum)
+    grades = (
+        x.grade
+        for x in relevant
+        if x.report_id == report_id
+        and x.span.overlap(span) >= min(_MIN_CHARACTERS, len(span) / 2, _MIN_OF_RELEVANT * len(x.span))
+    )
     return max(grades, default=0)
 
 

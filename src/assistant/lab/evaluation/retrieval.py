@@ -25,21 +25,65 @@ class Retrieval:
 
 
 def answerable(queries: Iterable[GoldQuery], reports: Iterable[Report]) -> dict[GoldQuery, list[int]]:
-    """The queries for which some passage is relevant, each with the grades of all passages."""
-    passages = [passage for report in reports for passage in report.passages]
-    grades_by_query = {query: _grades(query, passages) for query in queries}
+    """The queries for which some passage is relevant, each with the grades of all passages.
+
+    Equal texts stand once in an answer, so they count once here, too, with the highest grade of them.
+    """
+    by_text = _by_text(reports)
+    grades_by_query = {query: [max(_grades(query, same)) for same in by_text.values()] for query in queries}
     return {query: grades for query, grades in grades_by_query.items() if any(grades)}
 
 
-def retrieval(grades_by_query: Mapping[GoldQuery, Sequence[int]], find: Finder) -> Retrieval:
-    """The figures of the search method ``find``. ``grades_by_query``: from :func:`answerable`, not empty."""
-    graded = [(_grades(query, find(query)), ideal_grades) for query, ideal_grades in grades_by_query.items()]
+def retrieval(
+    grades_by_query: Mapping[GoldQuery, Sequence[int]],
+    find: Finder,
+    reports: Mapping[str, Report] | None = None,
+) -> Retrieval:
+    """The figures of the search method ``find``. ``grades_by_query``: from :func:`answerable`, not empty.
+
+    ``reports``: by id; with them, a text that is found again is worth nothing.
+    """
+    by_text = _by_text((reports or {}).values())
+    texts = {passage.id: text for text, same in by_text.items() for passage in same}
+    graded = [
+        (_grades_found(query, find(query), by_text, texts), ideal_grades)
+        for query, ideal_grades in grades_by_query.items()
+    ]
     ndcgs = tuple(ndcg(*pair) for pair in graded)
     return Retrieval(fmean(ndcgs), fmean(recall(*pair) for pair in graded), ndcgs)
 
 
 def _grades(query: GoldQuery, passages: Iterable[Passage]) -> list[int]:
     return [grade(query.relevant, passage.report_id, passage.span) for passage in passages]
+
+
+def _grades_found(
+    query: GoldQuery,
+    found: Iterable[Passage],
+    by_text: Mapping[str, Sequence[Passage]],
+    texts: Mapping[str, str],
+) -> list[int]:
+    """The grades of the passages found, in order: the best of all with the same text, and 0 where it was found before.
+
+    ``texts``: the text of each passage by id.
+    """
+    seen: set[str] = set()
+    grades = []
+    for passage in found:
+        text = texts.get(passage.id, passage.id)
+        grades.append(0 if text in seen else max(_grades(query, by_text.get(text, [passage]))))
+        seen.add(text)
+    return grades
+
+
+def _by_text(reports: Iterable[Report]) -> dict[str, list[Passage]]:
+    """The passages of all reports by their text without white space."""
+    by_text: dict[str, list[Passage]] = {}
+    for report in reports:
+        for passage in report.passages:
+            text = "".join(passage.span.of(report.text).split())
+            by_text.setdefault(text, []).append(passage)
+    return by_text
 
 
 def bm25_finder(reports: Mapping[str, Report]) -> Finder:

@@ -339,7 +339,7 @@ def test_a_report_without_a_year_is_named_in_the_warnings(tmp_path: Path) -> Non
 
     result = audit(corpus_of({**REPORTS, "乙23": unknown}), list(REPORTS), tmp_path)
 
-    assert result.warnings == ("有 1 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正",)
+    assert result.warnings == ("有 1 篇报告不知道年份，先后按没有年份处理，排在最后；可在报告库页更正",)
 
 
 @pytest.mark.parametrize("reports", [[], ["甲22"]], ids=["none", "one"])

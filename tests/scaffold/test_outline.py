@@ -188,7 +188,7 @@ def test_general_parts_come_from_everybody(drafting: Assistant):
 def test_nothing_to_base_it_on_is_said(drafting: Assistant):
     made = drafting.scaffold(ScaffoldRequest(("水利",), ("打算",), year=2020))
     assert made.sections == ()
-    assert made.warnings == ("语料里没有“水利、打算”可作依据的材料，请去掉年份条件再试",)
+    assert made.warnings == ("报告库里没有“水利、打算”可作依据的材料，请去掉年份条件再试",)
 
 
 def test_names_may_be_aliases_and_unknown_ones_are_refused(drafting: Assistant):

@@ -171,5 +171,5 @@ def _warnings(
         warnings.append(f"“多篇相同”只看了前 {limits.wordings} 种说法，另有 {clusters.left_out} 处没有归类")
     undated = sum(record.metadata.year is None for record in snapshot.report_records.values())
     if undated:
-        warnings.append(f"有 {undated} 篇报告不知道年份，先后按没有年份处理，排在最后；可在语料页更正")
+        warnings.append(f"有 {undated} 篇报告不知道年份，先后按没有年份处理，排在最后；可在报告库页更正")
     return warnings

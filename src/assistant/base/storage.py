@@ -39,7 +39,9 @@ def explained(error: OSError | sqlite3.Error | RuntimeError) -> StorageFailed:
             f"文件系统是只读的，不能写{place}", f"{_NOT_CHANGED}；请以可写方式挂载，或换一个文件夹"
         )
     if number in _DENIED or any(words in message for words in _DENIED_MESSAGES):
-        return NotWritable(f"没有权限{place}", f"{_NOT_CHANGED}；请让运行本程序的账号能读写语料和索引文件夹")
+        return NotWritable(
+            f"没有权限{place}", f"{_NOT_CHANGED}；请让运行本程序的账号能读写报告库和索引文件夹"
+        )
     reason = _REASONS.get(number or 0) or getattr(error, "strerror", None) or message
     return StorageFailed(f"读写磁盘出错（{reason}）{place}", "请检查磁盘是否完好、是否已挂载，然后再试")
 

@@ -71,18 +71,20 @@ def _corpus(settings: Settings) -> Iterator[Check]:
     try:
         corpus = Assistant(settings).corpus_files()
     except AssistantError as error:
-        yield Check("语料", "error", error.detail, error.hint)
+        yield Check("报告库", "error", error.detail, error.hint)
         return
     if not corpus.reports:
         yield Check(
-            "语料", "warning", f"{settings.corpus}/ 里没有报告", "放入往年的报告后执行：assistant index"
+            "报告库", "warning", f"{settings.corpus}/ 里没有报告", "放入往年的报告后执行：assistant index"
         )
         return
     for skipped in corpus.skipped:
-        yield Check("语料", "warning", f"{skipped.file}：{skipped.detail}", skipped.hint)
-    yield Check("语料", "ok", f"{settings.corpus}/ 里有 {len(corpus.reports)} 个报告文件")
+        yield Check("报告库", "warning", f"{skipped.file}：{skipped.detail}", skipped.hint)
+    yield Check("报告库", "ok", f"{settings.corpus}/ 里有 {len(corpus.reports)} 个报告文件")
     if not os.access(settings.corpus, os.W_OK):
-        yield Check("语料", "warning", f"{settings.corpus}/ 不能写", "页面上传和更正会失败；请检查文件夹权限")
+        yield Check(
+            "报告库", "warning", f"{settings.corpus}/ 不能写", "页面上传和更正会失败；请检查文件夹权限"
+        )
 
 
 def _index(settings: Settings) -> Iterator[Check]:

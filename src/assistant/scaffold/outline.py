@@ -186,5 +186,5 @@ def _with_answers(sections: Sequence[ScaffoldSection]) -> list[ScaffoldSection]:
 
 def _nothing(request: ScaffoldRequest) -> str:
     requested = "、".join((*request.portfolios, *request.roles))
-    cure = "请去掉年份条件再试" if request.year else "请换一个领域或部分，或先补充语料"
-    return f"语料里没有“{requested}”可作依据的材料，{cure}"
+    cure = "请去掉年份条件再试" if request.year else "请换一个领域或部分，或先补充报告"
+    return f"报告库里没有“{requested}”可作依据的材料，{cure}"

@@ -106,7 +106,7 @@ class BoundService:
         for record in self.index.reports(self.access):
             if record.id == report_id:
                 return record
-        raise NotFound(f"没有 id 为“{report_id}”的报告", "请在语料页或 GET /v1/reports 里查看现有的报告")
+        raise NotFound(f"没有 id 为“{report_id}”的报告", "请在报告库页或 GET /v1/reports 里查看现有的报告")
 
     def _ensure_writable(self) -> None:
         """Raises NotAllowed where the caller may change nothing in the corpus."""

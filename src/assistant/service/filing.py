@@ -40,7 +40,7 @@ _LOG = logging.getLogger(__name__)
 _WAIT = 20.0
 """Seconds that a change waits for another one to end."""
 
-_NO_INDEX = "语料文件夹里已经有报告，而索引还没有建立（或已不在），这时不能改动"
+_NO_INDEX = "报告文件夹里已经有报告，而索引还没有建立（或已不在），这时不能改动"
 
 
 class Filing(BoundService):
@@ -233,7 +233,7 @@ class Filing(BoundService):
             and settings.corpus.is_dir()
             and walk(settings.corpus).reports
         ):
-            raise IndexMissing(_NO_INDEX, "请先建立索引：assistant index 语料目录")
+            raise IndexMissing(_NO_INDEX, "请先建立索引：assistant index 报告文件夹")
 
     def _ingest_one(self, writer: Writer, source: str) -> IngestResult:
         result = self._ingest(writer, [source])

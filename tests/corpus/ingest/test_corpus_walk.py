@@ -90,7 +90,7 @@ def test_what_must_not_be_opened_is_named_and_skipped(tmp_path: Path) -> None:
 
     assert found.reports == ("内链.txt", "真.txt")
     reasons = {refusal.file: refusal.detail for refusal in found.skipped}
-    outside, broken = "是指向语料文件夹以外的链接，没有读", "是断开的链接，或已经打不开"
+    outside, broken = "是指向报告文件夹以外的链接，没有读", "是断开的链接，或已经打不开"
     assert reasons.pop("\ufffd\ufffd.txt", "文件名不是有效的 UTF-8") == "文件名不是有效的 UTF-8"
     assert reasons == {
         "外链.txt": outside,

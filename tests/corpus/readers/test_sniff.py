@@ -105,7 +105,7 @@ EXTERNAL = '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY f SYSTEM "file:/
 REFUSED = {
     "billion laughs": (docx(p("&i;"), prologue=ENTITIES), "a.docx", DamagedFile, "实体定义"),
     "external entity": (docx(p("&f;"), prologue=EXTERNAL), "a.docx", DamagedFile, "实体定义"),
-    "zip bomb, declared": (docx(p("<w:r/>" * 2_000_000)), "a.docx", TooLarge, "压缩炸弹"),
+    "zip bomb, declared": (docx(p("<w:r/>" * 2_000_000)), "a.docx", TooLarge, "不像是正常的文档"),
     "sizes that lie": (lying(50_000), "a.docx", DamagedFile, "已损坏"),
     "cut short": (WORD[:-40], "a.docx", DamagedFile, "不完整"),
     "cut in the middle": (WORD[: len(WORD) // 2], "a.docx", DamagedFile, "不完整"),
@@ -140,7 +140,7 @@ REFUSED = {
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": bytes(20_000_000)}),
         "a.odt",
         TooLarge,
-        "压缩炸弹",
+        "不像是正常的文档",
     ),
 }
 

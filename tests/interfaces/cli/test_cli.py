@@ -131,11 +131,11 @@ def test_doctor_names_each_thing_and_its_cure(indexed: Path, tmp_path: Path) -> 
     lost = _run("doctor", "--json", cwd=tmp_path)
 
     states = {check["name"]: check["state"] for check in json.loads(well.stdout)}
-    assert (states["编码器"], states["语料"], states["索引"]) == ("ok", "ok", "ok")
+    assert (states["编码器"], states["报告库"], states["索引"]) == ("ok", "ok", "ok")
     missing = {check["name"]: check for check in json.loads(lost.stdout) if check["state"] != "ok"}
     assert lost.returncode == 2
     assert "assistant index" in missing["索引"]["hint"]
-    assert missing["语料"]["hint"]
+    assert missing["报告库"]["hint"]
 
 
 def test_every_verb_helps_with_an_example() -> None:

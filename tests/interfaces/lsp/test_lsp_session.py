@@ -41,7 +41,9 @@ async def test_without_an_index_the_cure_is_told_once_and_the_index_is_found_whe
         (message,) = editor.client.messages
         assert message.type is types.MessageType.Error
         where = (folder / "index").resolve()
-        assert message.message == f"还没有索引。请先建立索引：assistant index 语料目录（索引文件夹：{where}）"
+        assert (
+            message.message == f"还没有索引。请先建立索引：assistant index 报告文件夹（索引文件夹：{where}）"
+        )
         (folder / "later").rename(folder / "index")
         assert [one.code for one in await editor.found()] == ["reuse", "placeholder"]
 

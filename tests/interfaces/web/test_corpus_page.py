@@ -108,7 +108,7 @@ def test_the_same_file_again_is_not_filed_twice(client: TestClient) -> None:
         answer = client.post("/corpus", files={"files": ("水利.txt", _REPORT.encode())}, headers=_BROWSER)
         assert _said(html.fromstring(answer.text), "#upload-result h2") == [expected]
 
-    assert "1 份早已在语料里，内容相同，没有重复编入。" in answer.text
+    assert "1 份早已在报告库里，内容相同，没有重复编入。" in answer.text
     assert len(_titles(client, "/corpus?find=水利")) == 1
 
 

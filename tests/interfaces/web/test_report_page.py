@@ -126,7 +126,7 @@ def test_an_unknown_portfolio_comes_back_with_the_nearest(client: TestClient) ->
 def test_taking_out_asks_first_and_says_where_the_file_went(client: TestClient, service: Assistant) -> None:
     source = service.settings.corpus / "青岚县/教育局局长2022年述职报告.txt"
     asked = _page(client, "/reports/edu-2022/discard")
-    assert _said(asked, "h1") == ["把这份报告移出语料？"]
+    assert _said(asked, "h1") == ["把这份报告移出报告库？"]
     assert source.is_file()
 
     (form,) = asked.cssselect("form")

@@ -91,7 +91,7 @@ def test_every_insert_opens_a_draft_with_what_is_known(client: TestClient) -> No
 def test_nothing_to_base_it_on_is_told(client: TestClient) -> None:
     page = _page(client, "/scaffold?portfolio=水利&role=履职")
 
-    assert "语料里没有“水利、履职”可作依据的材料" in _said(page, "#results .notice")[0]
+    assert "报告库里没有“水利、履职”可作依据的材料" in _said(page, "#results .notice")[0]
 
 
 def test_what_is_wrong_in_the_address_is_told(client: TestClient) -> None:

@@ -246,7 +246,7 @@ def test_without_an_index_the_page_says_how_to_make_one(tmp_path: Path) -> None:
         page = _page(client, "/?q=学习", 503)
 
         assert "assistant index corpus/" in _said(page, ".prose code")
-        assert _links(page, ".prose a") == {"语料页": "/corpus"}
+        assert _links(page, ".prose a") == {"报告库页": "/corpus"}
         assert page.cssselect("#q")[0].get("value") == "学习"
 
 

@@ -121,7 +121,7 @@ def ingest(
     known = max(len(records), in_force)
     if only is None and known and not found.reports and not remove_all:
         raise BadInput(
-            f"语料文件夹“{corpus}”里一份报告也没有，而索引里有 {known} 篇，没有改动",
+            f"报告文件夹“{corpus}”里一份报告也没有，而索引里有 {known} 篇，没有改动",
             "请检查路径是否写对、磁盘是否已挂载；确实要全部移出时加 --yes",
         )
     by_source = {record.source: record for record in records.values()}

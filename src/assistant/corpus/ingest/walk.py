@@ -45,7 +45,7 @@ def walk(root: Path) -> Corpus:
     """
     if not root.is_dir():
         what = "不是文件夹" if root.exists() else "不存在"
-        raise BadInput(f"语料文件夹“{root}”{what}", "请检查路径，或新建文件夹后放入往年的报告")
+        raise BadInput(f"报告文件夹“{root}”{what}", "请检查路径，或新建文件夹后放入往年的报告")
     reports: list[str] = []
     ignored: list[str] = []
     skipped: list[Refusal] = []
@@ -77,7 +77,7 @@ def walk(root: Path) -> Corpus:
                 reports.append(relative)
     if not folders:
         why = failed[0].strerror if failed else "读不出来"
-        raise BadInput(f"语料文件夹“{root}”打不开：{why}", "请检查文件夹的权限和挂载")
+        raise BadInput(f"报告文件夹“{root}”打不开：{why}", "请检查文件夹的权限和挂载")
     unreadable = sorted(_relative(Path(error.filename), root) for error in failed if error.filename)
     skipped += [
         Refusal(f"{folder}/", "unreadable_file", "文件夹打不开，里面的报告没有读", "请检查文件夹的权限和挂载")
@@ -110,7 +110,7 @@ def _skipped_folder(relative: str) -> Refusal:
     if "�" in relative:
         return Refusal(f"{relative}/", "not_followed", *_NAME_IS_NOT_TEXT)
     return Refusal(
-        f"{relative}/", "not_followed", "是指向别处的文件夹链接，没有跟进去", "请把报告放进语料文件夹"
+        f"{relative}/", "not_followed", "是指向别处的文件夹链接，没有跟进去", "请把报告放进报告文件夹"
     )
 
 
@@ -126,7 +126,7 @@ def _reason_to_skip(path: Path, inside: Path) -> tuple[str, str] | None:
         if stat.S_ISLNK(mode):
             target = path.resolve(strict=True)
             if not target.is_relative_to(inside):
-                return "是指向语料文件夹以外的链接，没有读", "请把报告本身放进语料文件夹"
+                return "是指向报告文件夹以外的链接，没有读", "请把报告本身放进报告文件夹"
             mode = target.stat().st_mode
     except (OSError, RuntimeError):
         return "是断开的链接，或已经打不开", "请检查文件"

@@ -103,12 +103,12 @@ class Package:
             for chunk in self._unpack(entry):
                 total += len(chunk)
                 if total > MAX_UNPACKED:
-                    raise TooLarge(self.name, "文件解压后过大，疑似压缩炸弹", _SPLIT)
+                    raise TooLarge(self.name, "文件解压后过大，不像是正常的文档", _SPLIT)
 
     def _check_declared(self) -> None:
         entries = self._entries.values()
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise TooLarge(self.name, "文件解压后过大，疑似压缩炸弹", _SPLIT)
+            raise TooLarge(self.name, "文件解压后过大，不像是正常的文档", _SPLIT)
         if any(entry.flag_bits & 1 for entry in entries):
             raise EncryptedFile(self.name, "文件被加密压缩", "请取消密码后另存，再导入")
         for entry in entries:
@@ -116,7 +116,7 @@ class Package:
 
     def _check_ratio(self, entry: zipfile.ZipInfo, size: int) -> None:
         if size > _RATIO_FROM and size > MAX_RATIO * max(1, entry.compress_size):
-            raise TooLarge(self.name, f"压缩比超过 {MAX_RATIO} 倍，疑似压缩炸弹", _SPLIT)
+            raise TooLarge(self.name, f"压缩比超过 {MAX_RATIO} 倍，不像是正常的文档", _SPLIT)
 
     def _unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         """Unpack in chunks and count the actual bytes, since the sizes in the directory may be false."""

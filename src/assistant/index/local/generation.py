@@ -205,7 +205,7 @@ class Generation:
         contents = self._contents
         number = contents.facets.numbers.get(report_id)
         if number is None or not contents.facets.reachable(access)[number]:
-            raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
+            raise NotFound(f"没有编号为“{report_id}”的报告", "请在报告库页查看现有的报告")
         segment, local = contents.locate_report(number)
         return segment.store.report(local, segment.facets.rows(local))
 
@@ -213,7 +213,7 @@ class Generation:
         """See :meth:`assistant.index.Index.text`."""
         contents = self._contents
         if report_id not in contents.facets.numbers:
-            raise NotFound(f"没有编号为“{report_id}”的报告", "请在语料页查看现有的报告")
+            raise NotFound(f"没有编号为“{report_id}”的报告", "请在报告库页查看现有的报告")
         segment, local = contents.locate_report(contents.facets.numbers[report_id])
         return segment.store.text(local)
 

@@ -141,7 +141,7 @@ def read_manifest(folder: Path, model: Model, *, check_files: bool = True) -> Ma
     """
     name = current(folder)
     if name is None:
-        raise IndexMissing("还没有索引", "请先建立索引：assistant index 语料目录")
+        raise IndexMissing("还没有索引", "请先建立索引：assistant index 报告文件夹")
     if not _NAME.fullmatch(name):
         raise IndexDamaged("索引已损坏：CURRENT 文件内容不对", HEAL)
     generation = generations(folder) / name

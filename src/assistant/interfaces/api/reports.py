@@ -53,7 +53,7 @@ class Correction(RequestBody):
         return columns
 
 
-@router.get("/v1/reports", summary="语料里的报告")
+@router.get("/v1/reports", summary="报告库里的报告")
 async def reports(
     request: Request,
     service: Service,

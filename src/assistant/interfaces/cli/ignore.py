@@ -24,7 +24,7 @@ def ignore(
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
-    """忽略清单：看过、不必再提示的地方。存在语料文件夹的 ignored.csv 里，也可以用表格软件直接编辑。
+    """忽略清单：看过、不必再提示的地方。存在报告文件夹的 ignored.csv 里，也可以用表格软件直接编辑。
 
     例：assistant ignore 国家乡村振兴局 --rule wording --report 2023年述职报告 --reason 回顾当年
     """

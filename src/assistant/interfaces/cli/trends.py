@@ -67,4 +67,4 @@ def _print_change(changed: Change) -> None:
 
 
 def _words(keywords: tuple[Keyword, ...]) -> str:
-    return "、".join(keyword.phrase for keyword in keywords) or "没有把握说的"
+    return "、".join(keyword.phrase for keyword in keywords) or "没有明显多用的词语"

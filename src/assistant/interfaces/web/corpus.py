@@ -109,7 +109,7 @@ async def upload(
     """File reports; the page says what was taken and what was not, and why."""
     uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
     if not uploads:
-        raise BadInput("没有选文件", "请在语料页选一份或几份报告，再按“上传”")
+        raise BadInput("没有选文件", "请在报告库页选一份或几份报告，再按“上传”")
     result = await in_thread(request, service.file, uploads)
     taken = bool(result.added or result.changed or result.unchanged)
     uploaded = await in_thread(request, _upload, service, result)

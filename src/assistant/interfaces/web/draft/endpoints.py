@@ -183,7 +183,7 @@ async def comment(
     try:
         known = DraftDetails.model_validate_json(details)
     except ValueError as error:
-        raise BadInput("随文件送来的信息读不懂", "请在草稿页里填写后再试") from error
+        raise BadInput("随文件提交的信息读不懂", "请在草稿页里填写后再试") from error
     commented = await apart(request, service, _commented, name, data, known)
     return _file(commented, f"{PurePosixPath(file_name(name)).stem}（批注）.docx", _WORD)
 

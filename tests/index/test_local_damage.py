@@ -148,6 +148,6 @@ def test_an_indexing_run_heals_from_the_corpus(service: Assistant) -> None:
             fresh.stock()
         result = fresh.ingest()
         assert result.warnings[0].startswith("索引有 ")
-        assert result.warnings[0].endswith("损坏的部分已从语料重建")
+        assert result.warnings[0].endswith("损坏的部分已从报告库重建")
         assert {record.id: fresh.report(record.id) for record in fresh.reports()} == before
         assert fresh.ingest().warnings == ()

@@ -221,7 +221,7 @@ def test_the_doctor_finds_what_changed_and_names_the_cure(service: Assistant) ->
     (settings.corpus / "新.txt").unlink()
     path.write_bytes(path.read_bytes().replace(b"37", b"38"))
     (settings.corpus / "另.txt").write_text(NEW, encoding="utf-8")
-    said = "\n".join(check.detail for check in _found(settings) if check.name == "语料文件")
+    said = "\n".join(check.detail for check in _found(settings) if check.name == "报告库文件")
     assert "1 个文件不见了（索引里还有）：新.txt" in said
     assert "1 个文件内容与建索引时不同：青岚县/教育局局长2023年述职报告.txt" in said
     assert "1 个文件还没有进索引：另.txt" in said

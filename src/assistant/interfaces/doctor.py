@@ -109,7 +109,7 @@ def _tables(settings: Settings) -> Iterator[Check]:
         yield Check("忽略清单", "ok", f"{lines} 条")
     if service.has_interrupted_change():
         hint = "启动服务，或执行 assistant index，就会补完"
-        yield Check("语料", "warning", "有一次上传、更正或移出被中断，还没有补完", hint)
+        yield Check("报告库", "warning", "有一次上传、更正或移出被中断，还没有补完", hint)
 
 
 def _audits(settings: Settings) -> Iterator[Check]:
@@ -128,7 +128,7 @@ def _files(settings: Settings) -> Iterator[Check]:
     except AssistantError as error:
         yield Check("逐字节校验", "error", error.detail, error.hint)
         return
-    heal = "执行 assistant index：会从语料重建损坏的部分"
+    heal = "执行 assistant index：会从报告库重建损坏的部分"
     for damage in found.index:
         yield Check("索引文件", "error", f"已损坏：{damage}", heal)
     if not found.index:
@@ -151,9 +151,9 @@ def _files(settings: Settings) -> Iterator[Check]:
     for state, what, files, hint in lists:  # type: ignore[assignment]
         if files:
             shown = "、".join(files[:_SHOWN]) + ("……" if len(files) > _SHOWN else "")
-            yield Check("语料文件", state, f"{len(files)} 个文件{what}：{shown}", hint)
+            yield Check("报告库文件", state, f"{len(files)} 个文件{what}：{shown}", hint)
     if not any(files for _, _, files, _ in lists):
-        yield Check("语料文件", "ok", f"{corpus.files} 个文件都与建索引时一样")
+        yield Check("报告库文件", "ok", f"{corpus.files} 个文件都与建索引时一样")
 
 
 def _office(settings: Settings) -> Iterator[Check]:

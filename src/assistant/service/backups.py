@@ -92,7 +92,7 @@ def write_backup(
     if not target.parent.is_dir():
         raise BadInput(f"文件夹“{target.parent}”不存在", "请先建好这个文件夹，或换一个地方")
     if not settings.corpus.is_dir():
-        raise BadInput(f"语料文件夹“{settings.corpus}”不存在", "请检查路径")
+        raise BadInput(f"报告文件夹“{settings.corpus}”不存在", "请检查路径")
     temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.new")
     try:
         with ExitStack() as stack:

@@ -142,7 +142,7 @@ class Resources:
                 continue
             except (OSError, ValueError, KeyError, RuntimeError, TypeError, IndexError) as error:
                 raise IndexDamaged(
-                    f"索引已损坏：{error}", "执行 assistant index：会从语料重建损坏的部分"
+                    f"索引已损坏：{error}", "执行 assistant index：会从报告库重建损坏的部分"
                 ) from error
             with self._lock:
                 keep(index, opened)

@@ -222,7 +222,7 @@ def compare(
     by_source = {record.source: record for record in records}
     changed, outdated, unreadable = [], [], []
     for done, file in enumerate(found.reports, start=1):
-        (progress or no_progress)("核对语料", done, len(found.reports))
+        (progress or no_progress)("核对报告库", done, len(found.reports))
         record = by_source.get(file)
         if record is None:
             continue
@@ -250,7 +250,7 @@ def _healed(writer: Writer) -> list[str]:
     if not writer.damage:
         return []
     shown = "；".join(writer.damage[:_DAMAGE_SHOWN])
-    return [f"索引有 {len(writer.damage)} 处损坏（{shown}），损坏的部分已从语料重建"]
+    return [f"索引有 {len(writer.damage)} 处损坏（{shown}），损坏的部分已从报告库重建"]
 
 
 def _known_digest(record: ReportRecord | None, rebuild: bool) -> str:

@@ -27,7 +27,7 @@ from assistant.index.local import codec
 FORMAT = 2
 _OLDEST_FORMAT = 1
 
-HEAL = "执行 assistant index：会从语料重建损坏的部分"
+HEAL = "执行 assistant index：会从报告库重建损坏的部分"
 REBUILD = "重建索引：assistant index --rebuild"
 
 _MANIFEST = "manifest.json"
@@ -148,7 +148,7 @@ def read_manifest(folder: Path, model: Model, *, check_files: bool = True) -> Ma
     try:
         text = (generation / _MANIFEST).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise IndexDamaged("索引已损坏：清单无法解码", HEAL) from error
+        raise IndexDamaged("索引已损坏：清单读不出来", HEAL) from error
     manifest = _parse(text)
     if manifest.generation != name:
         raise IndexDamaged("索引已损坏：CURRENT 与清单不符", HEAL)

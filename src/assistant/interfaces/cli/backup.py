@@ -12,13 +12,13 @@ from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json
 def backup(
     file: Annotated[Path, typer.Argument(help="备份文件，例如 /backup/述职-20250101.zip")],
     with_index: Annotated[
-        bool, typer.Option("--with-index", help="连索引一起备份（不备份也能从语料重建）")
+        bool, typer.Option("--with-index", help="连索引一起备份（不备份也能从报告库重建）")
     ] = False,
     corpus: Annotated[Path | None, typer.Option("--corpus", help="报告所在的文件夹（默认 corpus/）")] = None,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
-    """备份语料、元数据表、忽略清单、核对与处理意见、账号和访问记录；服务不必停。写好后逐个校验。
+    """备份报告库、元数据表、忽略清单、核对与处理意见、账号和访问记录；服务不必停。写好后逐个校验。
 
     例：assistant backup /backup/述职-20250101.zip
     """

@@ -11,13 +11,13 @@ from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json
 @app.command()
 def doctor(
     deep: Annotated[
-        bool, typer.Option("--deep", help="逐字节校验索引、语料和核对的每个文件（较慢）")
+        bool, typer.Option("--deep", help="逐字节校验索引、报告和核对的每个文件（较慢）")
     ] = False,
     corpus: Annotated[Path | None, typer.Option("--corpus", help="报告所在的文件夹（默认 corpus/）")] = None,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
-    """检查环境、设置、语料和索引，说明每个问题的原因和办法。
+    """检查环境、设置、报告库和索引，说明每个问题的原因和办法。
 
     例：assistant doctor --deep
     """

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from browsing import served
+from browsing import flaws, served
 from docx import Document
 from pypdf import PdfReader
 from selenium.webdriver import Chrome
@@ -134,3 +134,17 @@ def test_the_brief_prints_on_one_page(page: Chrome, site: str) -> None:
     assert "核对情况" in page.find_element(By.TAG_NAME, "h1").text
     printed = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
     assert len(PdfReader(io.BytesIO(base64.b64decode(printed))).pages) == 1
+
+
+def test_a_cluster_shows_who_followed_whom(page: Chrome, site: str) -> None:
+    with urlopen(f"{site}/v1/audits") as answer:
+        audit_id = json.load(answer)["audits"][0]["id"]
+    page.get(f"{site}/audit/{audit_id}/clusters")
+    page.find_element(By.CSS_SELECTOR, ".evidence-card a").click()
+
+    steps = [one.text for one in page.find_elements(By.CSS_SELECTOR, ".steps .standing")]
+
+    assert len(page.find_elements(By.CSS_SELECTOR, ".picture svg g rect")) == len(steps) >= 3
+    assert steps[0].startswith("1　2022年")
+    assert any("同样像：相同" in step for step in steps)
+    assert flaws(page) == []

@@ -26,6 +26,7 @@ from assistant.export.audit_labels import (
     side_names,
 )
 from assistant.export.labels import EVIDENCE, STATES, citation, scope_text
+from assistant.export.pictures.descent import descent
 from assistant.export.pictures.matrix import matrix
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.audit_findings import (
@@ -234,6 +235,18 @@ async def clusters_page(audit_id: str, request: Request, service: Service) -> Re
         f"{audit_link(audit_id)}/clusters",
     )
     return _page("audit_clusters.html", file, "clusters", paging=paging)
+
+
+@router.get("/audit/{audit_id}/clusters/{finding_id}")
+async def cluster_page(audit_id: str, finding_id: str, request: Request, service: Service) -> Response:
+    """Who followed whom: the cluster of a finding as a tree, and what each step changed."""
+    file = await in_thread(request, service.audit_file, audit_id)
+    cluster = next((one for one in file.result.clusters if finding_id in one.finding_ids), None)
+    if cluster is None:
+        raise NotFound("这次核对里没有这一段", "请从“多篇相同”的列表进入")
+    records = {report.id: report.metadata for report in file.result.reports}
+    tree = await in_thread(request, descent, cluster, records)
+    return _page("audit_cluster.html", file, "clusters", cluster=cluster, descent=tree)
 
 
 @router.get("/audit/{audit_id}/findings")

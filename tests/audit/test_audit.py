@@ -1,7 +1,9 @@
 """An audit of a small corpus: who shares what with whom, who had it first, and what happens when it is stopped."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from audited_corpora import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, corpus_of, report_of
@@ -12,17 +14,19 @@ from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
     LIMITS,
+    AuditFile,
+    AuditJob,
     AuditResult,
     AuditScope,
-    DiffType,
     Direction,
     Finding,
+    JobState,
     Kind,
     Level,
-    PairStretch,
     Severity,
 )
 from assistant.domain.text import Span
+from assistant.export import export_audit
 
 NOBODYS = [
     ("一", 2021, f"{WELLS}{OWN['甲']}"),
@@ -115,24 +119,27 @@ def test_the_largest_single_source_is_one_report_of_another_author(result: Audit
     assert (largest["甲23"].report_id, largest["甲23"].direction) == ("丙23", Direction.SAME_YEAR)
 
 
-def test_the_differences_of_every_pair_are_computed_up_to_the_limit(tmp_path: Path) -> None:
+def test_the_differences_of_every_pair_are_written_up_to_the_limit(tmp_path: Path) -> None:
     """丙23 finds WELLS in 甲22 and, as a further place, in 乙23: that stretch needs a diff of its own."""
-    full = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "full")
-    none = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / "none", limits=replace(LIMITS, compared=0))
 
-    def further(result: AuditResult) -> PairStretch:
+    def further(compared: int) -> dict[str, Any]:
+        limits = replace(LIMITS, compared=compared)
+        result = audit(corpus_of(REPORTS), list(REPORTS), tmp_path / str(compared), limits=limits)
+        file = AuditFile(AuditJob("1", result.scope, JobState.DONE, ""), result, {})
+        pairs = json.loads(export_audit("json", file))["result"]["pairs"]
         (pair,) = (
-            one for one in result.pairs if (one.first.report_id, one.later.report_id) == ("乙23", "丙23")
+            one for one in pairs if (one["first"]["report_id"], one["later"]["report_id"]) == ("乙23", "丙23")
         )
-        (stretch,) = pair.stretches
+        (stretch,) = pair["stretches"]
         return stretch
 
-    assert further(none).diff is None
-    changed = [op for op in further(full).diff or () if op.op != "equal"]
-    assert [(op.there.of(REPORTS["乙23"][1]), op.here.of(REPORTS["丙23"][1]), op.type) for op in changed] == [
-        ("27", "31", DiffType.FIGURE)
+    assert further(0)["diff"] is None
+    changed = [op for op in further(2_000)["diff"] if op["op"] != "equal"]
+    texts = [(REPORTS["乙23"][1], "there"), (REPORTS["丙23"][1], "here")]
+    assert [[text[op[side]["begin"] : op[side]["end"]] for text, side in texts] for op in changed] == [
+        ["27", "31"]
     ]
-    assert {stretch.diff is None for pair in full.pairs for stretch in pair.stretches} == {False}
+    assert [op["type"] for op in changed] == ["figure"]
 
 
 def test_a_cluster_says_who_had_it_first_and_in_which_forms(result: AuditResult) -> None:

@@ -3,7 +3,6 @@
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from assistant.audit.chronology import DatedReport, covered
 from assistant.audit.mirrors import mostly_same
@@ -11,7 +10,6 @@ from assistant.domain.report import same_series
 from assistant.domain.results import (
     AuditedFinding,
     AuditLimits,
-    DiffOp,
     Kind,
     Level,
     Pair,
@@ -20,7 +18,6 @@ from assistant.domain.results import (
     SharedShare,
 )
 from assistant.domain.text import Excerpt, Span
-from assistant.reuse.diff import compare
 
 _SLACK = 2  # times the maximum number of pairs that are held before the smallest are dropped
 
@@ -86,21 +83,7 @@ class Pairs:
             same_text = identical.get(later) == first or identical.get(first) == later
             pairs.append(_pair(self._reports[first], self._reports[later], stretches, same_text=same_text))
         pairs.sort(key=_rank)
-        return self._with_diffs(pairs)
-
-    def _with_diffs(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """The pairs with the diffs that are still missing, as many as ``limits.compared`` allows."""
-        left = self._limits.compared
-        completed = []
-        for pair in pairs:
-            stretches = []
-            for stretch in pair.stretches:
-                if stretch.diff is None and stretch.kind is not Kind.FORMULA and left > 0:
-                    left -= 1
-                    stretch = _with_diff(stretch)
-                stretches.append(stretch)
-            completed.append(replace(pair, stretches=tuple(stretches)))
-        return completed
+        return pairs
 
 
 def _rank(pair: Pair) -> tuple[float, float, str, str]:
@@ -140,13 +123,6 @@ def _share(
     raw = covered(span for _, span in shared)
     adjusted = covered(span for kind, span in shared if kind is not Kind.FORMULA)
     return SharedShare(1.0 if same_text else report.share(raw), report.share(adjusted))
-
-
-def _with_diff(stretch: PairStretch) -> PairStretch:
-    first, later = stretch.first, stretch.later
-    if first.text == later.text:
-        return replace(stretch, diff=(DiffOp("equal", later.span, first.span),))
-    return replace(stretch, diff=compare(later.text, first.text, later.span.begin, first.span.begin))
 
 
 def _same_places(one: PairStretch, other: PairStretch) -> bool:

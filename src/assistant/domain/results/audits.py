@@ -45,7 +45,7 @@ class AuditLimits:
     """Thresholds and maximum lengths of the lists in an audit's result. What is left out is counted and stated.
 
     ``pair_characters``: characters that a pair shares at least; ``cluster_reports``: reports in which a cluster occurs
-    at least; ``compared``: stretches of pairs for which a diff is computed, at most. The other numbers are the most
+    at least; ``compared``: stretches of pairs for which JSON has a diff, at most. The other numbers are the most
     ``pairs``, ``findings``, ``wordings``, ``clusters``, ``members`` and ``variants`` per cluster that are listed.
     """
 
@@ -198,7 +198,8 @@ class AuditedFinding:
 class PairStretch:
     """Wording that two reports share, as it stands in the ``first`` and in the ``later`` one of their pair.
 
-    ``diff`` leads from the earlier (``there``) to the later one (``here``); None where it was not computed.
+    ``diff`` leads from the first (``there``) to the later one (``here``); None until it is shown or written, where the
+    two reports are not each other's source.
     """
 
     finding_id: str

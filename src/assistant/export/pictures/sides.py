@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain.results import AuditedFinding, DiffOp, Direction, Finding, Match, PairStretch
+from assistant.domain.results import AuditedFinding, DiffOp, Direction, Finding, Kind, Match, PairStretch
 from assistant.domain.text import Span
 from assistant.export.labels import CHANGES
+from assistant.reuse.diff import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,10 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The wordings of the source (``there``) and ``here``; ``compared`` is False when no diff was computed."""
+    """The wordings of the source (``there``) and ``here``."""
 
     there: tuple[MarkedText, ...]
     here: tuple[MarkedText, ...]
-    compared: bool = True
 
 
 def audited_finding_sides(found: AuditedFinding) -> SideBySide | None:
@@ -47,9 +47,9 @@ def finding_sides(finding: Finding, here: str) -> SideBySide | None:
 
 def stretch_sides(stretch: PairStretch, direction: Direction) -> SideBySide:
     """Shared wording in the two reports of a pair."""
+    stretch = with_diff(stretch)
     first, later = stretch.first, stretch.later
     sides = _sides(first.text, first.span.begin, later.text, later.span.begin, stretch.diff or ())
-    sides = SideBySide(sides.there, sides.here, compared=stretch.diff is not None)
     return sides if direction is Direction.EARLIER else _unordered(sides)
 
 
@@ -59,7 +59,17 @@ def _unordered(sides: SideBySide) -> SideBySide:
         tuple(replace(piece, tag="mark") if piece.tag else piece for piece in side)
         for side in (sides.there, sides.here)
     )
-    return SideBySide(there, here, sides.compared)
+    return SideBySide(there, here)
+
+
+def with_diff(stretch: PairStretch) -> PairStretch:
+    """The stretch with its diff, which an audit leaves open where the two reports are not each other's source."""
+    if stretch.diff is not None or stretch.kind is Kind.FORMULA:
+        return stretch
+    first, later = stretch.first, stretch.later
+    if first.text == later.text:
+        return replace(stretch, diff=(DiffOp("equal", later.span, first.span),))
+    return replace(stretch, diff=compare(later.text, first.text, later.span.begin, first.span.begin))
 
 
 def _sides(there: str, there_at: int, here: str, here_at: int, diff: Sequence[DiffOp]) -> SideBySide:

@@ -62,12 +62,18 @@ def _prepare(app: FastAPI, service: Assistant) -> None:
     own = max(1, waiting // 2)
     app.state.assistant = service
     app.state.queue = WorkQueue(cores, waiting, own)
+    app.state.changes = WorkQueue(1, waiting, own)
     app.state.apart = WorkQueue(max(2, cores), waiting, own)
     # Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them.
     app.state.typing = WorkQueue(max(1, cores // 2), waiting, own)
     app.state.remembered = languagetool.new_cache()
     app.state.metrics = Metrics(
         service,
-        {"light": app.state.queue, "apart": app.state.apart, "typing": app.state.typing},
+        {
+            "light": app.state.queue,
+            "changes": app.state.changes,
+            "apart": app.state.apart,
+            "typing": app.state.typing,
+        },
         {"languagetool": app.state.remembered},
     )

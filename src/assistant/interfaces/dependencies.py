@@ -48,6 +48,12 @@ async def in_thread(request: Request, work: Callable[P, T], *args: P.args, **kwa
     return await queue.run(request, partial(work, *args, **kwargs))
 
 
+async def in_turn(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for work that changes corpus and index, one at a time: those who wait take no place that a search needs."""
+    queue: WorkQueue = request.app.state.changes
+    return await queue.run(request, partial(work, *args, **kwargs))
+
+
 async def apart(
     request: Request,
     service: Assistant,

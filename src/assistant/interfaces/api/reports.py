@@ -11,7 +11,7 @@ from assistant.domain.records import ReportList
 from assistant.domain.report import Report
 from assistant.domain.results import ErrorAnswer, IngestResult
 from assistant.interfaces.api.requests import RequestBody
-from assistant.interfaces.dependencies import Responses, Service, in_thread
+from assistant.interfaces.dependencies import Responses, Service, in_thread, in_turn
 
 router = APIRouter(tags=["reports"])
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
@@ -82,7 +82,7 @@ async def upload(
     Where not one could be taken the answer is an error.
     """
     uploads = [(one.filename or "", await one.read()) for one in files]
-    result = await in_thread(request, service.file, uploads)
+    result = await in_turn(request, service.file, uploads)
     if result.refused and not (result.added or result.changed or result.unchanged):
         detail = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
         raise NoFileAccepted(detail, result.refused[0].hint, result.refused[0].code)
@@ -92,10 +92,10 @@ async def upload(
 @router.patch("/v1/reports/{report_id:path}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
 async def correct(report_id: str, correction: Correction, request: Request, service: Service) -> Report:
     """Correct metadata; kept in the corpus folder's reports.csv, so that it survives a rebuild."""
-    return await in_thread(request, service.correct, report_id, correction.to_columns())
+    return await in_turn(request, service.correct, report_id, correction.to_columns())
 
 
 @router.delete("/v1/reports/{report_id:path}", responses=_MISSING, summary="移出一份报告")
 async def discard(report_id: str, request: Request, service: Service) -> RemovedReport:
     """Take a report out of the index; its file is moved aside in the corpus folder, not deleted."""
-    return RemovedReport(report_id, await in_thread(request, service.discard, report_id))
+    return RemovedReport(report_id, await in_turn(request, service.discard, report_id))

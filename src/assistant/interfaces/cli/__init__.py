@@ -15,6 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import typer
 
 from assistant.base.errors import AssistantError
+from assistant.base.storage import explained
 from assistant.interfaces.cli.terminal import app, print_json
 
 for _verb in iter_modules(__path__):
@@ -27,6 +28,10 @@ def main() -> None:
         app(standalone_mode=True)
     except AssistantError as error:
         _fail(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _fail(explained(error))
 
 
 def _fail(error: AssistantError) -> None:

@@ -16,6 +16,7 @@ from assistant.base.errors import (
     RequestFailed,
     RequestTooLarge,
 )
+from assistant.base.storage import explained
 from assistant.domain.codec import encode
 from assistant.domain.results import ErrorAnswer
 from assistant.domain.text import without_lone_surrogates
@@ -74,6 +75,8 @@ def refusal_of(request: Request, error: Exception) -> AssistantError:
         if isinstance(error.__cause__, AssistantError):  # raised while the framework read the body
             return error.__cause__
         return _of_framework(request, error)
+    if isinstance(error, OSError):
+        return explained(error)
     return AssistantError("程序出错了，这次请求没有完成", "请把服务窗口里最后的报错发给维护人员")
 
 

@@ -28,7 +28,7 @@ from assistant.export.audit_labels import (
 from assistant.export.labels import EVIDENCE, STATES, citation, scope_text
 from assistant.export.pictures.descent import descent
 from assistant.export.pictures.matrix import matrix
-from assistant.interfaces.dependencies import Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread, in_turn
 from assistant.interfaces.web.audit_findings import (
     FilterForm,
     Wanted,
@@ -137,7 +137,7 @@ async def start_batch(
     """File a batch of reports (a zip file, a folder, single files), start an audit of it and go to its page."""
     uploads = [(one.filename, await one.read()) for one in (*(files or ()), *(folder or ())) if one.filename]
     batch = name.strip() or _batch_name([file for file, _ in uploads])
-    job, _ = await in_thread(request, service.start_batch_audit, batch, uploads, beyond=beyond)
+    job, _ = await in_turn(request, service.start_batch_audit, batch, uploads, beyond=beyond)
     return RedirectResponse(audit_link(job.id), 303)
 
 

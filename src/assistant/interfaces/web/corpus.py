@@ -11,7 +11,7 @@ from assistant.base.errors import BadInput, IndexMissing
 from assistant.domain.records import ReportRecord
 from assistant.domain.results import IngestResult, Refusal
 from assistant.domain.text import fold
-from assistant.interfaces.dependencies import Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread, in_turn
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import page, report_link, titled
 from assistant.service import Assistant
@@ -110,7 +110,7 @@ async def upload(
     uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
     if not uploads:
         raise BadInput("没有选文件", "请在报告库页选一份或几份报告，再按“上传”")
-    result = await in_thread(request, service.file, uploads)
+    result = await in_turn(request, service.file, uploads)
     taken = bool(result.added or result.changed or result.unchanged)
     uploaded = await in_thread(request, _upload, service, result)
     listing = await in_thread(request, _listing, service, Wanted())

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.callers import Permission
 from assistant.domain.report import Report
-from assistant.interfaces.dependencies import Service, in_thread
+from assistant.interfaces.dependencies import Service, in_thread, in_turn
 from assistant.interfaces.web.reading import Line, Node, fact_counts, lines, outline
 from assistant.interfaces.web.templating import page, report_link, standing, titled
 from assistant.service import Assistant
@@ -80,7 +80,7 @@ async def discard(report_id: str, request: Request, service: Service) -> Respons
     """Take a report out, and say where its file went."""
     service.ensure(Permission.DELETE)
     report = await in_thread(request, service.report, report_id)
-    moved_to = await in_thread(request, service.discard, report_id)
+    moved_to = await in_turn(request, service.discard, report_id)
     return page(
         "discarded.html",
         title=titled(report.metadata, report_id),
@@ -126,7 +126,7 @@ async def correct(
     }
     values = {name: " ".join(value.split()) for name, value in typed.items()}
     try:
-        await in_thread(request, service.correct, report_id, values)
+        await in_turn(request, service.correct, report_id, values)
     except BadInput as error:
         return await in_thread(request, _shown, service, report_id, typed=values, error=error)
     return RedirectResponse(f"{report_link(report_id)}?corrected=1", status_code=303)

@@ -176,7 +176,7 @@ def kills(count: int, work: Path, seed: int = 0) -> Counter[str]:
     """Kill two writing processes, ``count`` times in all; how many acknowledged operations were looked for, and lost."""
     service = installation(work)
     job = service.run_audit(AuditScope()).job.id
-    findings = [found.id for found in service.audits.file(job).result.findings]
+    findings = sorted({found.id for found in service.audits.file(job).result.findings})
     sources = [record.source for record in service.reports()]
     names = [f"c{number}" for number in range(PROCESSES * CLIENTS)]
     shares = {
@@ -203,7 +203,7 @@ def kills(count: int, work: Path, seed: int = 0) -> Counter[str]:
                     os._exit(0)
             children.append(child)
         os.close(write)
-        moments = sorted((dice.uniform(0.1, 3.0), child) for child in children)
+        moments = sorted((dice.uniform(0.1, 4.0), child) for child in children)
         began = time.monotonic()
         for moment, child in moments:
             time.sleep(max(0.0, began + moment - time.monotonic()))
@@ -411,7 +411,7 @@ def main() -> None:
         tally = run(options.count, work, options.seed) if run else patches(options.count, work)
         print(json.dumps(tally, ensure_ascii=False, sort_keys=True))
         if options.trial == "disks" and options.folder is None:
-            subprocess.run(["umount", str(work)], check=False)
+            subprocess.run(["umount", "-l", str(work)], check=False)
     bad = (
         "lost or half",
         "index and corpus differ",

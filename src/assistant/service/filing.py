@@ -193,8 +193,8 @@ class Filing(BoundService):
     def _complete(self, writer: Writer, pending: PendingFile) -> None:
         """Bring the index in line with the files of a change that was interrupted."""
         change = pending.read()
-        if change is None:
-            return
+        if change is None or indexes.current(self.settings.index) is None:
+            return  # without an index the next run over the whole corpus sees to it
         corpus = self.settings.corpus
         there = [file for file in change.files if (corpus / file).is_file()]
         gone = {file for file in change.files if file and file not in there}

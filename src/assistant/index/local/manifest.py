@@ -100,11 +100,13 @@ def generations(folder: Path) -> Path:
 
 
 def current(folder: Path) -> str | None:
-    """The name of the generation in force, None when there is none."""
+    """The name of the generation in force, None when there is none. Raises IndexUnusable where that cannot be read."""
     try:
-        return (folder / _CURRENT).read_text(encoding="utf-8").strip()
+        return (folder / _CURRENT).read_bytes().decode("utf-8", "replace").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise IndexUnusable(f"索引打不开：{error.strerror}", "请检查索引文件夹的权限和磁盘") from error
 
 
 def next_name(folder: Path) -> str:

@@ -17,7 +17,6 @@ import secrets
 import shutil
 import sqlite3
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +30,7 @@ from assistant import index as indexes
 from assistant.base.errors import BadInput, Conflict, DiskFull
 from assistant.base.files import Lock, link_or_copy, make_folder, remove_folder, sync_files, sync_folder
 from assistant.base.storage import storage_errors
+from assistant.base.temporary import temporary_folder
 from assistant.base.version import __version__
 from assistant.domain.records import Progress
 from assistant.settings import Settings
@@ -126,7 +126,7 @@ def _sources(
     sources |= dict(_files("audits", settings.index / "audits", skipped))
     state = settings.state_folder()
     if state.is_dir():
-        sources |= _state(state, Path(stack.enter_context(tempfile.TemporaryDirectory())), skipped)
+        sources |= _state(state, stack.enter_context(temporary_folder("backup")), skipped)
     generation = indexes.current(settings.index) if with_index else None
     if generation is not None:
         folder = settings.index / "generations" / generation

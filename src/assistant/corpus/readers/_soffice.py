@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import tempfile
 import threading
 from pathlib import Path
 
 from assistant.base.errors import ConverterMissing, DamagedFile
 from assistant.base.processes import end_tree, own_group
+from assistant.base.temporary import temporary_folder
 
 TIMEOUT = 120.0
 """Seconds that a conversion may take; a report takes two, or four with a new profile."""
@@ -70,8 +70,7 @@ def converted(data: bytes, name: str, suffix: str, target: str, timeout: float =
             "读取这种格式需要 LibreOffice，本机没有安装",
             f"请安装 LibreOffice（如 apt install {_PACKAGES[target]}），或另存为 .{target} 后再导入",
         )
-    with _LOCK, tempfile.TemporaryDirectory(prefix="assistant-office-", ignore_cleanup_errors=True) as folder:
-        workspace = Path(folder)
+    with _LOCK, temporary_folder("office") as workspace:
         settings = workspace / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(_PROFILE, encoding="utf-8")

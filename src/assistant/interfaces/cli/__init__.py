@@ -16,7 +16,8 @@ import typer
 
 from assistant.base.errors import AssistantError
 from assistant.base.storage import explained
-from assistant.interfaces.cli.terminal import app, print_json
+from assistant.base.temporary import remove_leftovers
+from assistant.interfaces.cli.terminal import app, make_private, print_json
 
 for _verb in iter_modules(__path__):
     import_module(f"{__name__}.{_verb.name}")
@@ -24,6 +25,8 @@ for _verb in iter_modules(__path__):
 
 def main() -> None:
     """Run the verb; errors are printed on standard error, with cause and cure, and end with exit code 2."""
+    make_private()
+    remove_leftovers()
     try:
         app(standalone_mode=True)
     except AssistantError as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli.terminal import IndexFolder, app, settings_of
+from assistant.interfaces.cli.terminal import IndexFolder, app, service_of
 
 
 @app.command()
@@ -21,6 +21,5 @@ def lsp(
     例：assistant lsp --index index/，各编辑器的写法见 docs/editors.md
     """
     from assistant.interfaces.lsp import serve
-    from assistant.service import Assistant
 
-    raise typer.Exit(serve(Assistant(settings_of(corpus=corpus, index=index)), tcp))
+    raise typer.Exit(serve(service_of(corpus=corpus, index=index), tcp))

@@ -2,6 +2,7 @@
 
 import contextlib
 import getpass
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+_umask: int | None = None
+"""The user's own mask for new files, once :func:`make_private` has set another."""
 
 SHELL = "shell"
 """Where a request comes from that comes through no network."""
@@ -59,10 +63,19 @@ def progress(quiet: bool) -> Iterator[Any]:
         yield report
 
 
+def make_private() -> None:
+    """Let files and folders that this process makes be its user's alone, but for the results that a person wants written."""
+    global _umask
+    _umask = os.umask(0o077)
+
+
 def write_output(path: Path, data: bytes) -> None:
     """Write a result to the file that was named. Raises BadInput, with the reason and the cure, where that fails."""
     try:
+        is_new = not path.exists()
         path.write_bytes(data)
+        if is_new and _umask is not None:
+            path.chmod(0o666 & ~_umask)
     except OSError as error:
         cure = (
             "请先建好这个文件夹，或换一个文件名"

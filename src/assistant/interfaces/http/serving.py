@@ -37,8 +37,11 @@ def configuration(settings: Settings, service: Assistant) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        # Whoever connects may say anything in these headers; a proxy before the service is another matter.
-        proxy_headers=False,
+        # Whoever connects may say anything in these headers: only those of the proxy are believed.
+        proxy_headers=bool(settings.proxy),
+        forwarded_allow_ips=settings.proxy or None,
+        ssl_certfile=settings.certfile,
+        ssl_keyfile=settings.keyfile,
     )
 
 

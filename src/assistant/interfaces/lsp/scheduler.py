@@ -45,6 +45,10 @@ class Scheduler:
         self._last_error = ""
         self._warned: set[str] = set()
 
+    def serve(self, service: Assistant) -> None:
+        """Work with another binding of the service from now on."""
+        self._service = service
+
     def close(self) -> None:
         """Start no more work."""
         for document in self.documents.values():

@@ -12,8 +12,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
+from assistant.base.errors import AssistantError
 from assistant.base.version import __version__
-from assistant.domain.results import SuggestionRequest, Suggestions
+from assistant.domain.callers import Caller, CallerKind
+from assistant.domain.results import Access, SuggestionRequest, Suggestions
 from assistant.export.alignment import align
 from assistant.interfaces.lsp.actions import IGNORE, IGNORE_HERE, actions, ignored_line
 from assistant.interfaces.lsp.completion import inline_items, items
@@ -52,6 +54,16 @@ class Server(LanguageServer):
         self.is_shut_down = False
         """Whether the editor has sent the request to shut down."""
 
+    def sign_in(self, token: str) -> None:
+        """Work as whoever holds the token, from the editor's settings; one that is not valid may do nothing."""
+        try:
+            caller = self.service.caller_of_token(token, "editor")
+        except AssistantError as error:
+            caller = Caller(CallerKind.TOKEN, permissions=frozenset(), access=Access(frozenset()))
+            self.scheduler.warn(f"设置里的 token 不能用：{error}")
+        self.service = self.service.as_caller(caller)
+        self.scheduler.serve(self.service)
+
     def can(self, capability: str) -> bool:
         """Whether the client has a capability, by its dotted name."""
         return bool(get_capability(self.client_capabilities, capability, False))
@@ -76,6 +88,8 @@ def make(service: Assistant) -> Server:
 
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.options = params.initialization_options
+    if isinstance(ls.options, dict) and (token := ls.options.pop("token", None)):
+        ls.sign_in(str(token))
     if params.trace is not None:
         ls.protocol.trace = params.trace
     ls.scheduler.pulled = ls.can("text_document.diagnostic")

@@ -86,7 +86,7 @@ def test_several_portfolios_in_one_option_are_several(indexed: Path, tmp_path: P
         (["search", "欠薪", "--portfolio", "炼丹"], "炼丹"),
         (["search", "欠薪", "--year", "前年"], "前年"),
         (["search", " "], "查询是空的"),
-        (["serve", "--host", "0.0.0.0"], "口令"),
+        (["serve", "--host", "0.0.0.0"], "assistant user add"),
         (["index", "没有的文件夹"], "不存在"),
     ],
     ids=["portfolio", "year", "empty", "open to all", "corpus"],

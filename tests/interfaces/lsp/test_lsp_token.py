@@ -1,36 +1,31 @@
 """A token in the editor's settings: the language server works as whoever holds it."""
 
-from lsprotocol import types
+import pytest
 
 from assistant.domain.callers import AccountRole, Rights
-from assistant.interfaces.lsp.server import _initialize, make
+from assistant.interfaces.lsp.server import Server, make
 from assistant.service import Assistant
 
 
-def _started(service: Assistant, options: object) -> Assistant:
+@pytest.fixture
+def server(service: Assistant, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A server that has not been started, and keeps what it would show."""
     server = make(service)
-    params = types.InitializeParams(capabilities=types.ClientCapabilities(), initialization_options=options)
-    server.protocol.trace = types.TraceValue.Off
-    shown: list[str] = []
-    server.scheduler.show = lambda text, kind: shown.append(text)  # type: ignore[method-assign]
-    _initialize(server, params)
-    assert bool(shown) == (options == {"token": "zsk_x"})
-    return server.service
+    monkeypatch.setattr(server.scheduler, "warn", lambda text: setattr(server, "shown", text))
+    return server
 
 
-def test_the_token_decides_what_is_seen(service: Assistant) -> None:
-    secret = service.add_token("写作", Rights((AccountRole.READER,), ("别处",))).secret
-    options = {"token": secret, "author": "甲"}
+def test_the_token_decides_what_is_seen(server: Server, service: Assistant) -> None:
+    server.sign_in(service.add_token("写作", Rights((AccountRole.READER,), ("别处",))).secret)
 
-    bound = _started(service, options)
-    assert (bound.caller.name, bound.access.collections, options) == ("写作", {"别处"}, {"author": "甲"})
+    assert (server.service.caller.name, server.service.access.collections) == ("写作", {"别处"})
+    assert server.scheduler._service is server.service
+    assert not hasattr(server, "shown")
 
 
-def test_a_token_that_is_not_valid_may_do_nothing(service: Assistant) -> None:
-    bound = _started(service, {"token": "zsk_x"})
+def test_a_token_that_is_not_valid_may_do_nothing(server: Server) -> None:
+    server.sign_in("zsk_x")
 
+    bound = server.service
     assert (bound.caller.permissions, bound.access.collections) == (frozenset(), frozenset())
-
-
-def test_without_a_token_the_files_decide(service: Assistant) -> None:
-    assert _started(service, {"author": "甲"}) is service
+    assert "token 不能用" in server.shown  # type: ignore[attr-defined]

@@ -1,45 +1,32 @@
 """The service: what a caller may ask for, bound to what that caller may see.
 
-Every interface goes through :class:`Assistant`, so that a request means the same from a page, a program or a shell.
+Every interface goes through :class:`Assistant`, so that a request means the same from a page, a program or a shell. The
+names below are loaded when they are first used: a search from the shell needs a part of the service only (see
+:mod:`assistant.service.searching`), and loading all of it takes longer than the search.
 """
 
-import copy
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from assistant.audit.jobs import Audits
-from assistant.domain.callers import Caller
-from assistant.domain.results import Access
-from assistant.search import FACETS
-from assistant.service.administration import Administration
-from assistant.service.batches import Batches
-from assistant.service.bound import Stock
-from assistant.service.drafting import Drafting
-from assistant.service.drafts import MAX_CHARACTERS
-from assistant.service.keeping import Keeping
-from assistant.service.resources import Resources
-from assistant.service.searching import Searching
-from assistant.settings import Settings, load_settings
+if TYPE_CHECKING:
+    from assistant.search import FACETS
+    from assistant.service.assistant import Assistant
+    from assistant.service.bound import Stock
+    from assistant.service.drafts import MAX_CHARACTERS
+
+_HOMES = {
+    "FACETS": "assistant.search",
+    "MAX_CHARACTERS": "assistant.service.drafts",
+    "Assistant": "assistant.service.assistant",
+    "Stock": "assistant.service.bound",
+}
 
 
-class Assistant(Searching, Drafting, Batches, Keeping, Administration):
-    """Search, file, check and audit reports, and start new ones. Safe to share between threads.
-
-    The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.
-    """
-
-    def __init__(self, settings: Settings | None = None) -> None:
-        """Nothing is loaded yet: encoder, vocabulary and index are opened when first needed."""
-        super().__init__(Resources(settings or load_settings()))
-        self._audits = Audits(self.settings.index, self._audit)
-
-    def as_caller(self, caller: Access | Caller) -> "Assistant":
-        """The same service for one caller: it finds, shows, checks against and changes what that one may, no more.
-
-        With an :class:`Access` the caller stays who it is, bound to those collections, in which nothing can be changed.
-        """
-        bound = copy.copy(self)
-        bound.caller = caller if isinstance(caller, Caller) else self.caller.within(caller)
-        bound._audits = self._audits.as_caller(bound.access)
-        return bound
+def __getattr__(name: str) -> Any:
+    """Load a name of ``__all__`` when it is first used. Raises AttributeError."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
 
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "Assistant", "Stock"]

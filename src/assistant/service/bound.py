@@ -3,8 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from assistant.access import Details
 from assistant.base.errors import AssistantError, IndexMissing, NotAllowed, NotFound, UnknownValue
 from assistant.domain.callers import CHANGES, LOCAL, PERMISSION_LABELS, Caller, Permission
 from assistant.domain.records import ReportRecord
@@ -13,9 +13,12 @@ from assistant.domain.results import Access, Filters
 from assistant.domain.vocabulary import Vocabulary
 from assistant.index import Index
 from assistant.index.encoders import Encoder
-from assistant.reuse.sources import Sources
 from assistant.service.resources import Resources
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.access import Details
+    from assistant.reuse.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class BoundService:
         return self._resources.index
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> "Sources":
         """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
         return self._resources.sources
 
@@ -122,21 +125,21 @@ class BoundService:
     # --- the access log -------------------------------------------------------------------------
 
     def _log(
-        self, action: str, subject: str = "", outcome: str = "ok", details: Details | None = None
+        self, action: str, subject: str = "", outcome: str = "ok", details: "Details | None" = None
     ) -> None:
         """Write down what the caller did, where callers are known."""
         control = self._resources.access_control
         if control.in_force:
             control.log.add(self.caller, action, subject, outcome, details)
 
-    def _log_quietly(self, action: str, details: Details | None = None) -> None:
+    def _log_quietly(self, action: str, details: "Details | None" = None) -> None:
         """The same for what happens at every key: once a minute."""
         control = self._resources.access_control
         if control.in_force:
             control.log.add_quietly(self.caller, action, details)
 
     @contextlib.contextmanager
-    def _logged(self, action: str, subject: str = "", details: Details | None = None) -> Iterator[None]:
+    def _logged(self, action: str, subject: str = "", details: "Details | None" = None) -> Iterator[None]:
         """Write down what is done in the block, and what came of it."""
         try:
             yield

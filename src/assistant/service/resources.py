@@ -1,12 +1,14 @@
-"""What is in force: settings, encoder, vocabulary, index and the sources of a check, each opened when first needed."""
+"""What is in force: settings, encoder, vocabulary, index and the sources of a check, each opened when first needed.
+
+What a search does not need is imported where it is opened: loading it would take longer than the search.
+"""
 
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant import index as indexes
-from assistant.access import AccessControl, AccessPolicy, LogPolicy
 from assistant.base.cache import SingleFlightCache
 from assistant.base.errors import Conflict, IndexDamaged
 from assistant.domain.report import Metadata
@@ -14,11 +16,13 @@ from assistant.domain.results import Access, Change
 from assistant.domain.vocabulary import Vocabulary, load
 from assistant.index import Index, Model, Sidecar, Writer, encoders
 from assistant.index.encoders import Encoder
-from assistant.reuse.sidecar import Shingled, sources
-from assistant.reuse.sources import Sources
-from assistant.scaffold import Pools, Statements, open_statements
 from assistant.search import Headings, HeadingSearch, open_headings
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.access import AccessControl
+    from assistant.reuse.sources import Sources
+    from assistant.scaffold import Pools
 
 T = TypeVar("T")
 
@@ -83,29 +87,32 @@ class Resources:
             return self._index
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> "Sources":
         """The reports in force as sources of a check. Raises IndexMissing, IndexUnusable."""
+        from assistant.reuse.sidecar import sources
 
-        def known(index: Index) -> Sources | None:
+        def known(index: Index) -> "Sources | None":
             held = self._sources
             return held[1] if held is not None and held[0] == index.generation else None
 
-        def keep(index: Index, opened: Sources) -> None:
+        def keep(index: Index, opened: "Sources") -> None:
             self._sources = index.generation, opened
 
         return self._opened(known, sources, keep)
 
     @property
-    def pools(self) -> Pools:
+    def pools(self) -> "Pools":
         """The statements of the reports in force, for scaffolds and suggestions. Raises IndexMissing, IndexUnusable."""
+        from assistant.scaffold import Pools, open_statements
+
         vocabulary = self.vocabulary
 
-        def known(index: Index) -> Pools | None:
+        def known(index: Index) -> "Pools | None":
             held = self._pools
             fits = held is not None and held[0] == index.generation and held[1].vocabulary is vocabulary
             return held[1] if held is not None and fits else None
 
-        def keep(index: Index, opened: Pools) -> None:
+        def keep(index: Index, opened: "Pools") -> None:
             self._pools = index.generation, opened
 
         return self._opened(known, lambda index: Pools(open_statements(index), vocabulary), keep)
@@ -151,6 +158,9 @@ class Resources:
 
     def _sidecars(self) -> tuple[Sidecar, ...]:
         """What is written beside every segment of the index."""
+        from assistant.reuse.sidecar import Shingled
+        from assistant.scaffold import Statements
+
         return Shingled(), Statements(self.vocabulary), Headings()
 
     def _release(self, index: Index) -> None:
@@ -195,7 +205,9 @@ class Resources:
             writer.close()
 
 
-def _access_control(settings: Settings) -> AccessControl:
+def _access_control(settings: Settings) -> "AccessControl":
+    from assistant.access import AccessControl, AccessPolicy, LogPolicy
+
     policy = AccessPolicy(settings.session_hours, settings.session_idle_minutes, settings.password_days)
     log = LogPolicy(
         max_bytes=settings.log_max_mb * 1024 * 1024,

@@ -3,10 +3,9 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assistant.base.errors import BadInput, IndexMissing, IndexUnusable, UnknownValue
-from assistant.corpus import readers
-from assistant.corpus.ingest.walk import Corpus, walk
 from assistant.domain.callers import Permission
 from assistant.domain.results import (
     Change,
@@ -22,7 +21,9 @@ from assistant.domain.text import fold
 from assistant.search import MAX_QUERY, ParsedQuery, SearchTools, parse_query, passage, search
 from assistant.service.bound import BoundService
 from assistant.service.filters import combined, filter_values, resolved
-from assistant.trends import change, use_of
+
+if TYPE_CHECKING:
+    from assistant.corpus.ingest.walk import Corpus
 
 MAX_PHRASES, MAX_PHRASE_CHARACTERS = 6, 40
 MAX_SEARCHES = 50  # in one batch
@@ -128,10 +129,14 @@ class Searching(BoundService):
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of files that can be read."""
+        from assistant.corpus import readers
+
         return readers.suffixes()
 
-    def corpus_files(self) -> Corpus:
+    def corpus_files(self) -> "Corpus":
         """The report files below the corpus folder, and what there is not taken. Raises BadInput."""
+        from assistant.corpus.ingest.walk import walk
+
         return walk(self.settings.corpus)
 
     @property
@@ -162,12 +167,16 @@ class Searching(BoundService):
                 raise BadInput(f"词语“{phrase}”太短或太长", f"请写 2 到 {MAX_PHRASE_CHARACTERS} 个字")
         index = self.index
         self._log("trends", details={"phrases": len(phrases)})
+        from assistant.trends import use_of
+
         return tuple(use_of(index, phrase, self.access) for phrase in phrases)
 
     def change(self, since: int | None = None) -> Change:
         """The phrases that come and go; remembered until the index changes, for it takes seconds. Raises NotAllowed."""
         self.ensure(Permission.SEARCH)
         self._log("trends")
+        from assistant.trends import change
+
         return self._resources.change(self.access, since, lambda index: change(index, self.access, since))
 
 

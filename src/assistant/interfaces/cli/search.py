@@ -7,7 +7,7 @@ import typer
 from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
 from assistant.domain.results import Filters, GroupBy, Mode, Query, SearchResult, Sort, years
-from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, service_of
+from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, searching_of
 
 _SNIPPET = 120
 BELOW_THE_LINE = "—— 以下相关程度较低 ——"
@@ -75,7 +75,7 @@ def search(
         facets=tuple(facet or ()),
         cursor=cursor,
     )
-    _answer(service_of(index=index).search(made), as_json=as_json)
+    _answer(searching_of(index=index).search(made), as_json=as_json)
 
 
 @app.command()
@@ -107,7 +107,7 @@ def similar(
         )
     filters = _filters(portfolio, role, year, author, office, region, collection, exclude)
     made = Query(text or "", filters, Mode.HYBRID, limit, 0, sort, group_by, collapse)
-    _answer(service_of(index=index).similar(made, passage_id), as_json=as_json)
+    _answer(searching_of(index=index).similar(made, passage_id), as_json=as_json)
 
 
 def _filters(

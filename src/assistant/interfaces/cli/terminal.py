@@ -113,11 +113,26 @@ def service_of(**given: Any) -> Any:
     return service.as_caller(shell_caller(service))
 
 
+def searching_of(**given: Any) -> Any:
+    """The part of the service that searches, loaded without the rest: loading all takes longer than a search."""
+    settings = settings_of(**given)
+    if settings.token:  # whoever holds it is known to the whole service only
+        return service_of(**given)
+    from assistant.service.resources import Resources
+    from assistant.service.searching import Searching
+
+    return Searching(Resources(settings), _shell_user())
+
+
 def shell_caller(service: Any) -> Caller:
     """Who works at this shell: the token of the settings, else the system's user, who may do what the files permit."""
     if service.settings.token:
         caller: Caller = service.caller_of_token(service.settings.token, SHELL)
         return caller
+    return _shell_user()
+
+
+def _shell_user() -> Caller:
     try:
         name = getpass.getuser()
     except (OSError, KeyError):  # a user id without a name

@@ -457,3 +457,10 @@ def test_a_clause_put_in_other_words_inside_one_part_is_worth_a_look() -> None:
     assert [(one.kind, one.level, one.severity) for one in _check(text)] == [
         (Kind.WITHIN, Level.HEAVY, Severity.INFO)
     ]
+
+
+def test_numbers_of_points_in_another_writing_are_no_difference() -> None:
+    past = {"a": (Metadata("旧稿", "甲", year=2020), f"一是守好水库。{PATROL}\n二是办活夜校。{NIGHT}\n")}
+    found = _check(f"1.守好水库。{PATROL}\n2.办活夜校。{NIGHT}\n", past)
+    assert {one.level for one in found} == {Level.VERBATIM}
+    assert [op for one in found for op in one.diff if op.type is not None] == []

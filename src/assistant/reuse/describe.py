@@ -171,7 +171,11 @@ class Describer:
         isolated = len(stretch.hits) <= _MAX_ISOLATED_HITS and not self._corroboration.supports(best)
         kind = self._kind(best, others, level, here, isolated=isolated)
         origin = self._origin(best.source)
-        changes = diff.compare(here, there, span.begin, there_span.begin)
+        ours, theirs = (
+            levels.marker_end(here),
+            levels.marker_end(there),
+        )  # numbers of points are no difference
+        changes = diff.compare(here[ours:], there[theirs:], span.begin + ours, there_span.begin + theirs)
         # Of very many sources only some were read, but all were counted, the best one among them.
         counted = min((self._frequencies.get(hit.begin, 0) for hit in stretch.hits), default=0) - 1
         counted = counted if best.source is not None else 0

@@ -69,9 +69,14 @@ _MARKER = re.compile(
 """A list number in front, which is not compared: the same words may be the first point here and the third there."""
 
 
-def _without_marker(text: str) -> str:
+def marker_end(text: str) -> int:
+    """Where the list number in front of a text ends; 0 without one."""
     found = _MARKER.match(text)
-    return text[found.end() :] if found else text
+    return found.end() if found else 0
+
+
+def _without_marker(text: str) -> str:
+    return text[marker_end(text) :]
 
 
 def _blank(text: str) -> str:

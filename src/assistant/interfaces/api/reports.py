@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from pydantic import ConfigDict
 
 from assistant.base.errors import NoFileAccepted
@@ -76,13 +76,15 @@ async def upload(
     files: Annotated[list[UploadFile], File(description="一份或多份报告")],
     request: Request,
     service: Service,
+    collection: Annotated[str, Form(description="材料集；不填时依文件所写", max_length=200)] = "",
 ) -> IngestResult:
     """File one or more reports: each is searchable when this answers, or refused with the reason.
 
     Where not one could be taken the answer is an error.
     """
     uploads = [(one.filename or "", await one.read()) for one in files]
-    result = await in_turn(request, service.file, uploads)
+    values = {"collection": collection.strip()} if collection.strip() else None
+    result = await in_turn(request, service.file, uploads, values)
     if result.refused and not (result.added or result.changed or result.unchanged):
         detail = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
         raise NoFileAccepted(detail, result.refused[0].hint, result.refused[0].code)

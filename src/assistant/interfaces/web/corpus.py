@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from assistant.base.errors import BadInput, IndexMissing
 from assistant.domain.records import ReportRecord
@@ -105,12 +105,14 @@ async def upload(
     request: Request,
     service: Service,
     files: Annotated[list[UploadFile] | None, File(description="一份或多份报告")] = None,
+    collection: Annotated[str, Form()] = "",
 ) -> Response:
     """File reports; the page says what was taken and what was not, and why."""
     uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
     if not uploads:
         raise BadInput("没有选文件", "请在报告库页选一份或几份报告，再按“上传”")
-    result = await in_turn(request, service.file, uploads)
+    values = {"collection": collection.strip()} if collection.strip() else None
+    result = await in_turn(request, service.file, uploads, values)
     taken = bool(result.added or result.changed or result.unchanged)
     uploaded = await in_thread(request, _upload, service, result)
     listing = await in_thread(request, _listing, service, Wanted())
@@ -123,11 +125,20 @@ def _answer(
     return page(
         "corpus.html",
         status,
+        collections=_collections(service),
+        limited=service.access.collections is not None,
         listing=listing,
         upload=uploaded,
         suffixes=service.suffixes,
         megabytes=service.settings.max_upload_mb,
     )
+
+
+def _collections(service: Assistant) -> list[str]:
+    """The collections that an upload can go into: those there are, or those that the caller is limited to."""
+    if service.access.collections is not None:
+        return sorted(service.access.collections)
+    return sorted({record.collection for record in _records(service) if record.collection})
 
 
 def _records(service: Assistant) -> list[ReportRecord]:

@@ -162,6 +162,15 @@ def _office(settings: Settings) -> Iterator[Check]:
     else:
         hint = "需要读这些格式时安装 LibreOffice，或先另存为 .docx"
         yield Check("LibreOffice", "warning", "没有安装，不能读 .doc .wps .odt .rtf", hint)
+    if importlib.util.find_spec("rapidocr") or shutil.which("tesseract"):
+        yield Check("文字识别", "ok", "已安装，可以读扫描件和图片")
+    else:
+        yield Check(
+            "文字识别",
+            "warning",
+            "没有安装，不能读扫描件和图片",
+            "需要时执行：pip install 'report-assistant[ocr]'",
+        )
 
 
 def _disk(settings: Settings) -> Iterator[Check]:

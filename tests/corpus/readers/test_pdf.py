@@ -11,6 +11,13 @@ from assistant.corpus.readers import read_bytes
 from assistant.corpus.readers._pdf_lines import readable
 from reader_files import pdf, set_lines
 
+
+@pytest.fixture(autouse=True)
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read without character recognition; with it, see tests/corpus/ocr."""
+    monkeypatch.setenv("ASSISTANT_OCR", "off")
+
+
 FULL = "一年来我围绕中心服务大局认真履行岗位职责各项工作都有新的起色"[:28]
 """A full line: 28 characters of 16 points."""
 

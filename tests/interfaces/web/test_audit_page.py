@@ -109,7 +109,7 @@ def test_a_batch_is_filed_and_audited(client: TestClient, service: Assistant) ->
     files = {
         "材料/交通局/述职报告.txt": f"青岚县交通局局长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n".encode(),
         "材料/水利局/述职报告.txt": f"青岚县水利局局长2024年述职报告\n\n一、履职情况\n　　{SHARED}\n".encode(),
-        "材料/照片.jpg": b"\xff",
+        "材料/照片.heic": b"\xff",
     }
     data = zip_with_raw_names(files)
 
@@ -127,7 +127,7 @@ def test_a_batch_is_filed_and_audited(client: TestClient, service: Assistant) ->
     assert (job["scope"]["title"], len(job["scope"]["reports"])) == ("二〇二四", 2)
     assert sources == ["上传/材料-交通局-述职报告.txt", "上传/材料-水利局-述职报告.txt"]
     page = _get(client, answer.headers["location"])
-    assert "没有读的文件：照片.jpg" in page.text_content()
+    assert "没有读的文件：照片.heic" in page.text_content()
     assert _said(page, ".ranking tbody th") == [
         "青岚县交通局局长2024年述职报告",
         "青岚县水利局局长2024年述职报告",
@@ -137,7 +137,7 @@ def test_a_batch_is_filed_and_audited(client: TestClient, service: Assistant) ->
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [("甲.jpg", b"x", "没有一份能读"), ("坏.zip", b"PK", "不是完整的 zip 文件"), ("", b"", "没有选文件")],
+    [("甲.heic", b"x", "没有一份能读"), ("坏.zip", b"PK", "不是完整的 zip 文件"), ("", b"", "没有选文件")],
     ids=["no report", "damaged", "nothing"],
 )
 def test_a_batch_of_nothing_is_refused(client: TestClient, name: str, data: bytes, said: str) -> None:

@@ -85,7 +85,7 @@ def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, service:
     files = [
         ("files", ("水利局局长2024年述职报告.txt", _REPORT.encode("gb18030"))),
         ("files", ("空白.txt", b"")),
-        ("files", ("../../旧照片.png", b"\x89PNG")),
+        ("files", ("../../旧照片.heic", b"\x89PNG")),
     ]
     answer = client.post("/corpus", files=files, headers=_BROWSER)
     page = html.fromstring(answer.text)
@@ -93,8 +93,8 @@ def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, service:
     assert answer.status_code == 200
     assert _said(page, "#upload-result h2") == ["收下 1 份，拒收 2 份"]
     assert _said(page, "#upload-result li a") == ["石渡县水利局局长2024年述职报告"]
-    assert [said.split("/")[-1] for said in _said(page, ".refused dt")] == ["旧照片.png", "空白.txt"]
-    assert "不支持“.png”格式的文件" in _said(page, ".refused dd")[0]
+    assert [said.split("/")[-1] for said in _said(page, ".refused dt")] == ["旧照片.heic", "空白.txt"]
+    assert "不支持“.heic”格式的文件" in _said(page, ".refused dd")[0]
     assert "办法：" in _said(page, ".refused dd")[1]
     assert any("GB18030" in said for said in _said(page, "#upload-result li"))
     assert (service.settings.corpus / "上传/水利局局长2024年述职报告.txt").is_file()

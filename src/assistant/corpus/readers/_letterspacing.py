@@ -19,3 +19,14 @@ def is_letterspaced(text: str) -> bool:
 def without_letterspacing(text: str) -> str:
     """The text without the single blanks between its characters and figures."""
     return _BLANK.sub("", text)
+
+
+_BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]) {{1,4}}| {{1,4}}(?=[{_WIDE}])")
+_TO_WIDE = str.maketrans("(),:;?!", "（），：；？！")
+_HALF_MARK = re.compile(f"(?<=[{_WIDE}])[(),:;?!]|[(),:;?!](?=[{_WIDE}])")
+
+
+def without_blanks_beside_chinese(text: str) -> str:
+    """Recognised text as one would type it: no blanks beside Chinese characters, marks between them full-width."""
+    text = _BESIDE_WIDE.sub("", text)
+    return _HALF_MARK.sub(lambda found: found[0].translate(_TO_WIDE), text)

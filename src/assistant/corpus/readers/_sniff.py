@@ -63,13 +63,13 @@ _READERS = {
     FileKind.PDF: ("pdf", "PDF"),
     FileKind.HTML: ("html", "网页（html）"),
     FileKind.MHTML: ("html", "单文件网页（mht）"),
+    FileKind.PICTURE: ("picture", "图片"),
     FileKind.OTHER: ("plain", "纯文本"),
 }
 _REFUSED = {
     FileKind.SPREADSHEET: ("电子表格", "请把其中的报告文字另存为 .docx 或 .txt"),
     FileKind.PRESENTATION: ("演示文稿", "请把其中的报告文字另存为 .docx 或 .txt"),
     FileKind.ARCHIVE: ("压缩包", "请先解压，再导入其中的文件"),
-    FileKind.PICTURE: ("图片", "请先用文字识别（OCR）软件转成文字，另存为 .docx 或 .txt"),
 }
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")

@@ -1,17 +1,20 @@
-"""Reader of PDF files with a text layer.
+"""Reader of PDF files.
 
-Lines are joined to paragraphs; page numbers and running heads are left out, with a note. A PDF of page images is
-refused, since it needs OCR. Document properties are not used as metadata, for the reason given in the docx reader.
+Lines of the text layer are joined to paragraphs; page numbers and running heads are left out, with a note. Pages that are
+images are recognised where character recognition is installed, else refused or noted. Document properties are not used
+as metadata, for the reason given in the docx reader.
 """
 
 import logging
 import re
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
+from assistant.corpus import ocr
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind
 
@@ -31,7 +34,6 @@ _MAX_SCANNED_CHARACTERS = 30
 """Characters per page below which a file of page images is a scan: scanning apps add a watermark as text."""
 
 _GARBLED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
-_OCR = "请用文字识别（OCR）软件转成可复制文字的文档，另存为 .docx 后再导入"
 _UNLOCK = "请打开后以“打印成 PDF”或另存的方式去掉密码和限制，再导入"
 _CURE = "请用 PDF 阅读器打开检查，重新导出或下载后再导入"
 
@@ -39,7 +41,7 @@ _CURE = "请用 PDF 阅读器打开检查，重新导出或下载后再导入"
 def read(data: bytes, name: str) -> Document:
     """Read a PDF; a file that is not one is passed to the reader of its true kind.
 
-    Raises ScannedFile, EncryptedFile, TooLarge or DamagedFile.
+    Raises ScannedFile (pages are images and nothing can recognise them), EncryptedFile, TooLarge or DamagedFile.
     """
     if (document := read_as_true_kind(data, name, frozenset({FileKind.PDF}))) is not None:
         return document
@@ -55,9 +57,11 @@ def read(data: bytes, name: str) -> Document:
     if len(with_pictures) >= max(1, len(pages) / 2) and len(characters) < _MAX_SCANNED_CHARACTERS * len(
         pages
     ):
-        raise ScannedFile(name, "PDF 是扫描件，只有图片，没有文字层", _OCR)
+        return _recognised(data, name, "PDF 是扫描件，只有图片，没有文字层", sorted(with_pictures), pages)
     if len(_GARBLED.findall(characters)) > 0.2 * len(characters):
-        raise ScannedFile(name, "PDF 的字体缺少文字编码，读出来是乱码", _OCR)
+        return _recognised(data, name, "PDF 的字体缺少文字编码，读出来是乱码", range(len(pages)))
+    if blank and ocr.available() and find_spec("pypdfium2"):
+        return _recognised(data, name, "", blank, pages)
     reflowed = reflow(pages)
     notes = (
         (reflowed.page_numbers, "页码未读入"),
@@ -70,6 +74,21 @@ def read(data: bytes, name: str) -> Document:
         text = without_letterspacing(text)
         remarks += ("文字层里每个字后面的空格已去掉，请核对",)
     return Document(text, notes=remarks)
+
+
+def _recognised(
+    data: bytes, name: str, reason: str, numbers: Sequence[int], pages: Sequence[list["PdfLine"]] = ()
+) -> Document:
+    """The document with the pages of these numbers recognised, the others as they are written.
+
+    Raises ScannedFile, with the ``reason``, where nothing can recognise them.
+    """
+    if not ocr.available() or find_spec("pypdfium2") is None:
+        raise ScannedFile(name, reason, ocr.CURE)
+    from assistant.corpus.readers._scanned import pdf_pages, recognised
+
+    written = {number: lines for number, lines in enumerate(pages) if number not in set(numbers)}
+    return recognised(name, pdf_pages(data, name, numbers), written)
 
 
 def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]]:

@@ -1,0 +1,191 @@
+"""Scanned pages are recognised: few and small tests, since each page takes seconds."""
+
+import os
+import socket
+
+import pytest
+
+from assistant.base.errors import DamagedFile, ScannedFile, TooLarge
+from assistant.corpus import ocr
+from assistant.corpus.ocr import tesseract
+from assistant.corpus.ocr.layout import page_lines
+from assistant.corpus.ocr.recognised import Recognised
+from assistant.corpus.parse import parse
+from assistant.corpus.readers import picture, read_bytes
+from assistant.domain.report import Role
+from page_pictures import LINES, PARAGRAPHS, accuracy, font, page, png, scanned_pdf
+from reader_files import pdf, set_lines
+
+
+@pytest.fixture
+def rapidocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In CI the extra and the font are installed, and nothing is skipped."""
+    monkeypatch.setenv("ASSISTANT_OCR", "rapidocr")
+    if not os.environ.get("CI") and (font() is None or not ocr.available()):
+        pytest.skip("needs the extra ocr and a Chinese font")
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_OCR", "off")
+
+
+def test_a_scanned_pdf_is_read_and_says_so(rapidocr: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the network."""
+
+    def no_network(*_: object) -> None:
+        raise OSError("the network is not to be used")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    document = read_bytes(scanned_pdf(page(dpi=150)), "扫描件.pdf")
+
+    assert accuracy(document.text, "".join(LINES)) > 0.99
+    assert document.text.split("\n")[:4] == list(PARAGRAPHS[:4])
+    assert document.notes[0] == "全文由机器识别（OCR）读入，可能有错字；其中的数字请对照原件"
+    report = parse(document.text, notes=document.notes)
+    assert (report.year, report.office) == (2024, "水利局局长")
+    assert [section.role for section in report.sections] == [Role.LEAD, Role.DUTY, Role.PROBLEMS, Role.PLANS]
+
+
+def test_a_picture_under_another_name(rapidocr: None) -> None:
+    lines = ("述职报告", "一、履职情况", "完成投资4860万元。")
+    document = read_bytes(png(page(lines, dpi=110).crop((0, 100, 909, 320)), "JPEG", quality=80), "报告.pdf")
+
+    assert document.text.split("\n") == list(lines)
+    assert document.notes[0] == "文件名是 .pdf，内容其实是图片，已按内容读取"
+
+
+def test_only_the_pages_without_text_are_recognised(rapidocr: None) -> None:
+    """A page of text, then a scanned one."""
+    import io
+
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for data in (
+        pdf([set_lines([(8, "述职报告"), (2, "一、履职情况")])]),
+        scanned_pdf(page(LINES[9:], dpi=110)),
+    ):
+        for found in PdfReader(io.BytesIO(data)).pages:
+            writer.add_page(found)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    document = read_bytes(buffer.getvalue(), "报告.pdf")
+
+    assert document.text.split("\n") == ["述职报告", "一、履职情况", *LINES[9:]]
+    assert document.notes[0].startswith("有 1 页由机器识别（OCR）读入")
+
+
+def test_without_recognition_the_refusal_names_the_command(without_ocr: None) -> None:
+    one_pixel = bytes.fromhex("89504e470d0a1a0a")
+    for data, name in ((pdf([[], []], picture=True), "扫描.pdf"), (one_pixel + bytes(60), "扫描.png")):
+        with pytest.raises(ScannedFile) as refusal:
+            read_bytes(data, name)
+        assert "pip install 'report-assistant[ocr]'" in refusal.value.hint
+
+
+def test_broken_and_huge_pictures(rapidocr: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DamagedFile):
+        read_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200), "坏.png")
+    whole = png(page(("述职报告",), dpi=72))
+    with pytest.raises(DamagedFile):
+        read_bytes(whole[: len(whole) // 2], "半.png")
+    monkeypatch.setattr(picture, "MAX_PIXELS", 1000)
+    with pytest.raises(TooLarge):
+        read_bytes(whole, "大.png")
+
+
+def test_a_page_without_text_is_refused(rapidocr: None) -> None:
+    with pytest.raises(ScannedFile) as refusal:
+        read_bytes(png(page((), dpi=36)), "白.png")
+
+    assert "没有读出文字" in refusal.value.detail
+
+
+def test_limits_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_engine", lambda _: lambda __: [box("一、学习", 0, 0)])
+    from PIL import Image
+
+    blank = Image.new("L", (10, 10))
+    done: list[int] = []
+    found, uncertain = ocr.read_pages("a.pdf", ((n, blank) for n in range(3)), done.append)
+    assert (sorted(found), uncertain, done) == ([0, 1, 2], 0, [1, 2, 3])
+    monkeypatch.setattr(ocr, "MAX_PAGES", 2)
+    with pytest.raises(TooLarge):
+        ocr.read_pages("a.pdf", ((n, blank) for n in range(3)))
+
+
+# --- the order of what was recognised ----------------------------------------------------------------
+
+
+def box(
+    text: str, left: float, y: float, height: float = 40.0, slope: float = 0.0, confidence: float = 1.0
+) -> Recognised:
+    width = height * len(text)
+    return Recognised(text, left, y, left + width, y + slope * width, height, confidence)
+
+
+def texts(*boxes: Recognised) -> list[str]:
+    return [line.text for line in page_lines(boxes, 0)]
+
+
+def test_lines_are_in_reading_order_and_cells_are_parted() -> None:
+    assert texts(
+        box("幼儿园", 100, 202), box("一、履职情况", 100, 100), box("12所", 900, 198), box("学位", 100, 300)
+    ) == [
+        "一、履职情况",
+        "幼儿园\t12所",
+        "学位",
+    ]
+
+
+def test_pieces_of_one_line_are_joined() -> None:
+    assert texts(box("完成投资4860", 100, 100), box("万元。", 440, 104)) == ["完成投资4860万元。"]
+    assert texts(box("GDP", 100, 100), box("growth", 260, 100)) == ["GDP growth"]
+
+
+def test_a_letterspaced_title_is_no_row_of_a_table() -> None:
+    assert texts(*(box(character, 100 + n * 150, 100) for n, character in enumerate("述职报告"))) == [
+        "述职报告"
+    ]
+
+
+def test_a_page_askew_is_set_straight() -> None:
+    slope = 0.026
+    left = [box("抓水库除险加固汛前全部完成", 100, 100 + n * 60, slope=slope) for n in range(3)]
+    right = [box("投入资金", 1000, 100 + n * 60 + slope * 900, slope=slope) for n in range(3)]
+
+    assert texts(*right, *left) == ["抓水库除险加固汛前全部完成\t投入资金"] * 3
+
+
+def test_blanks_between_characters_are_removed() -> None:
+    assert texts(box("完 成 投 资 4860 万 元", 100, 100)) == ["完成投资4860万元"]
+
+
+# --- Tesseract ---------------------------------------------------------------------------------------
+
+TABLE = (
+    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+    "4\t1\t1\t1\t1\t0\t10\t10\t200\t30\t-1\t\n"
+    "5\t1\t1\t1\t1\t1\t10\t10\t60\t30\t96\t履\n"
+    "5\t1\t1\t1\t1\t2\t80\t12\t60\t30\t92\t职\n"
+    "5\t1\t1\t1\t2\t1\t10\t60\t60\t30\t50\t12\n"
+)
+
+
+def test_the_table_of_tesseract() -> None:
+    assert tesseract.lines_of(TABLE) == [
+        Recognised("履 职", 10, 26, 140, 26, 32, 0.94),
+        Recognised("12", 10, 75, 70, 75, 30, 0.5),
+    ]
+    assert tesseract.lines_of("") == []
+
+
+def test_tesseract_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_OCR", "tesseract")
+    if font() is None or not ocr.available():
+        pytest.skip("Tesseract with chi_sim is not installed")
+    document = read_bytes(png(page(LINES[3:5], dpi=200).crop((0, 200, 1653, 500))), "报告.png")
+
+    assert accuracy(document.text, "".join(LINES[3:5])) > 0.85
+    assert " " not in document.text

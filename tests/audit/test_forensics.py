@@ -1,13 +1,19 @@
-"""What docx files say of their own making, and what it is a hint of."""
+"""What files say of their own making, and what it is a hint of."""
 
 import io
+import struct
+import subprocess
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from docx import Document
+from pypdf import PdfWriter
 
 from assistant.audit.forensics import forensics, hints
 from assistant.domain.results import AuditedReport, Forensics, HintKind, Shares
+from reader_files import compound
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -40,6 +46,112 @@ def word_file(
         for name, text in parts.items():
             archive.writestr(name, text)
     return buffer.getvalue()
+
+
+def _property_set(values: dict[int, str | int | datetime], encoding: str, page: int) -> bytes:
+    """A stream of properties as [MS-OLEPS] has it."""
+    written = {1: struct.pack("<IhH", 2, page, 0)}
+    for number, value in values.items():
+        if isinstance(value, datetime):
+            ticks = int((value - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000
+            written[number] = struct.pack("<IQ", 0x40, ticks)
+        elif isinstance(value, int):
+            written[number] = struct.pack("<IQ", 0x40, value * 60 * 10_000_000)
+        else:
+            raw = value.encode(encoding) + b"\0"
+            written[number] = struct.pack("<II", 0x1E, len(raw)) + raw.ljust(-(-len(raw) // 4) * 4, b"\0")
+    offset = 8 + 8 * len(written)
+    table = b""
+    for number, raw in written.items():
+        table += struct.pack("<II", number, offset)
+        offset += len(raw)
+    section = struct.pack("<II", offset, len(written)) + table + b"".join(written.values())
+    return struct.pack("<HHI16sI16sI", 0xFFFE, 0, 0, b"", 1, b"", 48) + section
+
+
+_MADE, _SAVED = datetime(2023, 12, 5, 8, 30, tzinfo=UTC), datetime(2023, 12, 20, 1, 0, tzinfo=UTC)
+_OLD = {4: "张三", 7: "述职模板.wpt", 8: "李四", 9: "7", 10: 95, 12: _MADE, 13: _SAVED, 18: "WPS 文字"}
+
+
+def old_file(encoding: str = "gb18030", page: int = 936) -> bytes:
+    """A .doc or .wps file: its properties, and a Word stream that is not looked at."""
+    return compound(
+        {
+            "WordDocument": b"\xec\xa5" + bytes(600),
+            "\x05SummaryInformation": _property_set(_OLD, encoding, page).ljust(4096, b"\0"),
+            "\x05DocumentSummaryInformation": _property_set({15: "某局"}, encoding, page).ljust(4096, b"\0"),
+        }
+    )
+
+
+@pytest.mark.parametrize(("encoding", "page"), [("gb18030", 936), ("utf-8", -535)])
+@pytest.mark.parametrize("name", ["甲.doc", "甲.wps"])
+def test_old_files_say_as_much(name: str, encoding: str, page: int) -> None:
+    assert forensics(old_file(encoding, page), name) == Forensics(
+        author="张三",
+        last_editor="李四",
+        created=_MADE,
+        modified=_SAVED,
+        minutes=95,
+        revision=7,
+        template="述职模板.wpt",
+        application="WPS 文字",
+        company="某局",
+    )
+
+
+def test_a_pdf_says_who_made_it_when_and_with_what() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.add_metadata(
+        {"/Author": "张三", "/Creator": "WPS 文字", "/CreationDate": "D:20231205163000+08'00'"}
+    )
+    buffer = io.BytesIO()
+    writer.write(buffer)
+
+    known = forensics(buffer.getvalue(), "甲.pdf")
+
+    assert known is not None
+    assert (known.author, known.application, known.created) == ("张三", "WPS 文字", _MADE)
+
+
+@pytest.mark.parametrize("cut", [8, 100, 600, 1100, 2000, 5000])
+def test_a_damaged_file_says_what_is_left_of_it(cut: int) -> None:
+    known = forensics(old_file()[:cut], "甲.doc")
+
+    assert known is not None
+    assert known.author in ("", "张三")
+
+
+def test_a_damaged_pdf_says_nothing() -> None:
+    assert forensics(b"%PDF-1.7\n%%EOF", "甲.pdf") is None
+
+
+@pytest.mark.office
+def test_what_an_office_program_writes_is_read(soffice: str, tmp_path: Path) -> None:
+    """Its property streams are short, and so in small sectors."""
+    document = Document()
+    document.core_properties.author = "张三"
+    document.core_properties.last_modified_by = "李四"
+    document.add_paragraph("述职报告")
+    document.save(str(tmp_path / "甲.docx"))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [
+        soffice,
+        profile,
+        "--headless",
+        "--convert-to",
+        "doc",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "甲.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    known = forensics((tmp_path / "甲.doc").read_bytes(), "甲.doc")
+
+    assert known is not None
+    assert known.author == "张三"
 
 
 def _report(name: str, author: str, known: Forensics | None) -> AuditedReport:

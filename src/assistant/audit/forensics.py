@@ -1,21 +1,25 @@
-"""What docx files say of their own making, and what files of different authors have in common."""
+"""What files say of their own making (docx, doc, wps, pdf), and what files of different authors have in common."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
+from io import BytesIO
 from itertools import combinations
 
 from assistant.base.errors import UnreadableFile
+from assistant.corpus.readers._ole import MAGIC
 from assistant.corpus.word.names import w
+from assistant.corpus.word.old_properties import old_properties
 from assistant.corpus.word.package import Package
 from assistant.domain.results import AuditedReport, Forensics, Hint, HintKind
 
-SUFFIXES = (".docx", ".docm")
+SUFFIXES = (".docx", ".docm", ".doc", ".wps", ".pdf")
 
 _SHARED_RSIDS = 3  # two files that share fewer may do so by a template alone
 _COMMON_RSID = 40  # a session number in more files than this comes from a template
 _MOST_HINTS = 200
+_LONGEST = 255  # characters of a property
 _OFFICE_USERS = frozenset(
     {
         "",
@@ -44,7 +48,57 @@ _PLAIN_TEMPLATES = frozenset({"", "normal", "normal.dot", "normal.dotm", "normal
 
 
 def forensics(data: bytes, name: str) -> Forensics | None:
-    """What the properties of a docx say; None where the file cannot be opened as one."""
+    """What the properties of a file say; None where it cannot be opened as what it is.
+
+    A file is what its first bytes say: WPS calls documents of either kind .wps or .doc.
+    """
+    if data.startswith(MAGIC):
+        return _of_compound_file(data)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return _of_pdf(data)
+    return _of_package(data, name)
+
+
+def _of_compound_file(data: bytes) -> Forensics:
+    known = old_properties(data)
+    return Forensics(
+        author=known.author,
+        last_editor=known.last_editor,
+        created=known.created,
+        modified=known.modified,
+        minutes=known.minutes,
+        revision=known.revision,
+        template=known.template,
+        application=known.application,
+        company=known.company,
+    )
+
+
+def _of_pdf(data: bytes) -> Forensics | None:
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return None
+        known = reader.metadata
+        if known is None:
+            return None
+        return Forensics(
+            author=_short(known.author),
+            created=_utc(known.creation_date),
+            modified=_utc(known.modification_date),
+            application=_short(known.creator),
+        )
+    except Exception:  # a damaged PDF makes pypdf raise anything; then only its properties are missing
+        return None
+
+
+def _short(text: str | None) -> str:
+    return (text or "").strip()[:_LONGEST]
+
+
+def _of_package(data: bytes, name: str) -> Forensics | None:
     try:
         package = Package(data, name)
         core = _texts(package, "docProps/core.xml")
@@ -89,6 +143,12 @@ def _time(written: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
+        return None
+    return _utc(moment)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 

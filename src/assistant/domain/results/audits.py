@@ -81,7 +81,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Forensics:
-    """Metadata that a docx file holds about its own origin. Empty, None or 0: not given.
+    """Metadata that a file holds about its own origin. Empty, None or 0: not given.
 
     ``minutes`` is the editing time. ``rsids`` are Word's ids of editing sessions: files that share them were derived
     from the same file or template.

@@ -69,10 +69,10 @@ def _sentences(draft: Report) -> Iterator[_Sentence]:
 
 def _points(sentence: _Sentence, role: Role, words: re.Pattern[str], year: int | None) -> int:
     """How much one sentence shows that the part is there: 0, 1 or 2."""
-    if role in opening_roles(sentence.text, year):
-        return 2 if sentence.late or role not in _LATE else 1
     if role is Role.PROBLEMS and cue("structure", "admitted").search(sentence.text):
         return 2
+    if role in opening_roles(sentence.text, year):
+        return 2 if sentence.late or role not in _LATE else 1
     if words.search(sentence.text):
         return 1
     scores = sentence_scores(sentence.text, year)

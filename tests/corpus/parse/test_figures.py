@@ -162,3 +162,28 @@ def test_time_grows_linearly_with_the_length(seed: str) -> None:
     find_figures(seed * (40_000 // len(seed)))
 
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "name"),
+    [
+        ("一是培养后备干部3名。", "3名", "培养后备干部"),
+        ("二要新增学位180个。", "180个", "新增学位"),
+        ("（三）改造管网12公里。", "12公里", "改造管网"),
+        ("60岁以上占57%。", "57%", None),
+        ("9月10日拿出5000元慰问。", "5000元", None),
+        ("3月8日培训教师120名。", "120名", "培训教师"),
+        ("自筹3000元对15名优秀女教师进行表彰。", "15名", "优秀女教师"),
+        ("投入3万元为26户困难群众，送去年货。", "26户", "困难群众"),
+        ("_小学新增学位180个。", "180个", "小学新增学位"),
+        ("村集体收入力争突破80万元。", "80万元", "村集体收入"),
+        ("移动4/5G基站达到320座。", "320座", "5G基站"),
+        ("给12名老党员配送药品。", "12名", None),
+    ],
+)
+def test_names_come_from_verb_and_object_and_not_from_remnants(
+    text: str, figure: str, name: str | None
+) -> None:
+    found = next(fact for fact in find_figures(text) if fact.span.of(text) == figure)
+
+    assert found.name == name

@@ -46,6 +46,7 @@ _COUNTED_ONE = frozenset("名位所")
 _BUILT_ONE = frozenset({"座", "间", "台", "条", "处", "套", "辆"})
 _BUILDS = re.compile(r"[建添购置修增设盖]$")
 _ONE_OF_TIME = _PATTERNS["one_of_time"]
+_NAMED_BEHIND = frozenset({"名", "位", "户"})
 _BARE_SCALES = ("万", "百", "千")
 _ROUNDING = frozenset("上近逾")
 """Characters that make 百, 千 and 万 a number without a digit, and belong to it: 上千名, 近万户."""
@@ -153,7 +154,10 @@ def _measured(text: str, taken: bytearray, quoted: bytearray, measures: _Measure
         unit = match["scale"] + text[match.start("unit") : end]
         if match["number"] in _BARE_SCALES and text[begin - 1 : begin] in _ROUNDING:
             begin -= 1
-        yield Fact(kind, Span(begin, end), name=_indicator(text, begin, measures), unit=unit)
+        name = _indicator(text, begin, measures)
+        if name is None and kind is FactKind.COUNT and match["unit"] in _NAMED_BEHIND:
+            name = _noun_behind(text, end)
+        yield Fact(kind, Span(begin, end), name=name, unit=unit)
 
 
 def _numbers_a_line(text: str, match: re.Match[str]) -> bool:
@@ -223,6 +227,9 @@ def _joined(figures: list[Fact]) -> list[Fact]:
 _BEFORE_FIGURE = re.compile(r"[^，。；：、！？,;:!?\s（）()“”《》0-9０-９*＊%％—]{1,18}$")
 _VERBS = _PATTERNS["verbs"]
 _ADVERBS = _PATTERNS["adverbs"]
+_LEADING = _PATTERNS["leading"]
+_NOUN_BEHIND = _PATTERNS["noun_behind"]
+_DAY = re.compile("[日号月]")
 _MODEL = re.compile(r"[0-9]{1,2}[A-Z](?=[\u4e00-\u9fff])")
 """A name that begins with a digit, 5G基站, is not a figure with its unit."""
 
@@ -241,7 +248,13 @@ def _indicator(text: str, begin: int, measures: _Measures) -> str | None:
     at = found.start()
     if at and text[at - 1].isdecimal():
         model = _MODEL.match(text, at - 1)
-        left = None if model else measures.remnant.match(text, at, end)
+        left = None if model else measures.remnant.match(text, at, end) or _DAY.match(text, at, end)
         at = model.start() if model else left.end() if left else at
-    phrase = _ADVERBS.sub("", _VERBS.sub("", text[at:end]))
+    phrase = _ADVERBS.sub("", _VERBS.sub("", _LEADING.sub("", text[at:end])))
     return phrase if 2 <= len(phrase) <= 12 else None
+
+
+def _noun_behind(text: str, end: int) -> str | None:
+    """The noun behind a counted figure, up to a verb or a mark: 优秀女教师 in 15名优秀女教师进行表彰."""
+    found = _NOUN_BEHIND.match(text, end, min(len(text), end + 12))
+    return found[1] if found else None

@@ -1,14 +1,17 @@
-"""Trials of what must never be lost: ``python -m tests.bench.safety kills|flips|disks|patches [N]``.
+"""Trials of what must never be lost: ``python -m tests.bench.safety kills|flips|disks|writes|patches [N]``.
 
 ``kills``: two processes with two clients each upload, correct, remove, put back, ignore, decide and index without a pause, and
 are killed at random moments. Whatever was acknowledged must be there afterwards, and file, row and index must agree.
 ``flips``: a bit anywhere in a file of the index; it must be noticed, or answers must be those of before.
 ``disks``: every kind of change on a file system with a few kilobytes left (needs ``unshare -m`` and root, or ``--folder``).
+``writes``: the same with the disk full from the n-th write of each change on, for N values of n from the first to the last; also
+writes of SQLite, FAISS and numpy count (needs a C compiler, Linux).
 ``patches``: eight clients correct thirty-two reports at once, by HTTP.
 """
 
 import argparse
 import copy
+import ctypes
 import json
 import os
 import random
@@ -292,6 +295,9 @@ def flips(count: int, work: Path, seed: int = 0) -> Counter[str]:
 # --- full disks --------------------------------------------------------------------------------------
 
 
+VERBS = ("upload", "correct", "discard", "ignore", "dispose", "index", "audit", "backup")
+
+
 def _change(service: Assistant, job: str, finding: str, verb: str, number: int) -> object:
     done: Any = {
         "upload": lambda: service.file([(f"大{number}.txt", (_TEXT.format(n=number) * 900).encode())]),
@@ -319,9 +325,8 @@ def disks(count: int, work: Path, seed: int = 0) -> Counter[str]:
     finding = service.audits.file(job).result.findings[0].id
     dice = random.Random(seed)
     tally: Counter[str] = Counter()
-    verbs = ("upload", "correct", "discard", "ignore", "dispose", "index", "audit", "backup")
     for number in range(count):
-        verb = verbs[number % len(verbs)]
+        verb = VERBS[number % len(VERBS)]
         here = work / "one"
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(template / "one", here)
@@ -357,6 +362,73 @@ def disks(count: int, work: Path, seed: int = 0) -> Counter[str]:
             tally["half states"] += 1
             print(verb, free, again.audits.problems(), file=sys.stderr)
     return tally
+
+
+def writes(count: int, work: Path, seed: int = 0) -> Counter[str]:
+    """Each kind of change with the disk full from its n-th write on."""
+    full = ctypes.CDLL(None)
+    template = work / "template"
+    service = installation(template)
+    job = service.run_audit(AuditScope()).job.id
+    finding = service.audits.file(job).result.findings[0].id
+    tally: Counter[str] = Counter()
+    here = work / "one"
+
+    def tried(verb: str, first: int) -> int:
+        shutil.rmtree(here, ignore_errors=True)
+        shutil.copytree(template, here)
+        changed = beside(service, here)
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            said = "not named"
+            full.full_from(ctypes.c_long(first), os.fsencode(here))
+            try:
+                _change(changed, job, finding, verb, first)
+                said = "succeeded"
+            except StorageFailed as error:
+                said = f"named {error.code}"
+            except BaseException as error:
+                said = f"not named {verb} {first} {error!r}"[:300]
+            finally:
+                os.write(write, f"{full.writes_seen()} {said}".encode())
+                os._exit(0)
+        os.waitpid(child, 0)
+        os.close(write)
+        with os.fdopen(read, "rb") as pipe:
+            seen, _, said = pipe.read().decode().partition(" ")
+        if said.startswith("not named"):
+            print(said, file=sys.stderr)
+            said = "not named"
+        tally[said] += 1
+        again = beside(service, here)
+        again.complete_changes()
+        result = again.ingest()
+        if result.added or result.changed or result.removed or result.refused or again.audits.problems():
+            tally["half states"] += 1
+            print(verb, first, result, again.audits.problems(), file=sys.stderr)
+        stumps = [path for path in (here / "corpus").rglob("大*") if path.stat().st_size < 100_000]
+        tally["stumps"] += len(stumps)
+        return int(seen)
+
+    for verb in VERBS:
+        total = tried(verb, 10**9)
+        each = max(1, total * len(VERBS) // max(1, count))
+        print(verb, total, "writes, every", each, flush=True)
+        for first in range(1, total + 1, each):
+            tried(verb, first)
+    return tally
+
+
+def _preloaded() -> None:
+    """Start this trial again with the library that makes the disk full."""
+    if "full_disk" in os.environ.get("LD_PRELOAD", ""):
+        return
+    library = Path(tempfile.mkdtemp()) / "full_disk.so"
+    source = Path(__file__).with_name("full_disk.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True)
+    os.environ["LD_PRELOAD"] = str(library)
+    os.execv(sys.executable, [sys.executable, "-m", "tests.bench.safety", *sys.argv[1:]])
 
 
 # --- many clients ------------------------------------------------------------------------------------
@@ -399,15 +471,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("trial", choices=("kills", "flips", "disks", "patches"))
+    parser.add_argument("trial", choices=("kills", "flips", "disks", "writes", "patches"))
     parser.add_argument("count", type=int, nargs="?", default=32)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="where to work, e.g. a small file system")
     options = parser.parse_args()
+    if options.trial == "writes":
+        _preloaded()
     with tempfile.TemporaryDirectory() as made:
         work = options.folder or Path(made) / "work"
         work.mkdir(exist_ok=True)
-        run = {"kills": kills, "flips": flips, "disks": disks}.get(options.trial)
+        run = {"kills": kills, "flips": flips, "disks": disks, "writes": writes}.get(options.trial)
         tally = run(options.count, work, options.seed) if run else patches(options.count, work)
         print(json.dumps(tally, ensure_ascii=False, sort_keys=True))
         if options.trial == "disks" and options.folder is None:

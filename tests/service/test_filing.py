@@ -149,7 +149,7 @@ def test_a_row_comes_with_its_upload_or_not_at_all(service: Assistant) -> None:
 
 
 def _upload(service: Assistant) -> object:
-    return service.file([("新.txt", NEW.encode()), ("空.txt", b" ")])
+    return service.file([("新.txt", NEW.encode()), ("空.txt", b" ")], {"collection": "甲集"})
 
 
 def _correct(service: Assistant) -> object:

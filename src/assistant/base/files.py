@@ -106,15 +106,15 @@ class Changes:
         if path not in self._swept:
             self._swept.add(path)
             sweep_temporary(path)
-        if not path.exists():
-            write_atomically(path, content)
+        # What undoes a step is noted before it: flushing to disk may fail after the step is done.
+        if path.exists():
+            kept = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.old")
+            self.afterwards(partial(kept.unlink, missing_ok=True))
+            link_or_copy(path, kept)
+            self.on_failure(partial(move, kept, path))
+        else:
             self.on_failure(partial(path.unlink, missing_ok=True))
-            return
-        kept = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.old")
-        self.afterwards(partial(kept.unlink, missing_ok=True))
-        link_or_copy(path, kept)
         write_atomically(path, content)
-        self.on_failure(partial(move, kept, path))
 
     def create(self, path: Path, content: bytes) -> None:
         """Write a new file, its folder included."""
@@ -125,8 +125,8 @@ class Changes:
     def move(self, source: Path, target: Path) -> None:
         """Move a file, creating the folder it goes to."""
         make_folder(target.parent)
+        self.on_failure(partial(_move_back, target, source))
         move(source, target)
-        self.on_failure(partial(move, target, source))
 
     def __enter__(self) -> "Changes":
         return self
@@ -139,6 +139,11 @@ class Changes:
             self.undone = all(outcomes)
         for step in self._tidy:
             _succeeds(step)
+
+
+def _move_back(moved: Path, source: Path) -> None:
+    if moved.exists():
+        move(moved, source)
 
 
 def _succeeds(step: Callable[[], object]) -> bool:

@@ -89,11 +89,11 @@ class Filing(BoundService):
             pending.begin(*_expected(settings.corpus, uploads))
             for name, data in uploads:
                 try:
-                    file, new = store_upload(settings.corpus, name, data, settings.max_upload_mb, changes)
+                    file, new = store_upload(
+                        settings.corpus, name, data, settings.max_upload_mb, row, changes
+                    )
                     if new:
                         written.append(file)
-                        if row:
-                            update_row(settings.corpus, file, row, changes)
                     accepted.append(file)
                 except (BadInput, Conflict, UnreadableFile) as error:
                     refused.append(Refusal(name, error.code, error.detail, error.hint))

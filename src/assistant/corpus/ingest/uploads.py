@@ -8,6 +8,7 @@ from assistant.base.errors import BadInput, Conflict, TooLarge, UnknownValue
 from assistant.base.files import Changes
 from assistant.base.tables import split_list
 from assistant.corpus import readers
+from assistant.corpus.ingest.reports_csv import update_row
 from assistant.domain.report import read_year
 from assistant.domain.vocabulary import Vocabulary
 
@@ -19,8 +20,13 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 _LONGEST_NAME = 240  # bytes: file systems allow 255, and a suffix is added while writing
 
 
-def store_upload(corpus: Path, name: str, data: bytes, max_mb: int, changes: Changes) -> tuple[str, bool]:
+def store_upload(
+    corpus: Path, name: str, data: bytes, max_mb: int, row: Mapping[str, str], changes: Changes
+) -> tuple[str, bool]:
     """Store an uploaded file as a part of ``changes``; its path below the corpus folder, and whether it is new.
+
+    ``row``: what reports.csv is to say of a new file. It is written first: one that was killed in between is completed by
+    taking the row of a file that is not there, and no file is filed without its row. The caller holds the tables.
 
     Raises BadInput for a name or kind that is not accepted, TooLarge, or Conflict for a different file of that name.
     """
@@ -32,6 +38,8 @@ def store_upload(corpus: Path, name: str, data: bytes, max_mb: int, changes: Cha
         if not path.is_file() or path.read_bytes() != data:
             raise Conflict("已经有一份同名而内容不同的报告", "请改文件名后再上传，或先移出原来的那份")
         return file, False
+    if row:
+        update_row(corpus, file, row, changes)
     changes.create(path, data)
     return file, True
 

@@ -1,5 +1,6 @@
 """The writer of a local index: writes new reports as segments, merges segments, puts a new generation in force."""
 
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -310,7 +311,8 @@ class LocalWriter:
         name = current(self._folder)
         keep = {name, self._manifest.previous if self._manifest is not None else None}
         for left in self._folder.glob(".CURRENT.*.new"):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                left.unlink()
         for path in generations(self._folder).iterdir():
             if path.name not in keep:
                 files.remove_folder(path)

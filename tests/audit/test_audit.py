@@ -20,6 +20,7 @@ from assistant.domain.results import (
     AuditScope,
     Direction,
     Finding,
+    HintKind,
     JobState,
     Kind,
     Level,
@@ -327,6 +328,30 @@ def test_every_other_rule_is_run_and_what_it_finds_is_a_clue(tmp_path: Path) -> 
         "甲": (0, 1),
         "乙": (2, 1),
     }
+
+
+def test_a_rare_mistake_of_two_authors_is_a_hint(tmp_path: Path) -> None:
+    """A mark that everybody gets wrong is none, nor is one author's own slip of two years."""
+    slip, own, mark = "新增就业1.8万户户", "全年召开会议会议", "，"
+    texts = {
+        "甲22": report_of("甲", 2022, f"{own}十二次{mark}"),
+        "甲23": report_of("甲", 2023, f"{own}十四次{mark}"),
+        "乙23": report_of("乙", 2023, f"城镇{slip}。"),
+        "丙23": report_of("丙", 2023, f"全区{slip}，比上年多。"),
+    }
+
+    def review(report: Report, shared: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(
+            Finding("language", Severity.WARNING, Span(at, at + len(words)), "请核对", 1.0)
+            for words in (slip, own, mark)
+            if (at := report.text.find(words)) >= 0
+        )
+
+    result = audit(replace(corpus_of(texts), review=review), list(texts), tmp_path)
+
+    assert [(hint.kind, hint.value, hint.report_ids) for hint in result.hints] == [
+        (HintKind.MISTAKE, slip, ("乙23", "丙23"))
+    ]
 
 
 def test_what_is_not_listed_is_counted_in_a_warning(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from assistant.audit.identical import UNKNOWN_YEAR
 from assistant.audit.journal import JournalEntry, read_journal
 from assistant.audit.largest import largest_sources
 from assistant.audit.mirrors import Mirrors, with_clues
+from assistant.audit.mistakes import Mistakes
 from assistant.audit.pairs import Pairs
 from assistant.audit.snapshot import Snapshot, load_snapshot
 from assistant.domain.records import Progress
@@ -45,6 +46,7 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
     pairs, clusters = Pairs(snapshot.limits, dated), Clusters(snapshot.limits)
     findings, mirrors = _ListedFindings(snapshot.limits.findings), Mirrors()
     clues: dict[str, list[AuditedFinding]] = defaultdict(list)
+    mistakes = Mistakes()
     own: dict[str, list[tuple[str, Span]]] = defaultdict(list)
     reports: list[AuditedReport] = []
     identical: dict[str, str] = {}
@@ -58,6 +60,7 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
             clusters.add(found, Match.at(here.origin, found.finding.span, found.text))
             if not mirrors.add(found):
                 findings.add(found, here)
+            mistakes.add(found)
             if found.can_be_clue:
                 clues[entry.report_id].append(found)
             if found.finding.kind is Kind.SELF and found.finding.source:
@@ -85,7 +88,7 @@ def summarise(folder: Path, progress: Progress | None = None) -> AuditResult:
         pairs=tuple(listed_pairs),
         clusters=tuple(clusters.result(order, series)),
         chains=tuple(chains(reports, dated, own)),
-        hints=hints(reports, lambda report: series(report.id)),
+        hints=(*hints(reports, lambda report: series(report.id)), *mistakes.hints(series)),
         total_findings=findings.shared,
         total_pairs=len(listed_pairs) + pairs.small + pairs.dropped,
         generation=snapshot.generation,

@@ -297,18 +297,19 @@ class Chain:
 
 
 class HintKind(StrEnum):
-    """Which metadata the files in a hint have in common."""
+    """What the files in a hint have in common: metadata, or a rare mistake in their texts."""
 
     RSIDS = "rsids"
     LAST_EDITOR = "last_editor"
     CREATOR = "creator"
     TEMPLATE = "template"
     CREATED = "created"
+    MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """File metadata that reports of different authors have in common: a reason to look closer, not evidence."""
+    """What reports of different authors have in common beside wording: a reason to look closer, not evidence."""
 
     kind: HintKind
     value: str

@@ -198,8 +198,10 @@ async def pairs_page(
     """The pairs; with ``first`` and ``later`` one of them side by side."""
     file = await in_thread(request, service.audit_file, audit_id)
     if not first and not later:
+        # Pairs of different authors come first: one's own years are seldom what is decided on.
+        ordered = sorted(file.result.pairs, key=lambda pair: pair.same_series)
         paging = Paging.of(
-            file.result.pairs,
+            ordered,
             offset_in(request.query_params),
             _PAIRS_PER_PAGE,
             f"{audit_link(audit_id)}/pairs",

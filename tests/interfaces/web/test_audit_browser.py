@@ -25,7 +25,7 @@ def _texts(browser: Chrome, path: str) -> list[str]:
 def audit(page: Chrome, site: str) -> str:
     """The address of an audit that was started by the form, and waited for."""
     page.get(f"{site}/audit")
-    page.find_element(By.CSS_SELECTOR, ".panel button.primary").click()
+    page.find_element(By.CSS_SELECTOR, 'form[action="/audit"] .row button').click()
     _until(page, lambda: page.find_element(By.CSS_SELECTOR, ".ranking"))
     return page.current_url
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.base.errors import NotAllowed, NotFound, UnknownValue
 from assistant.corpus.ingest.reports_csv import metadata_from
-from assistant.domain.callers import Permission
+from assistant.domain.callers import CallerKind, Permission
 from assistant.domain.records import ReportRecord
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import (
@@ -196,7 +196,9 @@ class Checking(BoundService):
                 "您的权限限于部分材料集，忽略清单里的一条要写明是哪个材料集或哪份报告",
                 "请写明 collection 或 report",
             )
-        line = replace(line, date=line.date or _today())
+        # Whoever has signed in decides under that name and no other.
+        name = self.caller.name if self.caller.kind is CallerKind.USER else line.name
+        line = replace(line, name=name, date=line.date or _today())
         with self._logged("ignore_add", line.id, {"rule": line.rule}):
             return add_ignore(self.settings.corpus, line)
 

@@ -191,6 +191,8 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         "POST /draft": [Probe(P.CHECK, "/draft", request=_FORM)],
         "POST /draft/sheet": [Probe(P.CHECK, "/draft/sheet", request=_FILE)],
         "POST /draft/facts": [Probe(ANYBODY, "/draft/facts", 422, 422, {"data": {"text": DRAFT}})],
+        "GET /ignored": [Probe(P.CHECK, "/ignored")],
+        "POST /ignored/{line_id}/restore": [Probe(P.IGNORE, "/ignored/000000000000/restore", 404)],
         "GET /audit": [Probe(P.AUDIT, "/audit")],
         "POST /audit": [Probe(P.AUDIT, "/audit", 422, 422, {"data": {"collection": "没有的材料集"}})],
         "POST /audit/batch": [

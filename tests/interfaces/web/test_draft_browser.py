@@ -185,22 +185,54 @@ def test_the_list_is_worked_through_with_the_keyboard(sheet: Chrome) -> None:
     assert one(sheet, "#ignored span").text == "已忽略 2"
 
 
-def test_a_place_is_put_on_the_offices_list(sheet: Chrome) -> None:
-    """For good needs to know whose office it is; the list is data that anyone may read."""
+def test_a_place_is_silenced_for_everybody_after_a_question_and_brought_back(
+    sheet: Chrome, site: str
+) -> None:
+    """It needs to know whose office it is, says what it will silence, is undone at once, and from the list of all."""
     write(sheet, SAID)
     until(lambda: one(sheet, "[data-do=forever]")).click()
     assert "职务或地区" in one(sheet, "#wrong").text
     one(sheet, "#told-office").send_keys("县教育局局长\t")
     until(lambda: one(sheet, "#told").text.startswith("共"))
     one(sheet, "[data-do=forever]").click()
+    assert [value.text for value in sheet.find_elements(By.CSS_SELECTOR, ".silence dd")] == [
+        "文字重合",
+        SAID,
+        "县教育局局长",
+    ]
+    press(sheet, Keys.ESCAPE)
+    assert (len(_silenced(sheet)), one(sheet, "[data-do=forever]").is_displayed()) == (0, True)
 
-    until(lambda: not marked(sheet))
-    listed = sheet.execute_async_script("fetch('/v1/ignored').then((one) => one.json()).then(arguments[0])")
-    assert [(line["rule"], line["office"]) for line in listed["ignored"]] == [("reuse", "县教育局局长")]
-    for line in listed["ignored"]:
-        sheet.execute_async_script(
-            "fetch('/v1/ignored/' + arguments[0], {method: 'DELETE'}).then(arguments[1])", line["id"]
-        )
+    def silence() -> None:
+        one(sheet, "[data-do=forever]").click()
+        for part in ("已与原单位核实", Keys.TAB, "王五", Keys.ENTER):
+            press(sheet, part)
+        until(lambda: not marked(sheet) and one(sheet, "#silenced").is_displayed())
+
+    silence()
+    (line,) = _silenced(sheet)
+    assert (line["rule"], line["office"], line["reason"], line["name"]) == (
+        "reuse",
+        "县教育局局长",
+        "已与原单位核实",
+        "王五",
+    )
+    one(sheet, "#unsilence").click()
+    assert until(lambda: marked(sheet)) == SAID
+    assert _silenced(sheet) == []
+
+    silence()
+    sheet.get(f"{site}/ignored")
+    assert SAID in one(sheet, "tbody tr").text
+    one(sheet, "tbody button").click()
+    assert until(lambda: one(sheet, ".notice.done").text) == "已恢复提示。"
+    assert _silenced(sheet) == []
+
+
+def _silenced(sheet: Chrome) -> list[dict[str, str]]:
+    """What stands on the list of what nobody is told again."""
+    script = "fetch('/v1/ignored').then((one) => one.json()).then((list) => arguments[0](list.ignored))"
+    return list(sheet.execute_async_script(script))
 
 
 def test_another_file_is_no_version_of_the_report_that_was_open(

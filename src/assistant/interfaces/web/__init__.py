@@ -10,6 +10,7 @@ from assistant.interfaces.web import (
     corpus,
     draft,
     help,  # noqa: A004 - the page is called so
+    ignored,
     report,
     scaffold,
     search,
@@ -19,7 +20,7 @@ from assistant.interfaces.web import (
 from assistant.interfaces.web.templating import page
 
 router = APIRouter()
-for part in (search, scaffold, corpus, report, draft, audit, trends, help, sign_in, admin):
+for part in (search, scaffold, corpus, report, draft, ignored, audit, trends, help, sign_in, admin):
     router.include_router(part.router)
 
 _FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static")

@@ -84,6 +84,7 @@ def for_script(findings: Iterable[Finding], draft: Report, words: Words) -> list
             "key": view.key,
             "severity": view.severity,
             "rule": finding.rule,
+            "title": view.rule,
             "label": view.label,
             "message": view.message,
             "replacements": list(finding.replacements),

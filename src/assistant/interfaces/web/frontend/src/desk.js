@@ -95,6 +95,11 @@ export const desk = {
     return (await answered(path, { headers, body: json ? JSON.stringify(body) : body, signal })).json();
   },
 
+  // Take something away that the service keeps.
+  async remove(path) {
+    await answered(path, { method: "DELETE", headers: { Accept: "application/json" } });
+  },
+
   // A file as answer, put where the browser puts downloads; its name. The page stays, whatever goes wrong.
   async fetchFile(path, body) {
     const answer = await answered(path, { headers: { Accept: "application/json" }, body });

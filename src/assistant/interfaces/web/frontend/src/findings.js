@@ -6,6 +6,7 @@ import { EditorView, keymap, ViewPlugin } from "@codemirror/view";
 import { desk, Gone } from "./desk.js";
 import { ignoring } from "./ignoring.js";
 import { findingList } from "./list.js";
+import { askToSilence, offerUndo } from "./silencing.js";
 
 const PAUSE = 400;
 // The whole draft is asked about again after so long a rest: a part that is missing shows nowhere in a paragraph.
@@ -109,7 +110,11 @@ export function watchFindings(view) {
     const one = item.finding;
     if (button.dataset.do === "go") go(one);
     else if (button.dataset.do === "replace") replace(one.begin, one.end, button.dataset.with);
-    else leave(item, () => button.dataset.do === "forever" ? forever(one) : ignore(one.key));
+    else if (button.dataset.do === "ignore") leave(item, () => ignore(one.key));
+    else askToSilence(item, one, view.state.doc.sliceString(one.begin, one.end), (line, short) => leave(item, async () => {
+      await all();
+      undoable(line, short);
+    }));
   });
 
   // The card goes; who works through the list goes on with the next, or back to the text.
@@ -119,22 +124,7 @@ export function watchFindings(view) {
     if (!item.isConnected) (next?.isConnected ? next.querySelector("summary, button") : view.contentDOM).focus();
   }
 
-  // For good: a line in the list that the whole office keeps, which others and later drafts mind too.
-  async function forever(one) {
-    const { office, region } = desk.told();
-    if (!office && !region) {
-      desk.wrong(desk.word("先在文稿信息里写明职务或地区，再列入本单位的忽略清单。"));
-      return;
-    }
-    const text = view.state.doc.sliceString(one.begin, one.end);
-    try {
-      await desk.ask("/v1/ignored", { rule: one.rule, text, office, region });
-      await all();
-      desk.say(desk.word("已列入忽略清单，可在帮助页所说的文件里查看和撤回。"));
-    } catch (error) {
-      desk.wrong(error.message);
-    }
-  }
+  const undoable = offerUndo(() => all());
 
   document.getElementById("unignore").addEventListener("click", () => {
     ignoring.clear();

@@ -1,5 +1,7 @@
 // The list beside the sheet: cards made by the service. Those that are still right stay where they are, so that
 // whoever reads in one loses neither place nor focus nor what is unfolded; many new ones come in slices, between keys.
+import { desk } from "./desk.js";
+
 const SLICE = 8;
 
 export function findingList(element) {
@@ -14,6 +16,7 @@ export function findingList(element) {
     item.innerHTML = one.card;
     item.card = one.card;
     item.querySelector(".does").hidden = false;
+    if (!("ignore" in desk.form.dataset)) item.querySelector("[data-do=forever]").remove();
     return item;
   }
 

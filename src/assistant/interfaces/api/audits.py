@@ -22,7 +22,7 @@ from assistant.domain.results import (
     Judgement,
 )
 from assistant.export import audit_exporters, export_audit, export_brief, export_letter
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Flag, Line, Lines, RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
@@ -32,7 +32,7 @@ _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这次�
 _UNFINISHED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "还没有结果"}}
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _INTERVAL = 0.4  # seconds between two looks at a job that is watched
-_EXAMPLE: dict[str, Any] = {"collections": ["2023年度述职材料"]}
+_EXAMPLE: dict[str, Any] = {"beyond": False}
 
 
 class AuditRequest(RequestBody):
@@ -40,10 +40,10 @@ class AuditRequest(RequestBody):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    collections: Annotated[tuple[str, ...], Field(description="材料集")] = ()
-    reports: Annotated[tuple[str, ...], Field(description="报告 id")] = ()
-    reference: Annotated[str | None, Field(description="只与这一份报告（id）对照，例如上级的报告")] = None
-    beyond: Annotated[bool, Field(description="也与范围以外的报告对照")] = False
+    collections: Annotated[Lines, Field(description="材料集")] = ()
+    reports: Annotated[Lines, Field(description="报告 id")] = ()
+    reference: Annotated[Line | None, Field(description="只与这一份报告（id）对照，例如上级的报告")] = None
+    beyond: Annotated[Flag, Field(description="也与范围以外的报告对照")] = False
 
     def to_scope(self) -> AuditScope:
         """The scope that is requested, each value once."""
@@ -58,10 +58,10 @@ class AuditRequest(RequestBody):
 class DispositionRequest(RequestBody):
     """A person's decision on a finding; ``judgement`` null takes it back."""
 
-    finding_id: str
+    finding_id: Line
     judgement: Judgement | None
-    name: Annotated[str, Field(description="处理人")]
-    reason: Annotated[str, Field(description="理由")] = ""
+    name: Annotated[Line, Field(description="处理人")]
+    reason: Annotated[Line, Field(description="理由")] = ""
 
 
 @dataclass(frozen=True, slots=True)

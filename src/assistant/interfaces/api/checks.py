@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field
 from assistant.domain.report import Metadata
 from assistant.domain.results import CheckResult, ErrorAnswer
 from assistant.export.labels import rule_ids
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Line, Lines, RequestBody, Text, Year
 from assistant.interfaces.dependencies import Responses, Service, by_length
-from assistant.service import MAX_CHARACTERS, Assistant
+from assistant.service import Assistant
 
 router = APIRouter(tags=["checks"])
 _ERRORS: Responses = {
@@ -29,15 +29,15 @@ class CheckRequest(RequestBody):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    text: Annotated[str, Field(max_length=MAX_CHARACTERS, description=f"最多 {MAX_CHARACTERS} 个字")]
-    author: str = ""
-    office: str = ""
-    region: str = ""
-    year: int | None = None
-    portfolios: tuple[str, ...] = ()
-    exclude_reports: tuple[str, ...] = ()
-    rules: Annotated[tuple[str, ...], Field(description=f"不填为全部：{'、'.join(rule_ids())}")] = ()
-    profile: Annotated[str, Field(description="报告的种类，例如“述职述廉”；不填时由标题认出")] = ""
+    text: Text
+    author: Line = ""
+    office: Line = ""
+    region: Line = ""
+    year: Year | None = None
+    portfolios: Lines = ()
+    exclude_reports: Lines = ()
+    rules: Annotated[Lines, Field(description=f"不填为全部：{'、'.join(rule_ids())}")] = ()
+    profile: Annotated[Line, Field(description="报告的种类，例如“述职述廉”；不填时由标题认出")] = ""
 
     def to_metadata(self) -> Metadata:
         """What is known of the draft."""

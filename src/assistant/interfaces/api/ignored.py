@@ -1,9 +1,12 @@
 """/v1/ignored: findings that are ignored."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
+from pydantic import Field
 
 from assistant.domain.results import ErrorAnswer, Ignore, IgnoreList
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Line, RequestBody
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 
 router = APIRouter(prefix="/v1/ignored", tags=["checks"])
@@ -17,14 +20,14 @@ _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "清单里没�
 class IgnoreRequest(RequestBody):
     """What to ignore (rule, text), and where: in one report, or for an office, region or collection."""
 
-    rule: str = ""
-    text: str = ""
-    report: str = ""
-    office: str = ""
-    region: str = ""
-    collection: str = ""
-    reason: str = ""
-    name: str = ""
+    rule: Line = ""
+    text: Annotated[str, Field(max_length=5000)] = ""
+    report: Line = ""
+    office: Line = ""
+    region: Line = ""
+    collection: Line = ""
+    reason: Line = ""
+    name: Line = ""
 
 
 @router.get("", summary="忽略清单")

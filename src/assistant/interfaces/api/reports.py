@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from assistant.base.errors import NoFileAccepted
 from assistant.domain.records import ReportList
 from assistant.domain.report import Report
 from assistant.domain.results import ErrorAnswer, IngestResult
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Line, RequestBody, Whole
 from assistant.interfaces.dependencies import Responses, Service, in_thread, in_turn
 
 router = APIRouter(tags=["reports"])
@@ -34,13 +34,13 @@ class Correction(RequestBody):
         json_schema_extra={"examples": [{"year": 2022, "office": "人社局局长", "portfolios": ["人社"]}]},
     )
 
-    title: str | None = None
-    author: str | None = None
-    office: str | None = None
-    region: str | None = None
-    year: int | None = None
-    portfolios: list[str] | None = None
-    collection: str | None = None
+    title: Line | None = None
+    author: Line | None = None
+    office: Line | None = None
+    region: Line | None = None
+    year: Annotated[Whole, Field(ge=1900, le=2200)] | None = None
+    portfolios: list[Line] | None = None
+    collection: Line | None = None
 
     def to_columns(self) -> dict[str, str]:
         """The fields that were given, as columns of reports.csv."""

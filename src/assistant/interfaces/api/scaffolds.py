@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, Strict
 
 from assistant.domain.results import ErrorAnswer, Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Flag, Line, Lines, RequestBody, Text, Whole, Year
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 from assistant.service import Assistant
 
@@ -20,12 +20,12 @@ _ERRORS: Responses = {
 class Figure(RequestBody):
     """One of this year's figures: ``slot_id`` says where it belongs, or else its name and unit do."""
 
-    name: str
-    value: str | int | float
-    unit: str = ""
-    year: int | None = None
-    source: str = ""
-    slot_id: Annotated[str, Field(description="提纲里一个空的 id；有它就不看名称")] = ""
+    name: Line
+    value: str | Annotated[int, Strict()] | Annotated[float, Strict()]
+    unit: Line = ""
+    year: Year | None = None
+    source: Line = ""
+    slot_id: Annotated[Line, Field(description="提纲里一个空的 id；有它就不看名称")] = ""
 
 
 _EXAMPLE: dict[str, Any] = {"portfolios": ["人社"], "roles": ["履职"], "year": 2025}
@@ -39,15 +39,15 @@ class ScaffoldBody(RequestBody):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    portfolios: tuple[str, ...]
-    roles: Annotated[tuple[str, ...], Field(description="不填为全部")] = ()
-    author: str = ""
-    office: str = ""
-    region: str = ""
-    year: int | None = None
-    facts: tuple[Figure, ...] = ()
-    limit: Annotated[int, Field(description="每个领域、每个部分最多几条，1–60")] = 20
-    prose: Annotated[bool, Field(description="由本单位的语言模型写出各句，须先设 ASSISTANT_DRAFTER")] = False
+    portfolios: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+    roles: Annotated[Lines, Field(description="不填为全部")] = ()
+    author: Line = ""
+    office: Line = ""
+    region: Line = ""
+    year: Year | None = None
+    facts: Annotated[tuple[Figure, ...], Field(max_length=2000)] = ()
+    limit: Annotated[Whole, Field(ge=1, le=60, description="每个领域、每个部分最多几条，1–60")] = 20
+    prose: Annotated[Flag, Field(description="由本单位的语言模型写出各句，须先设 ASSISTANT_DRAFTER")] = False
 
     def to_request(self) -> ScaffoldRequest:
         """The scaffold that is requested."""
@@ -65,15 +65,15 @@ class ScaffoldBody(RequestBody):
 class SuggestionBody(RequestBody):
     """A draft and the cursor in it, in code points. What is left out is taken from the draft."""
 
-    text: str
-    cursor: int
-    portfolios: tuple[str, ...] = ()
-    role: str = ""
-    year: int | None = None
-    author: str = ""
-    office: str = ""
-    region: str = ""
-    limit: Annotated[int, Field(description="1–30")] = 8
+    text: Text
+    cursor: Annotated[Whole, Field(ge=0, le=300_000)]
+    portfolios: Lines = ()
+    role: Line = ""
+    year: Year | None = None
+    author: Line = ""
+    office: Line = ""
+    region: Line = ""
+    limit: Annotated[Whole, Field(ge=1, le=30, description="1–30")] = 8
 
 
 def _compose(service: Assistant, body: ScaffoldBody) -> Scaffold:

@@ -17,7 +17,7 @@ from assistant.domain.results import (
     Sort,
     years,
 )
-from assistant.interfaces.api.requests import RequestBody
+from assistant.interfaces.api.requests import Flag, Line, Lines, RequestBody, Whole, Year
 from assistant.interfaces.dependencies import Responses, Service, in_thread
 
 router = APIRouter(tags=["search"])
@@ -25,6 +25,7 @@ _ERRORS: Responses = {
     422: {"model": ErrorAnswer, "description": "查询或条件有误"},
     503: {"model": ErrorAnswer, "description": "还没有索引，或索引不能用"},
 }
+_MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这一段"}}
 _EXAMPLE: dict[str, Any] = {
     "query": "农民工讨薪",
     "portfolios": ["人社"],
@@ -47,23 +48,23 @@ _CURSOR = "上一次回答里的 next_cursor，其余条件不变；代替 offse
 class _Narrowed(RequestBody):
     """The filters that every search takes, and how many hits are shown from which on."""
 
-    portfolios: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-    authors: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    collections: tuple[str, ...] = ()
-    exclude_reports: tuple[str, ...] = ()
+    portfolios: Lines = ()
+    roles: Lines = ()
+    year_from: Year | None = None
+    year_to: Year | None = None
+    authors: Lines = ()
+    offices: Lines = ()
+    regions: Lines = ()
+    collections: Lines = ()
+    exclude_reports: Lines = ()
     mode: Mode = Mode.HYBRID
     sort: Sort = Sort.RELEVANCE
     group_by: GroupBy | None = None
-    collapse: Annotated[bool, Field(description="只有数字不同的段落合为一条")] = False
-    facets: Annotated[tuple[str, ...], Field(description=_FACETS)] = ()
-    limit: Annotated[int, Field(description="1–100")] = 10
-    offset: Annotated[int, Field(description="0–1000")] = 0
-    cursor: Annotated[str | None, Field(description=_CURSOR)] = None
+    collapse: Annotated[Flag, Field(description="只有数字不同的段落合为一条")] = False
+    facets: Annotated[Lines, Field(description=_FACETS)] = ()
+    limit: Annotated[Whole, Field(ge=1, le=100, description="1–100")] = 10
+    offset: Annotated[Whole, Field(ge=0, le=1000, description="0–1000")] = 0
+    cursor: Annotated[Line | None, Field(description=_CURSOR)] = None
 
     def _query(self, text: str) -> results.Query:
         filters = Filters(
@@ -99,7 +100,7 @@ class SearchRequest(_Narrowed):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    query: str
+    query: Annotated[str, Field(min_length=1, max_length=2000)]
 
     def to_query(self) -> results.Query:
         """The search that is requested."""
@@ -111,8 +112,8 @@ class SimilarRequest(_Narrowed):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_SIMILAR_EXAMPLE]})
 
-    passage_id: str | None = None
-    text: str | None = None
+    passage_id: Line | None = None
+    text: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
 
     def to_query(self) -> results.Query:
         """The search that is requested. Raises BadInput unless exactly one of the two is given."""
@@ -128,16 +129,16 @@ class BatchRequest(RequestBody):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"searches": [_EXAMPLE]}]})
 
-    searches: Annotated[tuple[SearchRequest, ...], Field(description="1–50")]
+    searches: Annotated[tuple[SearchRequest, ...], Field(min_length=1, max_length=50, description="1–50")]
 
 
 class SearchLink(RequestBody):
     """The same search as parameters of a link: ``?q=…&portfolio=…&role=…&year=2020-2023``."""
 
-    q: Annotated[str, Field(description="要找的说法", examples=["农民工讨薪"])]
+    q: Annotated[str, Field(min_length=1, max_length=2000, description="要找的说法", examples=["农民工讨薪"])]
     portfolio: Annotated[tuple[str, ...], Field(examples=[["人社"]])] = ()
     role: tuple[str, ...] = ()
-    year: Annotated[str | None, Field(description="2022 或 2020-2023")] = None
+    year: Annotated[str | None, Field(max_length=20, description="2022 或 2020-2023")] = None
     author: tuple[str, ...] = ()
     office: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
@@ -148,8 +149,8 @@ class SearchLink(RequestBody):
     group_by: GroupBy | None = None
     collapse: Annotated[bool, Field(description="只有数字不同的段落合为一条")] = False
     facet: Annotated[tuple[str, ...], Field(description=_FACETS)] = ()
-    limit: Annotated[int, Field(description="1–100")] = 10
-    offset: Annotated[int, Field(description="0–1000")] = 0
+    limit: Annotated[int, Field(ge=1, le=100, description="1–100")] = 10
+    offset: Annotated[int, Field(ge=0, le=1000, description="0–1000")] = 0
     cursor: Annotated[str | None, Field(description=_CURSOR)] = None
 
     def to_query(self) -> results.Query:
@@ -194,7 +195,7 @@ async def search_link(
     return await in_thread(request, service.search, params.to_query())
 
 
-@router.post("/v1/search/similar", responses=_ERRORS, summary="与某一段或某段文字相近的段落")
+@router.post("/v1/search/similar", responses={**_ERRORS, **_MISSING}, summary="与某一段或某段文字相近的段落")
 async def search_similar(body: SimilarRequest, request: Request, service: Service) -> SearchResult:
     """Passages like one that is filed, itself left out, or like a text."""
     return await in_thread(request, service.similar, body.to_query(), body.passage_id)

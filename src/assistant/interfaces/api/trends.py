@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 
 from assistant.domain.results import ErrorAnswer, Trends
 from assistant.interfaces.dependencies import Responses, Service, in_thread
@@ -19,9 +20,12 @@ async def trends(
     request: Request,
     service: Service,
     phrase: Annotated[
-        list[str] | None, Query(description="要看的词语，可多个；不填时列出渐多、渐少的词语")
+        list[Annotated[str, Field(min_length=2, max_length=40)]] | None,
+        Query(max_length=6, description="要看的词语，可多个；不填时列出渐多、渐少的词语"),
     ] = None,
-    since: Annotated[int | None, Query(description="以哪一年为界；不填时取文字过半的那一年")] = None,
+    since: Annotated[
+        int | None, Query(ge=1, le=9999, description="以哪一年为界；不填时取文字过半的那一年")
+    ] = None,
 ) -> Trends:
     """How often phrases are used, per 10,000 characters, with the uncertainty of small numbers."""
     if phrase:

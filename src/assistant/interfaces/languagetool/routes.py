@@ -106,14 +106,44 @@ _ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
     ("maxtextlength", max_text_length, ("GET", "POST"), "一次最多多少字"),
     ("configinfo", config_info, ("GET", "POST"), "程序名称、版本和规则"),
 )
+
+_PARAMETERS = {
+    "text": "要核对的文字（或 data，二者之一）",
+    "data": '带标记的文字，JSON：{"annotation":[{"text":"…"},{"markup":"…"}]}',
+    "language": "语言，例如 zh-CN；不填时由文字认出",
+}
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        name: {"type": "string", "description": text} for name, text in _PARAMETERS.items()
+                    },
+                    "anyOf": [{"required": ["text"]}, {"required": ["data"]}],
+                }
+            }
+        }
+    }
+}
+_QUERY: dict[str, Any] = {
+    "parameters": [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": text}
+        for name, text in _PARAMETERS.items()
+    ]
+}
 for _root, (_name, _called, _methods, _summary) in product(_ROOTS, _ROUTES):
     for _method in _methods:  # one route each: every operation of the interface has its own id
+        _more = {"GET": _QUERY, "POST": _FORM}[_method] if _name == "check" else None
         router.add_api_route(
             f"{_root}/{_name}",
             _called,
             methods=[_method],
             summary=_summary,
             include_in_schema=_root == _ROOTS[0],
+            response_class=PlainTextResponse if _name == "maxtextlength" else JSONResponse,
+            openapi_extra=_more,
         )
 
 

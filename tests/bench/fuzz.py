@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .start import environment
 
@@ -31,7 +32,7 @@ checks.use_after_free.enabled = false
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[int]:
+def served(folder: Path, *options: str, log: IO[bytes] | None = None) -> Iterator[int]:
     """A service over a copy of the sample corpus below ``folder``; gives its port."""
     shutil.copytree(_CORPUS, folder / "corpus", ignore=shutil.ignore_patterns("gold"))
     place = ["--corpus", str(folder / "corpus"), "--index", str(folder / "index")]
@@ -42,13 +43,25 @@ def served(folder: Path, *options: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([*program, "serve", "--port", str(port), *place, *options], env=environment())
+    process = subprocess.Popen(
+        [*program, "serve", "--port", str(port), *place, *options],
+        env=environment(),
+        stderr=log,
+        preexec_fn=_as_usual if log else None,
+    )
     try:
         _await_ready(port)
         yield port
     finally:
         process.terminate()
         process.wait()
+
+
+def _as_usual() -> None:
+    """As a service has it: 1,024 files, and no way to more."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
 
 
 def _await_ready(port: int) -> None:

@@ -8,6 +8,7 @@ import threading
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -166,6 +167,20 @@ def test_a_backup_while_others_write_is_whole(lived_in: Assistant, tmp_path: Pat
         rows = {row[0] for row in read_rows(target.corpus / "reports.csv", "") if row[0].startswith("上传/")}
         assert {f"上传/{name}" for name in uploaded} == rows
         assert all(path.read_text(encoding="utf-8") == NEW for path in target.corpus.glob("上传/*.txt"))
+
+
+def test_a_corpus_that_cannot_be_written_is_backed_up(
+    service: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def refusing(path: Path, *arguments: Any, **options: Any) -> None:
+        if path.is_relative_to(service.settings.corpus):
+            raise OSError(30, "Read-only file system", str(path))
+        make(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refusing)
+    assert service.backup(tmp_path / "备份.zip").files == 4
 
 
 def test_a_backup_within_the_corpus_is_refused(service: Assistant) -> None:

@@ -119,9 +119,13 @@ def _sources(
     sources: dict[str, Path] = {}
     for left in settings.corpus.glob(f"{_STAGING}*"):
         remove_folder(left)
-    corpus = _staging(settings.corpus, stack)
-    with hold(settings.corpus):
-        sources |= _linked("corpus", settings.corpus, corpus, skipped)
+    try:
+        corpus = _staging(settings.corpus, stack)
+    except OSError:  # nothing can be written there, so that nothing changes
+        sources |= dict(_files("corpus", settings.corpus, skipped))
+    else:
+        with hold(settings.corpus):
+            sources |= _linked("corpus", settings.corpus, corpus, skipped)
     # Files of audits are replaced whole, or grow: a last line that is torn is cut off when the audit goes on.
     sources |= dict(_files("audits", settings.index / "audits", skipped))
     state = settings.state_folder()

@@ -48,6 +48,10 @@ async def in_thread(request: Request, work: Callable[P, T], *args: P.args, **kwa
     return await queue.run(request, partial(work, *args, **kwargs))
 
 
+CHANGING: Responses = described(s409="另有程序在改动，等了 20 秒", s507="磁盘空间不够，没有改动")
+"""The described error answers of a route that changes files."""
+
+
 async def in_turn(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same for work that changes corpus and index, one at a time: those who wait take no place that a search needs."""
     queue: WorkQueue = request.app.state.changes

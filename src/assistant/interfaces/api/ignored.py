@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assistant.domain.results import ErrorAnswer, Ignore, IgnoreList
 from assistant.interfaces.api.requests import Line, RequestBody
-from assistant.interfaces.dependencies import Responses, Service, in_thread
+from assistant.interfaces.dependencies import CHANGING, Responses, Service, in_thread
 
 router = APIRouter(prefix="/v1/ignored", tags=["checks"])
 _ERRORS: Responses = {
@@ -36,13 +36,13 @@ async def ignores(request: Request, service: Service) -> IgnoreList:
     return IgnoreList(await in_thread(request, service.ignores))
 
 
-@router.post("", status_code=201, responses=_ERRORS, summary="以后不再提示这一处")
+@router.post("", status_code=201, responses={**CHANGING, **_ERRORS}, summary="以后不再提示这一处")
 async def add(body: IgnoreRequest, request: Request, service: Service) -> Ignore:
     """Add a line. One that ignores the same is replaced."""
     return await in_thread(request, service.ignore, Ignore(**body.model_dump()))
 
 
-@router.delete("/{line_id}", responses={**_ERRORS, **_MISSING}, summary="恢复提示")
+@router.delete("/{line_id}", responses={**CHANGING, **_ERRORS, **_MISSING}, summary="恢复提示")
 async def remove(line_id: str, request: Request, service: Service) -> Ignore:
     """Remove a line: the findings that it ignored are reported again."""
     return await in_thread(request, service.unignore, line_id)

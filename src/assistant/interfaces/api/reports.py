@@ -11,7 +11,7 @@ from assistant.domain.records import ReportList
 from assistant.domain.report import Report
 from assistant.domain.results import ErrorAnswer, IngestResult
 from assistant.interfaces.api.requests import Line, RequestBody, Whole
-from assistant.interfaces.dependencies import Responses, Service, in_thread, in_turn
+from assistant.interfaces.dependencies import CHANGING, Responses, Service, in_thread, in_turn
 
 router = APIRouter(tags=["reports"])
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这份报告"}}
@@ -20,7 +20,7 @@ _REFUSED: Responses = {422: {"model": ErrorAnswer, "description": "一份也没�
 
 @dataclass(frozen=True, slots=True)
 class RemovedReport:
-    """A report that was removed, and where its file was moved, relative to the corpus folder."""
+    """A report that was removed, and where its file was moved, relative to the corpus folder; "" where it was gone already."""
 
     id: str
     moved_to: str
@@ -71,7 +71,7 @@ async def report(report_id: str, request: Request, service: Service) -> Report:
     return await in_thread(request, service.report, report_id)
 
 
-@router.post("/v1/reports", status_code=201, responses=_REFUSED, summary="上传报告")
+@router.post("/v1/reports", status_code=201, responses={**CHANGING, **_REFUSED}, summary="上传报告")
 async def upload(
     files: Annotated[list[UploadFile], File(description="一份或多份报告")],
     request: Request,
@@ -91,13 +91,15 @@ async def upload(
     return result
 
 
-@router.patch("/v1/reports/{report_id:path}", responses=_MISSING, summary="更正报告的作者、职务、年份等")
+@router.patch(
+    "/v1/reports/{report_id:path}", responses={**CHANGING, **_MISSING}, summary="更正报告的作者、职务、年份等"
+)
 async def correct(report_id: str, correction: Correction, request: Request, service: Service) -> Report:
     """Correct metadata; kept in the corpus folder's reports.csv, so that it survives a rebuild."""
     return await in_turn(request, service.correct, report_id, correction.to_columns())
 
 
-@router.delete("/v1/reports/{report_id:path}", responses=_MISSING, summary="移出一份报告")
+@router.delete("/v1/reports/{report_id:path}", responses={**CHANGING, **_MISSING}, summary="移出一份报告")
 async def discard(report_id: str, request: Request, service: Service) -> RemovedReport:
     """Take a report out of the index; its file is moved aside in the corpus folder, not deleted."""
     return RemovedReport(report_id, await in_turn(request, service.discard, report_id))

@@ -40,6 +40,8 @@ class Settings:
     ``log_max_mb``: size of a file of the access log; ``log_keep_days``: how long they are kept, at least 180;
     ``log_queries``: write down the words of a search, not only their length and a hash.
     ``certfile``, ``keyfile``: certificate and key for HTTPS; ``proxy``: address of the proxy whose headers are trusted.
+    ``sso`` ∈ oidc cas ldap, "" for none; ``sso_url``, ``sso_client``, ``sso_secret``, ``sso_name``, ``sso_role``: see
+    docs/access.md.
     ``token``: with which the shell and the language server do their work; "": as whoever may read the files.
     """
 
@@ -77,6 +79,12 @@ class Settings:
     certfile: Path | None = None
     keyfile: Path | None = None
     proxy: str = ""
+    sso: str = ""
+    sso_url: str = ""
+    sso_client: str = ""
+    sso_secret: str = ""
+    sso_name: str = ""
+    sso_role: str = ""
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -88,6 +96,10 @@ class Settings:
             raise BadSetting(
                 f"log_keep_days 是 {self.log_keep_days}", f"访问日志至少要留 {LOG_KEEP_AT_LEAST} 天"
             )
+        if self.sso not in ("", "oidc", "cas", "ldap"):
+            raise BadSetting(f"sso 是“{self.sso}”", "可用的值：oidc、cas、ldap")
+        if self.sso_role not in ("", "reader", "writer", "auditor"):
+            raise BadSetting(f"sso_role 是“{self.sso_role}”", "可用的值：reader、writer、auditor，或不填")
         if self.password_days < 0:
             raise BadSetting(f"password_days 是 {self.password_days}", "应是天数，0 为不限")
         if self.log_format not in ("text", "json"):

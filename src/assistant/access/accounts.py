@@ -16,6 +16,9 @@ from assistant.domain.callers import EXCLUSIVE, ROLE_LABELS, AccountRole, NewTok
 TOKEN_PREFIX = "zsk_"
 """The beginning of every token, so that one is recognised where it should not be."""
 
+NOBODY = "?"
+"""A name that no account can have."""
+
 _NAME = re.compile(r"[\w.@-]{1,60}")
 _SECRET_BYTES = 32
 
@@ -29,9 +32,9 @@ def validated_name(name: str) -> str:
 
 
 def known_name(name: str) -> str:
-    """A name that somebody typed to sign in, "?" for one that no account can have."""
+    """A name that somebody gives to sign in, :data:`NOBODY` for one that no account can have."""
     name = name.strip()
-    return name if _NAME.fullmatch(name) else "?"
+    return name if _NAME.fullmatch(name) else NOBODY
 
 
 def validated_rights(rights: Rights) -> Rights:

@@ -3,20 +3,27 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from assistant.access.accounts import Accounts, Tokens, known_name
+from assistant.access.accounts import NOBODY, Accounts, Tokens, known_name
 from assistant.access.database import Database, private_folder
 from assistant.access.lockout import Lockout
 from assistant.access.log import AccessLog, LogPolicy
 from assistant.access.passwords import fits
 from assistant.access.sessions import Sessions
+from assistant.access.sso import (
+    BrowserSignOn,
+    SignOnSettings,
+    browser_sign_on,
+    password_sign_on,
+)
 from assistant.access.times import now, written
-from assistant.base.errors import NotAuthenticated, StateUnusable
-from assistant.domain.callers import Caller, CallerKind, Token, User
+from assistant.base.errors import NotAuthenticated, NotFound, StateUnusable
+from assistant.domain.callers import AccountRole, Caller, CallerKind, Rights, Token, User
 
 _DATABASE, _KEY, _LOG = "accounts.sqlite", "secret.key", "log"
 _KEY_BYTES = 32
@@ -35,11 +42,16 @@ class AccessControl:
     """The accounts of an installation, in its state folder. Nothing is made before the first account or token."""
 
     def __init__(
-        self, folder: Path, policy: AccessPolicy | None = None, log_policy: LogPolicy | None = None
+        self,
+        folder: Path,
+        policy: AccessPolicy | None = None,
+        log_policy: LogPolicy | None = None,
+        sign_on: SignOnSettings | None = None,
     ) -> None:
         self.folder = folder
         self.policy = policy or AccessPolicy()
         self._log_policy = log_policy or LogPolicy()
+        self.sign_on = sign_on or SignOnSettings()
         self._database = Database(folder / _DATABASE)
         self.users = Accounts(self._database)
         self.tokens = Tokens(self._database)
@@ -89,14 +101,58 @@ class AccessControl:
         """
         name = known_name(name)
         self.lockout.ensure_open(name, origin)
-        kept, _ = self.users.password_of(name)
-        right = fits(kept, password)
+        right = self._fits(name, password)
         user = self.users.usable(name)
         if not right or user is None:
             self.lockout.failed(name, origin)
             raise NotAuthenticated("账户名或口令不对，或账户已停用", "忘了口令请找管理员重设")
         self.lockout.succeeded(name, origin)
         return self.begin(user, origin)
+
+    def _fits(self, name: str, password: str) -> bool:
+        """Whether the password is the account's, here or in the directory. A new account may come of the latter."""
+        kept, _ = self.users.password_of(name)
+        directory = password_sign_on(self.sign_on)
+        # Whatever is asked, a hash is compared: the time does not tell which accounts there are.
+        right = fits(kept, password)
+        if directory is None or kept or name == NOBODY or not directory.fits(name, password):
+            return right
+        return self._signed_on(name) is not None
+
+    def sign_on_begin(self, back: str) -> tuple[str, str]:
+        """Where the browser goes to sign on, and a signed memory for a cookie. Raises NotFound, SignOnFailed."""
+        address, remembered = self._browser().begin(back)
+        return address, self.sessions.sealed("sign-on", remembered)
+
+    def sign_on_finish(
+        self, query: Mapping[str, str], memory: str, back: str, origin: str
+    ) -> tuple[Caller, str]:
+        """The caller who came back, and the cookie of the new sign-in. Raises NotAuthenticated, SignOnFailed, NotFound."""
+        browser = self._browser()
+        remembered = self.sessions.unsealed("sign-on", memory)
+        if remembered is None:
+            raise NotAuthenticated("这次登录不是从这里开始的，或过了时间", "请重新登录")
+        name = browser.finish(query, remembered, back)
+        user = self._signed_on(known_name(name))
+        if user is None:
+            raise NotAuthenticated(f"账户“{known_name(name)}”在这里没有开通，或已停用", "请找管理员开通")
+        return self.begin(user, origin)
+
+    def _browser(self) -> BrowserSignOn:
+        found = browser_sign_on(self.sign_on)
+        if found is None:
+            raise NotFound("没有设置统一身份认证", "请在 /login 用账户和口令登录")
+        return found
+
+    def _signed_on(self, name: str) -> User | None:
+        """The account of somebody whom the other system knows. An account with a password of its own is never theirs."""
+        user = self.users.usable(name)
+        if user is not None:
+            return user if user.source == self.sign_on.kind else None
+        role = self.sign_on.role
+        if not role or name == NOBODY or name in {one.name for one in self.users.all()}:
+            return None
+        return self.users.add(name, "", Rights((AccountRole(role),)), source=self.sign_on.kind)
 
     def begin(self, user: User, origin: str) -> tuple[Caller, str]:
         """A new sign-in of an account that is known to be the caller's."""

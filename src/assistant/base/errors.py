@@ -23,6 +23,7 @@ AssistantError                 code, status, detail (what happened), hint (what 
 │   ├── ForeignOrigin          403  a page of another site sent the request
 │   ├── PasswordExpired        403  the caller has to choose another password first
 │   └── ForgedForm             403  a form without the mark that a page of the signed-in caller carries
+├── SignOnFailed               502  the installation's single sign-on did not give a usable answer
 ├── TooManyAttempts            429  too many sign-ins failed
 ├── Conflict                   409  something prevents it (an index is being written, an id is taken)
 ├── StateUnusable              503  accounts or access log cannot be read or written
@@ -240,6 +241,13 @@ class ForgedForm(NotAllowed):
     """A form was sent without the mark that every page of the signed-in caller carries (CSRF)."""
 
     code = "forged_form"
+
+
+class SignOnFailed(AssistantError):
+    """The system that the installation signs people on with did not answer, or its answer cannot be used."""
+
+    code = "sign_on_failed"
+    status = 502
 
 
 class TooManyAttempts(AssistantError):

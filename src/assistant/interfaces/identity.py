@@ -35,6 +35,7 @@ MARK_FIELD, MARK_HEADER = "csrf", "x-csrf-token"
 """The field of a form, and the header of a script's request, that show that they come from a page of the sign-in."""
 
 SIGN_IN, PASSWORD, SIGN_OUT = "/login", "/password", "/logout"
+SIGN_ON, SIGN_ON_BACK = "/login/sso", "/login/sso/back"
 
 NOBODY = Caller(permissions=frozenset(), access=Access(frozenset()))
 """Whoever has not said who it is, where that need not be said: it may do nothing."""

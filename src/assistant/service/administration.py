@@ -1,5 +1,7 @@
 """Who may use the installation: signing in, accounts, tokens, and the access log."""
 
+from collections.abc import Mapping
+
 from assistant.access import AccessControl
 from assistant.access.accounts import granted_beyond
 from assistant.access.verification import verified
@@ -66,6 +68,27 @@ class Administration(BoundService):
         self._as(caller)._log("sign_in")
         return caller, cookie
 
+    @property
+    def sign_on_kind(self) -> str:
+        """How people can sign on elsewhere: oidc, cas, ldap, "" for not at all."""
+        return self._access_control.sign_on.kind
+
+    def sign_on_begin(self, back: str) -> tuple[str, str]:
+        """Where the browser goes to sign on, and what its cookie remembers. Raises NotFound, SignOnFailed, MissingExtra."""
+        return self._access_control.sign_on_begin(back)
+
+    def sign_on_finish(
+        self, query: Mapping[str, str], memory: str, back: str, origin: str
+    ) -> tuple[Caller, str]:
+        """The caller who came back from there, and the cookie of the new sign-in. Raises NotAuthenticated, SignOnFailed."""
+        try:
+            caller, cookie = self._access_control.sign_on_finish(query, memory, back, origin)
+        except AssistantError as error:
+            self._as(Caller(origin=origin, permissions=frozenset()))._log("sign_in", "sso", error.code)
+            raise
+        self._as(caller)._log("sign_in", "sso")
+        return caller, cookie
+
     def sign_out(self) -> None:
         """End the caller's sign-in."""
         self._access_control.sessions.end(self.caller.session)
@@ -92,13 +115,23 @@ class Administration(BoundService):
         return self._access_control.users.all()
 
     def add_user(
-        self, name: str, password: str, rights: Rights, *, expires: str = "", must_change: bool = False
+        self,
+        name: str,
+        password: str,
+        rights: Rights,
+        *,
+        expires: str = "",
+        must_change: bool = False,
+        source: str = "local",
     ) -> User:
-        """A new account. Raises NotAllowed, BadInput, Conflict. The first one closes the installation to everybody else."""
+        """A new account; with another ``source`` (oidc, cas, ldap) it signs on there and has no password here.
+
+        The first account closes the installation to everybody else. Raises NotAllowed, BadInput, Conflict.
+        """
         self.ensure(Permission.ACCOUNTS)
         self._ensure_may_grant(rights, name)
         made = self._access_control.users.add(
-            name, password, rights, expires=expires, must_change=must_change
+            name, password, rights, expires=expires, must_change=must_change, source=source
         )
         self._log("user_add", made.name, details=_described(rights))
         return made

@@ -122,6 +122,11 @@ class BoundService:
         if own is not None and collection not in own:
             raise UnknownValue("材料集", collection, sorted(own))
 
+    def _ensure_sees_everything(self) -> None:
+        """Raises NotAllowed for a caller who is limited to some collections."""
+        if self.access.collections is not None:
+            raise NotAllowed("您的权限限于部分材料集，不能这样做", "请联系管理员")
+
     # --- the access log -------------------------------------------------------------------------
 
     def _log(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.base.errors import BadInput, NotAllowed, UnreadableFile
+from assistant.base.errors import BadInput, UnreadableFile
 from assistant.corpus import readers
 from assistant.corpus.ingest.removed import RemovedFile
 from assistant.domain.callers import Permission
@@ -83,10 +83,6 @@ class GuardedFiling(Filing):
             )
         self._ensure_own_collection(collection)
         return collection
-
-    def _ensure_sees_everything(self) -> None:
-        if self.access.collections is not None:
-            raise NotAllowed("您的权限限于部分材料集，不能这样做", "请联系管理员")
 
 
 def _plain(name: str) -> str:

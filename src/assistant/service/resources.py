@@ -207,6 +207,7 @@ class Resources:
 
 def _access_control(settings: Settings) -> "AccessControl":
     from assistant.access import AccessControl, AccessPolicy, LogPolicy
+    from assistant.access.sso import SignOnSettings
 
     policy = AccessPolicy(settings.session_hours, settings.session_idle_minutes, settings.password_days)
     log = LogPolicy(
@@ -214,4 +215,12 @@ def _access_control(settings: Settings) -> "AccessControl":
         keep_days=settings.log_keep_days,
         queries=settings.log_queries,
     )
-    return AccessControl(settings.state_folder(), policy, log)
+    sign_on = SignOnSettings(
+        settings.sso,
+        settings.sso_url,
+        settings.sso_client,
+        settings.sso_secret,
+        settings.sso_name,
+        settings.sso_role,
+    )
+    return AccessControl(settings.state_folder(), policy, log, sign_on)

@@ -217,6 +217,8 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         ],
         "GET /login": [Probe(OPEN_TO_ALL, "/login")],
         "POST /login": [Probe(OPEN_TO_ALL, "/login", 401, 401, {"data": {"name": "无人", "password": "无"}})],
+        "GET /login/sso": [Probe(OPEN_TO_ALL, "/login/sso", 404)],
+        "GET /login/sso/back": [Probe(OPEN_TO_ALL, "/login/sso/back?code=x&state=y", 404)],
         "POST /logout": [Probe(ANYBODY, "/logout", 303)],
         "GET /password": [Probe(ANYBODY, "/password")],
         "POST /password": [

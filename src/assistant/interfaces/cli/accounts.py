@@ -37,6 +37,7 @@ def add_user(
     expires: ExpiresOption = "",
     must_change: Annotated[bool, typer.Option("--must-change", help="第一次登录时要改口令")] = False,
     stdin: StdinOption = False,
+    sso: Annotated[bool, typer.Option("--sso", help="用统一身份认证登录，这里不设口令")] = False,
     index: IndexFolder = None,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +48,16 @@ def add_user(
     service = service_of(index=index)
     first = not service.accounts_in_force
     rights = _rights(role, collections)
-    made = service.add_user(name, _password(stdin), rights, expires=expires, must_change=must_change)
+    if sso and not service.sign_on_kind:
+        raise BadInput("没有设置统一身份认证", "请先设 ASSISTANT_SSO 和 ASSISTANT_SSO_URL")
+    made = service.add_user(
+        name,
+        "" if sso else _password(stdin),
+        rights,
+        expires=expires,
+        must_change=must_change,
+        source=service.sign_on_kind if sso else "local",
+    )
     if as_json:
         print_json(made)
         return

@@ -12,6 +12,7 @@ from functools import cache
 from fastapi import Request
 
 from assistant.base.errors import AssistantError, ForeignOrigin, NotLocal
+from assistant.interfaces.identity import SIGN_ON_BACK
 from assistant.interfaces.languagetool import admitted
 from assistant.settings import Settings
 
@@ -48,7 +49,7 @@ def _foreign(request: Request, host: str) -> ForeignOrigin | None:
     site = request.headers.get("sec-fetch-site")
     if site is None or site in _OWN:
         return None
-    if request.method in _SAFE_METHODS and _only_opens_a_page(request):
+    if request.method in _SAFE_METHODS and (_only_opens_a_page(request) or _comes_back(request)):
         return None
     return ForeignOrigin("其他网站发来的请求没有执行", "请在地址栏里打开这个地址，或从本服务的首页进入")
 
@@ -60,6 +61,11 @@ def _only_opens_a_page(request: Request) -> bool:
         and request.headers.get("sec-fetch-dest") == "document"
         and not request.url.query
     )
+
+
+def _comes_back(request: Request) -> bool:
+    """Whether the single sign-on sends a browser back; that it began here, its cookie shows."""
+    return request.url.path == SIGN_ON_BACK and request.headers.get("sec-fetch-mode") == "navigate"
 
 
 def _host(value: str) -> str | None:

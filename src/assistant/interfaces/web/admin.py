@@ -44,12 +44,17 @@ async def add_user(
     role: Annotated[list[str] | None, Form()] = None,
     collections: Annotated[str, Form()] = "",
     expires: Annotated[str, Form()] = "",
+    sso: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make an account. Its password is changed at the first sign-in: whoever made the account knows it."""
 
     def work() -> str:
         rights = _rights(role, collections)
-        made = service.add_user(name, password, rights, expires=expires, must_change=True)
+        source = service.sign_on_kind if sso and service.sign_on_kind else "local"
+        local = source == "local"
+        made = service.add_user(name, password, rights, expires=expires, must_change=local, source=source)
+        if not local:
+            return f"已建账户“{made.name}”，用统一身份认证登录"
         return f"已建账户“{made.name}”，第一次登录时须改口令"
 
     return await in_thread(request, _done, service, work)
@@ -205,6 +210,7 @@ def _page(
         labels=ROLE_LABELS,
         exclusive=[ROLE_LABELS[role] for role in AccountRole if role in EXCLUSIVE],
         in_force=service.accounts_in_force,
+        sso=service.sign_on_kind,
         done=done[:200],
         secret=secret,
         error=error,

@@ -8,10 +8,21 @@ from fastapi.responses import RedirectResponse
 from assistant.base.errors import AssistantError, BadInput, NotAuthenticated, TooManyAttempts
 from assistant.domain.callers import Caller, CallerKind, Permission
 from assistant.interfaces.dependencies import Service, in_thread
-from assistant.interfaces.identity import COOKIE, PASSWORD, SIGN_IN, current_address
+from assistant.interfaces.identity import (
+    COOKIE,
+    PASSWORD,
+    SIGN_IN,
+    SIGN_ON,
+    SIGN_ON_BACK,
+    current_address,
+)
 from assistant.interfaces.web.templating import page
+from assistant.service import Assistant
 
 router = APIRouter(include_in_schema=False)
+
+_MEMORY = "assistant_sign_on"
+"""The cookie that ties the way back from the single sign-on to the browser that began."""
 
 _HOMES = (
     (Permission.SEARCH, "/"),
@@ -30,7 +41,7 @@ async def sign_in_page(
     """The form; whoever is signed in already goes on."""
     if service.caller.kind is CallerKind.USER:
         return RedirectResponse(_goal(service.caller, next), 303)
-    return _page(service.accounts_in_force, next)
+    return _page(service, next)
 
 
 @router.post(SIGN_IN)
@@ -45,15 +56,61 @@ async def sign_in(
     try:
         caller, cookie = await in_thread(request, service.sign_in, name, password, current_address(request))
     except (NotAuthenticated, TooManyAttempts) as error:
-        return _page(service.accounts_in_force, next, name, error)
+        return _page(service, next, name, error)
     return signed_in(request, caller, cookie, next)
+
+
+@router.get(SIGN_ON)
+async def sign_on(request: Request, service: Service) -> Response:
+    """Lead the browser to the installation's single sign-on."""
+    address, memory = await in_thread(request, service.sign_on_begin, _back(request))
+    answer = RedirectResponse(address, 303)
+    # The browser comes back from another site: a strict cookie would not come along.
+    answer.set_cookie(
+        _MEMORY,
+        memory,
+        max_age=600,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+        path=SIGN_ON,
+    )
+    return answer
+
+
+@router.get(SIGN_ON_BACK)
+async def signed_on(request: Request, service: Service) -> Response:
+    """Let in whoever comes back from there."""
+    memory = request.cookies.get(_MEMORY, "")
+    query = dict(request.query_params)
+    try:
+        caller, cookie = await in_thread(
+            request, service.sign_on_finish, query, memory, _back(request), current_address(request)
+        )
+    except NotAuthenticated as error:
+        answer = _page(service, "", "", error)
+    else:
+        # A page of this site goes on: on a way that began at another site the browser would send no strict cookie.
+        answer = page("signed_on.html", goal=_goal(caller, ""))
+        set_session(request, answer, cookie)
+    answer.delete_cookie(_MEMORY, path=SIGN_ON, httponly=True, samesite="lax")
+    return answer
+
+
+def _back(request: Request) -> str:
+    return f"{str(request.base_url).rstrip('/')}{SIGN_ON_BACK}"
+
+
+def set_session(request: Request, answer: Response, cookie: str) -> None:
+    """Let the browser keep a sign-in."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure, path="/")
 
 
 def signed_in(request: Request, caller: Caller, cookie: str, goal: str = "") -> Response:
     """The answer that begins a sign-in in the browser."""
     answer = RedirectResponse(PASSWORD if caller.must_change else _goal(caller, goal), 303)
-    secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure, path="/")
+    set_session(request, answer, cookie)
     return answer
 
 
@@ -100,9 +157,16 @@ async def change_password(
     return signed_in(request, caller, cookie)
 
 
-def _page(in_force: bool, goal: str, name: str = "", error: AssistantError | None = None) -> Response:
-    status = error.status if error else 200
-    answer = page("login.html", status, in_force=in_force, goal=goal, name=name, error=error)
+def _page(service: Assistant, goal: str, name: str = "", error: AssistantError | None = None) -> Response:
+    answer = page(
+        "login.html",
+        error.status if error else 200,
+        in_force=service.accounts_in_force,
+        elsewhere=service.sign_on_kind in ("oidc", "cas"),
+        goal=goal,
+        name=name,
+        error=error,
+    )
     if isinstance(error, TooManyAttempts):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

@@ -205,6 +205,9 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         ],
         "GET /audit/{audit_id}/series": [Probe(P.AUDIT, f"/audit/{audit}/series", 200, 404)],
         "GET /audit/{audit_id}/clusters": [Probe(P.AUDIT, f"/audit/{audit}/clusters", 200, 404)],
+        "GET /audit/{audit_id}/clusters/{finding_id}": [
+            Probe(P.AUDIT, f"/audit/{audit}/clusters/没有的", 404, 404)
+        ],
         "GET /audit/{audit_id}/findings": [Probe(P.AUDIT, f"/audit/{audit}/findings", 200, 404)],
         "POST /audit/{audit_id}/dispositions": [
             Probe(P.AUDIT, f"/audit/{audit}/dispositions", 404, 404, {"data": {"finding": "f", "name": "某"}})

@@ -7,6 +7,7 @@ import docx as python_docx
 import pytest
 
 from assistant.base.errors import DamagedFile
+from assistant.corpus.parse import parse
 from assistant.corpus.readers import read_bytes
 from reader_files import W, abstract, docx, level, num, numbered, p, r, zipped
 
@@ -344,3 +345,51 @@ def test_a_package_without_a_body_is_refused() -> None:
     with pytest.raises(DamagedFile) as refusal:
         text_of(zipped({"word/other.xml": "<x/>"}))
     assert refusal.value.detail == "文件里缺少正文部分，不是完整的 Word 文档"
+
+
+@pytest.mark.parametrize(
+    ("properties", "notes"),
+    [
+        ("<w:strike/>", ("有 1 处带删除线的文字，照原样读入，请核对是否保留",)),
+        ("<w:dstrike/>", ("有 1 处带删除线的文字，照原样读入，请核对是否保留",)),
+        ('<w:strike w:val="0"/>', ()),
+        ("<w:b/>", ()),
+        ("<w:strike/><w:vanish/>", ("文中有隐藏文字，未读入",)),
+    ],
+)
+def test_struck_out_text_is_noted(properties: str, notes: tuple[str, ...]) -> None:
+    data = docx(p(r("新建幼儿园"), r("十", properties), r("12所。")))
+
+    assert notes_of(data) == notes
+    assert text_of(data) == ("新建幼儿园12所。" if "vanish" in properties else "新建幼儿园十12所。")
+
+
+def test_footnotes_and_endnotes_stand_behind_the_text() -> None:
+    def notes(kind: str, *texts: str) -> str:
+        first = f'<w:{kind} w:type="separator" w:id="0">{p("线")}</w:{kind}>'
+        return (
+            f'<w:{kind}s xmlns:w="{W}">{first}'
+            + "".join(f"<w:{kind}>{p(text)}</w:{kind}>" for text in texts)
+            + f"</w:{kind}s>"
+        )
+
+    body = p("完成投资4860万元。", '<w:r><w:footnoteReference w:id="1"/></w:r>') + p("以上报告，请审议。")
+    data = docx(
+        body,
+        **{
+            "word/footnotes.xml": notes("footnote", "含配套资金。", "县统计局数。"),
+            "word/endnotes.xml": notes("endnote", "见附表。"),
+        },
+    )
+
+    assert text_of(data).split("\n") == [
+        "完成投资4860万元。",
+        "以上报告，请审议。",
+        "脚注：",
+        "[1] 含配套资金。",
+        "[2] 县统计局数。",
+        "尾注：",
+        "[1] 见附表。",
+    ]
+    assert notes_of(data) == ("有 1 处脚注或尾注，列在文末",)
+    assert [section.role.value for section in parse(text_of(data)).sections][-2:] == ["结尾", "其他"]

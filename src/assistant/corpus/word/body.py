@@ -33,7 +33,9 @@ class Body:
         self._pending: list[Fragment] = []
         self._depth = 0
         self.hidden = 0
+        self.struck = 0
         self.footnotes = 0
+        self.notes_read = 0
         self.revisions = 0
         self.pictures = 0
         self.symbols = 0
@@ -57,6 +59,21 @@ class Body:
                 self.revisions += 1
             elif name == "altChunk":
                 self.embedded += 1
+        return lines
+
+    def notes(self, root: "Element | None", kind: str) -> list[WordLine]:
+        """The footnotes or endnotes (``kind``) of their part, each on a line behind its number.
+
+        Their text cannot be commented on: its lines are linked to no element.
+        """
+        lines: list[WordLine] = []
+        for note in () if root is None else root.iterfind(w(kind)):
+            if note.get(w("type")) is None:
+                own = self.lines(note)
+                text = " ".join(line.text.strip() for line in own if line.strip())
+                if text:
+                    lines.append(WordLine((Fragment(f"[{len(lines) + 1}] {text}"),)))
+        self.notes_read += len(lines)
         return lines
 
     def _paragraph(self, paragraph: "Element") -> list[WordLine]:
@@ -117,7 +134,9 @@ class Body:
             elif name in {"footnoteReference", "endnoteReference"}:
                 self.footnotes += 1
             elif name == "r":
-                self._inline(child, fragments, boxes, self._run_hidden(child, hidden))
+                run_hidden = self._run_hidden(child, hidden)
+                self.struck += not run_hidden and _is_struck(child)
+                self._inline(child, fragments, boxes, run_hidden)
             else:
                 self.revisions += name in {"ins", "moveTo"}
                 self.pictures += name in {"blip", "imagedata"}
@@ -161,6 +180,13 @@ class Body:
             lines.extend(row_lines([self.lines(cell) for cell in _descendants(row, "tc")], _TAB_LINE))
         self._depth -= 1
         return lines
+
+
+def _is_struck(run: "Element") -> bool:
+    """Whether a run with text is struck out."""
+    properties = run.find(w("rPr"))
+    struck = toggle(properties, "strike") or toggle(properties, "dstrike")
+    return bool(struck) and any((text.text or "").strip() for text in run.iterfind(w("t")))
 
 
 def _descendants(parent: "Element", name: str) -> Iterator["Element"]:

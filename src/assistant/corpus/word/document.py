@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile
 from assistant.corpus.word.body import Body
-from assistant.corpus.word.lines import WordLine
+from assistant.corpus.word.lines import Fragment, WordLine
 from assistant.corpus.word.names import w
 from assistant.corpus.word.numbering import Counters, parse_numbering
 from assistant.corpus.word.package import ZIP_ERRORS, Package
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _MAIN = "word/document.xml"
+_NOTES = (("footnote", "脚注："), ("endnote", "尾注："))
 _CURE = "请用 Word 或 WPS 打开检查，另存后再导入"
 
 
@@ -58,6 +59,10 @@ def open_document(data: bytes, name: str) -> WordDocument:
     body = Body(styles, Counters(numberings))
     try:
         lines = body.lines(container)
+        for kind, heading in _NOTES:
+            notes = body.notes(package.xml(related.get(f"{kind}s", f"{folder}/{kind}s.xml")), kind)
+            if notes:
+                lines += [WordLine((Fragment(heading),)), *notes]
     except RecursionError as error:
         raise DamagedFile(name, "文件内部嵌套层次过深", "请把正文复制到新文档，另存后再导入") from error
     # A pasted byte order mark is not text, here as in every other kind of file.

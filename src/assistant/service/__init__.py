@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.search import FACETS
     from assistant.service.assistant import Assistant
+    from assistant.service.batches import single_files
     from assistant.service.bound import Stock
     from assistant.service.drafts import MAX_CHARACTERS
 
@@ -19,6 +20,7 @@ _HOMES = {
     "MAX_CHARACTERS": "assistant.service.drafts",
     "Assistant": "assistant.service.assistant",
     "Stock": "assistant.service.bound",
+    "single_files": "assistant.service.batches",
 }
 
 
@@ -29,4 +31,4 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOMES[name]), name)
 
 
-__all__ = ["FACETS", "MAX_CHARACTERS", "Assistant", "Stock"]
+__all__ = ["FACETS", "MAX_CHARACTERS", "Assistant", "Stock", "single_files"]

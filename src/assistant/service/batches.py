@@ -1,6 +1,6 @@
 """A batch of reports as it is handed in: filed, and audited at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -11,6 +11,24 @@ from assistant.domain.callers import Permission
 from assistant.domain.results import AuditJob, AuditScope, IngestResult, Refusal
 from assistant.service.auditing import Auditing
 from assistant.service.guarded_filing import GuardedFiling
+
+
+def single_files(uploads: Iterable[Upload], max_mb: int) -> tuple[list[Upload], list[Refusal]]:
+    """Files of at most ``max_mb`` megabytes with zip files unpacked, under names without folders; and what is not taken."""
+    files: list[Upload] = []
+    refused: list[Refusal] = []
+    for file, data in uploads:
+        if not file.lower().endswith(SUFFIX):
+            files.append((file, data))
+            continue
+        try:
+            inside, not_taken = unpacked(data, file, max_mb)
+        except AssistantError as error:
+            refused.append(Refusal(file, error.code, error.detail, error.hint))
+        else:
+            files += inside
+            refused += not_taken
+    return list(flat_names(files)), refused
 
 
 class Batches(Auditing, GuardedFiling):
@@ -27,20 +45,8 @@ class Batches(Auditing, GuardedFiling):
         """
         self.ensure(Permission.AUDIT)
         self.ensure(Permission.UPLOAD)
-        files: list[Upload] = []
-        refused: list[Refusal] = []
-        for file, data in uploads:
-            if not file.lower().endswith(SUFFIX):
-                files.append((file, data))
-                continue
-            try:
-                inside, not_taken = unpacked(data, file, self.settings.max_upload_mb)
-            except AssistantError as error:
-                refused.append(Refusal(file, error.code, error.detail, error.hint))
-            else:
-                files += inside
-                refused += not_taken
-        named = [(self._free_name(file, data, name), data) for file, data in flat_names(files)]
+        files, refused = single_files(uploads, self.settings.max_upload_mb)
+        named = [(self._free_name(file, data, name), data) for file, data in files]
         seen = self.access.collections
         collection = name if seen is None or name in seen else ""
         if not collection and len(seen or ()) == 1:

@@ -12,6 +12,7 @@ from assistant.interfaces.cli import app
 from assistant.interfaces.unfiled import audit_files
 from assistant.service import Assistant
 from assistant.settings import Settings
+from zip_files import zip_with_raw_names
 
 SHARED = "那一阵天天下雨，塌方的三处山路都是先挖通一条便道再谈别的，老人孩子和看病的人一个没有耽误。"
 FIRST = f"石渡县交通局局长2021年述职报告\n\n一、履职情况\n{SHARED}\n全年新修农村公路42公里，改造危桥3座。\n"
@@ -44,6 +45,19 @@ def test_a_folder_is_audited_without_being_filed(folder: Path, tmp_path: Path) -
     assert "没有读 空.txt" in said
     assert "不是结论" in said
     assert list((tmp_path / "index").rglob("*.*")) == []
+
+
+def test_a_zip_file_is_audited_as_its_folder_would_be(folder: Path, tmp_path: Path) -> None:
+    entries = {f"材料/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    archive = tmp_path / "材料.zip"
+    archive.write_bytes(zip_with_raw_names({**entries, f"材料/{'长' * 90}.txt": FIRST.encode()}))
+
+    code, said = _run(archive, "--index", tmp_path / "index")
+
+    assert code == 0
+    assert "2 篇报告，差错 0 处，相同相近 1 处" in said
+    assert "没有读 001/空.txt" in said
+    assert f"没有读 {'长' * 90}.txt：文件名不能用" in said
 
 
 def test_several_files_are_audited_together(folder: Path, tmp_path: Path) -> None:

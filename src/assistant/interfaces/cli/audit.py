@@ -23,7 +23,9 @@ _MAX_PAIRS, _MAX_ERRORS = 20, 20
 
 @app.command()
 def audit(
-    paths: Annotated[list[Path] | None, typer.Argument(help="文件夹或文件；不填时核对索引里的报告")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="文件夹、文件或 zip；不填时核对索引里的报告")
+    ] = None,
     collection: Annotated[list[str] | None, typer.Option("--collection", help="材料集，可多次")] = None,
     reference: Annotated[Path | None, typer.Option("--reference", help="只与这一份文件对照")] = None,
     output: Annotated[

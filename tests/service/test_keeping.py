@@ -65,6 +65,8 @@ def test_a_restored_backup_is_the_same_installation(
 
     new = tmp_path / "新机"
     fresh = Settings(corpus=new / "corpus", index=new / "index")
+    for folder in (fresh.corpus, fresh.index / "audits"):
+        (folder / ".backup-of-a-restore-that-was-killed/1").mkdir(parents=True)
     assert restore_backup(tmp_path / "备份.zip", fresh) == contents
 
     assert (_files(fresh.corpus), _files(fresh.index / "audits")) == before

@@ -30,7 +30,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     It is on disk when this returns. The mode of an existing file is kept. Raises OSError; the old content then stays.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.new")
+    temporary = temporary_beside(path)
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -44,6 +44,11 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name for a file that is to become ``path``, which nobody else uses; :func:`sweep_temporary` knows it."""
+    return path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(6)}.new")
 
 
 def sweep_temporary(path: Path) -> None:

@@ -28,7 +28,16 @@ from typing import IO
 
 from assistant import index as indexes
 from assistant.base.errors import BadInput, Conflict, DiskFull
-from assistant.base.files import Lock, link_or_copy, make_folder, remove_folder, sync_files, sync_folder
+from assistant.base.files import (
+    Lock,
+    link_or_copy,
+    make_folder,
+    remove_folder,
+    sweep_temporary,
+    sync_files,
+    sync_folder,
+    temporary_beside,
+)
 from assistant.base.storage import storage_errors
 from assistant.base.temporary import temporary_folder
 from assistant.base.version import __version__
@@ -93,7 +102,8 @@ def write_backup(
         raise BadInput(f"文件夹“{target.parent}”不存在", "请先建好这个文件夹，或换一个地方")
     if not settings.corpus.is_dir():
         raise BadInput(f"报告文件夹“{settings.corpus}”不存在", "请检查路径")
-    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.new")
+    sweep_temporary(target)
+    temporary = temporary_beside(target)
     try:
         with ExitStack() as stack:
             sources, skipped = _sources(settings, hold, stack, with_index=with_index)
@@ -287,11 +297,16 @@ def restore_backup(file: Path, settings: Settings, progress: Progress | None = N
 
 def _ensure_empty(settings: Settings) -> None:
     index = settings.index
+    for folder in (settings.corpus, index, index / "audits", settings.state_folder()):
+        for left in folder.glob(
+            f"{_STAGING}*"
+        ):  # of a restore that was killed before anything was in its place
+            remove_folder(left)
     if settings.corpus.is_dir() and any(
         path.name != ".reports.csv.lock" for path in settings.corpus.iterdir()
     ):
         raise Conflict(f"“{settings.corpus}”里已经有文件", "请恢复到空的文件夹：用 --corpus 和 --index 指定")
-    if any((index / name).exists() for name in ("CURRENT", "audits")) or any(index.glob("generations/*")):
+    if (index / "CURRENT").exists() or any(index.glob("generations/*")) or any(index.glob("audits/*")):
         raise Conflict(f"“{index}”里已经有索引或核对", "请恢复到空的文件夹：用 --corpus 和 --index 指定")
     state = settings.state_folder()
     if state.is_dir() and any(state.iterdir()):

@@ -111,7 +111,7 @@ def test_what_cannot_be_taken_is_refused_and_not_kept(service: Assistant) -> Non
     result = service.file(
         [
             ("空.txt", b""),
-            ("../../乙.txt", NEW.encode()),
+            ("../../乙.txt", NEW.replace("2024", "2023").encode()),
             ("甲.txt", b"other"),
             ("丙.exe", b"MZ"),
             (".txt", b"x"),

@@ -51,7 +51,7 @@ class Batches(Auditing, GuardedFiling):
         collection = name if seen is None or name in seen else ""
         if not collection and len(seen or ()) == 1:
             collection = next(iter(seen or ()))
-        result = self.file(named, {"collection": collection}) if named else IngestResult("")
+        result = self.file(named, {"collection": collection}, insist=True) if named else IngestResult("")
         refused += result.refused
         # The files of such a caller are named after the collection (see GuardedFiling).
         ids = self._ids_of([file if seen is None else f"{collection}-{file}" for file, _ in named])

@@ -61,18 +61,29 @@ class Filing(BoundService):
         ):
             in_force = self._reports_in_force() if rebuild or writer.damage else 0
             result = self._ingest(
-                writer, rebuild=rebuild, in_force=in_force, remove_all=remove_all, progress=progress
+                writer,
+                rebuild=rebuild,
+                in_force=in_force,
+                remove_all=remove_all,
+                insist=False,
+                progress=progress,
             )
             self._settle(result)
         stock = self.stock()
         return replace(result, total_reports=stock.reports, total_passages=stock.passages)
 
     def file(
-        self, uploads: Sequence[tuple[str, bytes]], values: Mapping[str, str] | None = None
+        self,
+        uploads: Sequence[tuple[str, bytes]],
+        values: Mapping[str, str] | None = None,
+        *,
+        insist: bool = False,
     ) -> IngestResult:
         """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
 
-        ``values``: what reports.csv is to say of each new one (columns of reports.csv except file and id).
+        ``values``: what reports.csv is to say of each new one (columns of reports.csv except file and id). ``insist``:
+        take a report, too, that is filed already under another name, or a document that is hardly a report; it gets a
+        row in reports.csv, so that a rebuild takes it again.
 
         What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
         not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work for long,
@@ -97,7 +108,7 @@ class Filing(BoundService):
                     accepted.append(file)
                 except (BadInput, Conflict, UnreadableFile) as error:
                     refused.append(Refusal(name, error.code, error.detail, error.hint))
-            result = self._ingest(writer, tuple(dict.fromkeys(accepted)))
+            result = self._ingest(writer, tuple(dict.fromkeys(accepted)), insist=insist)
             self._discard_refused(result, written)
         return replace(result, refused=(*refused, *result.refused))
 
@@ -250,10 +261,17 @@ class Filing(BoundService):
         rebuild: bool = False,
         in_force: int = 0,
         remove_all: bool = False,
+        insist: bool = True,
         progress: Progress | None = None,
     ) -> IngestResult:
         """Bring the index in line with the corpus folder, or with the files named by ``only``."""
         settings = self.settings
+        own = self.access.collections
+        hidden = {
+            record.id
+            for record in (writer.records().values() if own is not None else ())
+            if record.collection not in (own or ())
+        }
         return ingest(
             settings.corpus,
             writer,
@@ -263,6 +281,8 @@ class Filing(BoundService):
             rebuild=rebuild,
             in_force=in_force,
             remove_all=remove_all,
+            insist=insist,
+            hidden=hidden,
             progress=progress,
             limits=Limits(settings.work_seconds, settings.work_megabytes),
         )

@@ -25,7 +25,11 @@ class GuardedFiling(Filing):
             return super().ingest(rebuild=rebuild, remove_all=remove_all, progress=progress)
 
     def file(
-        self, uploads: Sequence[tuple[str, bytes]], values: Mapping[str, str] | None = None
+        self,
+        uploads: Sequence[tuple[str, bytes]],
+        values: Mapping[str, str] | None = None,
+        *,
+        insist: bool = False,
     ) -> IngestResult:
         """See :meth:`Filing.file`. The reports come into the collection that ``values`` name, or the only one there is.
 
@@ -40,7 +44,7 @@ class GuardedFiling(Filing):
             uploads = [(f"{collection}-{_plain(name)}", data) for name, data in uploads]
             _ensure_without_ids(uploads)
         with self._logged("upload", values.get("collection", ""), {"files": len(uploads)}):
-            result = super().file(uploads, values)
+            result = super().file(uploads, values, insist=insist)
         for report_id in (*result.added, *result.changed):
             self._log("report_filed", report_id)
         return result

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
@@ -21,7 +21,9 @@ from assistant.base.files import NotRegular, TooLong, read_regular
 from assistant.base.version import __version__
 from assistant.base.work import Cancellation, Limits, shared_workers
 from assistant.corpus import readers
+from assistant.corpus.ingest import duplicates
 from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv
+from assistant.corpus.ingest.suitability import DOUBT_CURE, DOUBTFUL, doubtful
 from assistant.corpus.ingest.walk import content_digest, digest, report_id, walk
 from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
@@ -99,6 +101,8 @@ def ingest(
     rebuild: bool = False,
     in_force: int = 0,
     remove_all: bool = False,
+    insist: bool = False,
+    hidden: Container[str] = (),
     progress: Progress | None = None,
     limits: Limits | None = None,
 ) -> IngestResult:
@@ -109,7 +113,9 @@ def ingest(
     ``in_force``: how many reports the index holds that is replaced by a rebuild. ``remove_all``: a folder without any
     report, which may be one that is not mounted, empties the index.
 
-    ``limits``: what reading one file may take; one that takes more is refused.
+    ``insist``: file a new report, too, whose text is filed already, or that is hardly one (see :mod:`.duplicates`);
+    without it such a file is refused, unless it has a row of its own in reports.csv. ``hidden``: ids of reports that
+    must not be named to the caller. ``limits``: what reading one file may take; one that takes more is refused.
 
     Raises BadInput for a corpus folder or a reports.csv that cannot be used, or for a folder without reports.
     ``progress`` may raise to cancel; the generation in force then stays.
@@ -138,6 +144,7 @@ def ingest(
     unchanged = passages = 0
     source_of = {record.id: record.source for record in records.values()}
     present = set(found.reports)
+    known_texts = duplicates.Known(record for record in records.values() if record.id not in hidden)
     pending: list[tuple[Report, str]] = []
 
     def write_pending() -> int:
@@ -165,6 +172,20 @@ def ingest(
             continue
         report = prepared.report
         assert report is not None
+        kept = duplicates.with_text(prepared.digest, report.text)
+        same = known_texts.same_as(report, kept, present)
+        is_copy = same is not None and not same.by_another
+        doubt = same.words if same is not None and is_copy else doubtful(report)
+        # A row that an upload has just written is no word of a person that this is another report.
+        claimed = only is None and prepared.file in reports_csv.rows
+        if doubt and existing is None and not (insist or claimed):
+            code, cure = (duplicates.DUPLICATE, duplicates.CURE) if is_copy else (DOUBTFUL, DOUBT_CURE)
+            refused.append(Refusal(prepared.file, code, doubt, cure))
+            continue
+        if same is not None:
+            reason = "，作者等不同" if same.by_another else ""
+            warnings.append(f"{prepared.file}：{same.words}{reason}，已另存一份")
+        known_texts.add(prepared.file, kept, report.metadata)
         other_source = source_of.get(report.id)
         if other_source is not None and other_source != prepared.file and other_source in present:
             detail = f"它的 id“{report.id}”已经属于“{other_source}”"
@@ -176,7 +197,7 @@ def ingest(
             writer.remove(existing.id)
         (changed if existing is not None or report.id in records else added).append(report.id)
         source_of[report.id] = prepared.file
-        pending.append((report, prepared.digest))
+        pending.append((report, kept))
         if sum(len(report.passages) for report, _ in pending) >= _ENCODING_BATCH:
             passages += write_pending()
     if pending:
@@ -233,7 +254,7 @@ def compare(
             continue
         if not record.digest.startswith(f"{content_digest(data)}-"):
             changed.append(file)
-        elif record.digest != digest(data, rows.get(file, {}), program_digest):
+        elif duplicates.of_file(record.digest) != digest(data, rows.get(file, {}), program_digest):
             outdated.append(file)
     present = set(found.reports)
     return CorpusComparison(
@@ -254,7 +275,7 @@ def _healed(writer: Writer) -> list[str]:
 
 
 def _known_digest(record: ReportRecord | None, rebuild: bool) -> str:
-    return "" if record is None or rebuild else record.digest
+    return "" if record is None or rebuild else duplicates.of_file(record.digest)
 
 
 def _with_old_content_note(refusal: Refusal) -> Refusal:

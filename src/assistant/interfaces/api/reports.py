@@ -1,6 +1,7 @@
 """GET, POST, PATCH and DELETE /v1/reports."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
@@ -77,6 +78,7 @@ async def upload(
     request: Request,
     service: Service,
     collection: Annotated[str, Form(description="材料集；不填时依文件所写", max_length=200)] = "",
+    insist: Annotated[bool, Form(description="与库里的报告相同，或看不出是报告的，也存入")] = False,
 ) -> IngestResult:
     """File one or more reports: each is searchable when this answers, or refused with the reason.
 
@@ -84,7 +86,7 @@ async def upload(
     """
     uploads = [(one.filename or "", await one.read()) for one in files]
     values = {"collection": collection.strip()} if collection.strip() else None
-    result = await in_turn(request, service.file, uploads, values)
+    result = await in_turn(request, partial(service.file, insist=insist), uploads, values)
     if result.refused and not (result.added or result.changed or result.unchanged):
         detail = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
         raise NoFileAccepted(detail, result.refused[0].hint, result.refused[0].code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -106,13 +107,14 @@ async def upload(
     service: Service,
     files: Annotated[list[UploadFile] | None, File(description="一份或多份报告")] = None,
     collection: Annotated[str, Form()] = "",
+    insist: Annotated[bool, Form()] = False,
 ) -> Response:
     """File reports; the page says what was taken and what was not, and why."""
     uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
     if not uploads:
         raise BadInput("没有选文件", "请在报告库页选一份或几份报告，再按“上传”")
     values = {"collection": collection.strip()} if collection.strip() else None
-    result = await in_turn(request, service.file, uploads, values)
+    result = await in_turn(request, partial(service.file, insist=insist), uploads, values)
     taken = bool(result.added or result.changed or result.unchanged)
     uploaded = await in_thread(request, _upload, service, result)
     listing = await in_thread(request, _listing, service, Wanted())

@@ -2,7 +2,8 @@
 
 BM25 as in Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), with the idf that is never
 negative. Every matching posting is scored, so that a filter costs nothing and never hides a match.
-Statistics are those of the generation; removed reports count until their segment is rewritten.
+Statistics are those of the generation, or for a caller who sees some collections only, of those; removed reports count
+until their segment is rewritten, for whoever sees everything.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from assistant.index.local.postings import (
 )
 from assistant.index.local.selection import (
     Candidates,
+    Mask,
     Scores,
     Selection,
     best,
@@ -54,7 +56,7 @@ term that occurs: its bigrams say more."""
 
 
 class BM25:
-    """Lexical search over the segments of a generation, with term statistics of the whole generation."""
+    """Lexical search over the segments of a generation."""
 
     def __init__(self, segments: Sequence[Postings]) -> None:
         self.segments = tuple(segments)
@@ -71,13 +73,13 @@ class BM25:
         codes = code_points(fold(query))
         keys = np.unique(np.concatenate([codes.astype(np.uint64), pair_keys(codes)]))
         places = [segment.find(keys) for segment in self.segments]
-        frequency = sum((ends - begins for begins, ends in places), np.zeros(len(keys), np.int64))
+        frequency, count = self._frequencies(places, candidates.reachable)
         single = keys < (1 << CODE_BITS)
-        informative = ~(single & (frequency > COMMON_CHARACTER_SHARE * self.count))
+        informative = ~(single & (frequency > COMMON_CHARACTER_SHARE * count))
         used = informative & (frequency > 0)
         if not used.any():
             informative = used = frequency > 0
-        weights = np.where(single, CHARACTER_WEIGHT, PAIR_WEIGHT) * _idf(frequency, self.count)
+        weights = np.where(single, CHARACTER_WEIGHT, PAIR_WEIGHT) * _idf(frequency, count)
         found = []
         for number, (begins, ends) in enumerate(places):
             here = np.flatnonzero(used & (ends > begins)).tolist()
@@ -91,6 +93,27 @@ class BM25:
             full_match_score=float(weights[informative].sum()),
             known_pairs=float((frequency[pairs] > 0).mean()) if pairs.any() else 0.0,
         )
+
+    def _frequencies(
+        self, places: Sequence[tuple[Array, Array]], reachable: Mask | None
+    ) -> tuple[NDArray[np.int64], int]:
+        """In how many rows each term occurs, of those that the caller may see, and how many these are.
+
+        ``places``: for each segment, where the postings of each term begin and end.
+        """
+        number_of_terms = len(places[0][0]) if places else 0
+        if reachable is None:
+            return sum(
+                (ends - begins for begins, ends in places), np.zeros(number_of_terms, np.int64)
+            ), self.count
+        frequency = np.zeros(number_of_terms, np.int64)
+        for first, segment, (begins, ends) in zip(self.first_rows, self.segments, places, strict=True):
+            for term, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+                for at in range(begin, end, _CHUNK):
+                    postings = segment.postings.read(at, min(end, at + _CHUNK))
+                    rows = (postings >> np.uint32(COUNT_BITS)).astype(np.int64)
+                    frequency[term] += np.count_nonzero(reachable[first + rows])
+        return frequency, int(np.count_nonzero(reachable))
 
     def _score(
         self, number: int, terms: Sequence[tuple[int, int, float]], allowed: Selection, k: int

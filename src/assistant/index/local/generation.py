@@ -104,7 +104,8 @@ class Generation:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         contents = self._contents
-        found = Candidates(contents.facets.mask(filters, access), contents.starts.tolist())
+        reachable = None if access.collections is None else contents.facets.mask(Filters(), access)
+        found = Candidates(contents.facets.mask(filters, access), contents.starts.tolist(), reachable)
         with self._cache_lock:
             self._cache[key] = found
             if len(self._cache) > _CACHED_FILTERS:

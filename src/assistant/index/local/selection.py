@@ -44,11 +44,14 @@ class Candidates:
     """The rows of a generation that may be found, segment by segment.
 
     ``mask`` has one entry per row; None allows every row. ``starts`` are the first rows of the segments and the
-    number of rows. ``facet_counts`` caches the counts over these rows.
+    number of rows. ``facet_counts`` caches the counts over these rows. ``reachable`` are the rows of the reports that the
+    caller may see, whatever the filters; None for all: how rare a word is, is counted over them, so that it tells nothing
+    of other reports.
     """
 
-    def __init__(self, mask: Mask | None, starts: Sequence[int]) -> None:
+    def __init__(self, mask: Mask | None, starts: Sequence[int], reachable: Mask | None = None) -> None:
         self.mask = mask
+        self.reachable = reachable
         self.facet_counts: Mapping[str, Mapping[str, int]] | None = None
         self.segments = [
             Selection(end - begin, None if mask is None else mask[begin:end])
@@ -78,7 +81,7 @@ class Candidates:
             mask &= kept
         if drop is not None:
             mask[drop] = False
-        return Candidates(mask, [0, *accumulate(segment.size for segment in self.segments)])
+        return Candidates(mask, [0, *accumulate(segment.size for segment in self.segments)], self.reachable)
 
 
 def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:

@@ -165,8 +165,8 @@ def _restore(service: Assistant) -> object:
 
 
 _OPERATIONS = {"upload": _upload, "correct": _correct, "discard": _discard, "restore": _restore}
-EVERY = int(os.environ.get("ASSISTANT_FAULTS_EVERY", "60"))
-"""The suite tries every 60th step; ``ASSISTANT_FAULTS_EVERY=1`` tries them all."""
+EVERY = int(os.environ.get("FAULTS_EVERY", "60"))
+"""The suite tries every 60th step; ``FAULTS_EVERY=1`` tries them all."""
 
 
 def _state(service: Assistant) -> object:

@@ -8,7 +8,7 @@ of what legitimately changes from year to year, have no effect on a comparison o
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,8 +87,24 @@ def as_string(codes: Codes) -> str:
     return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 
+_SHORT, _CACHED = 500, 2048
+"""Texts up to so many characters are cached, so many of them: a sentence is compared with several others."""
+
+
 def folded(text: str) -> Folding:
-    """Fold ``text`` and find its sentences and clauses. About 20 million characters a second."""
+    """Fold ``text`` and find its sentences and clauses. About 20 million characters a second. The arrays are read only."""
+    return _folded_short(text) if len(text) <= _SHORT else _folded(text)
+
+
+@lru_cache(maxsize=_CACHED)
+def _folded_short(text: str) -> Folding:
+    folding = _folded(text)
+    for values in (folding.codes, folding.begins, folding.ends, folding.sentences, folding.clauses):
+        values.setflags(write=False)
+    return folding
+
+
+def _folded(text: str) -> Folding:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     folds = _folds(points)
     retained = np.flatnonzero(folds)

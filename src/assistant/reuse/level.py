@@ -48,6 +48,8 @@ def ratio(here: str, there: str) -> float:
 def level(here: str, there: str) -> Level:
     """The level of two stretches of original text."""
     here, there = _without_marker(here), _without_marker(there)
+    if here == there:
+        return Level.VERBATIM
     ours, theirs = folded(here), folded(there)
     if ours.text() == theirs.text():
         return Level.VERBATIM if _same_figures(here, there) else Level.NUMBERS

@@ -75,3 +75,15 @@ def test_clauses_point_into_the_frame():
     for one in _parted(LONG).statements:
         for span in one.clauses:
             assert span.of(one.text.text).strip("，。；：、") == span.of(one.text.text)
+
+
+def test_figures_that_a_machine_read_are_kept_out_of_sheets_and_examples():
+    """A scan may say 8 for 3: what it says is shown in the source, and compared with the original."""
+    note = "全文由机器识别（OCR）读入，可能有错字；其中的数字请对照原件"
+    read = parted(parse(LONG, Metadata(), id="r", notes=[note]), load())
+    typed = _parted(LONG)
+
+    assert {blank.value for one in read.statements for blank in one.text.blanks} == {"×"}
+    assert "28" in {blank.value for one in typed.statements for blank in one.text.blanks}
+    assert [one.text.text for one in read.statements] == [one.text.text for one in typed.statements]
+    assert [one.written for one in read.statements] == [one.written for one in typed.statements]

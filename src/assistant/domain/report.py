@@ -202,6 +202,10 @@ class SourceReport:
         )
 
 
+MACHINE_READ = "由机器识别（OCR）读入"
+"""What the note of a reader says of a report that was recognised from pictures of its pages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Metadata):
     """A parsed report. A draft is a report that is not in the corpus; the same parser makes both.
@@ -218,3 +222,8 @@ class Report(Metadata):
     title_span: Span | None = None
     source: str = ""
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_machine_read(self) -> bool:
+        """Whether the text was recognised from pictures, so that its figures are to be held against the original."""
+        return any(MACHINE_READ in note for note in self.notes)

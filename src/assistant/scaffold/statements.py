@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -29,6 +29,7 @@ LONG = 60
 _EVERYDAY = 0.5  # of the characters of a clause
 _SHORTEST = 8  # characters of a stretch of its own
 _FAMILIAR = 0.7  # of the characters of a figure's object, that must be of words of official language
+_UNCERTAIN = "×"
 _CLOSERS = "。！？!?；;，,：:… \u3000\n"
 _PARTED = "；;"
 _HEAD_NUMBER = re.compile(
@@ -221,6 +222,10 @@ def _statement(
         end -= 1
     inner = Span(begin, end)
     text = blanked(report.text, inner, values)
+    if (
+        report.is_machine_read
+    ):  # a figure that a machine may have misread stands in no sheet and is no example
+        text = replace(text, blanks=tuple(replace(blank, value=_UNCERTAIN) for blank in text.blanks))
     written = inner.of(report.text)
     names = tuple(name(text, at) for at in range(len(text.blanks)))
     called = dict.fromkeys(

@@ -16,6 +16,7 @@ from assistant.base.errors import TooLarge
 from assistant.corpus.ocr.layout import page_lines
 from assistant.corpus.ocr.recognised import Recognised
 from assistant.corpus.readers._pdf_lines import PdfLine
+from assistant.domain.report import MACHINE_READ
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +30,7 @@ MAX_SECONDS = 1_200.0
 MAX_SIDE = 2_000
 """Pixels of the longer side that a page is scaled down to: 170 dpi for A4. Recognition then needs less than 1 GB."""
 
-NOTE = "由机器识别（OCR）读入，可能有错字；其中的数字请对照原件"
+NOTE = f"{MACHINE_READ}，可能有错字；其中的数字请对照原件"
 """The remark on every report that was recognised, wholly or in part."""
 
 CURE = (

@@ -74,7 +74,8 @@ def decision_text(made: Disposition | None, found: AuditedFinding | None = None)
     """A person's decision in one line: 可接受（王某，2026年11月30日 9:28）：同一项工作; "" without one."""
     if made is None:
         return ""
-    by = "，".join(part for part in (made.name, moment_text(made.at)) if part)
+    earlier = "上次核对时" if made.carried_from else ""
+    by = "，".join(part for part in (made.name, moment_text(made.at), earlier) if part)
     reason = f"：{made.reason}" if made.reason else ""
     return f"{judgement_label(made.judgement, found)}（{by}）{reason}"
 

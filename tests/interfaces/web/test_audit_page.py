@@ -135,6 +135,54 @@ def test_a_batch_is_filed_and_audited(client: TestClient, service: Assistant) ->
     assert known in _get(client, f"{answer.headers['location']}/pairs").text_content()
 
 
+def test_two_reports_of_one_year_are_a_pair_and_no_source_and_copy(client: TestClient) -> None:
+    files = [
+        (
+            "files",
+            (
+                f"{office}局局长2024年述职报告.txt",
+                f"青岚县{office}局局长2024年述职报告\n\n{SHARED}\n".encode(),
+            ),
+        )
+        for office in ("交通", "水利")
+    ]
+    answer = client.post(
+        "/audit/batch", files=files, data={"name": "一批"}, headers=PAGE, follow_redirects=False
+    )
+    base = answer.headers["location"]
+    assert _waited(client, base)["state"] == "done"
+
+    overview, pairs = _get(client, base), _get(client, f"{base}/pairs")
+    pair = _get(client, pairs.cssselect("tbody a")[0].get("href"))
+    found = _get(client, f"{base}/findings?what=shared")
+
+    assert len(found.cssselect(".evidence-card")) == 1
+    assert _said(found, ".side-name")[0].startswith("其一：")
+    assert _said(pairs, 'td[data-label="先后"]') == ["同年，分不出先后"]
+    assert [said[:3] for said in _said(pair, ".side-name")] == ["其一：", "其二："]
+    assert "同年" in _said(overview, 'td[data-label="最大单一来源"]')[0]
+    exports = client.get(f"{base.replace('/audit/', '/v1/audits/')}/report.html").text
+    for text in (overview, pairs, pair, found, html.fromstring(exports)):
+        for accusation in ("在先：", "在后：", "最早见于"):
+            assert accusation not in text.cssselect("body")[0].text_content()
+
+
+def test_a_decision_holds_in_the_next_audit(client: TestClient, done: str) -> None:
+    finding = _get(client, f"{done}/findings").cssselect("[data-finding]")[0].get("data-finding")
+    form = {"finding": finding, "name": "王五", "reason": "口径一致", "judgement": "accepted"}
+    client.post(f"{done}/dispositions", data=form, headers=PAGE)
+
+    answer = client.post("/audit", data={}, headers=PAGE, follow_redirects=False)
+
+    again = answer.headers["location"]
+    assert _waited(client, again)["state"] == "done"
+    decisions = _said(_get(client, f"{again}/findings"), ".decision.made")
+    assert len(decisions) == 1
+    assert decisions[0].startswith("已处理：可接受（王五，")
+    assert decisions[0].endswith("，上次核对时）：口径一致")
+    assert "已处理 1 处" in _said(_get(client, again), ".standing")[0]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [("甲.heic", b"x", "没有一份能读"), ("坏.zip", b"PK", "不是完整的 zip 文件"), ("", b"", "没有选文件")],

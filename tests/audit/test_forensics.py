@@ -225,6 +225,7 @@ def test_files_of_one_author_are_no_hint() -> None:
 def test_a_creation_time_of_midnight_is_not_known() -> None:
     midnight = Forensics(created=datetime(2023, 1, 1, tzinfo=UTC))
     morning = Forensics(created=datetime(2023, 1, 1, 8, 15, 3, tzinfo=UTC))
+    assert morning.created is not None
 
     found = hints(
         [
@@ -237,5 +238,5 @@ def test_a_creation_time_of_midnight_is_not_known() -> None:
     )
 
     assert [(hint.kind, hint.value, hint.report_ids) for hint in found] == [
-        (HintKind.CREATED, "2023-01-01 08:15:03 UTC", ("c", "d"))
+        (HintKind.CREATED, f"2023年1月1日 {morning.created.astimezone():%H:%M:%S}", ("c", "d"))
     ]

@@ -176,7 +176,13 @@ def hints(reports: Iterable[AuditedReport], series: Callable[[AuditedReport], st
 def _moment(known: Forensics) -> str:
     """When a file was made; midnight is what converters write who do not know."""
     made = known.created
-    return "" if made is None or made.time() == time() else made.strftime("%Y-%m-%d %H:%M:%S UTC")
+    if made is None or made.time() == time():
+        return ""
+    try:
+        local = made.astimezone()
+    except (OverflowError, OSError, ValueError):  # a file may claim the year 1
+        local = made
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
 
 
 _ORDER = (HintKind.RSIDS, HintKind.CREATED, HintKind.LAST_EDITOR, HintKind.CREATOR, HintKind.TEMPLATE)

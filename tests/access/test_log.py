@@ -71,7 +71,7 @@ def test_a_whole_log_is_whole(log: AccessLog) -> None:
 
 
 def test_files_are_their_owners_alone(log: AccessLog) -> None:
-    assert {stat.S_IMODE(path.stat().st_mode) for path in log.files()} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in log.folder.iterdir()} == {0o600}
     assert stat.S_IMODE(log.folder.stat().st_mode) == 0o700
 
 

@@ -120,9 +120,12 @@ class AccessLog:
         return found
 
     def _locked(self) -> Lock:
+        path = self.folder / _LOCK
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         for left in reversed(range(_TRIES)):
             try:
-                return Lock(self.folder / _LOCK)
+                return Lock(path)
             except Conflict:
                 if not left:
                     raise StateUnusable("访问日志正被另一个程序占用", "请稍后再试") from None

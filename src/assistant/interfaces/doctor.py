@@ -40,9 +40,10 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Check]:
         _index,
         _tables,
         _audits,
+        _accounts,
         _office,
         _disk,
-        *((_files,) if deep else ()),
+        *((_files, _access_log) if deep else ()),
     )
     return [check for look in looks for check in look(settings)]
 
@@ -154,6 +155,51 @@ def _files(settings: Settings) -> Iterator[Check]:
             yield Check("报告库文件", state, f"{len(files)} 个文件{what}：{shown}", hint)
     if not any(files for _, _, files, _ in lists):
         yield Check("报告库文件", "ok", f"{corpus.files} 个文件都与建索引时一样")
+
+
+def _accounts(settings: Settings) -> Iterator[Check]:
+    """Nothing is said of an installation without accounts that answers this machine alone."""
+    folder = settings.state_folder()
+    if not folder.is_dir():
+        return
+    try:
+        service = Assistant(settings)
+        if service.accounts_in_force:
+            users, tokens = service.users(), [one for one in service.tokens() if not one.revoked]
+            yield Check("账户", "ok", f"{len(users)} 个账户、{len(tokens)} 个有效令牌")
+    except AssistantError as error:
+        yield Check("账户", "error", error.detail, error.hint)
+        return
+    open_to_others = [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+    if open_to_others and os.name == "posix":
+        yield Check(
+            "账户",
+            "warning",
+            f"“{open_to_others[0]}”等 {len(open_to_others)} 处，本机的其他用户也能读",
+            f"请执行：chmod -R go= {folder}",
+        )
+
+
+def _access_log(settings: Settings) -> Iterator[Check]:
+    """Whether the access log is whole. The look is a line of the log itself."""
+    try:
+        service = Assistant(settings)
+        if not service.accounts_in_force:
+            return
+        found = service.verify_log()
+    except AssistantError as error:
+        yield Check("访问日志", "error", error.detail, error.hint)
+        return
+    if not found.faults:
+        yield Check("访问日志", "ok", f"{found.records} 条，没有改动")
+        return
+    first = found.faults[0]
+    yield Check(
+        "访问日志",
+        "error",
+        f"不完整，{len(found.faults)} 处；第一处在 {first.file}：{first.message}",
+        "详情：assistant log verify；请保留原件，交审计管理员",
+    )
 
 
 def _office(settings: Settings) -> Iterator[Check]:

@@ -16,6 +16,7 @@ AssistantError                 code, status, detail (what happened), hint (what 
 │   ├── ScannedFile                 page images without a text layer
 │   ├── TooLarge                    larger than the limits, as stored or unpacked
 │   ├── UnsupportedFormat           no reader for this kind of file
+│   ├── NotFollowed                 a link that leads out of the corpus folder, a pipe, a device
 │   └── ConverterMissing            it needs LibreOffice, which is not installed
 ├── NotAuthenticated           401  the request says not, or not truly, who sends it
 ├── NotAllowed                 403  the caller has no access to this
@@ -197,6 +198,12 @@ class UnsupportedFormat(UnreadableFile):
     """A kind of file that no reader accepts."""
 
     code = "unsupported_format"
+
+
+class NotFollowed(UnreadableFile):
+    """What must not be opened: a link that leads out of the corpus folder, a pipe, a device, a name that is no text."""
+
+    code = "not_followed"
 
 
 class ConverterMissing(UnreadableFile):

@@ -16,7 +16,7 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 
-from assistant.base.errors import BadInput, BadSetting, TooCostly, UnreadableFile
+from assistant.base.errors import BadInput, BadSetting, NotFollowed, TooCostly, UnreadableFile
 from assistant.base.files import NotRegular, TooLong, read_regular
 from assistant.base.version import __version__
 from assistant.base.work import Cancellation, Limits, shared_workers
@@ -396,6 +396,6 @@ def _not_read(file: str, error: OSError) -> Refusal:
         size = readers.MAX_BYTES // 1024 // 1024
         return Refusal(file, "too_large", f"文件超过 {size} MB", "请拆分，或删去图片后再导入")
     if isinstance(error, NotRegular):
-        return Refusal(file, "not_followed", "不是普通文件（是管道、设备之类），没有读", "请移走它")
+        return Refusal(file, NotFollowed.code, "不是普通文件（是管道、设备之类），没有读", "请移走它")
     detail = f"打不开文件：{error.strerror}"
     return Refusal(file, "unreadable_file", detail, "请检查文件是否被占用、是否有读取权限")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.base.errors import BadInput
+from assistant.base.errors import BadInput, NotFollowed
 from assistant.domain.results import Refusal
 
 # Files that may be in a corpus folder but are not reports. Other files without a reader are refused by name.
@@ -72,7 +72,7 @@ def walk(root: Path) -> Corpus:
             if is_ignored:
                 ignored.append(relative)
             elif reason := _reason_to_skip(path, inside):
-                skipped.append(Refusal(relative, "not_followed", *reason))
+                skipped.append(Refusal(relative, NotFollowed.code, *reason))
             else:
                 reports.append(relative)
     if not folders:
@@ -108,9 +108,9 @@ def _is_not_text(name: str) -> bool:
 
 def _skipped_folder(relative: str) -> Refusal:
     if "�" in relative:
-        return Refusal(f"{relative}/", "not_followed", *_NAME_IS_NOT_TEXT)
+        return Refusal(f"{relative}/", NotFollowed.code, *_NAME_IS_NOT_TEXT)
     return Refusal(
-        f"{relative}/", "not_followed", "是指向别处的文件夹链接，没有跟进去", "请把报告放进报告文件夹"
+        f"{relative}/", NotFollowed.code, "是指向别处的文件夹链接，没有跟进去", "请把报告放进报告文件夹"
     )
 
 

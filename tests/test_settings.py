@@ -58,3 +58,12 @@ def test_the_user_vocabulary_stands_in_the_corpus(tmp_path: Path) -> None:
 
     assert Settings(corpus=tmp_path).vocabulary_folder() == tmp_path / "vocabulary"
     assert Settings(corpus=tmp_path / "other").vocabulary_folder() is None
+
+
+def test_variables_of_programs_are_no_settings() -> None:
+    assert (
+        load_settings(
+            {"ASSISTANT_OCR": "off", "ASSISTANT_SOFFICE": "/opt/soffice", "ASSISTANT_PORT": "8123"}
+        ).port
+        == 8123
+    )

@@ -11,6 +11,9 @@ from assistant.base.tables import read_toml, split_list
 
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"
+_OTHER_VARIABLES = frozenset({"CONFIG", "SOFFICE", "OCR"})
+"""Variables with the prefix that are no settings: the file of settings, the path of LibreOffice, the recogniser."""
+
 _TRUE = {"1", "true", "yes", "on", "是"}
 LOG_KEEP_AT_LEAST = 180
 """Days: network logs are kept for six months at least (网络安全法第二十一条)."""
@@ -149,7 +152,7 @@ def load_settings(
     elif file is not None or _PREFIX + "CONFIG" in environment:
         raise BadSetting(f"没有设置文件 {path}", "请检查路径")
     for variable, value in environment.items():
-        if variable.startswith(_PREFIX) and variable != _PREFIX + "CONFIG":
+        if variable.startswith(_PREFIX) and variable.removeprefix(_PREFIX) not in _OTHER_VARIABLES:
             name = variable.removeprefix(_PREFIX).lower()
             values[name] = _read(name, value, known, f"环境变量 {variable}")
     for name, argument in arguments.items():

@@ -126,7 +126,8 @@ def blanked(text: str, span: Span, values: Sequence[Fact]) -> Blanked:
 def _facts_in(facts: Sequence[Fact], span: Span) -> Iterable[Fact]:
     """The facts that touch ``span``, cut to it."""
     first = max(0, bisect_left(facts, span.begin, key=lambda fact: fact.span.begin) - 1)
-    for fact in facts[first:]:
+    for number in range(first, len(facts)):
+        fact = facts[number]
         if fact.span.begin >= span.end:
             break
         if fact.span.overlap(span):

@@ -259,7 +259,9 @@ def _everyday(text: str) -> Callable[[Span], float]:
     counted = np.concatenate([[0], np.cumsum(common(folding.codes))])
 
     def share(span: Span) -> float:
-        begin, end = np.searchsorted(folding.begins, [span.begin, span.end])
+        begin, end = np.searchsorted(
+            folding.begins, np.array([span.begin, span.end], dtype=folding.begins.dtype)
+        )
         return float(counted[end] - counted[begin]) / max(1, int(end - begin))
 
     return share

@@ -35,10 +35,11 @@ class Terms:
         self._before: tuple[str, tuple[str, ...]] = ("", ())
 
     def _within(self, span: Span) -> Iterator[TermMatch]:
-        for one in self._found[bisect_left(self._begins, span.begin) :]:
-            if one.span.end > span.end:
+        # By number: a slice to the end of a long text would be copied for each of its sentences.
+        for number in range(bisect_left(self._begins, span.begin), len(self._found)):
+            if self._found[number].span.end > span.end:
                 break
-            yield one
+            yield self._found[number]
 
     def weights(self, span: Span) -> dict[str, float]:
         """The portfolios that the terms of a stretch show, with their weights summed."""

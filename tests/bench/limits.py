@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .fuzz import served
+from .interface import served
 from .start import environment
 
 _TINY = {

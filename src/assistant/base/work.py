@@ -116,11 +116,10 @@ class Workers:
         result: T = value
         return result
 
-    def warm(self, work: Callable[..., object], *arguments: object) -> None:
-        """Start all processes and let each do ``work``, so that the first real work need not wait for it."""
+    def warm(self, number: int, work: Callable[..., object], *arguments: object) -> None:
+        """Start ``number`` processes and let each do ``work``, so that the first real work need not wait for it."""
         threads = [
-            threading.Thread(target=self.run, args=(work, *arguments), daemon=True)
-            for _ in range(self._idle.qsize())
+            threading.Thread(target=self.run, args=(work, *arguments), daemon=True) for _ in range(number)
         ]
         for thread in threads:
             thread.start()

@@ -19,6 +19,7 @@ from assistant.interfaces.http.openapi import describe
 from assistant.interfaces.http.queue import WorkQueue
 from assistant.interfaces.identity import Identity, form_checked
 from assistant.service import Assistant
+from assistant.service.apart import processes
 from assistant.settings import Settings
 
 
@@ -63,7 +64,7 @@ def _prepare(app: FastAPI, service: Assistant) -> None:
     app.state.assistant = service
     app.state.queue = WorkQueue(cores, waiting, own)
     app.state.changes = WorkQueue(1, waiting, own)
-    app.state.apart = WorkQueue(max(2, cores), waiting, own)
+    app.state.apart = WorkQueue(processes(), waiting, own)
     # Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them.
     app.state.typing = WorkQueue(max(1, cores // 2), waiting, own)
     app.state.remembered = languagetool.new_cache()

@@ -1,5 +1,6 @@
 """The service in other processes: what a long text or a file costs is bounded, and ends when nobody wants it any more."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from assistant.service import Assistant
 
 T = TypeVar("T")
+
+_MOST = 8
 
 _opened: "tuple[Settings, Assistant] | None" = None
 """In a worker process: the service of the settings that were used last."""
@@ -35,9 +38,14 @@ def run_apart(
     return result
 
 
+def processes() -> int:
+    """How many pieces of work a service does at once in other processes: each holds the index open."""
+    return min(max(2, os.cpu_count() or 1), _MOST)
+
+
 def warm_apart(service: "Assistant") -> None:
-    """Start the processes and open the index in each."""
-    shared_workers().warm(_warm, service.settings)
+    """Start the processes that a service uses and open the index in each."""
+    shared_workers().warm(processes(), _warm, service.settings)
 
 
 def _with_service(

@@ -98,7 +98,7 @@ def test_a_damaged_backup_puts_nothing_in_place(lived_in: Assistant, tmp_path: P
     restore_backup(file, target)
     expected = _files(target.corpus), _files(target.index), _files(target.state_folder())
     shutil.rmtree(tmp_path / "新")
-    for number in range(40):
+    for number in range(24):
         place = dice.randrange(len(whole))
         flipped = whole[:place] + bytes([whole[place] ^ 1 << dice.randrange(8)]) + whole[place + 1 :]
         file.write_bytes(whole[:place] if number % 4 == 0 else flipped)
@@ -142,33 +142,38 @@ def test_a_hostile_backup_writes_nothing_elsewhere(tmp_path: Path, name: str) ->
 
 def test_a_backup_while_others_write_is_whole(lived_in: Assistant, tmp_path: Path) -> None:
     """Every report that it holds has its row, and no half file is in it."""
-    stop, errors = threading.Event(), []
+    stop = threading.Event()
+    errors: list[object] = []
 
     def write() -> None:
         number = 0
         while not stop.is_set():
             number += 1
             try:
-                lived_in.file([(f"新{number}.txt", NEW.encode())], {"author": f"甲{number}"})
+                text = NEW.replace("12公里", f"{number + 12}公里")
+                errors += lived_in.file(
+                    [(f"新{number}.txt", text.encode())], {"author": f"甲{number}"}
+                ).refused
             except AssistantError as error:
                 errors.append(error)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for number in range(3):
+        for number in range(2):
             lived_in.backup(tmp_path / f"{number}.zip")
     finally:
         stop.set()
         writer.join()
     assert errors == []
-    for number in range(3):
+    for number in range(2):
         target = Settings(corpus=tmp_path / f"新{number}/corpus", index=tmp_path / f"新{number}/index")
         restore_backup(tmp_path / f"{number}.zip", target)
         uploaded = {path.name for path in target.corpus.glob("上传/*.txt")}
         rows = {row[0] for row in read_rows(target.corpus / "reports.csv", "") if row[0].startswith("上传/")}
         assert {f"上传/{name}" for name in uploaded} == rows
-        assert all(path.read_text(encoding="utf-8") == NEW for path in target.corpus.glob("上传/*.txt"))
+        ends = {path.read_text(encoding="utf-8")[-8:] for path in target.corpus.glob("上传/*.txt")}
+        assert ends <= {NEW[-8:]}
 
 
 def test_a_corpus_that_cannot_be_written_is_backed_up(

@@ -151,9 +151,9 @@ def test_a_backup_while_others_write_is_whole(lived_in: Assistant, tmp_path: Pat
             number += 1
             try:
                 text = NEW.replace("12公里", f"{number + 12}公里")
-                errors += lived_in.file(
-                    [(f"新{number}.txt", text.encode())], {"author": f"甲{number}"}
-                ).refused
+                errors.extend(
+                    lived_in.file([(f"新{number}.txt", text.encode())], {"author": f"甲{number}"}).refused
+                )
             except AssistantError as error:
                 errors.append(error)
 

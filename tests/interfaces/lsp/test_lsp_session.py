@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from assistant.base.errors import MissingExtra
 from assistant.domain.report import Metadata
+from assistant.index.local.manifest import read_manifest, write_manifest
 from assistant.interfaces import cli
 from assistant.interfaces.lsp import serve
 from assistant.interfaces.lsp.preferences import Preferences, preferences
@@ -50,11 +52,11 @@ async def test_without_an_index_the_cure_is_told_once_and_the_index_is_found_whe
 
 @pytest.mark.asyncio
 async def test_an_index_of_another_encoder_is_told(folder: Path) -> None:
-    manifest = next((folder / "index").glob("generations/*/manifest.json"))
-    told = manifest.read_text(encoding="utf-8")
-    encoder = Assistant(Settings(corpus=folder / "corpus", index=folder / "index")).encoder
-    assert encoder.fingerprint in told
-    manifest.write_text(told.replace(encoder.fingerprint, "0" * len(encoder.fingerprint)), encoding="utf-8")
+    assistant = Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+    model = assistant._resources.model
+    written = read_manifest(folder / "index", model)
+    other = replace(written, encoder=replace(model, fingerprint="0" * len(model.fingerprint)))
+    write_manifest(folder / "index/generations" / written.generation, other)
     async with running(folder, vscode()) as editor:
         editor.open(TEXT)
         assert await editor.found() == []

@@ -93,7 +93,7 @@ def main(examples: int = 100) -> int:
             "all",
             "--continue-on-failure",
         ]
-        command += ["--request-timeout", "60", "--no-color", "--workers", "2", "--seed", "15", "--no-shrink"]
+        command += ["--request-timeout", "60", "--no-color", "--workers", "1", "--seed", "15", "--no-shrink"]
         return subprocess.run(command, check=False, cwd=folder).returncode
 
 

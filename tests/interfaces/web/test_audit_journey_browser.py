@@ -1,4 +1,4 @@
-"""A reviewer gets a pile of 32 reports and hands in a decision: from the zip file to the letter, click by click."""
+"""A reviewer gets a batch of 32 reports and hands in a decision: from the zip file to the letter, click by click."""
 
 import base64
 import csv
@@ -30,11 +30,11 @@ def _until(browser: Chrome, true: Callable[[], Any], seconds: float = 60) -> Any
 
 
 @pytest.fixture(scope="module")
-def pile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
     """The sample reports as one zip file, with names as Windows writes them, and by id."""
     with (_CORPUS / "reports.csv").open(encoding="utf-8-sig") as table:
         files = {row["id"]: _CORPUS / row["file"] for row in csv.DictReader(table)}
-    path = tmp_path_factory.mktemp("pile") / "青岚县年度述职材料.zip"
+    path = tmp_path_factory.mktemp("batch") / "青岚县年度述职材料.zip"
     entries = {f"材料/{report_id}-{file.name}": file.read_bytes() for report_id, file in files.items()}
     path.write_bytes(zip_with_raw_names({**entries, "材料/封面.jpg": b"\xff\xd8"}))
     return path, files
@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_from_the_zip_file_to_the_letter_in_six_clicks(
-    page: Chrome, site: str, pile: tuple[Path, dict[str, Path]]
+    page: Chrome, site: str, batch: tuple[Path, dict[str, Path]]
 ) -> None:
     clicks = 0
 
@@ -62,7 +62,7 @@ def test_from_the_zip_file_to_the_letter_in_six_clicks(
         element.click()
 
     page.get(f"{site}/audit")
-    page.find_element(By.ID, "batch-files").send_keys(str(pile[0]))
+    page.find_element(By.ID, "batch-files").send_keys(str(batch[0]))
     clicks += 1  # the file dialog
     click(page.find_element(By.CSS_SELECTOR, "#batch button.primary"))
     _until(page, lambda: page.find_element(By.CSS_SELECTOR, ".ranking"))
@@ -95,7 +95,7 @@ def test_from_the_zip_file_to_the_letter_in_six_clicks(
 
 
 def test_every_planted_fault_stands_in_the_audit(
-    page: Chrome, site: str, pile: tuple[Path, dict[str, Path]]
+    page: Chrome, site: str, batch: tuple[Path, dict[str, Path]]
 ) -> None:
     """The faults of the sample's annotation, by the words in which they were planted."""
     with urlopen(f"{site}/v1/audits") as answer:

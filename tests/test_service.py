@@ -235,3 +235,14 @@ def test_a_report_says_what_it_is(service: Assistant) -> None:
     )
     assert [section.role for section in report.sections] == ["履职", "打算"]
     assert "***" in report.text
+
+
+def test_a_service_over_nothing_starts_and_finds_nothing(tmp_path: Path) -> None:
+    """The first reports may come by the pages: an index without any must not keep the service from starting."""
+    (tmp_path / "corpus").mkdir()
+    service = Assistant(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index"))
+    service.ingest()
+
+    service.warm()
+
+    assert service.search(Query("农民工工资")).hits == ()

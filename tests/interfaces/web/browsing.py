@@ -51,6 +51,7 @@ def served(service: Assistant) -> Iterator[str]:
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         serving.start()
         while not server.started:
+            assert serving.is_alive(), "the service did not start"
             time.sleep(0.01)
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True

@@ -73,7 +73,7 @@ class BM25:
         codes = code_points(fold(query))
         keys = np.unique(np.concatenate([codes.astype(np.uint64), pair_keys(codes)]))
         places = [segment.find(keys) for segment in self.segments]
-        frequency, count = self._frequencies(places, candidates.reachable)
+        frequency, count = self._frequencies(places, candidates.reachable, len(keys))
         single = keys < (1 << CODE_BITS)
         informative = ~(single & (frequency > COMMON_CHARACTER_SHARE * count))
         used = informative & (frequency > 0)
@@ -95,13 +95,12 @@ class BM25:
         )
 
     def _frequencies(
-        self, places: Sequence[tuple[Array, Array]], reachable: Mask | None
+        self, places: Sequence[tuple[Array, Array]], reachable: Mask | None, number_of_terms: int
     ) -> tuple[NDArray[np.int64], int]:
         """In how many rows each term occurs, of those that the caller may see, and how many these are.
 
         ``places``: for each segment, where the postings of each term begin and end.
         """
-        number_of_terms = len(places[0][0]) if places else 0
         if reachable is None:
             return sum(
                 (ends - begins for begins, ends in places), np.zeros(number_of_terms, np.int64)

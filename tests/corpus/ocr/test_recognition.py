@@ -11,7 +11,7 @@ from assistant.corpus.ocr import tesseract
 from assistant.corpus.ocr.layout import page_lines
 from assistant.corpus.ocr.recognised import Recognised
 from assistant.corpus.parse import parse
-from assistant.corpus.readers import picture, read_bytes
+from assistant.corpus.readers import extra_seconds, picture, read_bytes
 from assistant.domain.report import Role
 from page_pictures import LINES, PARAGRAPHS, accuracy, font, page, png, scanned_pdf
 from reader_files import pdf, set_lines
@@ -189,3 +189,8 @@ def test_tesseract_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert accuracy(document.text, "".join(LINES[3:5])) > 0.85
     assert " " not in document.text
+
+
+@pytest.mark.parametrize("name", ["扫描.pdf", "扫描.png", "扫描.tif"])
+def test_filing_waits_for_recognition(name: str) -> None:
+    assert extra_seconds(name) == ocr.MAX_SECONDS

@@ -26,7 +26,9 @@ __all__ = ["CURE", "MAX_PAGES", "NOTE", "available", "read_pages"]
 MAX_PAGES = 200
 """Pages of one file that are recognised; one takes some seconds."""
 
-MAX_SECONDS = 1_200.0
+MAX_SECONDS = 600.0
+"""Seconds that recognising one file may take, checked after each page."""
+
 MAX_SIDE = 2_000
 """Pixels of the longer side that a page is scaled down to: 170 dpi for A4. Recognition then needs less than 1 GB."""
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".pdf",)
 
+EXTRA_SECONDS = 600.0
+"""Pages that are pictures are recognised, some seconds each: see :data:`assistant.corpus.ocr.MAX_SECONDS`."""
+
 MAX_PAGES = 2_000
 MAX_SECONDS = 60.0
 """Time that reading one file may take, checked after each page. A page of text takes about 20 ms."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
+EXTRA_SECONDS = 600.0
+"""Pages that are pictures are recognised, some seconds each: see :data:`assistant.corpus.ocr.MAX_SECONDS`."""
+
 MAX_PIXELS = 120_000_000
 """Pixels of one page: A3 at 600 dpi has 70 million."""
 

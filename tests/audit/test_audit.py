@@ -9,6 +9,7 @@ import pytest
 from audited_corpora import HARVEST, LETTERS, OWN, REPORTS, TEACHERS, WELLS, corpus_of, report_of
 
 from assistant.audit import MATCHING, audit, summarise
+from assistant.audit.describe import Describer
 from assistant.base.errors import BadInput
 from assistant.corpus.parse import parse
 from assistant.domain.report import Metadata, Report
@@ -384,3 +385,18 @@ def test_one_report_alone_cannot_be_audited(reports: list[str], tmp_path: Path) 
 
 def test_the_word_that_judges_does_not_occur(result: AuditResult) -> None:
     assert "抄" not in repr(result)
+
+
+def test_two_faults_of_the_same_words_are_two_findings() -> None:
+    """A person settles one of them, and the other is still there."""
+    corpus = corpus_of(REPORTS)
+    describer = Describer(corpus.sources)
+    report = parse(corpus.sources.text("甲23"), Metadata(), id="甲23")
+    words = Span(0, 4)
+    found = [
+        describer._described(report, Finding("language", Severity.INFO, words, message, 1.0))
+        for message in ("少了一层序号", "序号后面用“.”")
+    ]
+
+    assert found[0].id != found[1].id
+    assert [one.text for one in found] == [words.of(report.text)] * 2

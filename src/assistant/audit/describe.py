@@ -61,6 +61,8 @@ class Describer:
             finding.span,
             source.report_id if source else "",
             source and source.span,
+            # Two things may be wrong with the same words.
+            "" if source else finding.message,
         )
         others = () if finding.kind is Kind.FORMULA else tuple(self._places(text, finding.also_in))
         digest = hashlib.sha256(repr(identity).encode()).hexdigest()

@@ -166,14 +166,13 @@ def _into_middle(browser: Any) -> None:
           area.setSelectionRange(area.value.length / 2, area.value.length / 2);
           area.scrollTop = area.scrollHeight / 2;
         } else {
-          const scroller = document.querySelector(".cm-scroller");
-          scroller.scrollTop = scroller.scrollHeight / 2;
+          scrollTo(0, document.documentElement.scrollHeight / 2);
         }"""
     )
     time.sleep(0.5)
     if box := browser.execute_script(
         "const one = document.querySelector('.cm-scroller')?.getBoundingClientRect();"
-        "return one && [one.left + one.width / 2, one.top + one.height / 2]"
+        "return one && [one.left + one.width / 2, innerHeight / 2]"
     ):
         for kind in ("mousePressed", "mouseReleased"):
             press = {"type": kind, "x": box[0], "y": box[1], "button": "left", "clickCount": 1}
@@ -190,7 +189,7 @@ def _open_draft(browser: Any, site: str, text: str) -> int:
         time.sleep(0.1)
         before = listed
         listed, told = browser.execute_script(
-            "return [document.querySelectorAll('#findings > li').length, document.getElementById('told').textContent]"
+            "return [+document.getElementById('found-count').textContent, document.getElementById('told').textContent]"
         )
         if listed == before and told.startswith(f"共 {listed} 处"):
             return int(listed)

@@ -79,7 +79,7 @@ def marked(browser: Chrome) -> str:
 
 def records(browser: Chrome) -> list[WebElement]:
     """The list beside the sheet: what is open, then what is folded."""
-    return browser.find_elements(By.CSS_SELECTOR, "#findings > li, #hint-list > li")
+    return browser.find_elements(By.CSS_SELECTOR, "#findings .finding-card, #hint-list .finding-card")
 
 
 def hold_answers(browser: Chrome) -> None:

@@ -6,6 +6,7 @@ import pytest
 from drafting import (
     FRESH,
     SAID,
+    VIEW,
     at_rest,
     hold_answers,
     let_go,
@@ -22,6 +23,7 @@ from drafting import (
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 pytestmark = pytest.mark.browser
 
@@ -266,15 +268,107 @@ def test_characters_are_counted_as_word_does(sheet: Chrome) -> None:
     assert one(sheet, "#count").text == "17 / 5,000 字"
 
 
-def test_a_long_draft_with_many_findings_is_listed_whole(sheet: Chrome) -> None:
-    """40,000 characters: what is typed stands there; the time from key to paint is measured by the bench."""
-    write(sheet, "\n".join(f"第{number}项。{FRESH}{SAID}又修水渠XX公里。" for number in range(400)))
+def test_many_findings_are_grouped_by_rule_and_drawn_as_they_are_wanted(sheet: Chrome) -> None:
+    """120 lines, two findings each: the first 30 of a rule, then more; what one clicks in the text is drawn at once."""
+    write(sheet, "\n".join(f"第{number}项。{FRESH}{SAID}又修水渠XX公里。" for number in range(120)))
     at_rest(sheet)
-    until(lambda: len(records(sheet)) >= 400)
-    write(sheet, "完")
-
-    assert text_of(sheet).endswith("完")
-    order = sheet.execute_script(
-        "return [...document.querySelectorAll('#findings > li')].map((one) => one.finding.begin)"
+    until(lambda: one(sheet, ".finding-group"))
+    assert {int(number) for number in _drawn(sheet)} == {30}
+    group = next(
+        group
+        for group in sheet.find_elements(By.CSS_SELECTOR, ".finding-group")
+        if group.find_element(By.CLASS_NAME, "count").get_attribute("textContent") == "120"
     )
-    assert order == sorted(order)
+    if not group.find_element(By.TAG_NAME, "details").get_attribute("open"):
+        group.find_element(By.TAG_NAME, "summary").click()
+    more = group.find_element(By.CLASS_NAME, "more")
+    assert more.text == "更多 90"
+    more.click()
+    until(lambda: max(map(int, _drawn(sheet))) == 60)
+
+    press(sheet, Keys.END, holding=Keys.CONTROL)
+    to_sheet(sheet)
+    press(sheet, Keys.F8, holding=Keys.SHIFT)
+    until(lambda: "XX" in one(sheet, ".finding-card.current .quoted").text)
+    assert max(map(int, _drawn(sheet))) == 120
+    order = "return [...document.querySelectorAll('.finding-group:first-child .finding-card')].map((one) => one.finding.begin)"
+    assert (found := sheet.execute_script(order)) == sorted(found)
+
+
+def _drawn(sheet: Chrome) -> list[str]:
+    """How many cards of each group are drawn."""
+    script = (
+        "return [...document.querySelectorAll('.finding-group ol')].map((one) => String(one.children.length))"
+    )
+    return list(sheet.execute_script(script))
+
+
+def test_underline_and_card_lead_to_each_other(sheet: Chrome) -> None:
+    """The list moves to the card, the text to the words; the popup covers neither its line nor the list."""
+    says = [SAID.replace("21", str(number)) for number in range(31, 43)]
+    write(sheet, "\n".join(f"\n\n\n{one}" for one in says))
+    at_rest(sheet)
+    until(lambda: len(records(sheet)) >= len(says))
+    last = sheet.find_elements(By.CSS_SELECTOR, ".found-warning")[-1]
+    sheet.execute_script("arguments[0].scrollIntoView({block: 'center'})", last)
+    # On its first line: between the lines of an underline there is nothing to point at.
+    x, y = sheet.execute_script(
+        "const one = arguments[0].getClientRects()[0]; return [one.left + one.width / 2, one.top + one.height / 2]",
+        last,
+    )
+    sheet.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    popup = until(lambda: one(sheet, ".finding-popup")).rect
+    line, side = last.rect, one(sheet, ".side").rect
+    assert popup["y"] + popup["height"] <= line["y"] + 1 or popup["y"] >= line["y"] + line["height"] - 1
+    assert popup["x"] + popup["width"] <= side["x"]
+
+    last.click()
+    marked_card = until(lambda: one(sheet, ".finding-card.current"))
+    assert "42" in marked_card.find_element(By.CLASS_NAME, "quoted").text
+    view = sheet.execute_script("return document.querySelector('.side').getBoundingClientRect().bottom")
+    foot = sheet.execute_script("return arguments[0].getBoundingClientRect().top", marked_card)
+    assert foot < view
+
+    sheet.execute_script("document.querySelector('.side').scrollTop = 0")
+    one(sheet, ".finding-card .quoted").click()
+    assert "31" in one(sheet, ".finding-card.current .quoted").text
+    selected = sheet.execute_script(
+        f"const v = {VIEW}; return v.state.sliceDoc(v.state.selection.main.from, v.state.selection.main.to)"
+    )
+    assert "31名" in selected
+    areas = """return [...document.querySelectorAll(".desk *")].filter((one) =>
+      one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY)).length"""
+    assert sheet.execute_script(areas) == 1  # the list; the sheet moves with the page
+
+
+def test_the_form_folds_and_the_sheet_looks_like_the_report(sheet: Chrome) -> None:
+    """One line that opens again; A4 with the margins of GB/T 9704, 28 characters a line; headings are set off."""
+    for name, value in {"year": "2024", "office": "县教育局局长", "region": "青岚县"}.items():
+        one(sheet, f"#told-{name}").send_keys(value)
+    one(sheet, "#told-portfolios").send_keys("教育")
+    assert one(sheet, ".about").get_attribute("open")
+    to_sheet(sheet)
+    assert one(sheet, ".about").get_attribute("open") is None
+    assert one(sheet, "#about-line").text == "2024年 · 县教育局局长 · 青岚县 · 教育"
+    assert len(sheet.find_elements(By.CSS_SELECTOR, ".bar .primary")) == 1
+
+    lines = ["2024年度述职报告", "县教育局局长", "各位领导：", "一、履职情况", f"（一）赶集。{FRESH}", FRESH]
+    write(sheet, "\n".join(lines))
+    kinds = until(lambda: [line.get_attribute("class").split()[1:] for line in _lines(sheet)])
+    assert kinds == [["line-title"], ["line-subtitle"], ["line-margin"], ["line-part"], ["line-clause"], []]
+    assert one(sheet, ".line-head").text == "（一）赶集。"
+    look = sheet.execute_script(
+        """const px = (one, name) => parseFloat(getComputedStyle(one)[name]);
+        const sheet = document.querySelector(".cm-editor"), text = document.querySelector(".cm-content");
+        const line = document.querySelector(".cm-line:last-child"), em = px(line, "fontSize");
+        return {ratio: sheet.offsetHeight / sheet.offsetWidth, left: px(text, "paddingLeft") / sheet.clientWidth,
+          top: px(text, "paddingTop") / sheet.clientWidth, indent: px(line, "textIndent") / em,
+          characters: (text.clientWidth - px(text, "paddingLeft") - px(text, "paddingRight")) / em};"""
+    )
+    assert (round(look["ratio"], 2), round(look["indent"], 2)) == (1.41, 2)
+    assert (round(look["left"], 2), round(look["top"], 2)) == (round(28 / 210, 2), round(37 / 210, 2))
+    assert 27.8 < look["characters"] < 28.6
+
+
+def _lines(sheet: Chrome) -> list[WebElement]:
+    return sheet.find_elements(By.CSS_SELECTOR, ".cm-line")

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from axe_core_python.base import AXE_SCRIPT
@@ -116,16 +117,38 @@ def test_english_is_said_to_be_english(page: Chrome, site: str) -> None:
     assert own == []
 
 
-def test_the_whole_draft_is_printed(page: Chrome, site: str) -> None:
-    """The editor shows a part; paper gets all of it, and nothing of the page around."""
+def test_the_draft_is_printed_once_and_whole_with_its_findings_on_request(page: Chrome, site: str) -> None:
+    """The editor shows a part; paper gets all of it, once, as a document, and nothing of the page around."""
     sheet = new_sheet(page, site)
-    write(sheet, "\n".join(f"第{number}项。{FRESH}" for number in range(1, 301)))
-    printed = sheet.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
-    pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
-    text = "".join(one.extract_text() for one in pages).replace("\n", "")
+    items = [f"（{'一二三四五六七八九'[number % 9]}）第{number}项。{FRESH}" for number in range(1, 121)]
+    write(sheet, "\n".join(["2024年度述职报告", "一、履职情况", SAID, *items]))
+    at_rest(sheet)
+    paper = _printed(sheet)
+    alone, said = "".join(paper), _plain(SAID)
 
-    assert [number for number in range(1, 301) if f"第{number}项。" not in text] == []
-    assert [word for word in ("核对", "发现", "述职报告助手", "文稿信息") if word in text] == []
+    assert [alone.count(f"第{number}项。") for number in range(1, 121)] == [1] * 120
+    assert (alone.count("2024年度述职报告"), alone.count(said), alone.count("发现")) == (1, 1, 0)
+    assert [word for word in ("另存为", "述职报告助手", "文稿信息", "[1]") if word in alone] == []
+    # 120 items of two lines, 22 lines a page: no page is empty, none is a picture of the screen.
+    assert 10 <= len(paper) <= 15
+    assert min(len(one) for one in paper) > 20
+
+    one(sheet, "#print-findings").click()
+    found = "".join(_printed(sheet))
+    assert (found.count("发现"), found.count(f"{said}[")) == (1, 1)
+    assert f":{said}" in found.partition("发现")[2]
+
+
+def _printed(sheet: Chrome) -> list[str]:
+    """The pages that come out of the printer, as plain text."""
+    printed = sheet.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
+    return [_plain(one.extract_text()) for one in pages]
+
+
+def _plain(text: str) -> str:
+    """Without white space; fonts give radicals (⻓, ⼾) where characters were written (长, 户)."""
+    return "".join(normalize("NFKC", text.replace("⻓", "长")).replace("戶", "户").split())
 
 
 @pytest.fixture

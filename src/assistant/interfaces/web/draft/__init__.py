@@ -129,6 +129,7 @@ def _page(
         fields=[
             (name, words(label), getattr(details, name)) for name, label in zip(_FIELDS, _LABELS, strict=True)
         ],
+        known=details.line(),
         found=found,
         notes=notes,
         counted=count_summary(result, words) if result else "",

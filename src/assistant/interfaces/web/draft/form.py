@@ -15,6 +15,12 @@ class DraftDetails(RequestBody):
     year: str = ""
     portfolios: str = ""
 
+    def line(self) -> str:
+        """What tells drafts apart, on one line: 2024年 · 县教育局局长 · 青岚县 · 教育; "" where nothing is known."""
+        year = f"{self.year.strip()}年" if self.year.strip() else ""
+        known = (year, self.office.strip(), self.region.strip(), self.portfolios.strip())
+        return " · ".join(part for part in known if part)
+
     def metadata(self) -> Metadata:
         """The metadata. Raises BadInput for a year that is none."""
         return Metadata(

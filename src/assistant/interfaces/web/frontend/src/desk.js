@@ -54,7 +54,11 @@ export const desk = {
   tell(told, report) {
     for (const name of FIELDS) form.elements[name].value = told[name] ?? "";
     form.elements.report.value = report;
+    desk.onTell();
   },
+
+  // Set by whoever shows what is known.
+  onTell() {},
 
   // More comes to be known of it; what stands in the form already stays.
   tellMore(told) {

@@ -6,6 +6,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import { blanks } from "./blanks.js";
+import { headings } from "./headings.js";
 import { chinese } from "./phrases.js";
 import { desk } from "./desk.js";
 import { reachable, suggestions, suggestKeys } from "./suggestions.js";
@@ -27,6 +28,7 @@ export function makeEditor(form) {
       autocompletion({ activateOnTyping: false, defaultKeymap: false, override: [suggestions], icons: false, maxRenderedOptions: 20 }),
       reachable,
       blanks,
+      headings,
       keymap.of([
         ...suggestKeys,
         { key: "F8", run: nextDiagnostic },

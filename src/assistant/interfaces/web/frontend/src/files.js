@@ -6,7 +6,7 @@ export function openFiles(view, findings, keeping) {
   let word = null;
   // The label opens the dialogue; what the form needs without this script would only be in the way.
   input.classList.add("unseen");
-  input.form.querySelector("button").hidden = true;
+  document.getElementById("open-button").hidden = true;
 
   input.addEventListener("change", async () => {
     const [file] = input.files;

@@ -6,6 +6,7 @@ import { EditorView, keymap, ViewPlugin } from "@codemirror/view";
 import { desk, Gone } from "./desk.js";
 import { ignoring } from "./ignoring.js";
 import { findingList } from "./list.js";
+import { popup } from "./popup.js";
 import { askToSilence, offerUndo } from "./silencing.js";
 
 const PAUSE = 400;
@@ -45,16 +46,47 @@ export function watchFindings(view) {
     const some = shown();
     view.dispatch(setDiagnostics(view.state, some.map((one) => ({
       from: one.begin, to: one.end, severity: one.severity, markClass: `found-${one.severity}`, source: one.label,
-      message: one.message, actions: actions(one),
+      message: one.message,
     }))));
     const doubtful = some.filter((one) => one.severity === "info");
     list.fill(some.filter((one) => one.severity !== "info"));
     hints.fill(doubtful);
     folded.hidden = doubtful.length === 0;
     document.getElementById("hint-count").textContent = doubtful.length;
+    document.getElementById("found-count").textContent = some.length || "";
+    mark(at(view.state.selection.main.head), false);
     const line = document.getElementById("ignored");
     line.hidden = some.length === found.length;
     line.querySelector("span").textContent = `${desk.word("已忽略")} ${found.length - some.length}`;
+  }
+
+  // The finding at a place of the text: the shortest where one lies within another.
+  function at(place) {
+    const here = shown().filter((one) => one.begin <= place && place <= one.end);
+    return here.sort((one, other) => one.end - one.begin - (other.end - other.begin))[0] ?? null;
+  }
+
+  // The card of a finding is marked, and the list moved to it: the list alone, the page stays where it is.
+  let current = null;
+  function mark(one, move) {
+    const item = one && (move ? reveal(one) : list.of(one) ?? hints.of(one));
+    if (item !== current) {
+      current?.classList.remove("current");
+      item?.classList.add("current");
+      current = item;
+    }
+    if (!item || !move) return;
+    const side = element.closest(".side");
+    if (getComputedStyle(side).overflowY === "visible") return;
+    const [outer, inner] = [side.getBoundingClientRect(), item.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) side.scrollTop += inner.top - outer.top - 24;
+  }
+
+  // The card of a finding, whatever it is folded in.
+  function reveal(one) {
+    const item = list.reveal(one) ?? hints.reveal(one);
+    if (item && folded.contains(item)) folded.open = true;
+    return item;
   }
 
   function actions(one) {
@@ -73,12 +105,13 @@ export function watchFindings(view) {
   function go(one) {
     view.dispatch({ selection: { anchor: one.begin, head: one.end }, effects: EditorView.scrollIntoView(one.begin, { y: "center" }) });
     view.focus();
+    mark(one, true);
   }
 
   function open(one) {
-    const item = list.of(one) ?? hints.of(one);
+    const item = reveal(one);
     if (!item) return;
-    if (folded.contains(item)) folded.open = true;
+    mark(one, true);
     const beside = item.querySelector("details");
     if (beside) beside.open = true;
     item.scrollIntoView({ block: "nearest" });
@@ -87,8 +120,7 @@ export function watchFindings(view) {
 
   // From the text to the card of the finding at the caret, and back.
   function toCard() {
-    const { head } = view.state.selection.main;
-    const one = shown().find((each) => each.begin <= head && head <= each.end);
+    const one = at(view.state.selection.main.head);
     if (one) open(one);
     return Boolean(one);
   }
@@ -105,7 +137,12 @@ export function watchFindings(view) {
 
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    if (!button) return;
+    if (!button) {
+      // Anywhere on a card: to its words.
+      const card = event.target.closest(".finding-card");
+      if (card && !event.target.closest("a, button, summary, input, label, .silence") && !String(getSelection())) go(card.finding);
+      return;
+    }
     const item = button.closest(".finding-card");
     const one = item.finding;
     if (button.dataset.do === "go") go(one);
@@ -198,7 +235,11 @@ export function watchFindings(view) {
 
   const watch = ViewPlugin.define(() => ({
     update(update) {
-      if (!update.docChanged) return;
+      if (!update.docChanged) {
+        // After the editor is done with this update: marking may draw cards.
+        if (update.selectionSet) queueMicrotask(() => mark(at(view.state.selection.main.head), true));
+        return;
+      }
       moved(update.changes);
       pause();
     },
@@ -213,7 +254,7 @@ export function watchFindings(view) {
       }, 50);
     },
   });
-  view.dispatch({ effects: StateEffect.appendConfig.of([watch, composed, keymap.of([{ key: "Alt-Enter", run: toCard }])]) });
+  view.dispatch({ effects: StateEffect.appendConfig.of([watch, composed, popup(at, actions), keymap.of([{ key: "Alt-Enter", run: toCard }])]) });
 
   desk.form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
@@ -221,5 +262,5 @@ export function watchFindings(view) {
     all();
   });
   for (const name of Object.keys(desk.told())) desk.form.elements[name].addEventListener("change", all);
-  return { all };
+  return { all, shown };
 }

@@ -1,4 +1,5 @@
 // The page /draft works without this file. With it: findings while one types, suggestions, scaffolds, autosave.
+import { foldDetails } from "./details.js";
 import { makeEditor } from "./editor.js";
 import { watchFindings } from "./findings.js";
 import { keepDrafts } from "./keeping.js";
@@ -12,11 +13,12 @@ import { desk } from "./desk.js";
 if (desk.form) {
   const view = makeEditor(desk.form);
   const findings = watchFindings(view);
+  foldDetails();
   const keeping = keepDrafts(view);
   offerScaffolds(view);
   readFacts(view);
   openFiles(view, findings, keeping);
-  printWhole(view);
+  printWhole(view, findings);
   document.getElementById("suggest").addEventListener("click", () => {
     view.focus();
     suggest(view);

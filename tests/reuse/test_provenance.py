@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.corpus.parse.writers import stated_name
 from assistant.domain.report import Metadata, Report
 from assistant.domain.results import Direction
-from assistant.reuse.provenance import Authorship, Provenance, direction, stated_name
+from assistant.reuse.provenance import Authorship, Provenance, direction
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,28 @@ def test_given_metadata_is_kept() -> None:
     assert inferred(f"云岫乡乡长2023年度述职报告\n{LEAD}", "云岫县/2020年.txt", given) == given
 
 
-def test_the_author_is_not_inferred() -> None:
-    assert inferred(f"述职报告\n李明\n{LEAD}").author == ""
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        pytest.param(f"述职报告\n李明\n{LEAD}", "李明", id="alone below the title"),
+        pytest.param(
+            f"述　职　报　告\n望岭县林业局局长　　陶　景　川\n{LEAD}", "陶景川", id="behind the post"
+        ),
+        pytest.param(f"述职报告\n\n我叫欧阳砚，现任民政局副局长。\n{LEAD}", "欧阳砚", id="introduced"),
+        pytest.param(f"述职报告\n{LEAD}\n述职人：樊叶知\n2024年12月30日", "樊叶知", id="signed"),
+        pytest.param(f"述职报告\n李某\n{LEAD}", "", id="masked"),
+        pytest.param(f"述职报告\n目录\n{LEAD}", "", id="no name"),
+        pytest.param(f"述职报告\n农业局\n{LEAD}", "", id="an office"),
+        pytest.param(f"述职报告\n{LEAD}\n述职人：冉松年\n2024年12月30日", "冉松年", id="a rare surname"),
+        pytest.param(f"述职报告\n{LEAD}\n学习李建国同志的事迹。", "", id="another person"),
+    ],
+)
+def test_the_author_is_who_the_text_names(text: str, author: str) -> None:
+    assert inferred(text).author == author
+
+
+def test_a_given_author_stays() -> None:
+    assert inferred(f"述职报告\n李明\n{LEAD}", given=Metadata(author="甲")).author == "甲"
 
 
 POSTS = {

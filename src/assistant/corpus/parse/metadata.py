@@ -9,6 +9,7 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.posts import posts_of_form, stated_posts
 from assistant.corpus.parse.title import despaced, is_bracketed, is_date, names_report
+from assistant.corpus.parse.writers import is_line_of_name, stated_name
 from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span
@@ -84,7 +85,7 @@ def _with_folders(folders: str, region: str) -> str:
 def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadata) -> Metadata:
     """``given``, with missing fields filled in from the title, the file name, the lead and the end of the text.
 
-    The author is never inferred. ``file_name`` may be a path; "" when there is none.
+    The author is the name that the text gives for its writer. ``file_name`` may be a path; "" when there is none.
     """
     stem = PurePosixPath(file_name).stem
     headline = given.title or _title(text, title) or stem
@@ -105,6 +106,7 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
     return replace(
         given,
         title=headline,
+        author=given.author or next(filter(is_line_of_name, titles[1:]), "") or stated_name(text),
         office=given.office or next((office for _, office in found), ""),
         region=given.region or region,
         year=year,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.domain.text import Span
+from assistant.review.cues import cue_at_end
 from assistant.review.remarks import Remark
 
 _D = "[0-9]"
@@ -42,6 +43,8 @@ _FOLLOWS = dict(zip("一二三四五六七八", "二三四五六七八九", stri
 _UNTIL = re.compile(
     r"(?P<word>截止)(?=(?:目前|当前|今年|去年|本年|上年|年底|年末|[0-9]{4}年|[0-9]{1,2}月|发稿|昨日|今日|[一二]〇|[上下]半年|[一二三四]季度))"
 )
+_DATE_BEHIND = re.compile(r"[0-9]{1,4}[年月]|今年|去年|本年|上年|明年|[一二]〇")
+_NEAR = 16  # characters before 截止 in which what ends is named
 _OVER = re.compile(r"(?P<word>截至)(?=[。；]|(?:时间|日期|期限))")
 _YEARS_HYPHEN = re.compile(r"(?<![0-9/-])(?:19|20)[0-9]{2}(?P<mark>[-~])(?=(?:19|20)[0-9]{2}年)")
 
@@ -125,8 +128,17 @@ def _dates(text: str) -> Iterator[Remark]:
 
 def _words(text: str) -> Iterator[Remark]:
     for match in _UNTIL.finditer(text):
+        if _ends_then(text, match.start(), match.end()):
+            continue
         message = "“截止”是到期停止，后面带时间、还在继续的用“截至”。"
         yield Remark("until", Span(*match.span("word")), message, replacements=("截至",))
     for match in _OVER.finditer(text):
         message = "“截至”后面要有时间；表示到期停止的用“截止”。"
         yield Remark("until", Span(*match.span("word")), message, replacements=("截止",))
+
+
+def _ends_then(text: str, begin: int, end: int) -> bool:
+    """Whether what stands before 截止 ends at the date behind it: 报名截止12月8日."""
+    if not _DATE_BEHIND.match(text, end):
+        return False
+    return cue_at_end("language", "ends").search(text[max(0, begin - _NEAR) : begin]) is not None

@@ -24,6 +24,7 @@ _NUMBERING = re.compile(r"[ \t\u3000#]{0,8}[（(]?[一二三四五六七八九�
 _BRACKETS = re.compile(r"(?P<open>[(（])(?P<inside>[^()（）\n]{1,60})(?P<close>[)）])")
 _QUOTES = re.compile(r"\"(?P<inside>[^\"\n“”]{1,60})\"")
 _MIXED_QUOTES = re.compile(r"“(?P<inside>[^“”\"\n]{1,40})\"|\"(?P<behind>[^“”\"\n]{1,40})”")
+_TITLE_MARK = re.compile(r"(?<=《)[^《》\n]{1,60}?(?P<mark>[，。；：、,;])》")
 _BLANK_BEFORE = re.compile(rf"(?<=[{_HAN}”》）])[ ]{{1,4}}(?=[，。；：！？、])")
 _DOUBLED = re.compile(r"(?P<mark>[，。；：、])(?P<more>[，。；：、]{1,5})")
 _DOTS = re.compile(
@@ -89,7 +90,16 @@ def punctuation(text: str, titles: bytearray) -> Iterator[Remark]:
         paired |= {remark.span.begin, remark.span.end - 1} if remark.kind == "quotes" else set()
         if not titles[remark.span.begin]:
             yield remark
+    yield from _in_titles(text)
     yield from (remark for remark in _unpaired(text) if remark.span.begin not in paired)
+
+
+def _in_titles(text: str) -> Iterator[Remark]:
+    """A mark that closes no title stands before 》: 《…办法，》."""
+    for match in _TITLE_MARK.finditer(text):
+        message = f"书名号里末尾不用“{match['mark']}”，请删去，或移到书名号外面。"
+        span = Span(match.start("mark"), match.end())
+        yield Remark("title mark", span, message, replacements=("》",))
 
 
 def _half_width(text: str) -> Iterator[Remark]:

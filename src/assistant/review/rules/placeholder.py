@@ -1,4 +1,4 @@
-"""还没有填写的占位：XX、××、____、（此处补数字）、〔数量〕、待补充、空着的数和日期。
+"""还没有填写的占位：XX、××、____、（此处补数字）、〔数量〕、落款里的（姓名）、待补充、空着的数和日期。
 
 为什么：草稿里先留的空忘了补，送出去就是一处硬伤；从提纲起草的文稿，没有填的空也在这里列出。
 按规定隐去的 *** 不是占位，不提示；用 ×× 代替人名、地名的，《……》里的，文号里的〔2023〕也不算。
@@ -86,6 +86,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
             hidden = name == "crosses" and unit is None and _is_quoted_whole(text, span)
             message = f"{quote(whole.of(text))}还没有填写，请补上实际内容，或删去这一句。"
             yield finding(_RULE, whole, message, sure=not hidden, score=0.6 if hidden else 1.0)
+    yield from _unfilled_labels(text, taken)
     yield from _empty(text)
 
 
@@ -112,6 +113,16 @@ def _names_somebody(text: str, span: Span) -> bool:
 def _is_quoted_whole(text: str, span: Span) -> bool:
     """Whether crosses are all that stands between quotation marks: they may hide a name."""
     return text[max(0, span.begin - 1) : span.begin] == "“" and text[span.end : span.end + 1] == "”"
+
+
+def _unfilled_labels(text: str, taken: CoveredText) -> Iterator[Finding]:
+    """Labels in brackets where their content belongs: 述职人：（姓名）."""
+    for line in cue(_RULE, "labels").finditer(text):
+        for match in cue(_RULE, "label").finditer(text, line.start(), line.end()):
+            span = Span(*match.span())
+            if not taken.overlaps(span):
+                taken.add(span)
+                yield finding(_RULE, span, f"{quote(match[0])}还没有填写，请补上实际内容。")
 
 
 def _empty(text: str) -> Iterator[Finding]:

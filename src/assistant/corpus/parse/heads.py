@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, opening_roles, strong_roles
 from assistant.corpus.parse.layout import Line, Marker, MarkerKind, lines
 from assistant.corpus.parse.title import is_salutation, is_signature
@@ -30,8 +31,10 @@ _BLANK = re.compile(
     r"[^\s，。；：、]{2,14} (?=(?:(?:19|20)[0-9]{2}年|[0-9]{1,2}[、.．]|[^\s0-9０-９])[^\s]{3})"
 )
 _COLON_HEAD = re.compile(r"[^，。；：:\s]{2,14}[：:](?=[^\s]{6})")
+_DASH_HEAD = re.compile(r"[^，。；：:\s—－-]{2,14}(?:—{1,2}|－{1,2}|-{2})(?=[^\s—－-]{6})")
 _LATIN_END = re.compile(r"[0-9０-９A-Za-z%％.]$")
 _BRACKETED = re.compile(r"【[^】\n]{2,24}】")
+_CLAUSE_OR_FIGURE = re.compile("[，,；;0-9０-９]")
 _WORD = "[^，,。；;：:、！？“”]{1,9}"
 _TOPIC = re.compile(rf"在?{_WORD}(?:[、和与及]{_WORD}){{0,3}}?(?:工作)?方面[，,：:]")
 _PARALLEL_HEAD = re.compile(r"在[^，,。；：]{1,8}[上中][^，,。；：]{1,14}[，,][^，,。；：]{2,18}。$")
@@ -44,6 +47,12 @@ _LABEL = re.compile(r"[^\s，,。；;：:、！？“”（）()]{2,14}[：:]")
 _ANNOUNCES = re.compile(
     r"如下|以下|下列|各位|尊敬|同志|领导|代表|述职人|报告人|汇报人|时间|日期|单位|姓名|职务|来源|附件"
 )
+_PATTERNS = patterns("parsing.toml", "heads")
+_SUBJECT = _PATTERNS["subject"]
+_FIELD = _PATTERNS["field"]
+_NO_SUBJECT = _PATTERNS["no_subject"]
+_MIN_FIELDS = 2
+_FOUR = 4
 _MAX_ROLE_LABEL = 10
 _MIN_ROLE_LABELS = 3
 _HAN = re.compile("[一-鿿]")
@@ -64,9 +73,8 @@ def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
     rest = Span(marker.end, stop).stripped(text)
     if found := _BRACKETED.match(text, rest.begin, rest.end):
         return Span(marker.begin, found.end())
-    for shape in (_GAP, _COLON_HEAD):
-        if (found := shape.match(text, rest.begin, rest.end)) and not _FIGURE.search(found[0]):
-            return Span(marker.begin, found.end()).stripped(text)
+    if (set_apart := _set_apart(text, marker, rest)) is not None:
+        return set_apart
     if marker.kind is not MarkerKind.POINT and (found := _BLANK.match(text, rest.begin, rest.end)):
         head = found[0].strip()
         if not _LATIN_END.search(head) and not _FIGURE.search(head):
@@ -77,13 +85,32 @@ def run_in_head(text: str, marker: Marker, stop: int) -> Span | None:
     return Span(marker.begin, first.end) if _names_topic(first.of(text).rstrip("。！!？?")) else None
 
 
+def _set_apart(text: str, marker: Marker, rest: Span) -> Span | None:
+    """The head that a gap, a colon or a dash parts from the text of its point: 一、履职情况：我分管防汛，全年值守。"""
+    shapes = [_GAP, _COLON_HEAD]
+    if text[rest.end - 1] in _FULL_STOPS:  # 抓学习——强本领 without a full stop is one head
+        shapes.append(_DASH_HEAD)
+    for shape in shapes:
+        if (found := shape.match(text, rest.begin, rest.end)) and not _FIGURE.search(found[0]):
+            return Span(marker.begin, found.end()).stripped(text)
+    return None
+
+
+def _states_more(text: str, marker: Marker, words: Span) -> bool:
+    """Whether a sentence with a full stop consists of a head and a text of several clauses or with a figure."""
+    if text[words.end - 1] not in _FULL_STOPS:
+        return False
+    head = _set_apart(text, marker, words.stripped(text))
+    return head is not None and _CLAUSE_OR_FIGURE.search(text, head.end, words.end) is not None
+
+
 def line_head(text: str, lines: Sequence[Line], n: int) -> Span | None:
     """The head if line ``n`` with its marker is one: short, at most one sentence, with text below it."""
     line, marker = lines[n], lines[n].marker
     if marker is None or n + 1 == len(lines) or text[line.span.end - 1] in "；;，,、":
         return None
     words = Span(marker.end, line.span.end)
-    if len(words) > _MAX_LINE_HEAD or len(sentences(text, words)) != 1:
+    if len(words) > _MAX_LINE_HEAD or len(sentences(text, words)) != 1 or _states_more(text, marker, words):
         return None
     below = lines[n + 1].marker
     if below is not None and (below.kind < marker.kind or below.series == marker.series):
@@ -98,11 +125,11 @@ def bracketed_head(text: str, line: Line) -> Span | None:
     return Span(found.start(), found.end()) if found else None
 
 
-def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
-    """Whether line ``n``, which has no marker, is a heading.
+def is_bare_head(text: str, lines: Sequence[Line], n: int, *, among_others: bool = False) -> bool:
+    """Whether line ``n``, which has no marker, is a heading. ``among_others``: the report has other such headings.
 
     A heading is short, has no final punctuation, follows a complete line or another heading, and precedes a point
-    or a longer paragraph.
+    or a longer paragraph; among other headings, a paragraph that is a little longer than the heading.
     """
     words = lines[n].span.of(text)
     if (
@@ -123,6 +150,8 @@ def is_bare_head(text: str, lines: Sequence[Line], n: int) -> bool:
         named = strong_roles(heading_scores(words))
         if named and len(below.span) > len(words):
             return True
+    if among_others and text[below.span.end - 1] in _FULL_STOPS and not below.is_row and below.marker is None:
+        return len(below.span) > len(words) and (n == 0 or text[lines[n - 1].span.end - 1] in _FULL_STOPS)
     return below.marker is not None or len(below.span) >= max(20, 2 * len(words))
 
 
@@ -205,6 +234,44 @@ def _label(text: str, line: Line) -> Span | None:
         return None
     found = _LABEL.match(text, line.span.begin, line.span.end)
     return None if found is None or _ANNOUNCES.search(found[0]) else Span(*found.span())
+
+
+def subject_heads(text: str, found: Sequence[Line]) -> list[tuple[int, Span]]:
+    """Line number and head of subjects before a comma, each opening a paragraph: 供水保障，…  燃气安全，…
+
+    At least two neighbouring paragraphs must open with a field of work; one of four characters among them need not
+    name one (防汛抗旱，…). Words that narrate or announce (说实话，…) are not heads.
+    """
+    opened = {n: match for n, line in enumerate(found) if (match := _subject(text, line)) is not None}
+    heads: list[tuple[int, Span]] = []
+    for run in _neighbours(sorted(opened)):
+        sure = [n for n in run if _FIELD.fullmatch(opened[n][1])]
+        if len(sure) < _MIN_FIELDS:
+            continue
+        chosen = [n for n in run if n in sure or len(opened[n][1]) == _FOUR]
+        heads += [(n, Span(*opened[n].span())) for n in chosen]
+    return heads
+
+
+def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
+    """The numbers of lines in runs, in which no two are further apart than :data:`_MAX_DISTANCE`."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n - runs[-1][-1] <= _MAX_DISTANCE:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+def _subject(text: str, line: Line) -> re.Match[str] | None:
+    """The subject and its comma that a paragraph opens with; group 1 is the subject."""
+    if line.marker is not None or line.is_row:
+        return None
+    match = _SUBJECT.match(text, line.span.begin, line.span.end)
+    if match is None or _NO_SUBJECT.search(match[1]) or not opening_roles(match[0]) <= {Role.DUTY}:
+        return None
+    return match if set(strong_roles(heading_scores(match[1]))[:1]) <= {Role.DUTY} else None
 
 
 def _topic(text: str, sentence: Span) -> Span | None:

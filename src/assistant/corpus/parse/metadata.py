@@ -1,7 +1,7 @@
 """Metadata inferred from the title, the file name and the text of a report: year, office, region."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -9,7 +9,7 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.posts import posts_of_form, stated_posts
 from assistant.corpus.parse.title import despaced, is_bracketed, is_date, names_report
-from assistant.corpus.parse.writers import is_line_of_name, stated_name
+from assistant.corpus.parse.writers import is_line_of_name, is_name, stated_name
 from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span
@@ -82,6 +82,16 @@ def _with_folders(folders: str, region: str) -> str:
     return region + folders if region and levels[1] < levels[0] else folders + region
 
 
+def _named_below(titles: Sequence[str]) -> str:
+    """The writer that a line below the title names, alone or in brackets: （项云舒）; "" where none does."""
+    for line in titles[1:]:
+        if is_line_of_name(line):
+            return line
+        if is_bracketed(line) and is_name(name := "".join(line.strip("（()）【】〔〕").split())):
+            return name
+    return ""
+
+
 def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadata) -> Metadata:
     """``given``, with missing fields filled in from the title, the file name, the lead and the end of the text.
 
@@ -106,7 +116,7 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
     return replace(
         given,
         title=headline,
-        author=given.author or next(filter(is_line_of_name, titles[1:]), "") or stated_name(text),
+        author=given.author or _named_below(titles) or stated_name(text),
         office=given.office or next((office for _, office in found), ""),
         region=given.region or region,
         year=year,

@@ -12,6 +12,7 @@ from assistant.corpus.parse.heads import (
     role_label_heads,
     run_in_head,
     sentence_heads,
+    subject_heads,
     topic_heads,
 )
 from assistant.corpus.parse.layout import Line, MarkerKind, inline_series
@@ -19,6 +20,9 @@ from assistant.domain.text import Span, sentences
 
 _INLINE_RANK = 0.5
 """A point within a paragraph ranks this much deeper than one of the same kind at the start of a line."""
+_MIN_BARE_HEADS = 3
+"""So many headings without a number show that a shorter paragraph may have one, too."""
+
 _TOPIC_RANK = MarkerKind.POINT + 0.2
 _BELOW_NUMBER_RANK = 0.4
 # A point of these kinds is usually a single paragraph: the next paragraph does not belong to it.
@@ -66,13 +70,23 @@ class _PointStart:
     inline: bool = False
 
 
+def _bare_heads(text: str, lines: Sequence[Line]) -> set[int]:
+    """The numbers of the lines that are headings without a number."""
+    unmarked = [n for n, line in enumerate(lines) if line.marker is None]
+    sure = {n for n in unmarked if is_bare_head(text, lines, n)}
+    if len(sure) < _MIN_BARE_HEADS:
+        return sure
+    return sure | {n for n in unmarked if is_bare_head(text, lines, n, among_others=True)}
+
+
 def _line_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
     """One point for every line that begins with a marker or is a heading."""
     starts: list[_PointStart] = []
+    bare = _bare_heads(text, lines)
     for n, line in enumerate(lines):
         marker, begin, end = line.marker, line.span.begin, line.span.end
         if marker is None:
-            head = bracketed_head(text, line) or (line.span if is_bare_head(text, lines, n) else None)
+            head = bracketed_head(text, line) or (line.span if n in bare else None)
             if head is not None:
                 alone = head.end == end
                 starts.append(
@@ -137,6 +151,8 @@ def _point_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
     starts = _without_isolated(starts) + inline
     taken |= {start.begin for start in starts}
     topics = [(n, head) for n, head in topic_heads(text, lines) if head.begin not in taken]
+    taken |= {head.begin for _, head in topics}
+    topics += [(n, head) for n, head in subject_heads(text, lines) if head.begin not in taken]
     starts += [
         _PointStart(MarkerKind.TOPIC, _TOPIC_RANK, head.begin, lines[n].span.end, n, head, inline=True)
         for n, head in topics

@@ -15,7 +15,7 @@ from assistant.domain.text import Excerpt, Span, clauses, sentences
 MAX_LENGTH = 220
 _IDEAL_LENGTH = 130
 _MAX_UNSPLIT_ITEM = 160  # an item without a head of at most this length is never split
-_HEAD_END = "。！？!?，,：: \t\u3000"
+_HEAD_END = "。！？!?，,：: \t\u3000—－-"
 _PATTERNS = patterns("parsing.toml", "passages")
 _NEW_TOPIC = _PATTERNS["new_topic"]
 _NEXT_POINT = _PATTERNS["next_point"]

@@ -67,6 +67,7 @@ class _TimedWriter:
         self.records = writer.records
         self.remove = writer.remove
         self.close = writer.close
+        self.damage = writer.damage
 
     def put(self, report: Report, vectors: Vectors, digest: str) -> None:
         self.reports.append(report)

@@ -193,7 +193,7 @@ def _open_draft(browser: Any, site: str, text: str) -> int:
         )
         if listed == before and told.startswith(f"共 {listed} 处"):
             return int(listed)
-    raise SystemExit("the findings did not come")
+    raise SystemExit(f"the findings did not come: {listed}, {told}")
 
 
 def _bare(folder: Path, text: str) -> dict[str, str]:

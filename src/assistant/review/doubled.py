@@ -45,7 +45,7 @@ def _patterns() -> tuple[_Pattern, ...]:
     once = "重复了"
     expressions = (
         (
-            rf"{_COUNTED}(?P<keep>亿|万|百|千)(?P<drop>(?P=keep))(?!瓦|伏|克|米)",
+            rf"{_COUNTED}(?P<keep>亿|万|百|千)(?P<drop>(?P=keep))(?!瓦|伏|克|米)(?!(?<=亿)次)",
             f"的单位{once}",
         ),
         (rf"(?<={_D})(?P<drop>亿)(?P<keep>万元)", "里“亿”和“万”只能留一个"),

@@ -232,8 +232,8 @@ def test_writer_marks_what_is_found(writer: Writer, saved: str) -> None:
     ]
     said = "与《石渡县人社局局长2022年度述职述廉报告》（乙，2022年）相同"
     shared = {"text": said, "more": "文字重合 · 他人报告 · 相同", "suggestions": []}
-    # Where nothing in the paragraph says of which year it is, the message says that, too.
-    assert told["menus"][:2] == [[{**shared, "text": f"{said}，年份不详，先后不明"}], [shared]]
+    # Nothing in a paragraph says of which year the report is (2023年以来 does not), so the message says that, too.
+    assert told["menus"][:2] == [[{**shared, "text": f"{said}，年份不详，先后不明"}]] * 2
     assert [one["more"] for one in told["menus"][2]] == ["待填"]
 
 

@@ -17,7 +17,7 @@ GLIBC = 28
 """The newest glibc, 2.28, that a wheel may need: that of Debian 10, 银河麒麟 V10 and 统信 UOS 20."""
 
 _NAME = re.compile(
-    r"(?P<name>[A-Za-z0-9._]+)-(?P<version>[^-]+)(?:-[0-9][^-]*)?-[^-]+-[^-]+-(?P<platforms>[^-]+)\.whl"
+    r"(?P<name>[A-Za-z0-9._]{1,100})-(?P<version>[^-]{1,60})(?:-[0-9][^-]{0,60})?-[^-]{1,60}-[^-]{1,60}-(?P<platforms>[^-]{1,200})\.whl"
 )
 _GLIBC_TAG = re.compile(r"manylinux_2_([0-9]+)_")
 _OLD_TAGS = ("any", "manylinux1_", "manylinux2010_", "manylinux2014_")

@@ -7,7 +7,7 @@ from functools import cache
 
 from assistant.base.tables import read_toml
 from assistant.domain.records import ReportRecord
-from assistant.domain.report import Role
+from assistant.domain.report import FactKind, Role
 from assistant.domain.results import FactSheet, Scaffold, ScaffoldHeading, ScaffoldItem
 from assistant.export._scaffold_outline import Alternative, OutlineLine, build_outline, report_title
 from assistant.interfaces.web.scaffold.form import ScaffoldForm
@@ -140,7 +140,8 @@ def shown(
         for section in made.sections
         for item in section.items
         for slot in item.slots
-        if slot.filled_from
+        # A year comes from the form, not from the sheet.
+        if slot.filled_from and slot.kind is not FactKind.YEAR
     }
     return ScaffoldPage(
         form,

@@ -22,7 +22,7 @@ from assistant.domain.text import Span
 from assistant.export.labels import shortened
 from assistant.review.context import ReviewContext
 from assistant.review.copied_names import kept, left_over
-from assistant.review.cues import cue, cue_at_end
+from assistant.review.cues import alternatives, cue, cue_at_end
 from assistant.review.findings import finding, quote
 from assistant.review.location import around, clause_of, in_document_title, in_quotes, role_at, sentence_of
 from assistant.review.place_names import can_be_name, places_at_edges
@@ -96,7 +96,7 @@ def _known(context: ReviewContext, home: Home) -> Iterator[Finding]:
                 continue
             if bare and (body := cue("foreign_place", "body_of_place").match(draft.text, span.end)):
                 span = Span(span.begin, body.end())
-            claim = _claim(draft, span)
+            claim = _claim(draft, span, home)
             if claim is _Claim.NONE:
                 continue
             copied = _is_copied_from(context, span, unit)
@@ -179,7 +179,7 @@ def _by_form(context: ReviewContext, home: Home) -> Iterator[Finding]:
         for span in spans if len(spans) <= _OFTEN else ():
             if in_document_title(draft.text, span) or _is_ones_own(context, span):
                 continue
-            if _claim(draft, span) is not _Claim.NONE:
+            if _claim(draft, span, home) is not _Claim.NONE:
                 own = home.units[-1].name
                 message = f"{quote(name)}不是本人任职的{own}，可能是借用材料时留下的，请核对；确是外地的事请写明关系。"
                 yield finding("foreign_place", span, message, sure=False, score=0.6)
@@ -219,7 +219,7 @@ def _in_slogan(context: ReviewContext, home: Home) -> Iterator[Finding]:
         yield finding("foreign_place", span, message, sure=False, score=0.6)
 
 
-def _claim(draft: Report, span: Span) -> _Claim:
+def _claim(draft: Report, span: Span, home: Home) -> _Claim:
     """How the place is spoken of."""
     text = draft.text
     clause = clause_of(text, span)
@@ -236,10 +236,29 @@ def _claim(draft: Report, span: Span) -> _Claim:
     if cue("foreign_place", "elsewhere").search(around(text, clause, span)):
         return _Claim.NONE
     sentence = around(text, sentence_of(text, span), span)
+    if _is_beside_own(around(text, clause, span), sentence, home):
+        return _Claim.NONE
     lead = role_at(draft, span.begin) is Role.LEAD
     if lead or before.endswith("在") or cue("foreign_place", "elsewhere").search(sentence):
         return _Claim.PERHAPS
     return _Claim.OWN
+
+
+def _is_beside_own(clause: str, sentence: str, home: Home) -> bool:
+    """Whether the place, of which a blank stands in ``clause``, is named beside the writer's own (临溪区的…和我们青岚县的…).
+
+    So it is where both are parts of one listing, or the sentence compares or praises several.
+    """
+    names = sorted(
+        {name for unit in home.units for name in (unit.name, unit.stem) if unit.level >= COUNTY and name}
+    )
+    own = "|".join((*map(re.escape, names), alternatives("foreign_place", "we")))
+    joined = rf" [^，。；]{{0,10}}[和与及同跟、](?:{own})"
+    if re.search(joined, clause):
+        return True
+    return (
+        cue("foreign_place", "compared").search(sentence) is not None and re.search(own, sentence) is not None
+    )
 
 
 def _villages(context: ReviewContext, home: Home) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.domain.callers import LogRecord
-from assistant.export.labels import ACTIONS, log_outcome, log_subject
 from assistant.interfaces.cli.terminal import (
     IndexFolder,
     Json,
@@ -108,6 +107,9 @@ def export(
 
 def _described(record: LogRecord) -> str:
     who = record.caller or "（未登录）"
+    # Labels bring half the program with them: only this verb needs them.
+    from assistant.export.labels import ACTIONS, log_outcome, log_subject
+
     what = ACTIONS.get(record.action, record.action)
     parts = (
         str(record.number),

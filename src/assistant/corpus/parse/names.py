@@ -26,6 +26,8 @@ _LISTED = _PATTERNS["listed"]
 _COMMITTEE = _PATTERNS["committee"]
 _INSTITUTION = _PATTERNS["institution"]
 _HEAD_OF_BODY = _PATTERNS["head_of_body"]
+_FACILITY = _PATTERNS["facility"]
+_SCHOOL = _PATTERNS["school"]
 _GOES_THERE = _PATTERNS["goes_there"]
 
 
@@ -86,7 +88,7 @@ def find_names(text: str) -> list[Fact]:
 
 
 def _places(text: str) -> list[Span]:
-    spans = _listed(text, "个")
+    spans = _listed(text, "个") + _named_after(_FACILITY, text)
     if known := _known_places(text):
         spans.extend(Span(*match.span()) for match in re.finditer(f"(?:{_any_of(known)})+", text))
         if stems := {stem for name in known if (stem := _stem(name))}:
@@ -157,6 +159,32 @@ def _well_known() -> tuple[str, ...]:
     return tuple(name for listed in table.values() for name in words(listed))
 
 
+def _named_after(shape: re.Pattern[str], text: str) -> list[Span]:
+    """Names that consist of a stem and what is named, 白鹭湾水库, where a clause or a preposition delimits them.
+
+    A stem of three characters may begin with a common word (白鹭), one of two may not be one (门口).
+    """
+    words = _name_words()
+    return [
+        Span(*match.span())
+        for match in shape.finditer(text)
+        if words.not_in.isdisjoint(match["stem"])
+        and not words.common.fullmatch(match["stem"][:-1])
+        and (len(match["stem"]) > 2 or not holds_common_word(match["stem"]))
+    ]
+
+
+def _with_place(text: str, begin: int, words: _NameWords) -> int:
+    """Where a body begins that an unknown place precedes, 云砚 before 县第四中学; ``begin`` where none does."""
+    for length in (2, 3):
+        stem, before = text[max(0, begin - length) : begin], text[max(0, begin - length - 4) : begin - length]
+        if begin < length or not _is_stem(stem, text[begin], words) or holds_common_word(stem):
+            continue
+        if words.after.search(before) or _CLAUSE_EDGE.search(before):
+            return begin - length
+    return begin
+
+
 def _is_stem(stem: str, end: str, words: _NameWords) -> bool:
     if not re.fullmatch(f"{_HAN}+", stem) or not words.not_in.isdisjoint(stem):
         return False
@@ -181,8 +209,11 @@ def _bodies(text: str, places: list[Span]) -> list[Span]:
             continue
         if begin not in around and words.common_before.search(text[max(0, begin - 2) : begin]):
             continue
+        if begin not in around and begin not in begins:
+            begin = _with_place(text, begin, words)
         begin = around.get(begin, begin)
         spans.append(Span(begins.get(begin, begin), match.end()))
+    spans.extend(_named_after(_SCHOOL, text))
     listed = _listed(text, "家")
     spans.extend(listed)
     stems = {span.of(text) for span in [*listed, *_listed(text, "个")]}

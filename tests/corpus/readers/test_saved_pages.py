@@ -70,6 +70,41 @@ def test_the_article_and_nothing_else(page: str) -> None:
     ]
 
 
+DIVS = "".join(f"<div>{line}</div>" for line in LINES)
+PLAIN = {
+    "a bar above and a foot below": "<div><div>无障碍阅读</div><div>繁體</div><div>登录个人中心</div></div>"
+    f'<div>您的位置：<a href="/">首页</a> &gt;&gt; <a href="/x">述职述廉</a></div><div><div>{TITLE}</div>'
+    "<div>日期：2025-01-08　来源：县水利局　作者：管理员　浏览量：318</div>{body}</div>"
+    '<div>上一篇：<a href="1">县农机站2024年度述职报告</a></div><div>下一篇：没有了</div>'
+    "<div>扫一扫在手机打开当前页</div><div>版权所有：柳溪县水利局　示ICP备00000000号-1</div>",
+    "care for the old": "<div>关怀版</div><div>无障碍</div><div><a href='/en'>English</a></div>"
+    f"<div>您当前的位置：首页</div><div>{TITLE}</div><div>时间：2025年1月8日 浏览次数：12</div>{{body}}"
+    "<div>分享到：</div><div>打印</div><div>网站地图 | 联系我们</div>",
+    "a time and an origin": f"<div><a href='/'>首页</a></div><div>您现在的位置：政务公开</div><div>{TITLE}</div>"
+    "<div>发布时间：2025-01-08 09:30　字号：大 中 小</div>{body}<div>关闭窗口</div>"
+    + "<div>地址：柳溪县河滨路1号　邮编：000000</div><div>某ICP备00000000号</div>",
+    "letters of the site": f"<div>智能问答</div><div>手机版</div><div><a href='/'>返回首页</a></div><div>{TITLE}</div>"
+    "<div>2025-01-08 10:00</div>{body}<div>下一条：关于防汛的通知</div><div>主办单位：柳溪县人民政府</div>"
+    "<div>技术支持：某某公司</div><div>网站标识码：0000000000</div>",
+    "an address below": f"<div>长辈版</div><div>所在位置：<a href='/'>首页</a></div><div>{TITLE}</div>"
+    "<div>来源：县水利局</div>{body}<div>收藏本页</div><div>本站示ICP备00000000号　示公网安备 00000000000000号</div>",
+}
+
+
+@pytest.mark.parametrize("page", PLAIN.values(), ids=PLAIN)
+def test_an_article_in_elements_without_a_name(page: str) -> None:
+    document = read(page.replace("{body}", DIVS), title=f"{TITLE}-柳溪县水利局")
+
+    assert document.text.splitlines() == [TITLE, *LINES]
+    assert document.metadata == {"title": TITLE}
+
+
+def test_a_date_of_the_report_is_no_date_of_the_page() -> None:
+    signed = "<div>述职人：周明</div><div>日期：2025年1月8日</div>"
+    document = read(f"<div><a href='/'>首页</a></div><div>{TITLE}</div>{DIVS}{signed}")
+    assert document.text.splitlines() == [TITLE, *LINES, "述职人：周明", "日期：2025年1月8日"]
+
+
 def test_notes_say_what_was_left_out() -> None:
     assert read(PAGES["a county"]).notes == ("网页上的导航、来源、相关链接等 15 行未读入",)
     assert read(PAGES["a word processor"]).notes == ()

@@ -7,6 +7,7 @@ title becomes metadata: the ``ArticleTitle`` that government sites declare, a he
 """
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.base.decoding import decode
@@ -37,6 +38,9 @@ _SUPERSETS = {
 _SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
 _REPORT = patterns("pages.toml", "patterns")["report"]
 _MAX_TITLE = 64
+_MAX_ABOVE = 40
+"""Lines from the top in which the heading of an article is sought."""
+
 _MIN_HIDDEN = 100
 _HIDDEN_RATIO = 5
 """An article is hidden until a script runs where this many times more characters are hidden than shown."""
@@ -70,7 +74,7 @@ def read(data: bytes, name: str) -> Document:
         notes += ("网页中有隐藏的内容，未读入",)
     if page.around:
         notes += (f"网页上的导航、来源、相关链接等 {page.around} 行未读入",)
-    title = _title(root)
+    title = _title(root, lines)
     return Document("\n".join(lines), {"title": title} if title else {}, notes)
 
 
@@ -111,8 +115,11 @@ def _parse(text: str, name: str) -> "Element":
     return root
 
 
-def _title(root: "Element") -> str:
-    """The title of the article: as the page declares it, else its heading where that names a report, else <title>."""
+def _title(root: "Element", lines: Sequence[str]) -> str:
+    """The title of the article: as the page declares it, else its heading where that names a report, else <title>.
+
+    A heading without a name of its own is the first of the ``lines`` that <title> begins with.
+    """
     from assistant.corpus.readers._page import is_named
 
     for meta in root.iter("meta"):
@@ -128,4 +135,5 @@ def _title(root: "Element") -> str:
         words = " ".join("".join(map(str, heading.itertext())).split())
         if 0 < len(words) <= _MAX_TITLE and (_REPORT.match(words) or written.startswith(words)):
             return words
-    return title
+    named = (line for line in lines[:_MAX_ABOVE] if written.startswith(line) and len(line) <= _MAX_TITLE)
+    return next(filter(_REPORT.match, named), title)

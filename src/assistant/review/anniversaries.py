@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.corpus.parse.layout import han_number
 from assistant.domain.report import Report, Role
 from assistant.domain.text import Span
+from assistant.review.coverage import Month
 from assistant.review.cues import cue
 from assistant.review.findings import quote
 from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
@@ -15,6 +16,7 @@ from assistant.review.wording_data import Anniversary
 
 _NUMBER = r"(?P<number>[0-9０-９]{2,3}|[一二三四五六七八九十百零]{1,6})"
 _FOR_THE_EVENT = re.compile(r"(?:喜迎|迎接|献礼|庆祝|迎|纪念|隆重|献)")
+_AHEAD = re.compile("喜迎|迎接|笑迎|迎|献礼")
 _ANNIVERSARY = re.compile("周年|华诞")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
@@ -31,8 +33,13 @@ class Misdated:
 _FEW, _LONG_AGO = 3, 6  # years ago: what is older is remembered rather than left over
 
 
-def misdated(draft: Report, known: tuple[Anniversary, ...], covered: int) -> Iterator[Misdated]:
-    """Anniversaries of earlier years that a report on ``covered`` celebrates as this year's."""
+def misdated(
+    draft: Report, known: tuple[Anniversary, ...], covered: int, written: Month
+) -> Iterator[Misdated]:
+    """Anniversaries of earlier years that a report on ``covered`` celebrates as this year's.
+
+    Its plans were made when it was ``written``: they cannot look forward to what had passed by then.
+    """
     if not known:
         return
     pattern, founded = _compiled(known)
@@ -40,21 +47,32 @@ def misdated(draft: Report, known: tuple[Anniversary, ...], covered: int) -> Ite
     for match in pattern.finditer(text):
         span = Span(match.start("what"), match.end())
         number = _value(match["number"])
-        year = founded[match["what"]] + number
-        if not number or not covered - _LONG_AGO < year < covered or in_quotes(text, span):
+        of_what = founded[match["what"]]
+        year = of_what.founded + number
+        planned = role_at(draft, span.begin) is Role.PLANS
+        over = year < covered or (planned and year == covered and Month(year, of_what.month) < written)
+        if not number or not over or year <= covered - _LONG_AGO or in_quotes(text, span):
             continue
         clause = around(text, clause_of(text, span), span)
         before = clause.split(" ", 1)[0]
         celebrated = _FOR_THE_EVENT.search(before) or "献礼" in clause
         past = cue("wording", "past").search(clause) or any(
-            int(named) <= year for named in _YEAR.findall(clause)
+            int(named) <= min(year, covered - 1) for named in _YEAR.findall(clause)
         )
         several = len(_ANNIVERSARY.findall(text, *_bounds(text, span))) > 1
+        if year == covered and not (_AHEAD.search(before) or "献礼" in clause):
+            continue
         if several or not celebrated or past or cue("wording", "behind").match(clause.split(" ", 1)[1]):
             continue
-        message = f"{quote(span.of(text))}是{year}年，而报告讲的是{covered}年，可能是往年稿子留下的，请核对。"
+        if year == covered:
+            when = f"{year}年{of_what.month}月，写报告时已经过去"
+            message = f"{quote(span.of(text))}在{when}，不能再当作下一步的事，请核对。"
+        else:
+            message = (
+                f"{quote(span.of(text))}是{year}年，而报告讲的是{covered}年，可能是往年稿子留下的，请核对。"
+            )
         # In plans something long past cannot be meant; elsewhere old dates are remembered, too.
-        yield Misdated(span, message, sure=covered - year <= _FEW or role_at(draft, span.begin) is Role.PLANS)
+        yield Misdated(span, message, sure=covered - year <= _FEW or planned)
 
 
 def _bounds(text: str, span: Span) -> tuple[int, int]:
@@ -63,10 +81,10 @@ def _bounds(text: str, span: Span) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4)
-def _compiled(known: tuple[Anniversary, ...]) -> tuple[re.Pattern[str], dict[str, int]]:
-    founded = {name: one.founded for one in known for name in one.names}
+def _compiled(known: tuple[Anniversary, ...]) -> tuple[re.Pattern[str], dict[str, Anniversary]]:
+    founded = {name: one for one in known for name in one.names}
     names = "|".join(re.escape(name) for name in sorted(founded, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?P<what>{names}){_NUMBER}(?:周年|年华诞|华诞|年(?=献礼|[，。；、]))"), founded
+    return re.compile(rf"(?P<what>{names}){_NUMBER}(?:周年|年华诞|华诞|年(?=献礼|之际|[，。；、]))"), founded
 
 
 def _value(written: str) -> int:

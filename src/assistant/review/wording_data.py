@@ -45,10 +45,11 @@ class WordingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """Something founded in a year: its Nth anniversary falls in one year alone."""
+    """Something founded in a year and a month: its Nth anniversary falls in one year alone."""
 
     names: tuple[str, ...]
     founded: int
+    month: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,10 @@ def _anniversaries(file: TomlFile) -> Iterator[Anniversary]:
             raise BadSetting(
                 f"“{file.name}”里的一条周年没有写全", "请写明 names 和 founded，例如 founded = 1921"
             )
-        yield Anniversary(names, founded)
+        month = group.get("month", 12)
+        if not isinstance(month, int) or not 1 <= month <= 12:
+            raise BadSetting(f"“{file.name}”里“{names[0]}”的月份看不懂", "请写成 month = 7 这样")
+        yield Anniversary(names, founded, month)
 
 
 def _editions(file: TomlFile) -> Iterator[Edition]:

@@ -260,3 +260,20 @@ def test_a_file_of_an_organisation_that_cannot_be_read_is_refused(tmp_path: Path
 
     with pytest.raises(BadSetting, match=r"dated\.toml"):
         found("wording", HEAD + "修路。", year=2024, vocabulary_folder=tmp_path)
+
+
+def test_an_anniversary_of_the_installation_may_name_its_month(tmp_path: Path) -> None:
+    plan = "三、下一步打算\n以优异成绩迎接建校60周年。"
+    table = '[[anniversary]]\nnames = "建校"\nfounded = 1964\nmonth = {}\n'
+
+    (tmp_path / "early").mkdir()
+    (tmp_path / "early" / "dated.toml").write_text(table.format(9), encoding="utf-8")
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "dated.toml").write_text(table.format(12), encoding="utf-8")
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong" / "dated.toml").write_text(table.format(13), encoding="utf-8")
+
+    assert said("wording", plan, year=2024, vocabulary_folder=tmp_path / "early") == ["建校60周年"]
+    assert said("wording", plan, year=2024, vocabulary_folder=tmp_path / "late") == []
+    with pytest.raises(BadSetting, match=r"“dated\.toml”里“建校”的月份看不懂"):
+        found("wording", plan, year=2024, vocabulary_folder=tmp_path / "wrong")

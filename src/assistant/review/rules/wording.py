@@ -51,7 +51,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         yield from ended
         taken = CoveredText(len(draft.text), (one.span for one in ended))
         yield from _not_yet(draft, letters, known.begun, covered, written)
-        for found in misdated(draft, known.anniversaries, covered):
+        for found in misdated(draft, known.anniversaries, covered, written):
             yield finding("wording", found.span, found.message, sure=found.sure, score=0.9)
         for span, message in superseded(draft, known.editions, written):
             yield finding("wording", span, message, score=0.9)

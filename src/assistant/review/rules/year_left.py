@@ -21,7 +21,7 @@ from assistant.review.context import ReviewContext
 from assistant.review.coverage import reports_own_work, sign_off, titled_for_a_year, year_covered
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote
-from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
+from assistant.review.location import around, clause_of, in_quotes, role_at, section_at, sentence_of
 
 TITLE = "年份"
 WHOLE = False
@@ -50,6 +50,13 @@ _OPENING = 600  # characters in which a report says that it covers a term of off
 _FEW = 2  # years back: what is older is history
 _OFTEN = 3
 _LATEST_MONTH = 10  # a report on a whole year is not signed before the end of this month
+_OFFSETS = {"前年": -2, "去年": -1, "上年": -1, "上年度": -1, "明年": 1, "来年": 1, "下一年": 1}
+_OFFSETS |= dict.fromkeys(("今年", "本年", "本年度", "这一年"), 0)
+_BRACKETED = re.compile(
+    rf"(?P<word>{'|'.join(sorted(_OFFSETS, key=len, reverse=True))})"
+    rf"(?:[（(]|，?即)(?P<year>(?P<number>20[0-9]{{2}}|二[〇○零][{_HAN}]{{2}})(?:年度?)?)(?=[）)，])"
+)
+_ALL_DIGITS = f"0123456789{_HAN}"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _ANY_DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
 _HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -74,7 +81,9 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         yield from _in_title(draft, year)
     signed = list(_in_sign_off(draft, year))
     yield from signed
-    taken = CoveredText(len(draft.text), (one.span for one in signed))
+    bracketed = list(_contradicted(draft, year))
+    yield from bracketed
+    taken = CoveredText(len(draft.text), (one.span for one in (*signed, *bracketed)))
     for match in _YEAR.finditer(draft.text):
         written = int(match[1].translate(_ANY_DIGITS))
         span = Span(match.start(), match.end())
@@ -86,10 +95,35 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         meant = role is Role.PROBLEMS and cue("year_left", "about_to").match(
             draft.text, span.end, span.end + 20
         )
-        if role is Role.PLANS or meant:
+        if (role is Role.PLANS and not _reads_as_work(draft, span)) or meant:
             yield from _in_plans(draft, span, written, year)
         elif year - _FEW <= written < year and not of_a_term:
             yield from _in_work(context, span, written, year)
+
+
+def _contradicted(draft: Report, year: int) -> Iterator[Finding]:
+    """今年（2022年） in a report on 2023: the year in brackets is earlier than the word before them says."""
+    text = draft.text
+    for match in _BRACKETED.finditer(text):
+        span = Span(*match.span("year"))
+        written = int(match["number"].translate(_ANY_DIGITS))
+        meant = year + _OFFSETS[match["word"]]
+        earlier = text[sentence_of(text, span).begin : match.start()]
+        # The year named before is the one that 今年 counts from: 2022年的文件写着“今年（2022年）”.
+        if written >= meant or in_quotes(text, span) or written in _years_named(earlier):
+            continue
+        message = f"报告讲的是{year}年，“{match['word']}”应是{meant}年，这里写的是{quote(match['year'])}，请核对年份。"
+        right = _written_as(match["year"], meant)[0].removesuffix("年") + match["year"].lstrip(_ALL_DIGITS)
+        yield finding("year_left", span, message, score=0.9, replacements=(right,))
+
+
+def _reads_as_work(draft: Report, span: Span) -> bool:
+    """Whether text without headings, taken for plans, tells of the year as done: 二〇二三年，我先后去了五十多趟."""
+    section = section_at(draft, span.begin)
+    if section is None or section.heading is not None:
+        return False
+    sentence = sentence_of(draft.text, span).of(draft.text)
+    return bool(cue("year_left", "done").search(sentence)) and not cue("year_left", "meant").search(sentence)
 
 
 def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Iterator[Finding]:

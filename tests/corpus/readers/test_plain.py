@@ -197,6 +197,46 @@ def test_page_numbers_and_running_heads_are_left_out(numbers: tuple[str, str, st
     assert document.notes == (f"页码和页眉、页脚 {6 if head else 3} 行未读入",)
 
 
+RUNNING = "绵溪县应急管理局述职述廉报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"{RUNNING}\n2024年度述职述廉报告\n一、履职情况\n检查企业318家次，查出隐\n— 1 —\n{RUNNING}\n患1906条。\n"
+            f"二、问题\n人手少，\n— 2 —\n{RUNNING}\n设备旧。\n— 3 —\n",
+            "2024年度述职述廉报告\n一、履职情况\n检查企业318家次，查出隐患1906条。\n二、问题\n人手少，设备旧。\n",
+        ),
+        (  # The running head is the only title: its first line stays.
+            f"{RUNNING}\n一、履职情况\n检查企业318家次，查出隐\n— 1 —\n{RUNNING}\n患1906条。\n— 2 —\n{RUNNING}\n二、问题\n"
+            "人手少。\n— 3 —\n",
+            f"{RUNNING}\n一、履职情况\n检查企业318家次，查出隐患1906条。\n二、问题\n人手少。\n",
+        ),
+        (  # no page numbers
+            f"{RUNNING}\n\n一、履职情况\n检查企业318家次，\n\n{RUNNING}\n\n查出隐患1906条。\n{RUNNING}\n二、问题\n人手少。",
+            f"{RUNNING}\n\n一、履职情况\n检查企业318家次，查出隐患1906条。\n二、问题\n人手少。",
+        ),
+        (
+            "2023年总结\n修渠63公里，灌田\n2023年总结\n1.2万亩。\n打井19眼。\n2023年总结\n还要努力。",
+            "2023年总结\n修渠63公里，灌田1.2万亩。\n打井19眼。\n还要努力。",
+        ),
+        (  # A heading at the foot of a page is not joined with its text.
+            f"{RUNNING}\n2024年度述职报告\n一、履职情况\n- 1 -\n{RUNNING}\n检查企业318家次。\n"
+            f"- 2 -\n{RUNNING}\n二、问题\n人手少。\n- 3 -\n",
+            "2024年度述职报告\n一、履职情况\n检查企业318家次。\n二、问题\n人手少。\n",
+        ),
+        # Three reports in one file, and a list of reports, are text.
+        (
+            "述职报告\n修渠。\n述职报告\n打井。\n述职报告\n栽树。",
+            "述职报告\n修渠。\n述职报告\n打井。\n述职报告\n栽树。",
+        ),
+    ],
+)
+def test_a_running_title_is_left_out_and_cut_paragraphs_are_joined(text: str, expected: str) -> None:
+    assert read_bytes(text.encode(), "报告.txt").text == expected
+
+
 @pytest.mark.parametrize(
     "text", ["比分\n3/4\n", "- 1 -\n正文\n", "- 3 -\n正文\n- 2 -\n", "——学习\n——工作\n", "1.\n2.\n3.\n"]
 )

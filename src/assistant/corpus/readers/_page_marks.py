@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 
+from assistant.base.patterns import patterns
+from assistant.corpus.readers._marks import NUMBERED
+
 _NUMBER = re.compile(
     r"\s{0,40}(?:[-–—－·•]{1,4}\s{0,4}(?P<dashed>\d{1,4})\s{0,4}[-–—－·•]{1,4}"
     r"|第\s{0,4}(?P<counted>\d{1,4})\s{0,4}页(?:\s{0,4}[,，/]?\s{0,4}共\s{0,4}\d{1,4}\s{0,4}页)?"
@@ -11,11 +14,21 @@ _NUMBER = re.compile(
 _MIN_NUMBERS = 2
 _MIN_HEADS = 2
 _MAX_HEAD = 40
+_MIN_TITLES = 3
+_NEAR = 4
+_TITLE_ENDS = ("报告", "总结", "汇报", "材料")
+_SENTENCE_ENDS = frozenset("。！？!?；;：:…”’』」）)》】")
+_CLAUSE_ENDS = frozenset("，、,")
+_CLAUSES = frozenset("，。；、")
+_REPORT = patterns("pages.toml", "patterns")["report"]
 _DIGITS = re.compile("[0-9]{1,9}")
 
 
 def without_page_marks(text: str) -> tuple[str, int]:
-    """The text without page numbers that count up and the running heads next to them, and how many lines they were."""
+    """The text without page numbers that count up and running heads, and how many lines they were.
+
+    A paragraph that a page break cut is joined again.
+    """
     lines = text.split("\n")
     numbers = {
         n: int(found[found.lastgroup or 0])
@@ -23,10 +36,70 @@ def without_page_marks(text: str) -> tuple[str, int]:
         if (found := _NUMBER.fullmatch(line))
     }
     values = list(numbers.values())
-    if len(values) < _MIN_NUMBERS or values != sorted(set(values)):
-        return text, 0
-    marks = set(numbers) | _heads(lines, list(numbers))
-    return "\n".join(line for n, line in enumerate(lines) if n not in marks), len(marks)
+    counted = len(values) >= _MIN_NUMBERS and values == sorted(set(values))
+    marks = (set(numbers) | _heads(lines, list(numbers))) if counted else set()
+    marks |= _first_head(lines, marks - set(numbers))
+    marks |= _repeated_titles(lines, marks)
+    return ("\n".join(_joined(lines, marks)), len(marks)) if marks else (text, 0)
+
+
+def _first_head(lines: list[str], heads: set[int]) -> set[int]:
+    """The running head above the title: the first line, where it is one of the ``heads`` and a title follows."""
+    written = [n for n, line in enumerate(lines) if line.strip()][:2]
+    if len(written) < 2 or written[0] in heads:
+        return set()
+    first, below = (lines[n].strip() for n in written)
+    is_head = any(lines[n].strip() == first for n in heads)
+    return {written[0]} if is_head and len(below) <= _MAX_HEAD and _is_title(below) else set()
+
+
+def _repeated_titles(lines: list[str], marks: set[int]) -> set[int]:
+    """The title where it stands again at the top of later pages, at least once within a sentence."""
+    places: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        words = line.strip()
+        if n not in marks and len(words) <= _MAX_HEAD and words[-2:] in _TITLE_ENDS and _is_title(words):
+            places.setdefault(words, []).append(n)
+    return {
+        n
+        for found in places.values()
+        if len(found) >= _MIN_TITLES and any(_is_cut(_above(lines, n)) for n in found[1:])
+        for n in found[1:]
+    }
+
+
+def _is_title(words: str) -> bool:
+    return _REPORT.match(words) is not None
+
+
+def _above(lines: list[str], n: int) -> str:
+    """The last line above line ``n`` that is not blank."""
+    return next((line.strip() for line in reversed(lines[max(0, n - _NEAR) : n]) if line.strip()), "")
+
+
+def _is_cut(line: str) -> bool:
+    """Whether a line breaks off in the middle of a sentence."""
+    if not line or line[-1] in _SENTENCE_ENDS:
+        return False
+    return line[-1] in _CLAUSE_ENDS or (NUMBERED.match(line) is None and not _CLAUSES.isdisjoint(line))
+
+
+def _joined(lines: list[str], marks: set[int]) -> list[str]:
+    """The lines without the marks; those that only marks and blank lines part are one where a sentence was cut."""
+    kept: list[str] = []
+    parted = False
+    for n, line in enumerate(lines):
+        if n in marks:
+            parted = True
+            continue
+        if parted and line.strip():
+            parted = False
+            last = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].strip()), -1)
+            if last >= 0 and _is_cut(kept[last].strip()) and NUMBERED.match(line.strip()) is None:
+                kept[last:] = [kept[last].rstrip() + line.strip()]
+                continue
+        kept.append(line)
+    return kept
 
 
 def _heads(lines: list[str], numbers: list[int]) -> set[int]:

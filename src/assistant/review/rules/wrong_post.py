@@ -3,7 +3,7 @@
 为什么：职务写错，等于当面承认稿子是借来的。
 任职经历（时任、曾任、从某岗位调任）、兼任的河长、林长、组长，以及党组书记、支部书记这类通常由本人兼着的职务不算。
 
-例：乡党委书记的报告写“作为镇长，我始终牢记……”，提示与本人职务不符。
+例：乡党委书记的报告写“作为镇长，我始终牢记……”，商务局局长的报告写“本人担任县文旅局局长这一年”或署名“述职人：县文旅局局长”，提示与本人职务不符。
 
 依据：公文校核的通常做法；职务以报告信息和导语为准。
 """
@@ -19,7 +19,7 @@ from assistant.review.context import ReviewContext
 from assistant.review.coverage import is_article
 from assistant.review.cues import alternatives, cue, cue_at_end
 from assistant.review.findings import finding, quote
-from assistant.review.location import around, clause_of, in_quotes, sentence_of
+from assistant.review.location import around, clause_of, in_quotes, role_at, sentence_of
 
 TITLE = "职务"
 WHOLE = False
@@ -41,16 +41,20 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         return
     text = draft.text
     for match in cue(_RULE, "self").finditer(text):
-        name = "post" if match["post"] else "since"
+        name = next(one for one in ("post", "since", "now") if match[one])
         post, span = cue(_RULE, "ordinal").sub("", match[name]), Span(*match.span(name))
-        if cue(_RULE, "shared").search(post) or _is_former(text, Span(*match.span())):
+        if not _is_foreign(post, own, context.vocabulary) or _is_former(text, Span(*match.span())):
             continue
-        if not _is_own(post, own, context.vocabulary):
-            sure = not in_quotes(text, span) and not _may_be_former(text, Span(*match.span()))
-            office = draft.metadata.office or own[0]
-            words = "作为" + post if name == "post" else "任" + post
-            message = f"{quote(words)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
-            yield finding(_RULE, span, message, sure=sure, score=0.9 if sure else 0.6)
+        sure = (
+            not in_quotes(text, span)
+            and not _may_be_former(text, Span(*match.span()))
+            and (name != "since" or _is_of_now(match))
+            and (name != "now" or role_at(draft, span.begin) is not Role.LEAD)
+        )
+        office = draft.metadata.office or own[0]
+        words = {"post": "作为", "since": "任", "now": "现任"}[name] + post
+        message = f"{quote(words)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
+        yield finding(_RULE, span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _callings(draft, own)
     yield from _signed(draft, own, context.vocabulary)
 
@@ -58,15 +62,39 @@ def check(context: ReviewContext) -> Iterable[Finding]:
 def _signed(draft: Report, own: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[Finding]:
     """Another post where the report is signed: 述职人：县林业局局长."""
     for match in cue(_RULE, "signed").finditer(draft.text):
-        post, span = match["post"], Span(*match.span("post"))
-        if cue(_RULE, "shared").search(post):
-            continue
-        if not _is_own(post, own, vocabulary) and not set("*×") & set(post):
+        name = "post" if match["post"] else "byline"
+        post = match[name]
+        if _is_foreign(post, own, vocabulary):
             office = draft.metadata.office or own[0]
             message = (
                 f"署名的职务{quote(post)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
             )
-            yield finding(_RULE, span, message, score=0.9)
+            yield finding(_RULE, Span(*match.span(name)), message, score=0.9)
+
+
+def _is_foreign(post: str, own: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether none of the posts in 县教育局党组书记、局长 is the writer's, those apart that people hold beside theirs."""
+    first, *others = post.split("、")
+    posts = [first] + [_with_unit(one, first) for one in others]
+    posts = [one for one in posts if not cue(_RULE, "shared").search(one)]
+    return bool(posts) and not any(_is_own(one, own, vocabulary) for one in posts)
+
+
+def _with_unit(post: str, first: str) -> str:
+    """A post that names no unit with that of the first one in its list."""
+    head = _head(first)
+    return first[: -len(head)] + post if head and post == _head(post) else post
+
+
+def _is_of_now(match: re.Match[str]) -> bool:
+    """Whether 任…以来 speaks of the post held now: no year is given, and it says whose post, or of what unit."""
+    return not match["date"] and bool(match["subject"] or _unit(match["since"]))
+
+
+def _unit(post: str) -> str:
+    """The unit that a post names, "" for one like 县."""
+    unit = post.removesuffix(_head(post) or "")
+    return "" if unit in _NO_UNIT else unit
 
 
 def _is_former(text: str, match: Span) -> bool:
@@ -110,11 +138,14 @@ def _own_posts(draft: Report) -> tuple[str, ...]:
         posts = [match[0] for match in head.finditer(draft.title_span.of(draft.text))]
     if not posts:
         return ()
+    # What he claims, has left or signs with is to be compared with his posts, and is none of them.
+    said = draft.text
+    for name in ("left", "self", "signed"):
+        said = cue(_RULE, name).sub(lambda match: "。" * len(match[0]), said)
     held = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{alternatives(_RULE, 'head')}")
     for section in draft.sections:
         if section.role is Role.LEAD:
-            lead = cue(_RULE, "self").sub("", cue(_RULE, "left").sub("", section.span.of(draft.text)))
-            posts += [match[0] for match in held.finditer(lead)]
+            posts += [match[0] for match in held.finditer(section.span.of(said))]
     return tuple(posts)
 
 
@@ -181,4 +212,4 @@ def _same_head(head: str, mine: str) -> bool:
 def _meet(unit: str, mine: str) -> bool:
     """Whether two names of a unit share a word: 教育局 and 县教育局, but not 水利局 and 粮食储备库."""
     core = re.sub(r"[省市县区镇乡局委办厅处科所站院]|街道", "", unit)
-    return not core or any(core[at : at + 2] in mine for at in range(max(1, len(core) - 1)))
+    return not core or unit in mine or any(core[at : at + 2] in mine for at in range(max(1, len(core) - 1)))

@@ -168,6 +168,8 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
             Probe(P.READ, "/corpus?find=教育&sort=-year"),
         ],
         "POST /corpus": [Probe(P.UPLOAD, "/corpus", 422, 422, _UPLOAD)],
+        "GET /corpus/removed": [Probe(P.DELETE, "/corpus/removed", 200, 403)],
+        "POST /corpus/removed": [Probe(P.DELETE, "/corpus/removed", 404, 403, {"data": {"key": "没有的"}})],
         "GET /reports/{report_id:path}/discard": [
             Probe(P.DELETE, "/reports/edu-2022/discard"),
             Probe(P.DELETE, "/reports/hupo-2021/discard", 200, 404),

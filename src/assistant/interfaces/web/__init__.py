@@ -11,6 +11,7 @@ from assistant.interfaces.web import (
     draft,
     help,  # noqa: A004 - the page is called so
     ignored,
+    removed,
     report,
     scaffold,
     search,
@@ -20,7 +21,7 @@ from assistant.interfaces.web import (
 from assistant.interfaces.web.templating import page
 
 router = APIRouter()
-for part in (search, scaffold, corpus, report, draft, ignored, audit, trends, help, sign_in, admin):
+for part in (search, scaffold, corpus, removed, report, draft, ignored, audit, trends, help, sign_in, admin):
     router.include_router(part.router)
 
 _FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static")

@@ -41,6 +41,43 @@ def test_utf8_that_was_read_as_gbk() -> None:
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "2024年度述职报告",
+            "1. 履职情况",
+            "接收档案3.8万件, 修复族谱217册.",
+            "2. 存在问题",
+            "库房设备老化.",
+        ],
+    ],
+)
+def test_short_lines_that_were_read_as_gbk_are_mended(lines: list[str]) -> None:
+    right = "\n".join(lines)
+    decoded = decode(right.encode().decode("gb18030", "ignore").encode(), "报告.txt")
+
+    assert decoded.notes[0].startswith("文字被错误转换过（UTF-8 的文字曾被当作国标码），已还原")
+    assert SequenceMatcher(None, decoded.text, right, autojunk=False).ratio() > 0.9
+    assert decode(right.encode(), "报告.txt").text == right
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["履职报告", "", "修渠", "打井19眼", "栽树4.2万株", "", "问题", "人手少", "", "打算", "招两名技术员"],
+        ["述职述廉报告", "我是某某", "管水", "管电", "管路", "管林", "样样都管", "不收礼", "不说情"],
+        ["- 主要工作", "- 防汛: 值守142天", "- 抗旱: 打井19眼", "- 问题: 预警误报", "- 打算: 共用一张图"],
+        ["一、学习", "读书12本", "二、工作", "建校3所", "三、廉洁", "没有宴请", "四、不足", "调研少"],
+    ],
+)
+def test_short_lines_of_which_too_much_is_lost_are_refused(lines: list[str]) -> None:
+    right = "\n".join(lines)
+    with pytest.raises(DamagedFile, match="已经无法还原"):
+        decode(right.encode().decode("gb18030", "ignore").encode(), "报告.txt")
+    assert decode(right.encode(), "报告.txt").text == right
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "saved"),
     [
         ("utf-8", "latin-1", "utf-8"),

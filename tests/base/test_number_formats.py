@@ -59,6 +59,13 @@ _DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no time zone
         (True, "General", "TRUE"),
         (date(2024, 12, 31), "yyyy/m/d", "2024-12-31"),
         (_DAY, "yyyy/m/d", "2024-12-31"),
+        (_DAY, 'yyyy"年"m"月"d"日"', "2024年12月31日"),
+        (date(2024, 3, 6), 'yyyy"年"mm"月"dd"日";@', "2024年03月06日"),
+        (date(2024, 3, 6), 'yyyy"年"m"月"', "2024年3月"),
+        (date(2024, 3, 6), '[$-804]m"月"d"日";@', "3月6日"),
+        (date(2024, 3, 6), "yyyy\\年m\\月d\\日", "2024年3月6日"),
+        (date(2004, 3, 6), "yy年m月d日", "04年3月6日"),
+        (date(2024, 3, 6), "General", "2024-03-06"),
         (_DAY + timedelta(hours=9, minutes=30), "yyyy/m/d h:mm", "2024-12-31 09:30"),
     ],
 )

@@ -22,6 +22,9 @@ _MAX_COMMON = 0.08
 
 _MIN_COMMON = 0.15
 _GAIN = 3.0
+_MAX_ACCIDENTAL = 0.08
+"""The share of lost characters up to which valid UTF-8 is no accident, however rare its characters."""
+
 _MAX_LOST = 0.03
 """The share of characters that may be lost in a text that is mended; with more it is ruined."""
 
@@ -72,10 +75,11 @@ def mend(text: str, common: Callable[[str], int]) -> Mended | None:
         if undone is None:
             continue
         share = _share(undone[0], common)
-        if share >= reached:
+        if share >= reached or (best is None and right == "utf-8" and share > before and _is_whole(undone)):
             whole = _undo(text, wrong, right)
             if whole is not None:
-                best, reached = Mended(whole[0], step, whole[1], whole[2]), share * 1.01
+                best = Mended(whole[0], step, whole[1], whole[2])
+                reached = max(reached, share * 1.01)
     return best
 
 
@@ -86,9 +90,17 @@ def is_ruined(text: str, common: Callable[[str], int]) -> bool:
     return ruined > 0.1 * max(1, len(sample.strip())) and _share(sample, common) < _MAX_COMMON
 
 
+def _is_whole(undone: tuple[str, int, int]) -> bool:
+    """Whether hardly a character is lost: bytes that are UTF-8 by accident do not make up a text."""
+    text, guessed, lost = undone
+    characters = sum(not character.isascii() for character in text)
+    return characters >= _MIN_CHARACTERS and guessed + lost <= _MAX_ACCIDENTAL * characters
+
+
 def _share(text: str, common: Callable[[str], int]) -> float:
-    visible = sum(not character.isspace() and not character.isascii() for character in text)
-    return common(text) / max(1, visible)
+    # Line ends are frequent in any text and show nothing: short lines would pass for real ones.
+    visible = "".join(text.split())
+    return common(visible) / max(1, sum(not character.isascii() for character in visible))
 
 
 def _undo(text: str, wrong: str, right: str) -> tuple[str, int, int] | None:

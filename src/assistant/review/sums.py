@@ -22,6 +22,7 @@ from assistant.review.arithmetic import (
     sentences,
     written_like,
 )
+from assistant.review.cues import cue
 from assistant.review.values import NUMBER, SCALE, Value, value
 
 _REACH = 400  # characters behind a whole in which its parts stand
@@ -41,6 +42,7 @@ _JOINS = re.compile(r"[、和及与](?P<label>[^，。；：、（）()0-9]{0,14
 _LABEL_BEFORE = re.compile(r"[^，。；：、（）()0-9\s]{0,14}$")
 _SHARE_JOIN = re.compile(r"[、，,；和](?P<label>[^，。；：、（）()0-9]{0,14})")
 _SHARE_VERB = re.compile(r"(?:的?占比?|为|是|达到?)$")
+_NO_PLAIN_SHARE = re.compile("占|[约近超逾]$")  # 占全市的, 约占
 _NO_SHARE_OF_ONE = re.compile("率|增|降|升|提高|完成|同比|比上年")
 _FAR = 2  # a total so many times its parts, or the other way round, is of something else
 _SECTORS = re.compile(r"三次产业|一二三产|一、二、三产|第一、第二、第三产业|产业结构")
@@ -207,7 +209,7 @@ def _share_lists(text: str, span: Span, facts: Sequence[Fact]) -> Iterator[Discr
         before = text[facts[n - 1].span.end if n else span.begin : fact.span.begin] if fact else ""
         joined = _SHARE_JOIN.fullmatch(before) if n else None
         if joined is None:
-            yield from _share_list(text, run)
+            yield from _share_list(run, text[span.begin : run[0].span.begin] if run else "")
             run = []
         label = joined["label"] if joined else (found[0] if (found := _LABEL_BEFORE.search(before)) else "")
         share = fact_value(text, fact) if fact else None
@@ -215,16 +217,32 @@ def _share_lists(text: str, span: Span, facts: Sequence[Fact]) -> Iterator[Discr
             run.append(_Part(_SHARE_VERB.sub("", label), share, fact.span))
 
 
-def _share_list(text: str, run: Sequence[_Part]) -> Iterator[Discrepancy]:
+def _share_list(run: Sequence[_Part], before: str) -> Iterator[Discrepancy]:
+    """``before``: what stands before the first share in its sentence."""
     if len(run) < 3 or any(part.number.about or _NO_SHARE_OF_ONE.search(part.label) for part in run):
         return
     come_to = sum((part.number.amount for part in run), Decimal(0))
     slack = sum((part.number.step for part in run), Decimal(0)) / 2
     ladder = exclusive([part.label for part in run])
     over, short = come_to > HUNDRED + slack, come_to < HUNDRED - slack
-    if ladder and (over or (short and ladder == "whole")):
+    wrong = over or (short and ladder == "whole") if ladder else over and _parts_one_whole(run, before)
+    if wrong:
         message = f"这几项的比例相加是{percent(come_to)}%，应当{'不超过' if over else '是'}100%，请核对。"
-        yield Discrepancy(Span(run[0].span.begin, run[-1].span.end), message, 0.85)
+        span = Span(run[0].span.begin, run[-1].span.end)
+        yield Discrepancy(span, message, 0.85 if ladder else 0.6, sure=bool(ladder))
+
+
+def _parts_one_whole(run: Sequence[_Part], before: str) -> bool:
+    """Whether shares without a known ladder look like parts of one whole: answers to one question, or of one kind."""
+    labels = [part.label for part in run]
+    first = labels[0].rsplit("，", 1)[-1]
+    if _may_overlap(run) or not all(labels) or any(_NO_PLAIN_SHARE.search(label) for label in labels):
+        return False
+    if any(cue("figures", "several_answers").search(one) for one in (*labels, before)):
+        return False
+    alike = len({label[-1] for label in labels}) == 1 and labels[0][-1] not in "的者"
+    remainder = any(cue("figures", "remainder").search(label) for label in labels[1:])
+    return bool(first) and (alike or remainder or cue("figures", "one_whole").search(before) is not None)
 
 
 def exclusive(labels: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""互相矛盾或者不可能的数字：合计与分项、百分比与分子分母、增减与前后数对不上，同一指标前后两个数，万元和亿元写串，不存在的日期，重复的单位。
+"""互相矛盾或者不可能的数字：合计与分项、日均与全年、百分比与分子分母、增减与前后数对不上，同一指标前后两个数，万元和亿元写串，不存在的日期，重复的单位。
 
 为什么：数字前后打架，读的人会怀疑整份材料；改过几稿、几处数据来源不同时最容易出现。
 目标数与完成数、不同年份和时段、带“约”“余”“左右”的概数不比；四舍五入造成的尾差不算。
@@ -12,6 +12,7 @@
 from collections.abc import Iterable
 
 from assistant.domain.results import Finding
+from assistant.review.averages import averages
 from assistant.review.changes import changes
 from assistant.review.context import ReviewContext
 from assistant.review.doubled import doubled
@@ -30,7 +31,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     """Figures that the report's other figures contradict, or that cannot be. Each place is named once."""
     named: set[int] = set()
     draft = context.draft
-    for found in (doubled, impossible, rates, changes, sums, totals, units_apart, two_values):
+    for found in (doubled, impossible, rates, changes, sums, totals, averages, units_apart, two_values):
         for odd in found(draft):
             if odd.span.begin not in named:
                 named.add(odd.span.begin)

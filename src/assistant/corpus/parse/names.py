@@ -176,13 +176,10 @@ def _named_after(shape: re.Pattern[str], text: str) -> list[Span]:
 
 def _with_place(text: str, begin: int, words: _NameWords) -> int:
     """Where a body begins that an unknown place precedes, 云砚 before 县第四中学; ``begin`` where none does."""
-    for length in (2, 3):
-        stem, before = text[max(0, begin - length) : begin], text[max(0, begin - length - 4) : begin - length]
-        if begin < length or not _is_stem(stem, text[begin], words) or holds_common_word(stem):
-            continue
-        if words.after.search(before) or _CLAUSE_EDGE.search(before):
-            return begin - length
-    return begin
+    stem, before = text[max(0, begin - 2) : begin], text[max(0, begin - 6) : max(0, begin - 2)]
+    if begin < 2 or not _is_stem(stem, text[begin], words) or holds_common_word(stem):
+        return begin
+    return begin - 2 if words.after.search(before) or _CLAUSE_EDGE.search(before) else begin
 
 
 def _is_stem(stem: str, end: str, words: _NameWords) -> bool:

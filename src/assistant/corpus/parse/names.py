@@ -44,6 +44,8 @@ class _NameWords:
     common_before: re.Pattern[str]
     common_alone: frozenset[str]
     of_place: str
+    of_school: frozenset[str]
+    """Ends of bodies whose names say of which place they are: 云砚县第四中学."""
 
 
 @cache
@@ -67,6 +69,7 @@ def _name_words() -> _NameWords:
         common_before=re.compile(f"(?:{either['common_before']})$"),
         common_alone=frozenset(bodies["common_alone"]),
         of_place=either["of_place"],
+        of_school=frozenset(bodies["of_school"]),
     )
 
 
@@ -206,7 +209,7 @@ def _bodies(text: str, places: list[Span]) -> list[Span]:
             continue
         if begin not in around and words.common_before.search(text[max(0, begin - 2) : begin]):
             continue
-        if begin not in around and begin not in begins:
+        if match["end"] in words.of_school and begin not in around and begin not in begins:
             begin = _with_place(text, begin, words)
         begin = around.get(begin, begin)
         spans.append(Span(begins.get(begin, begin), match.end()))

@@ -35,7 +35,7 @@ from assistant.search.cursor import next_cursor, read_cursor
 from assistant.search.headings import Headings, HeadingSearch, open_headings
 from assistant.search.highlights import highlights
 from assistant.search.query_syntax import ParsedQuery, parse_query
-from assistant.search.ranking import Ranking, Terms, lexical_scores, rank
+from assistant.search.ranking import Ranking, Terms, lexical_scores, rank, union
 from assistant.search.relevance import relevance_line
 
 MAX_LIMIT = 100
@@ -182,16 +182,14 @@ def _relevant(
         dense = np.zeros(len(ranking.rows), np.float32)
         if terms.vector is not None:
             dense = np.clip(tools.index.dense_scores(terms.vector, ranking.rows), 0, 1)
-    by_words = lexical_scores(tools.index, terms, candidates, depth)
-    lexical = ranking.lexical
+    lexical, known_pairs = ranking.lexical, ranking.known_pairs
     if lexical is None:
-        order = np.argsort(by_words.rows)
-        at = np.minimum(np.searchsorted(by_words.rows[order], ranking.rows), max(0, len(order) - 1))
-        there = (
-            by_words.rows[order][at] == ranking.rows if len(order) else np.zeros(len(ranking.rows), np.bool_)
-        )
-        lexical = np.where(there, by_words.scores[order][at] if len(order) else 0, 0).astype(np.float32)
-    return line.above(dense, lexical, known_pairs=by_words.known_pairs, expanded=bool(terms.expansions))
+        by_words = lexical_scores(tools.index, terms, candidates, depth)
+        rows, (ranked, worded) = union(ranking.rows, by_words.rows)
+        scores = np.zeros(len(rows), np.float32)
+        scores[worded] = by_words.scores
+        lexical, known_pairs = scores[ranked], by_words.known_pairs
+    return line.above(dense, lexical, known_pairs=known_pairs, expanded=bool(terms.expansions))
 
 
 def _facets(

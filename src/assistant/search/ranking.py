@@ -34,7 +34,8 @@ class Terms:
 class Ranking:
     """Rows found, best first, with their final, dense and lexical scores, all of shape (n,).
 
-    ``candidates``: how many passages passed the filters (and contain the phrase, in exact mode).
+    ``candidates``: how many passages passed the filters (and contain the phrase, in exact mode). ``known_pairs``: as
+    :class:`assistant.index.RankedRows`, where wording was looked at.
     """
 
     rows: Rows
@@ -42,6 +43,7 @@ class Ranking:
     dense: Scores | None
     lexical: Scores | None
     candidates: int
+    known_pairs: float = 0.0
 
 
 def rank(
@@ -58,7 +60,9 @@ def rank(
         return _exact_ranking(index, headings, terms.text, candidates, depth)
     if mode is Mode.LEXICAL or terms.vector is None:
         ranking = lexical_scores(index, terms, candidates, depth)
-        return Ranking(ranking.rows, ranking.scores, None, ranking.scores, len(candidates))
+        return Ranking(
+            ranking.rows, ranking.scores, None, ranking.scores, len(candidates), ranking.known_pairs
+        )
     if mode is Mode.DENSE:
         ranking = index.dense(terms.vector, candidates, depth)
         dense = np.clip(ranking.scores, 0, 1)
@@ -128,4 +132,11 @@ def _hybrid_ranking(
     lexical[positions[1]] = lexical_ranking.scores
     scores = dense_weight * dense + (1 - dense_weight) * lexical
     order = np.argsort(-scores, kind="stable")
-    return Ranking(rows[order], scores[order], dense[order], lexical[order], len(candidates))
+    return Ranking(
+        rows[order],
+        scores[order],
+        dense[order],
+        lexical[order],
+        len(candidates),
+        lexical_ranking.known_pairs,
+    )

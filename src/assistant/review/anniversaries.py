@@ -34,15 +34,15 @@ _FEW, _LONG_AGO = 3, 6  # years ago: what is older is remembered rather than lef
 
 
 def misdated(
-    draft: Report, known: tuple[Anniversary, ...], covered: int, written: Month
+    draft: Report, anniversaries: tuple[Anniversary, ...], covered: int, written: Month
 ) -> Iterator[Misdated]:
     """Anniversaries of earlier years that a report on ``covered`` celebrates as this year's.
 
     Its plans were made when it was ``written``: they cannot look forward to what had passed by then.
     """
-    if not known:
+    if not anniversaries:
         return
-    pattern, founded = _compiled(known)
+    pattern, founded = _compiled(anniversaries)
     text = draft.text
     for match in pattern.finditer(text):
         span = Span(match.start("what"), match.end())
@@ -81,8 +81,8 @@ def _bounds(text: str, span: Span) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4)
-def _compiled(known: tuple[Anniversary, ...]) -> tuple[re.Pattern[str], dict[str, Anniversary]]:
-    founded = {name: one for one in known for name in one.names}
+def _compiled(anniversaries: tuple[Anniversary, ...]) -> tuple[re.Pattern[str], dict[str, Anniversary]]:
+    founded = {name: one for one in anniversaries for name in one.names}
     names = "|".join(re.escape(name) for name in sorted(founded, key=lambda name: (-len(name), name)))
     return re.compile(rf"(?P<what>{names}){_NUMBER}(?:周年|年华诞|华诞|年(?=献礼|之际|[，。；、]))"), founded
 

@@ -15,11 +15,11 @@ from assistant.review.wording_data import Edition
 _MADE = "修订|修正|修改|版|印发|发布|公布|施行|实施|通过"
 
 
-def superseded(draft: Report, known: tuple[Edition, ...], written: Month) -> Iterator[tuple[Span, str]]:
+def superseded(draft: Report, editions: tuple[Edition, ...], written: Month) -> Iterator[tuple[Span, str]]:
     """Citations of an edition that was revised before the draft was written, each with what to say of it."""
-    if not known:
+    if not editions:
         return
-    pattern, revised = _compiled(known)
+    pattern, revised = _compiled(editions)
     text = draft.text
     for match in pattern.finditer(text):
         span = Span(*match.span())
@@ -40,10 +40,10 @@ def superseded(draft: Report, known: tuple[Edition, ...], written: Month) -> Ite
 
 
 @lru_cache(maxsize=4)
-def _compiled(known: tuple[Edition, ...]) -> tuple[re.Pattern[str], dict[str, tuple[Month, ...]]]:
+def _compiled(editions: tuple[Edition, ...]) -> tuple[re.Pattern[str], dict[str, tuple[Month, ...]]]:
     revised = {
         name: tuple(Month(int(month[:4]), int(month[5:])) for month in one.revised)
-        for one in known
+        for one in editions
         for name in one.names
     }
     names = "|".join(re.escape(name) for name in sorted(revised, key=lambda name: (-len(name), name)))

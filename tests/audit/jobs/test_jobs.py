@@ -1,14 +1,12 @@
 """Audits as jobs: one at a time, watched, cancelled, continued, seen by those who may see them."""
 
 import json
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from watched_audits import Work, until
 
-from assistant.audit import MATCHING
 from assistant.audit.jobs import Audits
 from assistant.base.errors import BadInput, Conflict, NotFound
 from assistant.domain.results import (
@@ -27,33 +25,8 @@ from assistant.domain.results import (
 from assistant.domain.text import Span
 
 
-class _Work:
-    """An audit that waits until it may go on."""
-
-    def __init__(self) -> None:
-        self.begun, self.go_on = threading.Event(), threading.Event()
-        self.made: list[str] = []
-
-    def __call__(self, job: AuditJob, folder: Path, progress: Any) -> Any:
-        self.made.append(job.id)
-        for done in range(1000):
-            progress(MATCHING, done, 1000)
-            self.begun.set()
-            if self.go_on.wait(0.01):
-                return None
-        raise AssertionError("nobody let it go on")
-
-
-def _until(audits: Audits, job: AuditJob, state: JobState) -> AuditJob:
-    for _ in range(600):
-        if (now := audits.job(job.id)).state is state:
-            return now
-        time.sleep(0.01)
-    raise AssertionError(now)
-
-
 def test_one_audit_at_a_time_and_both_can_be_cancelled(tmp_path: Path) -> None:
-    work = _Work()
+    work = Work(waits=True)
     audits = Audits(tmp_path, work)
     first, second = audits.start(AuditScope()), audits.start(AuditScope(collections=("a",)))
     work.begun.wait(10)
@@ -65,44 +38,44 @@ def test_one_audit_at_a_time_and_both_can_be_cancelled(tmp_path: Path) -> None:
         audits.file(first.id)
     assert audits.cancel(second.id).state is JobState.CANCELLED
     audits.cancel(first.id)
-    assert _until(audits, first, JobState.CANCELLED).progress == AuditProgress()
+    assert until(audits, first, JobState.CANCELLED).progress == AuditProgress()
     assert work.made == [first.id]
 
 
 def test_an_interrupted_audit_goes_on_with_the_next_service(tmp_path: Path) -> None:
-    stopped = _Work()
+    stopped = Work(waits=True)
     audits = Audits(tmp_path, stopped)
     job = audits.start(AuditScope())
     stopped.begun.wait(10)
     audits.close()
     assert audits.job(job.id).state is JobState.RUNNING
 
-    work = _Work()
+    work = Work(waits=True)
     work.go_on.set()
     again = Audits(tmp_path, work)
     again.resume()
 
-    _until(again, job, JobState.DONE)
+    until(again, job, JobState.DONE)
     assert work.made == [job.id]
 
 
 def test_what_another_process_works_on_is_let_be(tmp_path: Path) -> None:
-    busy = _Work()
+    busy = Work(waits=True)
     audits = Audits(tmp_path, busy)
     job = audits.start(AuditScope())
     busy.begun.wait(10)
-    other_work = _Work()
+    other_work = Work(waits=True)
     other = Audits(tmp_path, other_work)
 
     other.resume()
     busy.go_on.set()
 
-    _until(audits, job, JobState.DONE)
+    until(audits, job, JobState.DONE)
     assert other_work.made == []
 
 
 def test_a_caller_sees_the_audits_of_collections_it_may_see(tmp_path: Path) -> None:
-    work = _Work()
+    work = Work(waits=True)
     work.go_on.set()
     audits = Audits(tmp_path, work)
     everything = audits.start(AuditScope())
@@ -119,7 +92,7 @@ def test_what_goes_wrong_is_stated(tmp_path: Path, caplog: pytest.LogCaptureFixt
         raise RuntimeError("boom")
 
     audits = Audits(tmp_path, fail)
-    job = _until(audits, audits.start(AuditScope()), JobState.FAILED)
+    job = until(audits, audits.start(AuditScope()), JobState.FAILED)
 
     assert job.error is not None
     assert "程序出错了" in job.error.detail
@@ -142,7 +115,7 @@ def _finished(folder: Path) -> tuple[Audits, str]:
 
 def test_a_job_is_read_back_by_another_process(tmp_path: Path) -> None:
     audits, job_id = _finished(tmp_path)
-    other = Audits(tmp_path, _Work())
+    other = Audits(tmp_path, Work(waits=True))
 
     assert other.job(job_id) == audits.job(job_id)
     assert (other.job(job_id).scope.title, other.job(job_id).state) == ("年度核对", JobState.DONE)
@@ -156,7 +129,7 @@ def test_decisions_replace_each_other_and_are_taken_back(tmp_path: Path) -> None
 
     assert second is not None
     assert (second.name, second.reason) == ("李四", "照抄")
-    assert Audits(tmp_path, _Work()).dispositions(job_id) == {"f1": second}
+    assert Audits(tmp_path, Work(waits=True)).dispositions(job_id) == {"f1": second}
     assert audits.dispose(job_id, "f1", None, "李四") is None
     assert audits.dispositions(job_id) == {}
 
@@ -200,4 +173,4 @@ def test_a_journal_that_cannot_be_read_is_no_crash(tmp_path: Path) -> None:
     _, job_id = _finished(tmp_path)
 
     with pytest.raises(Conflict, match="读不出来"):
-        Audits(tmp_path, _Work()).file(job_id)
+        Audits(tmp_path, Work(waits=True)).file(job_id)

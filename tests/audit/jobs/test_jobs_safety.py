@@ -3,11 +3,11 @@
 import errno
 import random
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from watched_audits import Work, until
 
 from assistant.audit.jobs import Audits
 from assistant.audit.jobs.dispositions import DispositionFile
@@ -15,31 +15,6 @@ from assistant.audit.jobs.store import JobStore
 from assistant.base.errors import AssistantError, Conflict, NotFound
 from assistant.domain.results import AuditJob, AuditResult, AuditScope, Disposition, JobState, Judgement
 from assistant.service import Assistant
-
-
-class _Work:
-    def __init__(self, *, waits: bool = False) -> None:
-        self.begun, self.go_on = threading.Event(), threading.Event()
-        self.made: list[str] = []
-        if not waits:
-            self.go_on.set()
-
-    def __call__(self, job: AuditJob, folder: Path, progress: Any) -> Any:
-        self.made.append(job.id)
-        for done in range(1000):
-            progress("比对", done, 1000)
-            self.begun.set()
-            if self.go_on.wait(0.01):
-                return None
-        raise AssertionError("nobody let it go on")
-
-
-def _until(audits: Audits, job: AuditJob, state: JobState) -> AuditJob:
-    for _ in range(600):
-        if (now := audits.job(job.id)).state is state:
-            return now
-        time.sleep(0.01)
-    raise AssertionError(now)
 
 
 def test_decisions_of_two_processes_are_all_kept(tmp_path: Path) -> None:
@@ -59,15 +34,15 @@ def test_decisions_of_two_processes_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_cancelling_through_another_process_ends_the_audit_and_keeps_its_folder(tmp_path: Path) -> None:
-    busy = _Work(waits=True)
-    audits, other = Audits(tmp_path, busy), Audits(tmp_path, _Work())
+    busy = Work(waits=True)
+    audits, other = Audits(tmp_path, busy), Audits(tmp_path, Work())
     job = audits.start(AuditScope())
     busy.begun.wait(10)
 
     assert other.cancel(job.id).state is JobState.RUNNING
     with pytest.raises(Conflict):
         other.remove(job.id)
-    _until(audits, job, JobState.CANCELLED)
+    until(audits, job, JobState.CANCELLED)
     audits.close()
 
     assert other.job(job.id).state is JobState.CANCELLED
@@ -77,8 +52,8 @@ def test_cancelling_through_another_process_ends_the_audit_and_keeps_its_folder(
 
 
 def test_what_another_process_cancelled_while_it_waited_is_never_run(tmp_path: Path) -> None:
-    busy = _Work(waits=True)
-    audits, other = Audits(tmp_path, busy), Audits(tmp_path, _Work())
+    busy = Work(waits=True)
+    audits, other = Audits(tmp_path, busy), Audits(tmp_path, Work())
     first, second, third = (audits.start(AuditScope(title=title)) for title in "甲乙丙")
     busy.begun.wait(10)
 
@@ -86,21 +61,21 @@ def test_what_another_process_cancelled_while_it_waited_is_never_run(tmp_path: P
     assert audits.job(second.id).state is JobState.CANCELLED
     other.remove(second.id)
     busy.go_on.set()
-    _until(audits, third, JobState.DONE)
+    until(audits, third, JobState.DONE)
 
     assert busy.made == [first.id, third.id]
 
 
 def test_a_wish_to_cancel_outlives_the_process_that_was_killed(tmp_path: Path) -> None:
     store = JobStore(tmp_path / "audits")
-    job = store.create(AuditScope(), Audits(tmp_path, _Work()).access)
+    job = store.create(AuditScope(), Audits(tmp_path, Work()).access)
     store.ask_to_cancel(job.id)
-    work = _Work()
+    work = Work()
     audits = Audits(tmp_path, work)
 
     audits.resume()
 
-    _until(audits, job, JobState.CANCELLED)
+    until(audits, job, JobState.CANCELLED)
     assert work.made == []
 
 
@@ -110,7 +85,7 @@ def test_the_queue_survives_an_error_in_a_state_file_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, number: int
 ) -> None:
     """An audit whose state cannot be written has failed, with the cause; those after it are made."""
-    audits = Audits(tmp_path, _Work())
+    audits = Audits(tmp_path, Work())
     original = getattr(JobStore, failing)
     broken = {"id": ""}
 
@@ -133,8 +108,8 @@ def test_the_queue_survives_an_error_in_a_state_file_and_says_so(
     monkeypatch.setattr(JobStore, "create", created)
 
     first, second = audits.start(AuditScope()), audits.start(AuditScope())
-    ended = _until(audits, first, JobState.FAILED)
-    _until(audits, second, JobState.DONE)
+    ended = until(audits, first, JobState.FAILED)
+    until(audits, second, JobState.DONE)
 
     assert ended.error is not None
     cause = {
@@ -149,19 +124,19 @@ def test_the_queue_survives_an_error_in_a_state_file_and_says_so(
 
 
 def test_a_torn_state_file_does_not_keep_the_service_from_starting(tmp_path: Path) -> None:
-    audits = Audits(tmp_path, _Work())
+    audits = Audits(tmp_path, Work())
     audits.run(AuditScope(title="年度核对"))
     (path,) = tmp_path.glob("audits/*/job.json")
     whole = path.read_bytes()
     for torn in (b"", b"\0" * len(whole), *(whole[:size] for size in range(0, len(whole), 23))):
         path.write_bytes(torn)
-        again = Audits(tmp_path, _Work())
+        again = Audits(tmp_path, Work())
         again.resume()
         assert again.jobs() == []
         assert again.problems() == [str(path)]
         again.close()
     path.write_bytes(whole)
-    assert [job.scope.title for job in Audits(tmp_path, _Work()).jobs()] == ["年度核对"]
+    assert [job.scope.title for job in Audits(tmp_path, Work()).jobs()] == ["年度核对"]
 
 
 def test_damaged_records_of_an_audit_are_named_and_never_shown(service: Assistant) -> None:
@@ -171,7 +146,7 @@ def test_damaged_records_of_an_audit_are_named_and_never_shown(service: Assistan
         job_id, service.audits.file(job_id).result.findings[0].id, Judgement.ACCEPTED, "王五"
     )
     folder = service.settings.index / "audits" / job_id
-    expected = Audits(service.settings.index, _Work()).file(job_id)
+    expected = Audits(service.settings.index, Work()).file(job_id)
     dice = random.Random(7)
     for name in ("findings.jsonl", "snapshot.json", "job.json", "dispositions.json", "checksums.json"):
         path = folder / name
@@ -185,11 +160,11 @@ def test_damaged_records_of_an_audit_are_named_and_never_shown(service: Assistan
             path.write_bytes(damaged)
             assert _outcome(service, job_id) in (expected.result, 404, 409)
         path.write_bytes(whole)
-    assert Audits(service.settings.index, _Work()).file(job_id) == expected
+    assert Audits(service.settings.index, Work()).file(job_id) == expected
 
 
 def _outcome(service: Assistant, job_id: str) -> AuditResult | int:
     try:
-        return Audits(service.settings.index, _Work()).file(job_id).result
+        return Audits(service.settings.index, Work()).file(job_id).result
     except AssistantError as error:
         return error.status if error.hint else 0

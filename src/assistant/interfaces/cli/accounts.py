@@ -1,6 +1,7 @@
 """``assistant user`` and ``assistant token``: who may use the service."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,14 +75,9 @@ def list_users(index: IndexFolder = None, as_json: Json = False) -> None:
 
     例：assistant user list
     """
-    found = service_of(index=index).users()
-    if as_json:
-        print_json(found)
-        return
-    for one in found:
-        typer.echo(_described(one))
-    if not found:
-        typer.echo("还没有账户。新建：assistant user add 名字 --role admin", err=True)
+    _print_all(
+        service_of(index=index).users(), as_json, "还没有账户。新建：assistant user add 名字 --role admin"
+    )
 
 
 @users.command("passwd")
@@ -173,14 +169,9 @@ def list_tokens(index: IndexFolder = None, as_json: Json = False) -> None:
 
     例：assistant token list
     """
-    found = service_of(index=index).tokens()
-    if as_json:
-        print_json(found)
-        return
-    for one in found:
-        typer.echo(_described(one))
-    if not found:
-        typer.echo("还没有令牌。新建：assistant token add 名字 --role reader", err=True)
+    _print_all(
+        service_of(index=index).tokens(), as_json, "还没有令牌。新建：assistant token add 名字 --role reader"
+    )
 
 
 @tokens.command("revoke")
@@ -224,6 +215,17 @@ def _report(changed: User | Token, done: str, as_json: bool) -> None:
 def _warn_if_open(service: "Assistant") -> None:
     if not service.accounts_in_force:
         typer.echo("已没有账户和令牌：本机不登录也能使用，别的机器不能访问。", err=True)
+
+
+def _print_all(found: Sequence[User | Token], as_json: bool, none: str) -> None:
+    """List accounts or tokens; ``none`` says what to do where there are none."""
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        typer.echo(_described(one))
+    if not found:
+        typer.echo(none, err=True)
 
 
 def _described(one: User | Token) -> str:

@@ -501,6 +501,7 @@ def test_dictionary_has_every_figure() -> None:
         "facts": {"f1": 0.0, "span_f1": 0.0, "predicted": 0, "gold": 0},
         "reuse": None,
         "faults": None,
+        "scaffold": None,
         "note": "",
     }
 

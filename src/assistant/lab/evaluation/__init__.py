@@ -20,6 +20,7 @@ from assistant.lab.evaluation.gold import Annotation, Gold, GoldQuery, copy_repo
 from assistant.lab.evaluation.metrics import Counts
 from assistant.lab.evaluation.retrieval import Finder, Retrieval, answerable, bm25_finder, retrieval
 from assistant.lab.evaluation.reuse import reuse
+from assistant.lab.evaluation.scaffolds import scaffolds
 from assistant.service import Assistant
 from assistant.settings import Settings
 
@@ -64,6 +65,7 @@ def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
     facts = [metrics.facts(*pair) for pair in pairs]
     has_reuse = any(annotation.reuse for annotation in gold_set.annotations.values())
     has_faults = any(annotation.faults for annotation in gold_set.annotations.values())
+    has_portfolios = any(annotation.portfolios for annotation in gold_set.annotations.values())
     findings = (
         {name: _findings_of(name, gold_set, reports, service) for name in gold_set.annotations}
         if has_reuse or has_faults
@@ -87,6 +89,7 @@ def _measure(gold_set: Gold, service: Assistant, *, baseline: bool) -> Figures:
         if has_reuse
         else None,
         faults=faults(gold_set, findings) if has_faults else None,
+        scaffolds=scaffolds(gold_set, reports, service) if has_portfolios else None,
         seconds=seconds,
     )
 

@@ -12,6 +12,7 @@ from assistant.lab.evaluation.intervals import Interval, difference, interval
 from assistant.lab.evaluation.metrics import Counts
 from assistant.lab.evaluation.retrieval import Retrieval
 from assistant.lab.evaluation.reuse import ReuseFigures
+from assistant.lab.evaluation.scaffolds import ScaffoldFigures
 
 _MODES = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "字面"}
 _NONE = "—"
@@ -39,6 +40,7 @@ class Figures:
     seconds: float
     reuse: ReuseFigures | None = None
     faults: FaultFigures | None = None
+    scaffolds: ScaffoldFigures | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as a dictionary, those of the baseline included."""
@@ -68,6 +70,7 @@ class Figures:
             },
             "reuse": None if self.reuse is None else _reuse(self.reuse),
             "faults": None if self.faults is None else _faults(self.faults),
+            "scaffold": None if self.scaffolds is None else _scaffolds(self.scaffolds),
             "note": self.note,
         }
 
@@ -76,6 +79,7 @@ class Figures:
         rows = [("指标", "本程序", "对照", "目标"), *self._search_rows(), *self._structure_rows()]
         rows += _reuse_rows(self.reuse) if self.reuse is not None else []
         rows += _fault_rows(self.faults) if self.faults is not None else []
+        rows += _scaffold_rows(self.scaffolds) if self.scaffolds is not None else []
         rows.append(("建索引用时（秒）", f"{self.seconds:.2f}", _NONE, _NONE))
         baseline_note = (
             "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
@@ -198,6 +202,35 @@ def _fault_rows(figures: FaultFigures) -> list[tuple[str, str, str, str]]:
     rows.append(("差错 每篇拿不准的提示", f"{figures.hints_per_report:.2f}", _NONE, "≤ 2"))
     if figures.traps.actual:
         rows.append(("误报：看似差错（请核对的一级）", f"{figures.traps.recall:.3f}", _NONE, "≤ 0.03"))
+    return rows
+
+
+def _scaffolds(figures: ScaffoldFigures) -> dict[str, Any]:
+    return {
+        "cells": figures.covered.actual,
+        "covered": figures.covered.recall,
+        "empty": figures.empty.recall,
+        "figures": figures.figures.recall,
+        "figures_own": figures.figures_own.recall,
+        "figures_asked": figures.figures.actual,
+        "next": figures.next.recall,
+        "next_own": figures.next_own.recall,
+        "next_asked": figures.next.actual,
+        "next_p95_ms": figures.p95,
+    }
+
+
+def _scaffold_rows(figures: ScaffoldFigures) -> list[tuple[str, str, str, str]]:
+    rows = [
+        ("起草 有三条以上可用句式的领域", _fraction(figures.covered), _NONE, "≥ 0.80"),
+        ("起草 没有可用句式的领域", _fraction(figures.empty), _NONE, "≤ 0.05"),
+        ("起草 预见的数字", _fraction(figures.figures), _NONE, "≥ 0.20"),
+        ("起草 预见的数字（本人有往年报告）", _fraction(figures.figures_own), _NONE, "≥ 0.30"),
+        ("起草 预见的下一句", _fraction(figures.next), _NONE, "≥ 0.08"),
+        ("起草 预见的下一句（本人有往年报告）", _fraction(figures.next_own), _NONE, "≥ 0.15"),
+    ]
+    if figures.p95 is not None:
+        rows.append(("起草 给出建议用时（毫秒，95% 以内）", f"{figures.p95:.0f}", _NONE, "≤ 50"))
     return rows
 
 

@@ -75,7 +75,8 @@ def random_report(rng: random.Random, report_id: str, count: int | None = None) 
         portfolios = tuple(Portfolio(name, rng.choice((None, Span(at, at + 1)))) for name in names)
         role = rng.choice(list(Role))
         path = ("一、履职情况", "（一）抓落实")[: rng.randint(0, 2)]
-        passages.append(Passage(f"{report_id}#{ordinal}", report_id, role, portfolios, path, span))
+        further = tuple(one for one in rng.sample(list(Role), rng.randint(0, 2)) if one is not role)
+        passages.append(Passage(f"{report_id}#{ordinal}", report_id, role, portfolios, path, span, further))
         at = span.end + 1
     item = Item(1, Excerpt.of(text, Span(0, 2)), Span(0, len(text)), (Item(2, None, Span(1, 3)),))
     return Report(
@@ -165,11 +166,11 @@ def _passes(report: Report, passage: Passage, filters: Filters, access: Access) 
         (filters.offices, metadata.office),
         (filters.regions, metadata.region),
         (filters.collections, metadata.collection),
-        (filters.roles, passage.role),
     )
     return (
         all(not wanted or value in wanted for wanted, value in named)
         and (access.collections is None or metadata.collection in access.collections)
+        and (not filters.roles or any(role in filters.roles for role in passage.roles))
         and (not filters.portfolios or any(p.name in filters.portfolios for p in passage.portfolios))
         and (filters.year_from is None or (year is not None and year >= filters.year_from))
         and (filters.year_to is None or (year is not None and year <= filters.year_to))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from random_reports import MODEL, commit, names
 
-from assistant.base.errors import IndexDamaged
+from assistant.base.errors import IndexDamaged, IndexUnusable
 from assistant.domain.results import ALL_COLLECTIONS
 from assistant.index import current, damage, open_index, open_writer
 from assistant.index.local import manifest as manifest_module
@@ -109,26 +109,18 @@ def test_the_generation_before_does_not_share_the_damage(tmp_path: Path) -> None
     open_index(tmp_path, MODEL).close()
 
 
-def test_an_index_of_the_format_before_is_read_and_replaced(tmp_path: Path) -> None:
-    """It had no hashes, and called its segments parts."""
-    first = commit(tmp_path, names(0, 5))
-    path = tmp_path / "generations" / first / "manifest.json"
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_an_index_of_another_format_is_refused_with_the_cure(tmp_path: Path, version: int) -> None:
+    generation = commit(tmp_path, names(0, 5))
+    path = tmp_path / "generations" / generation / "manifest.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
-    del fields["digest"]
-    fields["format"] = 1
-    fields["parts"] = [
-        {**segment, "files": {name: entry["size"] for name, entry in segment["files"].items()}}
-        for segment in fields.pop("segments")
-    ]
+    fields["format"] = version
     path.write_text(json.dumps(fields), encoding="utf-8")
 
-    old = open_index(tmp_path, MODEL)
-    assert len(old.reports(ALL_COLLECTIONS)) == 5
-    second = commit(tmp_path, [])
-    assert second != first
-    _flip(next(path for path in _files(tmp_path) if path.name == "text.npy"), random.Random(6))
-    with pytest.raises(IndexDamaged):
-        open_index(tmp_path, MODEL)
+    for opening in (lambda: open_index(tmp_path, MODEL), lambda: commit(tmp_path, ["x"])):
+        with pytest.raises(IndexUnusable, match=f"格式 {version}，本程序只读格式 3") as refused:
+            opening()
+        assert "assistant index --rebuild" in refused.value.hint
 
 
 def test_an_indexing_run_heals_from_the_corpus(service: Assistant) -> None:

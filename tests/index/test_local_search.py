@@ -172,7 +172,7 @@ def test_facets(grown: tuple[Index, Reference], filters: Filters, access: Access
     ]
     expected = {
         "portfolios": counted(name for _, passage in chosen for name in {p.name for p in passage.portfolios}),
-        "roles": counted(str(passage.role) for _, passage in chosen),
+        "roles": counted(str(role) for _, passage in chosen for role in passage.roles),
         "years": counted(str(metadata.year or "") for metadata, _ in chosen),
         "authors": counted(metadata.author for metadata, _ in chosen),
         "offices": counted(metadata.office for metadata, _ in chosen),

@@ -1,5 +1,6 @@
 """Statements beside the index: written, merged and looked up; refused with the cure when absent or of another format."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -96,14 +97,11 @@ def test_an_index_without_statements_is_refused_with_the_cure(folder: Path, tmp_
     for manifest in (tmp_path / "old/index").rglob("manifest.json"):
         data = json.loads(manifest.read_text(encoding="utf-8"))
         del data["digest"]
-        data["format"] = 1
-        data["parts"] = data.pop("segments")
-        for entry in data["parts"]:
+        for entry in data["segments"]:
             entry["files"] = {
-                name: file["size"]
-                for name, file in entry["files"].items()
-                if not name.startswith("statements/")
+                name: file for name, file in entry["files"].items() if not name.startswith("statements/")
             }
+        data["digest"] = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
         manifest.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     service = Assistant(Settings(corpus=tmp_path / "old/corpus", index=tmp_path / "old/index"))
     with pytest.raises(IndexUnusable) as refused:

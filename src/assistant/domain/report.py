@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -82,9 +83,10 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit that is indexed, searched and quoted: about 60–220 characters, within one item and one role.
+    """The unit that is indexed, searched and quoted: about 60–220 characters, within one item and one section.
 
-    ``id`` is ``<report id>#<ordinal>``; ``heading_path`` holds the headings above it, outermost first.
+    ``id`` is ``<report id>#<ordinal>``; ``heading_path`` holds the headings above it, outermost first. ``role`` is that
+    of its section; ``further_roles`` are those that its heading or its own words show besides.
     """
 
     id: str
@@ -93,6 +95,17 @@ class Passage:
     portfolios: tuple[Portfolio, ...]
     heading_path: tuple[str, ...]
     span: Span
+    further_roles: tuple[Role, ...] = ()
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """All roles of the passage, that of its section first."""
+        return (self.role, *self.further_roles)
+
+
+def role_text(role: Role, further_roles: Sequence[Role]) -> str:
+    """The roles of a passage as people read them: 廉政（也属打算）."""
+    return f"{role}（也属{'、'.join(further_roles)}）" if further_roles else str(role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,7 @@ def _hits(
             ),
             relevant=None if relevant is None else bool(relevant[place.position]),
             others_in_report=len(place.in_report),
+            further_roles=record.passage.further_roles,
         )
         for place, record, group in zip(places, records, same_text, strict=True)
     )

@@ -264,5 +264,21 @@ def test_the_name_of_an_office_is_no_evidence_of_its_portfolio() -> None:
     assert names(labelled(text, metadata=Metadata(office="县教育局局长"))[0]) == ("党建",)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("教师周转房由住建局代建，土地由自然资源局优先供应，资金由财政局按季拨付，新增学位6140个。", "教育"),
+        ("化解大班额118个，招聘教师216名，其中从退役军人中招录体育教师12名，校园食堂全部自营。", "教育"),
+        ("医保参保率稳定在96%以上，学生由教育部门逐班核对，脱贫人口由乡村振兴部门代缴。", "医保"),
+        ("城镇新增就业5210人，面向高校毕业生、退役军人、残疾人开展专场招聘18场。", "人社"),
+        ("签约招商项目36个，到位资金48亿元，水电路讯由住建、交通、水利部门同步跟进。", "商务招商"),
+        ("抓好森林防火，设卡点12处，中小学生发放防火倡议书6100份，排查隐患93处。", "应急安全"),
+    ],
+)
+def test_departments_and_people_named_in_passing_give_no_label(text: str, name: str) -> None:
+    """Who builds, pays or is served besides does not widen a filter."""
+    assert names(labelled(text)[0]) == (name,)
+
+
 def test_no_passages_no_labels() -> None:
     assert assign_portfolios("", (), Metadata(), load()) == ()

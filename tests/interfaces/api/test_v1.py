@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.interfaces.api.search import SearchLink, SearchRequest
+
 NEW = (
     "青岚县水务局局长2024年述职报告\n\n一、履职情况\n全年整修渠道46公里，新打机井12眼，解决3200人饮水问题。\n"
 )
@@ -53,6 +55,76 @@ def test_search_answers_with_passages(client: TestClient) -> None:
     assert (hit["role"], "人社" in hit["portfolios"]) == ("履职", True)
     marked = [hit["text"][span["begin"] : span["end"]] for span in hit["highlights"]]
     assert "举办招聘会" in marked
+
+
+def test_a_passage_of_two_roles_is_found_under_both_and_says_so(client: TestClient) -> None:
+    """Its heading says conduct, its words go on to plans; one that speaks of plans alone stands under plans only."""
+    text = (
+        "青岚县水务局局长2024年述职报告\n\n一、履职情况\n全年整修渠道46公里，解决3200人饮水问题。\n"
+        "二、廉洁自律情况\n严格执行中央八项规定，不插手渠道工程。下一步，我将继续管住自己和身边人，守住廉洁底线。\n"
+        "三、下一步打算\n整修支渠30公里，新打机井8眼，把管护责任落实到每一个村。\n"
+    )
+    client.post("/v1/reports", files=[("files", ("水务局2024.txt", text.encode(), "text/plain"))])
+
+    def found(query: str, role: str) -> list[tuple[str, list[str]]]:
+        body = {"query": query, "roles": [role], "year_from": 2024, "mode": "lexical"}
+        hits = client.post("/v1/search", json=body).json()["hits"]
+        return [(hit["role"], hit["further_roles"]) for hit in hits if query in hit["text"]]
+
+    for role in ("廉政", "打算"):
+        assert found("管住自己和身边人", role) == [("廉政", ["打算"])]
+    assert found("管住自己和身边人", "履职") == []
+    assert (found("整修支渠", "打算"), found("整修支渠", "廉政")) == ([("打算", [])], [])
+    counts = client.post("/v1/search", json={"query": "渠道", "year_from": 2024, "facets": ["roles"]}).json()[
+        "facets"
+    ]["roles"]
+    assert counts == {"打算": 2, "履职": 1, "廉政": 1}
+
+
+def test_a_link_asks_for_the_same_as_a_body() -> None:
+    link = SearchLink.model_validate(
+        {
+            "q": "农民工讨薪",
+            "portfolio": ("人社", "信访"),
+            "role": ("履职",),
+            "year": "2020-2023",
+            "author": ("甲",),
+            "office": ("县人社局局长",),
+            "region": ("石渡县",),
+            "collection": ("样本",),
+            "exclude_report": ("edu-2022",),
+            "mode": "lexical",
+            "sort": "newest",
+            "group_by": "report",
+            "collapse": "true",
+            "facet": ("roles", "years"),
+            "limit": "5",
+            "cursor": "x",
+        }
+    )
+    body = SearchRequest.model_validate(
+        {
+            "query": "农民工讨薪",
+            "portfolios": ["人社", "信访"],
+            "roles": ["履职"],
+            "year_from": 2020,
+            "year_to": 2023,
+            "authors": ["甲"],
+            "offices": ["县人社局局长"],
+            "regions": ["石渡县"],
+            "collections": ["样本"],
+            "exclude_reports": ["edu-2022"],
+            "mode": "lexical",
+            "sort": "newest",
+            "group_by": "report",
+            "collapse": True,
+            "facets": ["roles", "years"],
+            "limit": 5,
+            "cursor": "x",
+        }
+    )
+    assert link.to_query() == body.to_query()
+    assert body.to_query().filters.exclude_reports == {"edu-2022"}
 
 
 def test_a_hit_points_into_its_report(client: TestClient) -> None:

@@ -94,6 +94,23 @@ def test_a_hit_says_why_it_is_there_where_it_stands_and_what_can_be_done(client:
     )
 
 
+def test_a_hit_of_two_roles_says_so_and_leads_to_either(client: TestClient) -> None:
+    text = (
+        "青岚县水务局局长2024年述职报告\n\n一、履职情况\n全年整修渠道46公里，解决3200人饮水问题。\n"
+        "二、廉洁自律情况\n严格执行中央八项规定，不插手渠道工程。下一步，我将继续管住自己和身边人，守住廉洁底线。\n"
+    )
+    client.post("/v1/reports", files=[("files", ("水务局2024.txt", text.encode(), "text/plain"))])
+    page = _page(client, "/?q=管住自己和身边人&role=打算&year=2024")
+    (hit,) = page.cssselect("article")
+
+    assert _said(hit, ".path span") == ["廉政（也属打算）", "二、廉洁自律情况"]
+    actions = _links(hit, ".actions a")
+    assert actions["只看廉政"] == "/?q=管住自己和身边人&role=廉政&year=2024"
+    assert "只看打算" not in actions
+    report = client.get(actions["在报告中打开"].partition("#")[0]).text
+    assert "廉政（也属打算）" in report
+
+
 def test_the_words_that_show_a_portfolio_are_marked_in_the_hit(client: TestClient) -> None:
     page = _page(client, "/?q=义务教育巩固率&portfolio=教育&role=履职&mode=lexical&limit=1")
     (reason,) = _said(page, ".owners li")

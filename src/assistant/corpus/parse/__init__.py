@@ -14,6 +14,7 @@ from assistant.corpus.parse.document_markers import (
 )
 from assistant.corpus.parse.facts import find_facts
 from assistant.corpus.parse.front import split_front
+from assistant.corpus.parse.further_roles import with_further_roles
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.passages import find_passages
@@ -48,7 +49,7 @@ def parse(
     sections = find_sections(text, with_document_markers(text, front.body), known.year)
     vocabulary = vocabulary or load()
     terms = Terms(tuple(vocabulary.term_matches(text)))
-    passages = find_passages(text, sections, id, terms)
+    passages = with_further_roles(text, find_passages(text, sections, id, terms), known.year)
     return Report(
         **known.values(),
         id=id,

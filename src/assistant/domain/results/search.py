@@ -126,6 +126,7 @@ class Scores:
 class Hit:
     """A passage found. ``score`` is 0–1; ``span`` counts in the report's text, ``highlights`` in the passage's.
 
+    ``role`` is that of its section, ``further_roles`` are those that its heading or its words show besides.
     ``evidence``: per portfolio the words of the report that show it, None where only the author's office does.
     ``same_text_in`` are the ids of other reports that contain the same passage, ``same_but_figures_in`` those that
     contain it with other figures (where the query collapses such passages). ``relevant``: whether it answers the query,
@@ -147,6 +148,7 @@ class Hit:
     same_but_figures_in: tuple[str, ...] = ()
     relevant: bool | None = None
     others_in_report: int = 0
+    further_roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

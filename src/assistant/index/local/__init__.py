@@ -8,7 +8,7 @@
         000003-c01d3e-2/
             store.sqlite              reports and passages (store)
             vectors.faiss, …          16-bit codes, the high bytes in FAISS (vectors)
-            roles.npy, keys.npy, …    facets for filters, hashes of texts (facets)
+            role_sets.npy, keys.npy, … facets for filters, hashes of texts (facets)
             terms.npy, postings.npy … characters and character bigrams (postings, bm25)
             shingles/ …               sidecars: files of other packages about the segment's reports
 

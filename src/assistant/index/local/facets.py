@@ -1,8 +1,8 @@
 """Facets as arrays: exact filtering, counts per value, passages of identical text.
 
-A segment keeps per passage its role, its set of portfolios and a hash of its folded text; per report the row of its
-first passage, its year, and the codes of author, office, region and collection. A set of portfolios is coded as one
-number: few combinations occur, whereas the number of portfolios is not limited.
+A segment keeps per passage its roles, its set of portfolios and a hash of its folded text; per report the row of its
+first passage, its year, and the codes of author, office, region and collection. A set of roles or of portfolios is
+coded as one number: few combinations occur, whereas the number of portfolios is not limited.
 """
 
 import hashlib
@@ -57,12 +57,12 @@ class _Codes:
 class Facets:
     """The facets of one segment, or of several concatenated.
 
-    ``roles`` (codes), ``portfolio_sets`` (codes) and ``keys`` (hashes of texts) have shape (passages,);
+    ``role_sets`` (codes), ``portfolio_sets`` (codes) and ``keys`` (hashes of texts) have shape (passages,);
     ``report_table`` is a structured array of shape (reports,); ``reports`` are the ids by report number; ``values``
     maps each facet to its values by code.
     """
 
-    roles: Array
+    role_sets: Array
     portfolio_sets: Array
     keys: NDArray[np.uint64]
     report_table: Array
@@ -77,7 +77,7 @@ class Facets:
 
 def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
     """The facets of reports. ``folded``: the folded texts of all their passages, in order."""
-    codes = {name: _Codes() for name in ("roles", "sets", *NAME_FACETS)}
+    codes = {name: _Codes() for name in ("roles", "portfolios", *NAME_FACETS)}
     roles: list[int] = []
     sets: list[int] = []
     table = []
@@ -93,10 +93,12 @@ def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
             )
         )
         for passage in report.passages:
-            roles.append(codes["roles"](str(passage.role)))
-            sets.append(codes["sets"](tuple(sorted({portfolio.name for portfolio in passage.portfolios}))))
+            roles.append(codes["roles"](tuple(sorted({str(role) for role in passage.roles}))))
+            sets.append(
+                codes["portfolios"](tuple(sorted({portfolio.name for portfolio in passage.portfolios})))
+            )
     return Facets(
-        roles=np.array(roles, np.uint8),
+        role_sets=np.array(roles, np.int16),
         portfolio_sets=np.array(sets, np.int32),
         keys=np.fromiter(map(text_key, folded), np.uint64, len(folded)),
         report_table=np.array(table, _REPORT_DTYPE),
@@ -109,7 +111,7 @@ def concatenate_facets(segments: Sequence[Facets]) -> Facets:
     """The facets of several segments as one, in order. A single one is returned as it is, memory-mapped."""
     if len(segments) == 1:
         return segments[0]
-    codes = {name: _Codes() for name in ("roles", "sets", *NAME_FACETS)}
+    codes = {name: _Codes() for name in ("roles", "portfolios", *NAME_FACETS)}
     recoding = [
         {
             name: np.array([code(value) for value in segment.values[name]], np.int32)
@@ -125,11 +127,15 @@ def concatenate_facets(segments: Sequence[Facets]) -> Facets:
         for name in NAME_FACETS:
             table[name] = new_codes[name][table[name]]
         report_tables.append(table)
-        first += len(segment.roles)
+        first += len(segment.role_sets)
     recoded = list(zip(segments, recoding, strict=True))
     return Facets(
-        roles=_concatenated([new["roles"][old.roles].astype(np.uint8) for old, new in recoded], np.uint8),
-        portfolio_sets=_concatenated([new["sets"][old.portfolio_sets] for old, new in recoded], np.int32),
+        role_sets=_concatenated(
+            [new["roles"][old.role_sets].astype(np.int16) for old, new in recoded], np.int16
+        ),
+        portfolio_sets=_concatenated(
+            [new["portfolios"][old.portfolio_sets] for old, new in recoded], np.int32
+        ),
         keys=_concatenated([segment.keys for segment in segments], np.uint64),
         report_table=_concatenated(report_tables, _REPORT_DTYPE),
         reports=tuple(report for segment in segments for report in segment.reports),
@@ -142,7 +148,7 @@ def select_reports(facets: Facets, numbers: Array, rows: Array) -> Facets:
     table = facets.report_table[numbers]
     table["first"] = starts_of(table["passages"])[:-1]
     return Facets(
-        roles=facets.roles[rows],
+        role_sets=facets.role_sets[rows],
         portfolio_sets=facets.portfolio_sets[rows],
         keys=facets.keys[rows],
         report_table=table,
@@ -154,8 +160,8 @@ def select_reports(facets: Facets, numbers: Array, rows: Array) -> Facets:
 def write_facets(folder: Path, facets: Facets) -> None:
     """Write the facets of a segment, and its keys a second time, sorted, with their rows."""
     order = np.argsort(facets.keys, kind="stable")
-    save(folder / "roles.npy", facets.roles)
-    save(folder / "sets.npy", facets.portfolio_sets)
+    save(folder / "role_sets.npy", facets.role_sets)
+    save(folder / "portfolio_sets.npy", facets.portfolio_sets)
     save(folder / "keys.npy", facets.keys)
     save(folder / "keys_sorted.npy", facets.keys[order])
     save(folder / "keys_rows.npy", order.astype(np.int32))
@@ -167,10 +173,11 @@ def write_facets(folder: Path, facets: Facets) -> None:
 def read_facets(folder: Path) -> Facets:
     """The facets of a segment, memory-mapped."""
     values = json.loads((folder / "values.json").read_text(encoding="utf-8", errors="surrogatepass"))
-    values["sets"] = [tuple(names) for names in values["sets"]]
+    for name in ("roles", "portfolios"):
+        values[name] = [tuple(names) for names in values[name]]
     return Facets(
-        roles=load(folder / "roles.npy"),
-        portfolio_sets=load(folder / "sets.npy"),
+        role_sets=load(folder / "role_sets.npy"),
+        portfolio_sets=load(folder / "portfolio_sets.npy"),
         keys=load(folder / "keys.npy"),
         report_table=load(folder / "reports.npy"),
         reports=tuple(values.pop("reports")),
@@ -223,26 +230,22 @@ class FacetSearch:
         reports[excluded] = False
 
         masks = [] if reports.all() else [reports[self.report_of]]
-        if filters.roles:
-            wanted_roles = {str(role) for role in filters.roles}
-            masks.append(self._matching_values("roles", lambda role: role in wanted_roles)[self.facets.roles])
-        if filters.portfolios:
-            masks.append(
-                self._matching_values("sets", lambda names: not filters.portfolios.isdisjoint(names))[
-                    self.facets.portfolio_sets
-                ]
-            )
+        of_passages = (
+            ("roles", frozenset(map(str, filters.roles)), self.facets.role_sets),
+            ("portfolios", filters.portfolios, self.facets.portfolio_sets),
+        )
+        for name, wanted, sets in of_passages:
+            if wanted:
+                masks.append(self._sets_with(name, wanted)[sets])
         return np.logical_and.reduce(masks) if masks else None
 
     def counts(self, mask: Mask | None) -> dict[str, dict[str, int]]:
         """Per facet, value → number of passages where ``mask`` is true, most frequent first."""
-        counted: dict[str, dict[str, int]] = {"portfolios": {}, "roles": {}, "years": {}}
-        sets = self._tally(self.facets.portfolio_sets, mask, len(self.facets.values["sets"]))
-        for names, count in zip(self.facets.values["sets"], sets, strict=True):
-            for name in names:
-                counted["portfolios"][name] = counted["portfolios"].get(name, 0) + count
-        roles = self._tally(self.facets.roles, mask, len(self.facets.values["roles"]))
-        counted["roles"] = dict(zip(self.facets.values["roles"], roles, strict=True))
+        counted: dict[str, dict[str, int]] = {
+            "portfolios": self._set_counts("portfolios", self.facets.portfolio_sets, mask),
+            "roles": self._set_counts("roles", self.facets.role_sets, mask),
+            "years": {},
+        }
         passages = self._tally(self.report_of, mask, len(self.facets.reports))
         for year, count in zip(self.facets.report_table["year"].tolist(), passages, strict=True):
             if year != _NO_YEAR:
@@ -262,6 +265,19 @@ class FacetSearch:
             self.facets.report_table[facet]
         ]
         return mask
+
+    def _sets_with(self, name: str, wanted: Collection[str]) -> Mask:
+        """Which sets of roles or portfolios hold one of ``wanted``, by code."""
+        return self._matching_values(name, lambda held: not frozenset(wanted).isdisjoint(held))
+
+    def _set_counts(self, name: str, sets: Array, mask: Mask | None) -> dict[str, int]:
+        """Role or portfolio → number of passages that have it; ``sets``: the code of each passage's set."""
+        counted: dict[str, int] = {}
+        held = self.facets.values[name]
+        for values, count in zip(held, self._tally(sets, mask, len(held)), strict=True):
+            for value in values:
+                counted[value] = counted.get(value, 0) + count
+        return counted
 
     def _matching_values(self, facet: str, test: Callable[[Any], bool]) -> Mask:
         return np.array([test(value) for value in self.facets.values[facet]], np.bool_)

@@ -6,7 +6,7 @@ encoder, the segments with the sizes and hashes of their files, and the reports 
 force. Once in force it never changes.
 
 Whoever opens a generation compares all sizes and the hashes of the smaller files; a writer that heals and
-:func:`damage` compare every byte. Format 1 had no hashes: it is read, and the next writer replaces it.
+:func:`damage` compare every byte. Other formats are refused: passages of earlier ones have one role each.
 """
 
 import hashlib
@@ -24,14 +24,12 @@ from assistant.base.version import __version__
 from assistant.index import Model
 from assistant.index.local import codec
 
-FORMAT = 2
-_OLDEST_FORMAT = 1
+FORMAT = 3
 
 HEAL = "执行 assistant index：会从报告库重建损坏的部分"
 REBUILD = "重建索引：assistant index --rebuild"
 
 _MANIFEST = "manifest.json"
-_OLD_SEGMENTS_KEY = "parts"  # what segments are called in format 1
 _DIGEST_KEY = "digest"
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"\d{6,20}-[0-9a-f]{6}")
@@ -46,10 +44,10 @@ _verified: dict[tuple[str, str, int, int, int], str] = {}
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file as the manifest lists it: its size in bytes and its SHA-256, "" in format 1."""
+    """A file as the manifest lists it: its size in bytes and its SHA-256."""
 
     size: int
-    sha256: str = ""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +162,22 @@ def _parse(text: str) -> Manifest:
     try:
         fields = json.loads(text)
         version = fields["format"]
-        digest = fields.pop(_DIGEST_KEY, None)
-        intact = digest == _digest(fields) if digest is not None else version == _OLDEST_FORMAT
-        if not intact and version in range(_OLDEST_FORMAT, FORMAT + 1):
-            raise IndexDamaged("索引已损坏：清单内容不对", HEAL)
-        if version not in range(_OLDEST_FORMAT, FORMAT + 1):
+        if version != FORMAT:
             by = fields.get("program", "？")
             when = "更新" if version > FORMAT else "较早"
             raise IndexUnusable(
                 f"索引由{when}版本的程序（{by}）建立，格式 {version}，本程序只读格式 {FORMAT}", REBUILD
             )
-        listed = fields.pop(_OLD_SEGMENTS_KEY if version == _OLDEST_FORMAT else "segments")
-        return Manifest(
-            encoder=Model(**fields.pop("encoder")), segments=tuple(map(_segment, listed)), **fields
-        )
+        if fields.pop(_DIGEST_KEY) != _digest(fields):
+            raise IndexDamaged("索引已损坏：清单内容不对", HEAL)
+        segments = tuple(map(_segment, fields.pop("segments")))
+        return Manifest(encoder=Model(**fields.pop("encoder")), segments=segments, **fields)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamaged("索引已损坏：清单无法读取", HEAL) from error
 
 
 def _segment(listed: Mapping[str, Any]) -> SegmentEntry:
-    files = {
-        name: FileEntry(**entry) if isinstance(entry, dict) else FileEntry(entry)
-        for name, entry in listed["files"].items()
-    }
+    files = {name: FileEntry(**entry) for name, entry in listed["files"].items()}
     return SegmentEntry(**{**listed, "removed": tuple(listed["removed"]), "files": files})
 
 
@@ -221,7 +212,7 @@ def _problem(generation: Path, segment: str, name: str, entry: FileEntry, *, has
         state = path.stat()
         if state.st_size != entry.size:
             return f"文件 {segment}/{name} 应为 {entry.size} 字节，实为 {state.st_size} 字节"
-        if hashed and entry.sha256:
+        if hashed:
             key = segment, name, state.st_ino, state.st_mtime_ns, state.st_size
             if key not in _verified:
                 _verified[key] = file_hash(path)

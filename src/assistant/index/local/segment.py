@@ -41,7 +41,7 @@ class Segment:
     store: Store
 
     def __len__(self) -> int:
-        return len(self.facets.roles)
+        return len(self.facets.role_sets)
 
     def warm(self) -> None:
         """Read the arrays that most searches need into memory."""

@@ -32,12 +32,12 @@ CREATE TABLE report (number INTEGER PRIMARY KEY, id TEXT, source TEXT, digest TE
     passages INTEGER, notes TEXT);
 CREATE TABLE body (number INTEGER PRIMARY KEY, text TEXT, structure TEXT);
 CREATE TABLE passage (row INTEGER PRIMARY KEY, report INTEGER, id TEXT, role TEXT, portfolios TEXT, path TEXT,
-    begin_at INTEGER, end_at INTEGER);
+    begin_at INTEGER, end_at INTEGER, further_roles TEXT);
 """
 
 _METADATA_COLUMNS = "title, author, office, region, year, portfolios, collection"
 _REPORT_COLUMNS = f"id, source, digest, characters, passages, notes, {_METADATA_COLUMNS}"
-_PASSAGE_COLUMNS = "id, role, portfolios, path, begin_at, end_at"
+_PASSAGE_COLUMNS = "id, role, portfolios, path, begin_at, end_at, further_roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def write_store(folder: Path, new_reports: Sequence[NewReport]) -> None:
                 "INSERT INTO body VALUES (?,?,?)", (number, report.text, codec.dump_structure(report))
             )
             connection.executemany(
-                "INSERT INTO passage VALUES (?,?,?,?,?,?,?,?)",
+                "INSERT INTO passage VALUES (?,?,?,?,?,?,?,?,?)",
                 [
                     (
                         row + ordinal,
@@ -104,6 +104,7 @@ def write_store(folder: Path, new_reports: Sequence[NewReport]) -> None:
                         codec.dump(passage.heading_path),
                         passage.span.begin,
                         passage.span.end,
+                        codec.dump(passage.further_roles),
                     )
                     for ordinal, passage in enumerate(report.passages)
                 ],
@@ -241,7 +242,7 @@ def _metadata(fields: Sequence[Any]) -> Metadata:
 
 
 def _passage(report_id: str, fields: Sequence[Any]) -> Passage:
-    passage_id, role, portfolios, path, begin, end = fields
+    passage_id, role, portfolios, path, begin, end, further_roles = fields
     return Passage(
         id=passage_id,
         report_id=report_id,
@@ -249,4 +250,5 @@ def _passage(report_id: str, fields: Sequence[Any]) -> Passage:
         portfolios=codec.load_portfolios(portfolios),
         heading_path=codec.names(path),
         span=Span(begin, end),
+        further_roles=tuple(Role(name) for name in codec.names(further_roles)),
     )

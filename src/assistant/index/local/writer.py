@@ -13,7 +13,6 @@ from assistant.domain.report import Report
 from assistant.index import Model, Progress, ReportRecord, Sidecar, Vectors
 from assistant.index.local.facets import read_facets
 from assistant.index.local.manifest import (
-    FORMAT,
     HEAL,
     FileEntry,
     Manifest,
@@ -146,15 +145,13 @@ class LocalWriter:
         self._buffer: dict[str, tuple[NewReport, Vectors]] = {}
         self._buffered_passages = 0
         self._segments_made = 0
-        # A generation of an older format is replaced by one with hashes, a damaged one by a whole one.
-        self._changed = bool(self.damage) or (self._manifest is not None and self._manifest.format != FORMAT)
+        self._changed = bool(self.damage)  # a damaged generation is replaced by a whole one
         self._entries: dict[str, Mapping[str, FileEntry]] = {}
         if self._manifest is not None:
             in_force = generations(self._folder) / self._manifest.generation
             for entry in self._manifest.segments:
                 self._add_segment(in_force / entry.name, entry.removed)
-                if all(file.sha256 for file in entry.files.values()):
-                    self._entries[entry.name] = entry.files
+                self._entries[entry.name] = entry.files
 
     def _add_segment(self, folder: Path, removed: Collection[int] = ()) -> None:
         facets = read_facets(folder)

@@ -66,30 +66,27 @@ class _Narrowed(RequestBody):
     offset: Annotated[Whole, Field(ge=0, le=1000, description="0–1000")] = 0
     cursor: Annotated[Line | None, Field(description=_CURSOR)] = None
 
-    def _query(self, text: str) -> results.Query:
-        filters = Filters(
-            portfolios=frozenset(self.portfolios),
-            roles=frozenset(self.roles),
-            year_from=self.year_from,
-            year_to=self.year_to,
-            authors=frozenset(self.authors),
-            offices=frozenset(self.offices),
-            regions=frozenset(self.regions),
-            collections=frozenset(self.collections),
-            exclude_reports=frozenset(self.exclude_reports),
-        )
-        return results.Query(
-            text,
-            filters,
-            self.mode,
-            self.limit,
-            self.offset,
-            self.sort,
-            self.group_by,
-            self.collapse,
-            facets=self.facets,
-            cursor=self.cursor,
-        )
+
+_FILTERS = ("portfolios", "roles", "authors", "offices", "regions", "collections", "exclude_reports")
+
+
+def _query(
+    requested: "_Narrowed | SearchLink", text: str, first: int | None, last: int | None
+) -> results.Query:
+    """The search for ``text`` within the years, with the filters and the part of the answer that are requested."""
+    lists = {name: frozenset(getattr(requested, name)) for name in _FILTERS}
+    return results.Query(
+        text,
+        Filters(year_from=first, year_to=last, **lists),
+        requested.mode,
+        requested.limit,
+        requested.offset,
+        requested.sort,
+        requested.group_by,
+        requested.collapse,
+        facets=requested.facets,
+        cursor=requested.cursor,
+    )
 
 
 class SearchRequest(_Narrowed):
@@ -104,7 +101,7 @@ class SearchRequest(_Narrowed):
 
     def to_query(self) -> results.Query:
         """The search that is requested."""
-        return self._query(self.query)
+        return _query(self, self.query, self.year_from, self.year_to)
 
 
 class SimilarRequest(_Narrowed):
@@ -121,7 +118,7 @@ class SimilarRequest(_Narrowed):
             raise BadInput(
                 "passage_id 和 text 应当写一个，而且只写一个", "要找与哪一段相近的，就写那一段的 passage_id"
             )
-        return self._query(self.text or "")
+        return _query(self, self.text or "", self.year_from, self.year_to)
 
 
 class BatchRequest(RequestBody):
@@ -133,52 +130,29 @@ class BatchRequest(RequestBody):
 
 
 class SearchLink(RequestBody):
-    """The same search as parameters of a link: ``?q=…&portfolio=…&role=…&year=2020-2023``."""
+    """The same search as parameters of a link, each value a parameter: ``?q=…&portfolio=…&role=…&year=2020-2023``."""
 
     q: Annotated[str, Field(min_length=1, max_length=2000, description="要找的说法", examples=["农民工讨薪"])]
-    portfolio: Annotated[tuple[str, ...], Field(examples=[["人社"]])] = ()
-    role: tuple[str, ...] = ()
+    portfolios: Annotated[tuple[str, ...], Field(alias="portfolio", examples=[["人社"]])] = ()
+    roles: Annotated[tuple[str, ...], Field(alias="role")] = ()
     year: Annotated[str | None, Field(max_length=20, description="2022 或 2020-2023")] = None
-    author: tuple[str, ...] = ()
-    office: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    collection: tuple[str, ...] = ()
-    exclude_report: tuple[str, ...] = ()
+    authors: Annotated[tuple[str, ...], Field(alias="author")] = ()
+    offices: Annotated[tuple[str, ...], Field(alias="office")] = ()
+    regions: Annotated[tuple[str, ...], Field(alias="region")] = ()
+    collections: Annotated[tuple[str, ...], Field(alias="collection")] = ()
+    exclude_reports: Annotated[tuple[str, ...], Field(alias="exclude_report")] = ()
     mode: Mode = Mode.HYBRID
     sort: Sort = Sort.RELEVANCE
     group_by: GroupBy | None = None
     collapse: Annotated[bool, Field(description="只有数字不同的段落合为一条")] = False
-    facet: Annotated[tuple[str, ...], Field(description=_FACETS)] = ()
+    facets: Annotated[tuple[str, ...], Field(alias="facet", description=_FACETS)] = ()
     limit: Annotated[int, Field(ge=1, le=100, description="1–100")] = 10
     offset: Annotated[int, Field(ge=0, le=1000, description="0–1000")] = 0
     cursor: Annotated[str | None, Field(description=_CURSOR)] = None
 
     def to_query(self) -> results.Query:
         """The search that is requested. Raises BadInput for years that cannot be read."""
-        first, last = years(self.year)
-        filters = Filters(
-            portfolios=frozenset(self.portfolio),
-            roles=frozenset(self.role),
-            year_from=first,
-            year_to=last,
-            authors=frozenset(self.author),
-            offices=frozenset(self.office),
-            regions=frozenset(self.region),
-            collections=frozenset(self.collection),
-            exclude_reports=frozenset(self.exclude_report),
-        )
-        return results.Query(
-            self.q,
-            filters,
-            self.mode,
-            self.limit,
-            self.offset,
-            self.sort,
-            self.group_by,
-            self.collapse,
-            facets=self.facet,
-            cursor=self.cursor,
-        )
+        return _query(self, self.q, *years(self.year))
 
 
 @router.post("/v1/search", responses=_ERRORS, summary="按分管领域和部分检索段落")

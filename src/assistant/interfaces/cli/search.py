@@ -6,6 +6,7 @@ import typer
 
 from assistant.base.errors import BadInput
 from assistant.base.tables import split_list
+from assistant.domain.report import role_text
 from assistant.domain.results import Filters, GroupBy, Mode, Query, SearchResult, Sort, years
 from assistant.interfaces.cli.terminal import IndexFolder, Json, app, print_json, searching_of
 
@@ -152,7 +153,7 @@ def _print_hits(result: SearchResult) -> None:
         number = result.applied.offset + 1 + at
         if at == last + 1:
             typer.echo(BELOW_THE_LINE if at or result.relevant else NOTHING_ANSWERS)
-        where = " › ".join((str(hit.role), *hit.heading_path))
+        where = " › ".join((role_text(hit.role, hit.further_roles), *hit.heading_path))
         who = "，".join(str(part) for part in (hit.report.office, hit.report.year) if part)
         portfolios = "、".join(hit.portfolios)
         text = hit.text.replace("\n", " ")

@@ -1,6 +1,6 @@
 """Results as text for a language model: short, in order, each line with where it comes from."""
 
-from assistant.domain.report import Report, SourceReport
+from assistant.domain.report import Report, SourceReport, role_text
 from assistant.domain.results import CheckResult, Finding, Scaffold, SearchResult
 from assistant.export.labels import LAYERS
 
@@ -11,7 +11,7 @@ def hits(result: SearchResult) -> str:
     if result.relevant == 0:
         lines.append("没有找到明显相关的段落；下面几段只是字面或意思最接近，不宜引用。")
     for number, hit in enumerate(result.hits, start=1):
-        where = " › ".join((hit.role, *hit.heading_path))
+        where = " › ".join((role_text(hit.role, hit.further_roles), *hit.heading_path))
         lines.append(f"[{number}] {_source(hit.report)}，{where}（passage_id {hit.passage_id}）\n{hit.text}")
     return "\n\n".join(lines) or "没有找到。"
 

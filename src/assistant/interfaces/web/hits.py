@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.domain.report import Metadata, SourceReport
+from assistant.domain.report import Metadata, SourceReport, role_text
 from assistant.domain.results import Hit
 from assistant.domain.text import Span
 from assistant.interfaces.web.marks import Mark, render
@@ -52,19 +52,21 @@ def hit_view(hit: Hit, number: int, params: SearchParams, records: Mapping[str, 
     report = hit.report
     title = titled(report, report.id)
     shares = (("语义", hit.scores.dense), ("字面", hit.scores.lexical))
-    role = hit.role.value
     narrower = [
         Choice(name, params.only("portfolio", name)) for name in hit.portfolios if params.portfolio != (name,)
     ]
-    if params.role != (role,):
-        narrower.append(Choice(role, params.only("role", role)))
+    narrower += [
+        Choice(role.value, params.only("role", role.value))
+        for role in (hit.role, *hit.further_roles)
+        if params.role != (role.value,)
+    ]
     return HitView(
         number=number,
         title=title,
         href=report_link(report.id, passage_anchor(hit.passage_id)),
         standing=standing(report),
         collection=report.collection,
-        path=(role, *hit.heading_path),
+        path=(role_text(hit.role, hit.further_roles), *hit.heading_path),
         text=render(hit.text, [*_evidence(hit), *(Mark(span, "mark") for span in hit.highlights)]),
         portfolios=tuple((name, reason(hit.evidence.get(name), hit)) for name in hit.portfolios),
         shares=tuple((name, round(100 * share)) for name, share in shares if share is not None),

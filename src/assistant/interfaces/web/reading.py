@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.domain.report import FactKind, Item, Passage, Report, Section
+from assistant.domain.report import FactKind, Item, Passage, Report, Section, role_text
 from assistant.domain.text import Excerpt, Span
 from assistant.interfaces.web.hits import evidence_mark
 from assistant.interfaces.web.marks import Mark, render
@@ -32,11 +32,11 @@ _LABEL_LENGTH = 28
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside a passage: its number, anchor, role, and its portfolios with the reason for each."""
+    """What stands beside a passage: its number, anchor, roles, and its portfolios with the reason for each."""
 
     number: str
     anchor: str
-    role: str
+    roles: str
     portfolios: tuple[tuple[str, str], ...]
 
 
@@ -212,4 +212,5 @@ def _note(passage: Passage, text: str) -> Note:
         (one.name, f"据“{' '.join(one.evidence.of(text).split())}”" if one.evidence else "据职务")
         for one in passage.portfolios
     )
-    return Note(_number(passage), passage_anchor(passage.id), passage.role.value, portfolios)
+    roles = role_text(passage.role, passage.further_roles)
+    return Note(_number(passage), passage_anchor(passage.id), roles, portfolios)

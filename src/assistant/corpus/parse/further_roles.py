@@ -1,0 +1,101 @@
+"""Further roles of passages: where a heading says one role and the words below it another, the passage has both.
+
+The role of a section follows from its heading, its words and the customary order, and is one. A passage has further
+roles where its own words show them clearly: where a sentence announces the role (下一步，…), or where a heading above it
+names the role and the words agree. That a word of another role occurs is not enough.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.corpus.parse.cues import (
+    MAIN,
+    ROLES,
+    STRONG,
+    heading_scores,
+    opening_roles,
+    sentence_scores,
+    strong_roles,
+)
+from assistant.domain.report import Passage, Role
+from assistant.domain.text import Span, clauses, sentences
+
+MOST = 2
+"""The most further roles of a passage."""
+
+_INDEX = {role: n for n, role in enumerate(ROLES)}
+_CLEAR = 2
+"""As many clauses of a passage must show a role that no heading names, or beside work."""
+
+_CONDUCT = (Role.INTEGRITY, Role.LAW)
+_SHOWN_BY_WORDS = {
+    Role.INTEGRITY: (Role.LAW,),
+    Role.LAW: (Role.INTEGRITY,),
+    Role.PLANS: _CONDUCT,
+}
+"""Role → those that clear words alone show beside it. Work has cue words of every role, so it is not among them."""
+
+_NAMED_BY_HEADING = {
+    Role.STUDY: (*_CONDUCT, Role.PLANS),
+    Role.DUTY: _CONDUCT,
+    Role.INTEGRITY: (Role.LAW, Role.PROBLEMS, Role.PLANS),
+    Role.LAW: (Role.INTEGRITY, Role.PROBLEMS, Role.PLANS),
+    Role.PROBLEMS: (Role.STUDY, *_CONDUCT, Role.PLANS),
+    Role.PLANS: (Role.STUDY, *_CONDUCT, Role.PROBLEMS),
+}
+"""Role → those that a heading may add to it where the words agree. A lead, a closing and the rest have none."""
+
+
+def with_further_roles(text: str, passages: Sequence[Passage], year: int | None) -> tuple[Passage, ...]:
+    """The passages of a report of ``year`` with their further roles, at most :data:`MOST` each."""
+    return tuple(
+        replace(passage, further_roles=_further_roles(text, passage, year))
+        if passage.role in _NAMED_BY_HEADING
+        else passage
+        for passage in passages
+    )
+
+
+def _further_roles(text: str, passage: Passage, year: int | None) -> tuple[Role, ...]:
+    role = passage.role
+    shown = Counter(_shown_by_clauses(text, passage.span, year))
+    named = {one for heading in passage.heading_path for one in _added_by(heading, role, year)}
+    found = [one for one in _announced(text, passage.span, role, year) if one is not role]
+    for one in _NAMED_BY_HEADING[role]:
+        enough = max(_CLEAR, shown[role] + 1) if role is Role.DUTY else 1
+        if one in named and shown[one] >= enough:
+            found.append(one)
+    found += [one for one in _SHOWN_BY_WORDS.get(role, ()) if shown[one] >= max(_CLEAR, shown[role])]
+    ranked = sorted(dict.fromkeys(found), key=lambda one: -shown[one])
+    return tuple(ranked[:MOST])
+
+
+def _added_by(heading: str, role: Role, year: int | None) -> frozenset[Role]:
+    """The roles that a heading names clearly above ``role``; where it names both alike, the words have decided."""
+    scores = heading_scores(heading, year)
+    return frozenset(one for one in strong_roles(scores) if scores[_INDEX[one]] >= 2 * scores[_INDEX[role]])
+
+
+def _shown_by_clauses(text: str, span: Span, year: int | None) -> Iterator[Role]:
+    """For each clause that has a strong cue word, the role that it indicates most."""
+    for clause in clauses(text, span):
+        scores = sentence_scores(clause.of(text), year)
+        best = max(MAIN, key=lambda role: scores[_INDEX[role]])
+        if scores[_INDEX[best]] >= STRONG:
+            yield best
+
+
+def _announced(text: str, span: Span, role: Role, year: int | None) -> Iterator[Role]:
+    """The roles other than work that a sentence announces, where its words agree: as many as those of ``role`` or more.
+
+    Plans to mend a problem are announced within its sentence, too.
+    """
+    for sentence in sentences(text, span):
+        scores = sentence_scores(sentence.of(text), year)
+        openings = set(opening_roles(sentence.of(text), year)) - {Role.DUTY}
+        if role is Role.PROBLEMS:
+            for clause in clauses(text, sentence)[1:]:
+                openings |= opening_roles(clause.of(text), year) & {Role.PLANS}
+        least = {Role.PROBLEMS: STRONG, Role.DUTY: 2 * STRONG}.get(role, max(STRONG, scores[_INDEX[role]]))
+        yield from (one for one in openings if scores[_INDEX[one]] >= least)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.base.cache import SingleFlightCache
+from assistant.base.cache import SingleFlightCache, TextCache
 
 
 def test_the_least_recently_used_result_is_dropped() -> None:
@@ -51,3 +51,24 @@ def test_a_failure_is_not_cached() -> None:
     with pytest.raises(ValueError, match="坏了"):
         cache.get("甲", fail)
     assert cache.get("甲", lambda: "好了") == "好了"
+
+
+def test_results_for_texts_are_kept_up_to_a_number_of_characters() -> None:
+    computed: list[str] = []
+
+    def length(text: str) -> int:
+        computed.append(text)
+        return len(text)
+
+    cache = TextCache(length, characters=10)
+    assert [cache.get(text, len(text)) for text in ("学习", "读书", "学习")] == [2, 2, 2]
+    assert computed == ["学习", "读书"]
+    for text in ("一二三四五六", "七八九十百千", "甲乙丙丁戊己"):
+        cache.get(text, len(text))
+    cache.get("学习", 2)  # dropped since
+    assert computed == ["学习", "读书", "一二三四五六", "七八九十百千", "甲乙丙丁戊己", "学习"]
+    cache.get("甲乙丙丁戊己", 6)
+    assert computed[-1] == "学习"
+    cache.get("一" * 11, 11)
+    cache.get("一" * 11, 11)  # too long to be kept
+    assert computed[-2:] == ["一" * 11, "一" * 11]

@@ -3,8 +3,10 @@ import tomllib
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.base.patterns import Patterns, patterns
+from assistant.base.patterns import PatternFilter, Patterns, patterns
 
 _TABLES = [
     ("parsing.toml", name) for name in ("title", "metadata", "closing", "cues", "passages", "portfolios")
@@ -52,3 +54,33 @@ def test_lists_have_one_notation(file: str) -> None:
         return isinstance(value, list) and any(isinstance(one, str) or arrays(one) for one in value)
 
     assert not arrays(tomllib.loads(text))
+
+
+_SEARCHED = [
+    re.compile(pattern)
+    for pattern in (
+        "《[^《》]{1,9}》",
+        "(?:19|20)[0-9]{2}年度?",
+        "(?<=[比较])上年|去年(?![0-9])",
+        "[一二三]成(?:半|多)?(?![为员])",
+        "(?<![一-龥])年",
+        "[^，]{2}",
+        "(?:甲|乙丙)?[丁戊]{0,3}",
+        "(?i:k)x",
+        "(?i)kx",
+    )
+]
+
+
+@given(st.text(alphabet="《》12一二三成半为比较上去年甲乙丙丁，kKx0", max_size=14))
+def test_a_pattern_that_matches_is_possible(text: str) -> None:
+    possible = PatternFilter(_SEARCHED).possible(text)
+    assert possible == sorted(set(possible))
+    assert {n for n, pattern in enumerate(_SEARCHED) if pattern.search(text)} <= set(possible)
+
+
+def test_a_pattern_whose_characters_are_missing_is_not_possible() -> None:
+    possible = PatternFilter(_SEARCHED)
+    assert possible.possible("全年完成三成多") == [3, 4, 5, 6, 8]
+    assert possible.possible("《条例") == [5, 6, 8]
+    assert possible.possible("去年《条例》") == [0, 2, 4, 5, 6, 8]

@@ -155,3 +155,19 @@ def test_utf16_inside_a_pair_and_outside_the_text() -> None:
     assert [positions.points(unit) for unit in (0, 1, 2, 3, 4)] == [0, 1, 1, 2, 3]
     with pytest.raises(ValueError, match="outside"):
         positions.points(5)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), WRITTEN)
+def test_a_text_is_folded_as_its_characters_are(any_text: str, written: str) -> None:
+    """Long texts of ordinary characters take a shorter way, with the same result."""
+    for text in (
+        any_text,
+        written,
+        "全年新增就业，" + written + "（含个体）；共三家。",
+        "全縣新增就業，共计三家单位。",
+    ):
+        folded = "".join(map(fold, text))
+        assert fold(text) == folded
+        with_offsets = fold_with_offsets(text)
+        assert with_offsets.text == folded
+        assert list(with_offsets.origins) == [at for at, one in enumerate(text) for _ in fold(one)]

@@ -1,4 +1,4 @@
-"""A small cache of recent results: editors and pages often repeat the same request."""
+"""Caches of recent results: editors and pages often repeat the same request, and drafts the same lines."""
 
 import threading
 from collections import OrderedDict
@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class SingleFlightCache(Generic[T]):
@@ -52,3 +53,32 @@ class SingleFlightCache(Generic[T]):
                     del self._results[key]
             raise
         return own.result()
+
+
+class TextCache(Generic[K, T]):
+    """What was computed of the pieces of text seen last; holds at most twice ``characters`` characters of them.
+
+    The results of a piece must depend on nothing but its key. Safe to share between threads, which may compute the same
+    result at a time. Results are kept in two generations, of which the older is dropped when the younger is full.
+    """
+
+    def __init__(self, compute: Callable[[K], T], *, characters: int = 400_000) -> None:
+        self._compute, self._most = compute, characters
+        self._young: dict[K, T] = {}
+        self._old: dict[K, T] = {}
+        self._held = 0
+
+    def get(self, key: K, size: int) -> T:
+        """The result for ``key``, a text of ``size`` characters (or a tuple with it)."""
+        found = self._young.get(key)
+        if found is not None:
+            return found
+        found = self._old.get(key)
+        if found is None:
+            found = self._compute(key)
+        if self._held + size > self._most:
+            self._old, self._young, self._held = self._young, {}, 0
+        if size <= self._most:
+            self._young[key] = found
+            self._held += size
+        return found

@@ -1,5 +1,6 @@
 """Text: spans, folding with offsets into the original, sentences and clauses. Pure functions."""
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from assistant.base.tables import read_tsv
 
@@ -137,6 +139,14 @@ class _FoldTable(dict[int, str]):
         return folded
 
 
+class _FoldedCharacters(dict[str, str]):
+    """Character → its folded form, computed on first use."""
+
+    def __missing__(self, character: str) -> str:
+        folded = self[character] = _FOLD[ord(character)]
+        return folded
+
+
 @cache
 def _simplified() -> dict[str, str]:
     """Traditional → simplified characters, derived from OpenCC's TSCharacters (Apache-2.0)."""
@@ -152,6 +162,7 @@ def _fold_character(character: str) -> str:
 
 
 _FOLD = _FoldTable()
+_FOLDED = _FoldedCharacters()
 
 
 def fold(text: str) -> str:
@@ -159,7 +170,43 @@ def fold(text: str) -> str:
 
     Each character is folded on its own, so that every folded character has one origin: see :func:`fold_with_offsets`.
     """
-    return text.translate(_FOLD)
+    folded = _fold_plain(text)
+    return text.translate(_FOLD) if folded is None else folded
+
+
+_SHORT = 12
+_PLAIN_MARKS = (
+    ("，", ","),
+    ("；", ";"),
+    ("：", ":"),
+    ("（", "("),
+    ("）", ")"),
+    ("！", "!"),
+    ("？", "?"),
+    ("％", "%"),
+)
+
+
+@cache
+def _not_plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Characters that folding may change: those outside some that it keeps, and the traditional ones."""
+    kept = "".join(one for one in map(chr, (*range(33, 127), *range(0x2010, 0x2027), *range(0x3001, 0x3012))))
+    kept = re.escape("".join(one for one in kept if _fold_character(one) == one))
+    return re.compile(f"[^一-鿿{kept}]"), re.compile(f"[{''.join(_simplified())}]")
+
+
+def _fold_plain(text: str) -> str | None:
+    """:func:`fold` of a text of ordinary characters, which are folded one for one; None for any other text.
+
+    ``str.translate`` takes many times as long.
+    """
+    if len(text) < _SHORT:
+        return None
+    for mark, folded in _PLAIN_MARKS:
+        if mark in text:
+            text = text.replace(mark, folded)
+    rare, traditional = _not_plain()
+    return None if rare.search(text) or traditional.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +232,14 @@ class Folded:
 
 def fold_with_offsets(text: str) -> Folded:
     """:func:`fold`, with the offsets of its characters in the original."""
-    folded_characters = [_FOLD[ord(character)] for character in text]
-    origins = array("l", [offset for offset, folded in enumerate(folded_characters) for _ in folded])
-    return Folded("".join(folded_characters), origins)
+    plain = _fold_plain(text)
+    if plain is not None:
+        return Folded(plain, array("l", range(len(text))))
+    folded_characters = [_FOLDED[character] for character in text]
+    folded = "".join(folded_characters)
+    if len(folded) == len(text) and "" not in folded_characters:  # one for one, as nearly everywhere
+        return Folded(folded, array("l", range(len(text))))
+    return Folded(folded, array("l", [at for at, piece in enumerate(folded_characters) for _ in piece]))
 
 
 # --- sentences and clauses ---------------------------------------------------------------------------
@@ -208,11 +260,18 @@ _OPENERS = {
 _EITHER_WIDTH = {"）": "）)", ")": "）)"}
 _SENTENCE_ENDS = frozenset("。！？!?…")
 _CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("，；：,;")
+_CLOSERS = {closer for closing in _OPENERS.values() for closer in _EITHER_WIDTH.get(closing, closing)}
+_ENCLOSING = re.compile("[" + re.escape("".join(sorted({'"', *_OPENERS, *_CLOSERS}))) + "]")
+# Where a sentence or a clause may end: at a mark, a half-width full stop, or a quote that closes.
+_MAY_END = {
+    is_clause: re.compile("[" + re.escape("".join(sorted({".", '"', *marks, *_CLOSERS}))) + "]")
+    for is_clause, marks in ((False, _SENTENCE_ENDS), (True, _CLAUSE_ENDS))
+}
 _TRAILERS = frozenset("”’」』）)】〕》〉\"'。！？!?…")
 
 
-def _enclosures(line: str) -> tuple[bytearray, dict[int, int]]:
-    """Which characters of a line are inside quotes or brackets (1 each), and closing → opening position of these.
+def _enclosures(line: str) -> tuple[bytes | bytearray, dict[int, int]]:
+    """Which characters of a line are inside quotes or brackets (1 each; empty: none), and closing → opening position.
 
     Quotes and brackets that are not closed on the line do not count.
     """
@@ -220,23 +279,25 @@ def _enclosures(line: str) -> tuple[bytearray, dict[int, int]]:
     stack: list[tuple[int, str]] = []
     open_: Counter[str] = Counter()  # by closing character: whether it is worth looking through the stack
     straight = -1
-    for at, character in enumerate(line):
-        begin = -1
+    for mark in _ENCLOSING.finditer(line):
+        at, character, begin = mark.start(), mark[0], -1
         if character == '"':
             begin, straight = straight, at if straight < 0 else -1
         elif character in _OPENERS:
             closing = _EITHER_WIDTH.get(_OPENERS[character], _OPENERS[character])
             stack.append((at, closing))
-            open_.update(closing)
+            for one in closing:
+                open_[one] += 1
         elif open_[character] > 0:
             while begin < 0:
                 opened, closing = stack.pop()
-                open_.subtract(closing)
+                for one in closing:
+                    open_[one] -= 1
                 if character in closing:
                     begin = opened
         if begin >= 0:
             pairs[at] = begin
-    return _covered(len(line), pairs), pairs
+    return _covered(len(line), pairs) if pairs else b"", pairs
 
 
 def _covered(length: int, pairs: dict[int, int]) -> bytearray:
@@ -293,20 +354,27 @@ def _split_line(line: str, clauses: bool) -> tuple[tuple[int, int], ...]:
     """Begin and end of each sentence or clause of a line. Cached: parsing and checking split a line several times."""
     ends = _ends_clause if clauses else _ends_sentence
     inside, pairs = _enclosures(line)
-    found = []
-    begin = at = 0
-    while at < len(line):
-        ended = _ends_quoted_sentence(line, at, pairs) if inside[at] else ends(line, at)
-        at += 1
+    cuts = [0]
+    for mark in _MAY_END[clauses].finditer(line):
+        at = mark.start()
+        if at < cuts[-1]:
+            continue  # it trails the last end
+        ended = _ends_quoted_sentence(line, at, pairs) if inside and inside[at] else ends(line, at)
         if not ended:
             continue
+        at += 1
         while at < len(line) and line[at] in _TRAILERS:
             at += 1
-        found.append(Span(begin, at))
-        begin = at
-    found.append(Span(begin, len(line)))
-    stripped = (span.stripped(line) for span in found)
-    return tuple((span.begin, span.end) for span in stripped if len(span))
+        cuts.append(at)
+    cuts.append(len(line))
+    found = []
+    for begin, end in pairwise(cuts):
+        part = line[begin:end]
+        kept = part.strip()
+        if kept:
+            begin += len(part) - len(part.lstrip())
+            found.append((begin, begin + len(kept)))
+    return tuple(found)
 
 
 def _ends_quoted_sentence(line: str, at: int, pairs: dict[int, int]) -> bool:

@@ -6,11 +6,13 @@ same names in a folder of its own.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
+from operator import add
 from pathlib import Path
 
+from assistant.base.cache import TextCache
 from assistant.base.errors import BadSetting, UnknownValue
 from assistant.base.tables import TomlFile, read_toml, toml_files, words
 from assistant.domain.report import Role
@@ -65,6 +67,10 @@ class Vocabulary:
     _lengths: Mapping[str, tuple[int, ...]]
     _expandable: re.Pattern[str]
     _question_words: re.Pattern[str]
+    _of_lines: TextCache[str, tuple[TermMatch, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_of_lines", TextCache(self._of_line))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -134,27 +140,35 @@ class Vocabulary:
         Terms may partly overlap. Width, script, case and white space make no difference, but a term never extends
         over a line end.
         """
-        folded = fold_with_offsets(text)
-        characters = folded.text
+        begin = 0
+        while begin < len(text):
+            newline = text.find("\n", begin)
+            end = len(text) if newline < 0 else newline
+            line = Span(begin, end).stripped(text)
+            for match in self._of_lines.get(line.of(text), len(line)):
+                span = Span(match.span.begin + line.begin, match.span.end + line.begin)
+                yield TermMatch(span, match.term, match.weights)
+            begin = end + 1
+
+    def _of_line(self, line: str) -> tuple[TermMatch, ...]:
+        folded = fold_with_offsets(line)
+        characters, by_pair = folded.text, self._lengths
+        found: list[TermMatch] = []
         reach = 0
-        for at in range(len(characters) - 1):
-            lengths = self._lengths.get(characters[at : at + 2])
-            if lengths is None:
-                continue
-            for length in lengths:
+        places = [at for at, pair in enumerate(map(add, characters, characters[1:])) if pair in by_pair]
+        for at in places:
+            for length in by_pair[characters[at : at + 2]]:
                 term = characters[at : at + length]
                 if at + length <= reach:
                     break
                 weights = self._term_weights.get(term)
                 if weights is None or len(term) < length:
                     continue
-                span = folded.span(at, at + length)
-                if "\n" in span.of(text):
-                    continue
                 reach = at + length
                 if weights:  # neutral words have none
-                    yield TermMatch(span, term, weights)
+                    found.append(TermMatch(folded.span(at, at + length), term, weights))
                 break
+        return tuple(found)
 
     def office_portfolios(self, office: str) -> dict[str, float]:
         """The portfolios of an office: name → MAIN_OFFICE_WEIGHT or PARTIAL_OFFICE_WEIGHT."""

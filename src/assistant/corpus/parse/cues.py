@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml, words
+from assistant.base.word_finder import WordFinder
 from assistant.domain.report import Role
 from assistant.domain.text import fold
 
@@ -44,16 +45,16 @@ _REMEDY = _PATTERNS["remedy"]
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """Cue words as one pattern, and for each word its (index of the role, weight) pairs."""
+    """Cue words, and for each its (index of the role, weight) pairs."""
 
-    pattern: re.Pattern[str]
+    finder: WordFinder
     weights: dict[str, tuple[tuple[int, float], ...]]
 
     def scores(self, folded: str) -> list[float]:
         """The sum of the weights of all words in ``folded``, per role."""
         scores = [0.0] * len(ROLES)
-        for found in self.pattern.finditer(folded):
-            for role, weight in self.weights[found[0]]:
+        for _, word in self.finder.find(folded):
+            for role, weight in self.weights[word]:
                 scores[role] += weight
         return scores
 
@@ -61,8 +62,7 @@ class _Cues:
 def _cues(pairs: dict[str, list[tuple[int, float]]], neutral: Sequence[str]) -> _Cues:
     weights: dict[str, tuple[tuple[int, float], ...]] = {fold(word): () for word in neutral}
     weights |= {word: tuple(found) for word, found in pairs.items()}
-    longest_first = sorted(weights, key=len, reverse=True)
-    return _Cues(re.compile("|".join(map(re.escape, longest_first))), weights)
+    return _Cues(WordFinder(weights), weights)
 
 
 @cache
@@ -116,7 +116,7 @@ def sentence_scores(sentence: str, year: int | None = None) -> Scores:
         scores[_PROBLEMS] += STRONG
     if year and any(int(found[1]) > year for found in _YEAR.finditer(folded)):
         scores[_PLANS] += STRONG
-    return tuple(min(MAX_SCORE, max(0.0, score)) for score in scores)
+    return tuple([min(MAX_SCORE, max(0.0, score)) for score in scores])
 
 
 def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:
@@ -128,8 +128,8 @@ def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:
     begin = fold(sentence[:_OPENING_LENGTH])
     if _REMEDY.match(begin):
         return frozenset({Role.PLANS})
-    if found := opening.pattern.match(begin):
-        return frozenset(ROLES[role] for role, _ in opening.weights[found[0]])
+    if word := opening.finder.at_begin(begin):
+        return frozenset(ROLES[role] for role, _ in opening.weights[word])
     if found := _ANNOUNCEMENT.match(begin):
         return frozenset(strong_roles(heading_scores(found[1] or found[2]))[:1])
     if year and (found := _LATER_YEAR.match(begin)) and int(found[1]) > year:

@@ -15,8 +15,6 @@ def find_facts(text: str) -> tuple[Fact, ...]:
     titles = [fact.span for fact in figures if fact.kind is FactKind.DOC]
     inside = CoveredText(len(text), titles)
     names = [name for name in find_names(text) if not inside.covers(name.span)]
-    taken = bytearray(len(text))
-    for name in names:
-        taken[name.span.begin : name.span.end] = b"\1" * len(name.span)
-    figures = [fact for fact in figures if not any(taken[fact.span.begin : fact.span.end])]
+    named = CoveredText(len(text), (name.span for name in names))
+    figures = [fact for fact in figures if not named.overlaps(fact.span)]
     return tuple(sorted([*names, *figures], key=lambda fact: fact.span))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.base.cache import TextCache
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml
+from assistant.base.word_finder import WordFinder
 from assistant.corpus.parse.fixed_forms import find_fixed_forms
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
@@ -34,6 +36,8 @@ _LEGAL = "(?<![壹贰叁肆伍陆柒捌玖拾佰仟])[壹贰叁肆伍陆柒捌�
 _ABOUT = r"(?:余|多|来|几)?"
 _SCALE = r"(?:万亿|千亿|百亿|千万|百万|万|千|百|亿)?"
 _RANGE = rf"(?:{BLANK}?[-－—–~～至到]{BLANK}?{_DIGITS}{{1,16}}(?:[.．]{_DIGITS}{{1,16}})?)?"
+_NUMBER_BEGIN = re.compile(f"[0-9０-９{_NUMERALS}几数半壹贰叁肆伍陆柒捌玖拾]")
+"""The characters that a number can begin with."""
 _SYMBOL_ENDS = r"(?:(?<=[A-Za-z0-9])(?![A-Za-z0-9²³])|(?<![A-Za-z0-9]))"
 
 _PATTERNS = patterns("measures.toml", "patterns")
@@ -63,7 +67,7 @@ _QUOTED = re.compile(r"“[^“”\n]{1,14}”")
 class _Measures:
     kinds: dict[str, FactKind]
     soft: frozenset[str]
-    idioms: re.Pattern[str]
+    idioms: WordFinder
     figure: re.Pattern[str]
     remnant: re.Pattern[str]
 
@@ -105,7 +109,7 @@ def _measures() -> _Measures:
     return _Measures(
         kinds=kinds,
         soft=frozenset(table["soft"]["units"].split()),
-        idioms=re.compile(rf"(?<!{_DIGITS})(?:{_either(table['idioms']['words'].split())})"),
+        idioms=WordFinder(table["idioms"]["words"].split(), not_after="0123456789０１２３４５６７８９"),
         figure=re.compile(
             rf"(?P<number>{number})(?P<about>{_ABOUT})(?P<scale>{_SCALE})(?P<more>{_ABOUT}){measure}"
         ),
@@ -113,31 +117,64 @@ def _measures() -> _Measures:
     )
 
 
+_CONTEXT = 24
+"""How many characters before a line its figures depend on: the name of one may stand at the end of the line above."""
+
+
 def find_figures(text: str) -> list[Fact]:
-    """The figures, dates, documents and masks of ``text``, in order, not overlapping."""
-    facts = list(find_fixed_forms(text))
+    """The figures, dates, documents and masks of ``text``, in order, not overlapping. None extends over a line end."""
+    facts: list[Fact] = []
+    begin = 0
+    while begin < len(text):
+        newline = text.find("\n", begin)
+        end = len(text) if newline < 0 else newline + 1
+        above = max(0, begin - _CONTEXT)
+        for fact in _OF_LINES.get((text[above:end], begin - above), end - above):
+            span = Span(fact.span.begin + above, fact.span.end + above)
+            facts.append(Fact(fact.kind, span, fact.name, fact.unit))
+        begin = end
+    return facts
+
+
+def _of_line(key: tuple[str, int]) -> tuple[Fact, ...]:
+    """The figures of a line with its line end, which begins at an offset of the text; before it is its context."""
+    text, begin = key
+    facts = list(find_fixed_forms(text, begin))
+    starts = [start.start() for start in _NUMBER_BEGIN.finditer(text, begin)]
+    if not starts:
+        return tuple(sorted(facts, key=lambda fact: fact.span))
     taken, quoted = bytearray(len(text)), bytearray(len(text))
     measures = _measures()
     for fact in facts:
         _mark(taken, fact.span.begin, fact.span.end)
-    for match in measures.idioms.finditer(text):
-        _mark(taken, *match.span())
-    for match in _QUOTED.finditer(text):
+    for at, word in measures.idioms.find(text[begin:]):
+        _mark(taken, at + begin, at + begin + len(word))
+    for match in _QUOTED.finditer(text, begin):
         _mark(quoted, *match.span())
-    facts.extend(_joined(list(_measured(text, taken, quoted, measures))))
-    return sorted(facts, key=lambda fact: fact.span)
+    facts.extend(_joined(list(_measured(text, starts, taken, quoted, measures))))
+    return tuple(sorted(facts, key=lambda fact: fact.span))
+
+
+_OF_LINES = TextCache(_of_line)
 
 
 def _mark(taken: bytearray, begin: int, end: int) -> None:
     taken[begin:end] = b"\1" * (end - begin)
 
 
-def _measured(text: str, taken: bytearray, quoted: bytearray, measures: _Measures) -> Iterator[Fact]:
-    free = "".join("\0" if gone else character for character, gone in zip(text, taken, strict=True))
+def _measured(
+    text: str, starts: Iterable[int], taken: bytearray, quoted: bytearray, measures: _Measures
+) -> Iterator[Fact]:
+    """The figures that begin at one of ``starts``."""
+    free = text
+    if taken.find(1) >= 0:
+        free = "".join("\0" if gone else character for character, gone in zip(text, taken, strict=True))
     at = 0
-    while match := measures.figure.search(free, at):
-        begin, end = match.span()
-        at = begin + 1
+    for begin in starts:
+        match = measures.figure.match(free, begin) if begin >= at else None
+        if match is None:
+            continue
+        end = match.end()
         arabic = match["number"][0].isdecimal()
         blank = match["number"][-1].isspace()
         if _ORDERED.search(text, max(0, begin - 2), begin):

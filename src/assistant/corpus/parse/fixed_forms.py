@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.base.patterns import patterns
+from assistant.base.patterns import PatternFilter, patterns
 from assistant.base.tables import read_toml
 from assistant.domain.report import Fact, FactKind
 from assistant.domain.text import Span
@@ -16,18 +16,21 @@ _FILE = "fixed_forms.toml"
 
 
 @cache
-def _forms() -> tuple[tuple[FactKind, re.Pattern[str]], ...]:
-    """Kind and pattern of every form, from the most to the least certain: the earlier takes precedence over the later."""
+def _forms() -> tuple[tuple[tuple[FactKind, re.Pattern[str]], ...], PatternFilter]:
+    """Kind and pattern of every form, the most certain first, which takes precedence; and what tells which can match."""
     made = patterns(_FILE, "patterns")
-    return tuple((FactKind(kind), made[name]) for name, kind in read_toml(_FILE)["kinds"].items())
+    forms = tuple((FactKind(kind), made[name]) for name, kind in read_toml(_FILE)["kinds"].items())
+    return forms, PatternFilter([pattern for _, pattern in forms])
 
 
-def find_fixed_forms(text: str) -> Iterator[Fact]:
-    """The facts of a fixed form in ``text``. They do not overlap, and are in no particular order."""
+def find_fixed_forms(text: str, begin: int = 0) -> Iterator[Fact]:
+    """The facts of a fixed form in ``text`` from ``begin`` on. They do not overlap, and are in no particular order."""
     taken = bytearray(len(text))
-    for kind, pattern in _forms():
-        for match in pattern.finditer(text):
-            begin, end = match.span()
-            if not any(taken[begin:end]):
-                taken[begin:end] = b"\1" * (end - begin)
-                yield Fact(kind, Span(begin, end))
+    forms, possible = _forms()
+    for n in possible.possible(text):
+        kind, pattern = forms[n]
+        for match in pattern.finditer(text, begin):
+            start, end = match.span()
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                yield Fact(kind, Span(start, end))

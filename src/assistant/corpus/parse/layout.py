@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assistant.base.cache import TextCache
 from assistant.domain.text import Span
 
 
@@ -43,6 +44,10 @@ class Marker:
         """Markers belong to one series, in which ordinals count up, when they agree in this."""
         return self.kind, self.family, self.depth
 
+    def moved(self, by: int) -> "Marker":
+        """The marker ``by`` characters further on."""
+        return Marker(self.kind, self.begin + by, self.end + by, self.ordinal, self.family, self.depth)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -76,6 +81,10 @@ _POINT_MARKS = re.compile(
     r"|(?P<order>首先|其次|再次|最后)"
     r"|其(?P<among>[一二三四五六])(?=[，,、：:是])"
 )
+# The characters that these can begin with: looked for first, since most characters of a line are none of them.
+_NUMBER_BEGINS = re.compile("[第一二三四五六七八九十（(〔0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳㉑-㉟❶-❿➀-➓]")
+_POINT_BEGINS = re.compile("[一二三四五六七八九十先再第首其最]")
+_Searched = tuple[re.Pattern[str], re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]]
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "先": 1, "再": 2}
 _FAMILIES = ("point", "speech", "nth", "order", "among")
 _BEFORE_POINT = frozenset("。；;：:，,！？!?…”）)》")
@@ -130,37 +139,44 @@ def _point_marker(found: re.Match[str]) -> Marker:
     )
 
 
-def _opening_marker(text: str, span: Span) -> Marker | None:
+def _opening_marker(line: str) -> Marker | None:
     """The marker at the start of a line, including the # of a Markdown heading."""
-    begin, depth = span.begin, 0
-    if hashes := _HASHES.match(text, span.begin, span.end):
+    begin, depth = 0, 0
+    if hashes := _HASHES.match(line):
         begin, depth = hashes.end(), hashes[0].count("#")
     marker: Marker | None = None
-    if found := _NUMBER_MARKS.match(text, begin, span.end):
+    if found := _NUMBER_MARKS.match(line, begin):
         marker = _number_marker(found)
-    elif found := _POINT_MARKS.match(text, begin, span.end):
+    elif found := _POINT_MARKS.match(line, begin):
         marker = _point_marker(found)
-    elif not depth and (found := _DASHES.match(text, begin, span.end)):
+    elif not depth and (found := _DASHES.match(line, begin)):
         marker = Marker(MarkerKind.DASH, found.start(), found.end())
     if not depth:
         return marker
     if marker is None:
-        return Marker(MarkerKind.BARE, span.begin, begin, depth=depth)
-    return Marker(marker.kind, span.begin, marker.end, marker.ordinal, marker.family, depth)
+        return Marker(MarkerKind.BARE, 0, begin, depth=depth)
+    return Marker(marker.kind, 0, marker.end, marker.ordinal, marker.family, depth)
 
 
 def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
     """The lines of ``text``, or of ``span`` in it, that are not blank."""
-    begin, end = (span.begin, span.end) if span else (0, len(text))
     found: list[Line] = []
+    for inner in line_spans(text, span):
+        marker = _opening_marker(inner.of(text))
+        found.append(Line(inner, marker and marker.moved(inner.begin)))
+    return tuple(found)
+
+
+def line_spans(text: str, span: Span | None = None) -> Iterator[Span]:
+    """The spans of :func:`lines`, without surrounding white space."""
+    begin, end = (span.begin, span.end) if span else (0, len(text))
     while begin < end:
         newline = text.find("\n", begin, end)
         stop = end if newline < 0 else newline
         inner = Span(begin, stop).stripped(text)
         if len(inner):
-            found.append(Line(inner, _opening_marker(text, inner)))
+            yield inner
         begin = stop + 1
-    return tuple(found)
 
 
 def _is_han_number(found: re.Match[str]) -> bool:
@@ -168,23 +184,33 @@ def _is_han_number(found: re.Match[str]) -> bool:
     return found.re is _NUMBER_MARKS and (found["han"] or found["han_paren"]) is not None
 
 
-def _candidates(text: str, line: Line) -> Iterator[Marker]:
+def _candidates(line: str) -> tuple[Marker, ...]:
     """All markers within a line where a point can begin, that is after a sentence or a clause."""
-    patterns: tuple[tuple[re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]], ...] = (
-        (_NUMBER_MARKS, _BEFORE_NUMBER, _number_marker),
-        (_POINT_MARKS, _BEFORE_POINT, _point_marker),
+    candidates: list[Marker] = []
+    patterns: tuple[_Searched, ...] = (
+        (_NUMBER_MARKS, _NUMBER_BEGINS, _BEFORE_NUMBER, _number_marker),
+        (_POINT_MARKS, _POINT_BEGINS, _BEFORE_POINT, _point_marker),
     )
-    for pattern, before, read in patterns:
-        for found in pattern.finditer(text, line.span.begin, line.span.end):
+    for pattern, begins, before, read in patterns:
+        reach = 0
+        for begin in begins.finditer(line):
+            found = pattern.match(line, begin.start()) if begin.start() >= reach else None
+            if found is None:
+                continue
+            reach = found.end()
             at = found.start()
-            while at > line.span.begin and text[at - 1].isspace():
+            while at and line[at - 1].isspace():
                 at -= 1
-            if at == line.span.begin:
+            if not at:
                 continue
             # Where the line ends of a text are lost, a blank stands before the number of a heading.
             stands_apart = at < found.start() and _is_han_number(found)
-            if text[at - 1] in before or stands_apart:
-                yield read(found)
+            if line[at - 1] in before or stands_apart:
+                candidates.append(read(found))
+    return tuple(candidates)
+
+
+_CANDIDATES = TextCache(_candidates)
 
 
 def inline_series(text: str, line: Line, below: Marker | None = None) -> list[tuple[Marker, ...]]:
@@ -197,7 +223,9 @@ def inline_series(text: str, line: Line, below: Marker | None = None) -> list[tu
     if line.marker and line.marker.ordinal:
         open_series[line.marker.kind, line.marker.family] = [line.marker]
     finished: list[tuple[Marker, ...]] = []
-    for marker in _candidates(text, line):
+    begin = line.span.begin
+    for candidate in _CANDIDATES.get(line.span.of(text), len(line.span)):
+        marker = candidate.moved(begin)
         key = (marker.kind, marker.family)
         series = open_series.get(key)
         if series and marker.ordinal == series[-1].ordinal + 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.corpus.parse.blocks import Block, find_blocks, line_begin
 from assistant.corpus.parse.closing import annex_begin, closing_begin
 from assistant.corpus.parse.cues import MAIN, Scores, heading_scores, sentence_scores, strong_roles
-from assistant.corpus.parse.layout import Line, lines
+from assistant.corpus.parse.layout import Line, line_spans
 from assistant.corpus.parse.outline import Point, outline
 from assistant.corpus.parse.parallel_headings import shared_scores
 from assistant.corpus.parse.roles import (
@@ -25,6 +25,7 @@ _CONDUCT_AND_LAW = frozenset({Role.INTEGRITY, Role.LAW})  # 廉洁自律和依�
 # A preamble of at least this many characters and paragraphs may contain more than a lead.
 _LONG_PREAMBLE = 700
 _LONG_PREAMBLE_PARAGRAPHS = 3
+_SEMICOLON = re.compile("[；;]")
 _REVIEW = re.compile(r"((?:19|20)\d\d)年[^，。]{0,16}(?:回顾|总结|完成|成就|发展情况)")
 
 
@@ -41,8 +42,8 @@ def _sentence_cues(text: str, span: Span, year: int | None) -> list[tuple[int, S
     """The offset and cues of each sentence in ``span``."""
     return [
         (sentence.begin, sentence_cues(sentence.of(text), n == 0, year))
-        for line in lines(text, span)
-        for n, sentence in enumerate(sentences(text, line.span))
+        for line in line_spans(text, span)
+        for n, sentence in enumerate(sentences(text, line))
     ]
 
 
@@ -50,9 +51,8 @@ def _sentence_scores(text: str, span: Span, year: int | None) -> list[Scores]:
     """The scores of the sentences in ``span``, and of the points that ； separates within them."""
     return [
         sentence_scores(clause, year)
-        for line in lines(text, span)
-        for sentence in sentences(text, line.span)
-        for clause in re.split("[；;]", sentence.of(text))
+        for sentence in sentences(text, span)
+        for clause in _SEMICOLON.split(sentence.of(text))
         if clause
     ]
 

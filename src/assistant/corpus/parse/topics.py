@@ -1,7 +1,6 @@
 """Topics: the weight of each portfolio in a span of text, and where running text changes from one to another."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,12 +22,18 @@ class Score:
     strongest: Mapping[str, float] = field(default_factory=dict)
 
 
+_NOTHING = Score()
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The vocabulary's terms in a text, from left to right."""
 
     matches: tuple[TermMatch, ...] = ()
     _begins: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _scores: dict[tuple[int, int, float], Score] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_begins", tuple(match.span.begin for match in self.matches))
@@ -46,28 +51,37 @@ class Terms:
 
         A term counts once and a little more when it is repeated; a portfolio with weak terms only counts half.
         """
-        weights: dict[str, float] = {}
-        strongest: dict[str, tuple[float, Span]] = {}
-        matches = self.within(span)
-        counts = Counter(match.term for match in matches)
-        for match in matches:
-            count = counts.pop(match.term, 0)
-            if not count:
+        key = (span.begin, span.end, minimum)
+        score = self._scores.get(key)
+        if score is None:
+            score = self._scores[key] = _score(self.within(span), minimum)
+        return score
+
+
+def _score(matches: Sequence[TermMatch], minimum: float) -> Score:
+    if not matches:
+        return _NOTHING
+    counts: dict[str, int] = {}
+    for match in matches:
+        counts[match.term] = counts.get(match.term, 0) + 1
+    weights: dict[str, float] = {}
+    strongest: dict[str, float] = {}
+    evidence: dict[str, Span] = {}
+    for match in matches:
+        count = counts.pop(match.term, 0)
+        if not count:
+            continue
+        factor = 1 + _REPETITION_BONUS * min(count - 1, 2)
+        for name, weight in match.weights:
+            if weight < minimum:
                 continue
-            for name, weight in match.weights:
-                if weight < minimum:
-                    continue
-                weights[name] = weights.get(name, 0.0) + weight * (1 + _REPETITION_BONUS * min(count - 1, 2))
-                if name not in strongest or weight > strongest[name][0]:
-                    strongest[name] = (weight, match.span)
-        return Score(
-            weights={
-                name: total * (_WEAK_ONLY_FACTOR if strongest[name][0] <= WEAK else 1)
-                for name, total in weights.items()
-            },
-            evidence={name: span for name, (_, span) in strongest.items()},
-            strongest={name: weight for name, (weight, _) in strongest.items()},
-        )
+            weights[name] = weights.get(name, 0.0) + weight * factor
+            if weight > strongest.get(name, 0.0):
+                strongest[name], evidence[name] = weight, match.span
+    for name, weight in strongest.items():
+        if weight <= WEAK:
+            weights[name] *= _WEAK_ONLY_FACTOR
+    return Score(weights, evidence, strongest)
 
 
 def topic_begins(sequence: Sequence[Mapping[str, float]], costs: Sequence[float]) -> list[int]:
@@ -79,27 +93,25 @@ def topic_begins(sequence: Sequence[Mapping[str, float]], costs: Sequence[float]
     names = sorted(set().union(*sequence)) if sequence else []
     if len(names) < 2:
         return [0] if sequence else []
-    best = dict.fromkeys(names, 0.0)
-    predecessors: list[dict[str, str]] = []
+    place = {name: n for n, name in enumerate(names)}
+    best = [0.0] * len(names)
+    steps: list[tuple[int, float, list[float]]] = []
     for current, cost in zip(sequence, costs, strict=True):
-        leader = max(names, key=best.__getitem__)
+        leader = best.index(max(best))
         # A portfolio that is secondary everywhere must not become the subject of the whole.
         largest = max(current.values(), default=1.0)
         changed = best[leader] - cost
-        predecessor = {
-            name: leader if predecessors and name != leader and changed >= best[name] else name
-            for name in names
-        }
-        best = {
-            name: (changed if predecessor[name] != name else best[name])
-            + min(current.get(name, 0.0), _MAX_WEIGHT) * current.get(name, 0.0) / largest
-            for name in names
-        }
-        predecessors.append(predecessor)
-    name = max(names, key=best.__getitem__)
+        following = [changed if changed >= total else total for total in best] if steps else best.copy()
+        following[leader] = best[leader]
+        for name, weight in current.items():
+            following[place[name]] += min(weight, _MAX_WEIGHT) * weight / largest
+        steps.append((leader, changed, best))
+        best = following
+    last = best.index(max(best))
     begins: list[int] = []
-    for n in range(len(sequence) - 1, -1, -1):
-        if predecessors[n][name] != name:
+    for n in range(len(sequence) - 1, 0, -1):
+        leader, changed, before = steps[n]
+        if last != leader and changed >= before[last]:
             begins.append(n)
-            name = predecessors[n][name]
+            last = leader
     return [0, *begins[::-1]]

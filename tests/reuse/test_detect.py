@@ -205,6 +205,22 @@ def test_a_head_beside_a_copied_paragraph_is_found_too() -> None:
     assert [finding.span.of(text) for finding in _check(text, past)] == ["一、守好库区不松手", PATROL]
 
 
+def test_a_common_head_counts_where_it_stands_above_the_same_passage() -> None:
+    """By itself it is anybody's; the name of a role and a set phrase always are."""
+    past = {
+        "a": (Metadata("旧稿", "甲", year=2020), f"（三）夯实基层基础。\n{PATROL}\n三、存在问题\n{ORCHARD}\n")
+    }
+
+    def said(text: str) -> list[str]:
+        return [finding.span.of(text) for finding in _check(text, past)]
+
+    same = f"二、履职\n（一）夯实基层基础。\n{PATROL}\n"
+    assert said(same) == ["夯实基层基础。", PATROL]
+    assert said(f"二、履职\n（一）夯实基层基础。\n{FRESH}\n{PATROL}\n") == [PATROL]
+    assert said(f"（一）夯实基层基础。\n{ORCHARD}\n") == [ORCHARD]
+    assert said(f"三、存在问题\n{ORCHARD}\n") == [ORCHARD]
+
+
 OFFICIAL = (
     "深刻领悟“两个确立”的决定性意义，增强“四个意识”、坚定“四个自信”、做到“两个维护”，"
     "始终在思想上政治上行动上同以习近平同志为核心的党中央保持高度一致。"

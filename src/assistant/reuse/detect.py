@@ -5,6 +5,7 @@ from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult, Findi
 from assistant.domain.text import Span
 from assistant.reuse import phrases
 from assistant.reuse.candidates import MAX_DUPLICATES
+from assistant.reuse.copied_heads import copied_heads
 from assistant.reuse.describe import RULE, Corroboration, Describer, is_sufficient
 from assistant.reuse.draft_view import DraftView
 from assistant.reuse.filed import completed, filed_report, note
@@ -103,6 +104,8 @@ def _overlaps(
         candidates, precedence, lambda one: view.threshold_within if one.source is None else THRESHOLD
     )
     chosen = [(best, others) for best, others in chosen if not view.is_role_heading(best.stretch)]
+    heads = copied_heads(view, sources, [best for best, _ in chosen])
+    chosen = sorted([*chosen, *((head, []) for head in heads)], key=lambda pair: pair[0].stretch.begin)
     corroboration = Corroboration([best for best, _ in chosen])
     describer = Describer(view, sources, search.frequencies, corroboration)
     findings += [

@@ -480,3 +480,37 @@ def test_numbers_of_points_in_another_writing_are_no_difference() -> None:
     found = _check(f"1.守好水库。{PATROL}\n2.办活夜校。{NIGHT}\n", past)
     assert {one.level for one in found} == {Level.VERBATIM}
     assert [op for one in found for op in one.diff if op.type is not None] == []
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "奋力谱写机制活、产业优、百姓富、生态美的新北山建设新篇章",
+        "深入学习贯彻习近平总书记考察北山时的重要讲话和重要指示精神",
+        "在建设三省交界桥头堡、打造山水田园后花园上持续发力",
+    ],
+)
+def test_a_call_said_twice_is_no_warning(motto: str) -> None:
+    """What is put in the same words each time: a call, an instruction from above. In the plans it is expected."""
+    text = f"一、履职情况\n　　{motto}。{BUSES}\n　　{FRESH}{motto}。\n"
+    assert [(one.kind, one.severity) for one in _check(text, {})] == [(Kind.WITHIN, Severity.INFO)]
+    assert _check(f"一、履职情况\n　　{motto}。{BUSES}\n二、下一步打算\n　　{motto}。{FRESH}\n", {}) == []
+
+
+def test_a_clause_of_few_words_comes_again_in_every_report() -> None:
+    text = f"一、履职情况\n　　提高城乡居民基础养老金。{BUSES}\n　　{FRESH}提高城乡居民基础养老金。\n"
+    assert _check(text, {}) == []
+
+
+def test_a_measure_told_twice_is_a_warning() -> None:
+    measure = "推广码上投诉，工地围挡上贴码，扫一扫直达专班"
+    text = f"一、履职情况\n　　{measure}。{BUSES}\n二、下一步打算\n　　{measure}。{FRESH}\n"
+    assert [(one.span.of(text), one.severity) for one in _check(text, {})] == [
+        (f"{measure}。", Severity.WARNING)
+    ]
+
+
+def test_indicators_as_achieved_and_as_planned_are_no_repetition() -> None:
+    done = "城镇新增就业2.3万人，农村劳动力转移就业29.6万人，高校毕业生留北山1.5万人。"
+    planned = "城镇新增就业2.1万人，农村劳动力转移就业27万人，高校毕业生留北山1.7万人。"
+    assert _check(f"一、履职情况\n　　{done}{BUSES}\n二、下一步打算\n　　{planned}{FRESH}\n", {}) == []

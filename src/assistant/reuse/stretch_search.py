@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.domain.report import Role
+from assistant.domain.results import Level
 from assistant.reuse import shingles
 from assistant.reuse.candidates import MAX_DUPLICATES
 from assistant.reuse.chain import MAX_DISTANCE, Stretch, chains, stretch_of
 from assistant.reuse.draft_view import DraftView
 from assistant.reuse.exact import exact_sentences
 from assistant.reuse.hits import Found, Hit, Repeat, find_hits
+from assistant.reuse.level import level
 from assistant.reuse.refine import THRESHOLD, stretches
 from assistant.reuse.selection import Candidate
 from assistant.reuse.sources import Scope, Sources
@@ -41,8 +44,12 @@ _MAX_COVERED = 0.5
 _MAX_PHRASES = 0.8
 """Share of an equal sentence that may consist of set phrases."""
 
-_MAX_QUANTITY_HITS, _MAX_QUANTITY_SCORE = 2, 1.6
+_MAX_QUANTITY_HITS, _MAX_QUANTITY_SCORE = 2, 2.0
 """A repeated quantity (改造老旧小区28个) has at most so many clauses, and less than this multiple of the threshold."""
+
+_LEAST_WITHIN = 1.6
+"""Multiple of the threshold from which a repetition inside one report is reported: a motto, the name of a campaign and
+what else is said in one clause come again in every report."""
 
 
 class StretchSearch:
@@ -174,7 +181,7 @@ class StretchSearch:
                 threshold,
             ):
                 apart = _apart(stretch)
-                if apart and apart.score >= threshold and not self._is_quantity(apart):
+                if apart and apart.score >= _LEAST_WITHIN * threshold and not self._is_quantity(apart):
                     yield Candidate(None, apart)
 
     def _can_reach_threshold(self, chained: Sequence[Stretch]) -> bool:
@@ -197,13 +204,21 @@ class StretchSearch:
         return sorted({*self._view.boundaries, *limits}) if limits else self._view.boundaries
 
     def _is_quantity(self, stretch: Stretch) -> bool:
-        """Whether it states a quantity, as achieved and as planned, and no more: that is no repetition."""
-        text = self._view.folding.span(stretch.begin, stretch.end).of(self._view.draft.text)
-        return (
-            any(character.isdigit() for character in text)
-            and len(stretch.hits) <= _MAX_QUANTITY_HITS
+        """Whether each of its clauses has a figure, and not the same one: as planned and as achieved, that is no repetition."""
+        folding, draft = self._view.folding, self._view.draft
+        clauses = (folding.span(hit.begin, hit.end).of(draft.text) for hit in stretch.hits)
+        if not all(any(character.isdigit() for character in clause) for clause in clauses):
+            return False
+        here, there = (
+            folding.span(*ends) for ends in ((stretch.begin, stretch.end), (stretch.there, stretch.there_end))
+        )
+        plans = [section.span for section in draft.sections if section.role is Role.PLANS]
+        short = (
+            len(stretch.hits) <= _MAX_QUANTITY_HITS
             and stretch.score < _MAX_QUANTITY_SCORE * self._view.threshold_within
         )
+        planned = any(span.meets(here) for span in plans) and not any(span.meets(there) for span in plans)
+        return (short or planned) and level(here.of(draft.text), there.of(draft.text)) is not Level.VERBATIM
 
 
 def _apart(stretch: Stretch) -> Stretch | None:

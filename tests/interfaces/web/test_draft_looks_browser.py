@@ -97,6 +97,27 @@ def test_axe_finds_nothing(
     assert sheet.execute_script("return document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_selected_can_be_read(page: Chrome, site: str, scheme: str) -> None:
+    """The editor draws selections on a layer of its own, in colours of its own, which axe does not see."""
+    look(page, 1280, scheme)
+    sheet = new_sheet(page, site)
+    write(sheet, SAID)
+    press(sheet, "a", holding=Keys.CONTROL)
+    until(lambda: one(sheet, ".cm-selectionBackground"))
+    ratio = sheet.execute_script(
+        """const light = (path, name) => {
+          const parts = getComputedStyle(document.querySelector(path))[name].match(/\\d+/g).slice(0, 3);
+          const linear = (one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4;
+          const [r, g, b] = parts.map((one) => linear(one / 255));
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+        };
+        const [text, ground] = [light(".cm-line", "color"), light(".cm-selectionBackground", "backgroundColor")];
+        return Math.max(text, ground) / Math.min(text, ground);"""
+    )
+    assert ratio >= 4.5
+
+
 def test_english_is_said_to_be_english(page: Chrome, site: str) -> None:
     """The words around the sheet; what is written and found in it stays Chinese."""
     sheet = new_sheet(page, site, "/draft?lang=en")

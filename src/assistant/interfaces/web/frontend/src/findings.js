@@ -6,6 +6,7 @@ import { EditorView, keymap, ViewPlugin } from "@codemirror/view";
 import { desk, Gone } from "./desk.js";
 import { ignoring } from "./ignoring.js";
 import { findingList } from "./list.js";
+import { marginNotes } from "./margin.js";
 import { popup } from "./popup.js";
 import { askToSilence, offerUndo } from "./silencing.js";
 
@@ -27,10 +28,18 @@ export function watchFindings(view) {
   let waiting = null;
 
   // Warnings stand open; what is only worth a look is folded under one line.
-  const list = findingList(document.getElementById("findings"));
-  const hints = findingList(document.getElementById("hint-list"));
+  const list = findingList(document.getElementById("findings"), () => margin?.place());
+  const hints = findingList(document.getElementById("hint-list"), () => margin?.place());
   const folded = document.getElementById("hints");
   const element = folded.parentElement;
+  const side = element.closest(".side");
+  const margin = marginNotes(view, side, notes, draw);
+
+  // The cards that are shown, in the order of the text.
+  function notes() {
+    const items = [...list.all(), ...(folded.open ? hints.all() : [])];
+    return items.map((item) => ({ one: item.finding, item })).sort((some, other) => some.one.begin - other.one.begin);
+  }
   const told = document.getElementById("told");
   const shares = document.getElementById("shares");
 
@@ -49,12 +58,15 @@ export function watchFindings(view) {
       message: one.message,
     }))));
     const doubtful = some.filter((one) => one.severity === "info");
-    list.fill(some.filter((one) => one.severity !== "info"));
-    hints.fill(doubtful);
+    const inMargin = margin.choose(some.length - (folded.open ? 0 : doubtful.length));
+    list.fill(some.filter((one) => one.severity !== "info"), inMargin);
+    hints.fill(doubtful, inMargin);
     folded.hidden = doubtful.length === 0;
     document.getElementById("hint-count").textContent = doubtful.length;
     document.getElementById("found-count").textContent = some.length || "";
-    mark(at(view.state.selection.main.head), false);
+    // Who is in a card stays with it.
+    const held = document.activeElement?.closest(".finding-card")?.finding;
+    mark(held ?? at(view.state.selection.main.head), false);
     const line = document.getElementById("ignored");
     line.hidden = some.length === found.length;
     line.querySelector("span").textContent = `${desk.word("已忽略")} ${found.length - some.length}`;
@@ -74,9 +86,9 @@ export function watchFindings(view) {
       current?.classList.remove("current");
       item?.classList.add("current");
       current = item;
+      margin.place();
     }
-    if (!item || !move) return;
-    const side = element.closest(".side");
+    if (!item || !move || margin.on()) return;
     if (getComputedStyle(side).overflowY === "visible") return;
     const [outer, inner] = [side.getBoundingClientRect(), item.getBoundingClientRect()];
     if (inner.top < outer.top || inner.bottom > outer.bottom) side.scrollTop += inner.top - outer.top - 24;
@@ -115,7 +127,13 @@ export function watchFindings(view) {
     const beside = item.querySelector("details");
     if (beside) beside.open = true;
     item.scrollIntoView({ block: "nearest" });
-    (item.querySelector("summary") ?? item.querySelector("button")).focus();
+    enter(item);
+  }
+
+  // The keyboard goes to a card: to its source, or else to what can be done.
+  function enter(item) {
+    if (margin.on()) mark(item.finding, true);
+    item.querySelector("summary, button").focus();
   }
 
   // From the text to the card of the finding at the caret, and back.
@@ -124,6 +142,12 @@ export function watchFindings(view) {
     if (one) open(one);
     return Boolean(one);
   }
+
+  // Whoever comes to a note by Tab sees all of it.
+  element.addEventListener("focusin", (event) => {
+    const item = event.target.closest(".finding-card");
+    if (item) mark(item.finding, false);
+  });
 
   element.addEventListener("keydown", (event) => {
     const item = event.key === "Escape" && event.target.closest(".finding-card");
@@ -158,7 +182,9 @@ export function watchFindings(view) {
   async function leave(item, act) {
     const next = item.nextElementSibling ?? item.previousElementSibling;
     await act();
-    if (!item.isConnected) (next?.isConnected ? next.querySelector("summary, button") : view.contentDOM).focus();
+    if (item.isConnected) return;
+    if (next?.isConnected) enter(next);
+    else view.contentDOM.focus();
   }
 
   const undoable = offerUndo(() => all());
@@ -235,6 +261,7 @@ export function watchFindings(view) {
 
   const watch = ViewPlugin.define(() => ({
     update(update) {
+      if (update.docChanged || update.geometryChanged || update.viewportChanged) margin.place();
       if (!update.docChanged) {
         // After the editor is done with this update: marking may draw cards.
         if (update.selectionSet) queueMicrotask(() => mark(at(view.state.selection.main.head), true));

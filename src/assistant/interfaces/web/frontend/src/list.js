@@ -1,6 +1,7 @@
 // The list beside the sheet: cards made by the service. Those that are still right stay where they are, so that
 // whoever reads in one loses neither place nor focus nor what is unfolded; many new ones come in slices, between keys.
-// A few stand in the order of the text; many are grouped by rule, and of a group the first are drawn, then more.
+// A few, and those in the margin, stand in the order of the text; many are grouped by rule, and of a group the first are
+// drawn, then more.
 import { desk } from "./desk.js";
 
 const SLICE = 8;
@@ -21,8 +22,8 @@ function card(one) {
   return item;
 }
 
-// Cards in one list element.
-function cards(element) {
+// Cards in one list element; ``drawn`` is called after each slice.
+function cards(element, drawn) {
   let filling = 0;
   // What stands in the list, by name: asking the elements themselves costs more than all the rest.
   let standing = new Map();
@@ -59,6 +60,7 @@ function cards(element) {
         element.insertBefore(fresh, next);
       }
       filling = number < wanted.length ? requestAnimationFrame(slice) : 0;
+      drawn();
     };
     slice();
   }
@@ -69,11 +71,12 @@ function cards(element) {
       for (const item of standing.values()) if (item.finding === one) return item;
       return null;
     },
+    all: () => [...standing.values()],
   };
 }
 
 // The findings of one rule, under its name and their number.
-function group(title, open) {
+function group(title, open, drawn) {
   const item = made("li", "finding-group");
   const details = made("details");
   const summary = made("summary");
@@ -88,7 +91,7 @@ function group(title, open) {
   summary.append(name, " ", count);
   details.append(summary, element, more);
   item.append(details);
-  const list = cards(element);
+  const list = cards(element, drawn);
   let findings = [];
   let limit = FEW;
 
@@ -127,9 +130,9 @@ function group(title, open) {
   };
 }
 
-export function findingList(element) {
+export function findingList(element, drawn = () => {}) {
   element.replaceChildren();
-  let flat = cards(element);
+  let flat = cards(element, drawn);
   let groups = null;
 
   function fillGroups(findings) {
@@ -146,7 +149,7 @@ export function findingList(element) {
     }
     for (const [title, some] of byRule) {
       if (!groups.has(title)) {
-        groups.set(title, group(title, groups.size === 0));
+        groups.set(title, group(title, groups.size === 0, drawn));
         element.append(groups.get(title).item);
       }
       groups.get(title).fill(some);
@@ -154,18 +157,20 @@ export function findingList(element) {
   }
 
   return {
-    fill(findings) {
-      if (findings.length > FEW) {
+    // ``ordered``: in the order of the text, however many there are.
+    fill(findings, ordered) {
+      if (!ordered && findings.length > FEW) {
         fillGroups(findings);
         return;
       }
       if (groups) {
         element.replaceChildren();
         groups = null;
-        flat = cards(element);
+        flat = cards(element, drawn);
       }
       flat.fill(findings);
     },
+    all: () => (groups ? [] : flat.all()),
     of(one) {
       if (!groups) return flat.of(one);
       return groups.get(one.title)?.of(one) ?? null;

@@ -30,20 +30,24 @@ _SERIES: Mapping[str, re.Pattern[str]] = {
         ("nth", rf"{_BOUNDARY}第({_HAN})(?=[，,、：:]|是)"),
         ("among", rf"{_BOUNDARY}其({_HAN})(?=[，,、：:]|是)"),
         ("circled", r"([①-⑳])"),
+        ("circled_paren", r"([⑴-⒇])"),
+        ("circled_black", r"([❶-❿])"),
         ("paren", rf"{_SENTENCE_BOUNDARY}[（(]([0-9０-９]{{1,2}})[）)]"),
+        ("half_paren", rf"{_SENTENCE_BOUNDARY}([0-9０-９]{{1,2}})[）)](?![，。；、])"),
+        ("plain", rf"{_SENTENCE_BOUNDARY}([0-9０-９]{{1,2}})(?:、|[.．](?![0-9０-９]))"),
         ("han_paren", rf"{_SENTENCE_BOUNDARY}[（(]({_HAN})[）)]"),
     )
 }
 """Numbers that open points within a line, each kind a series of its own. Group 1 is the number."""
 
-_ON_ONE_LINE = frozenset({"circled", "paren", "han_paren"})
+_ON_ONE_LINE = frozenset(_SERIES) - {"point", "nth", "among"}
 _SECOND = re.compile(
     r"[二两]是|二要|二[抓靠看则为、]|其[二次]|再[者次]|另一|同时|此外|还有|然后|最后|第二|[（(]二[）)]|②|2[.．、]"
 )
 _OTHERWISE = "其[次{n}]|再[者次]|第{n}(?!产业|书记)|{n}[来则、]|另一"
 _DEFINES = re.compile(r"([一二三四五六七八九十])是\1(?![一-鿿])|说一是一|一要.{0,2}就")
 _DIGITS = "〇一二三四五六七八九十"
-_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED = ("⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "\0⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "⓿❶❷❸❹❺❻❼❽❾❿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def numbering_errors(text: str) -> Iterator[NumberingError]:
 def _of_lines(text: str, found: Sequence[Line]) -> Iterator[NumberingError]:
     """Numbers that open lines, held against the one before in their own series."""
     last: dict[tuple[MarkerKind, str, int], tuple[int, Marker]] = {}
+    begun: set[tuple[MarkerKind, str, int]] = set()
     for at, line in enumerate(found):
         marker = line.marker
         if marker is None or marker.kind not in _NUMBERED:
@@ -90,7 +95,28 @@ def _of_lines(text: str, found: Sequence[Line]) -> Iterator[NumberingError]:
             since, before = last[marker.series]
             if before.ordinal:
                 yield from _step(text, before, marker, found[since + 1 : at])
+        elif marker.series in begun and marker.ordinal == 2:
+            yield from _without_first(text, marker, found[:at])
+        if marker.ordinal == 1:
+            begun.add(marker.series)
         last[marker.series] = at, marker
+
+
+def _without_first(text: str, marker: Marker, before: Sequence[Line]) -> Iterator[NumberingError]:
+    """（二） as the first below 二、, where elsewhere the series begins with （一）."""
+    above = next(
+        (line.marker for line in reversed(before) if line.marker and line.marker.kind in _NUMBERED), None
+    )
+    if (
+        above is None
+        or above.kind >= marker.kind
+        or _stands(text, Span(above.begin, marker.begin), 1, marker.kind)
+    ):
+        return
+    here = Span(marker.begin, marker.end).stripped(text)
+    written, outer = here.of(text), Span(above.begin, above.end).stripped(text).of(text)
+    message = f"“{outer}”下面从“{written}”开始编号，缺“{_like(written, 1)}”，请检查是漏了一部分还是编号有误。"
+    yield NumberingError(here, message, _SURE)
 
 
 def _step(text: str, before: Marker, marker: Marker, between: Sequence[Line]) -> Iterator[NumberingError]:
@@ -130,7 +156,7 @@ def _inline_form(number: int, kind: MarkerKind) -> re.Pattern[str]:
     forms = {
         MarkerKind.PART: rf"第(?:{han}|{plain})(?:部分|章|篇|编)",
         MarkerKind.HAN: rf"{han}[、．.](?!{_HAN}(?:[、．.]|产业))",
-        MarkerKind.HAN_PAREN: rf"[（(]{han}[）)]",
+        MarkerKind.HAN_PAREN: rf"[（(]?{han}[）)]",
         MarkerKind.ARABIC: rf"{plain}[.．、]",
         MarkerKind.ARABIC_PAREN: rf"[（(]?{plain}[）)]",
     }
@@ -138,18 +164,24 @@ def _inline_form(number: int, kind: MarkerKind) -> re.Pattern[str]:
 
 
 def _other_writing(between: Sequence[Line], number: int, marker: Marker) -> bool:
-    """Whether the number opens a line in another writing (一、 2、 三、), and does not count on from 1 there."""
+    """Whether the number opens a line in another writing (一、 2、 三、), and does not count on from 1 there.
+
+    Amid points of another series it is one of those: only where they do not go on, or begin anew below it, it is not.
+    """
     series = [line.marker for line in between if line.marker and line.marker.kind in _NUMBERED]
     begun = {one.series for one in series if one.ordinal == 1}
-    return any(
-        one.ordinal == number and one.series not in begun and one.kind is not marker.kind for one in series
-    )
+    for at, one in enumerate(series):
+        if one.ordinal == number and one.series not in begun and one.kind is not marker.kind:
+            before, behind = series[:at], series[at + 1 :]
+            if not before or (behind and behind[0].ordinal == 1):
+                return True
+    return False
 
 
 def _like(written: str, number: int) -> str:
     """The number written as in ``written``: 三、 → 二、"""
-    if any(circled in written for circled in _CIRCLED):
-        return _CIRCLED[number]
+    if signs := next((signs for signs in _CIRCLED if written in signs), ""):
+        return signs[number]
     figure = str(number) if re.search(r"[0-9０-９]", written) else _han(number)
     return re.sub(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}", figure, written, count=1)
 
@@ -162,7 +194,8 @@ def _han(number: int) -> str:
 
 
 def _ordinal(match: re.Match[str]) -> int:
-    return _CIRCLED.index(match[1]) if match[1] in _CIRCLED else han_number(match[1])
+    signs = next((signs for signs in _CIRCLED if match[1] in signs), "")
+    return signs.index(match[1]) if signs else han_number(match[1])
 
 
 def _of_points(

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from assistant.base.errors import BadSetting
 from assistant.base.tables import read_toml, split_list
@@ -25,6 +26,9 @@ _FALSE = {"0", "false", "no", "off", "否", ""}
 class Settings:
     """Everything that can be set. The environment's names are these in capitals after ``ASSISTANT_``.
 
+    ``index``: the folder of the index. ``engine``: "" where this process searches by itself, else the engine that does,
+    ``qdrant://host:6333/prefix``; it may be written as the value of ``index``, which then is the default folder, or that of its
+    parameter ``folder``. ``engine_key``: what the engine asks for.
     ``encoder``: "" for the one that ships, else a sentence-transformers folder.
     ``dense_weight``: the dense share of a hybrid score, 0–1; the rest is lexical.
     ``drafter``: "" for none, else the address of a language model's service of the organisation (http://127.0.0.1:11434/v1);
@@ -50,6 +54,8 @@ class Settings:
 
     corpus: Path = Path("corpus")
     index: Path = Path("index")
+    engine: str = ""
+    engine_key: str = field(default="", repr=False)
     encoder: str = ""
     encoder_batch: int = 64
     encoder_backend: str = "torch"
@@ -145,7 +151,7 @@ def load_settings(
     values: dict[str, Any] = {}
     if path.is_file():
         for name, value in read_toml(path, "请按文档检查引号和等号，并存为 UTF-8").items():
-            values[name] = _read(name, value, known, str(path))
+            values |= _read_named(name, value, known, str(path))
         for name in ("corpus", "index", "vocabulary", "log_file", "state", "certfile", "keyfile"):
             if name in values and values[name] is not None:
                 values[name] = path.parent / values[name]
@@ -154,11 +160,31 @@ def load_settings(
     for variable, value in environment.items():
         if variable.startswith(_PREFIX) and variable.removeprefix(_PREFIX) not in _OTHER_VARIABLES:
             name = variable.removeprefix(_PREFIX).lower()
-            values[name] = _read(name, value, known, f"环境变量 {variable}")
+            values |= _read_named(name, value, known, f"环境变量 {variable}")
     for name, argument in arguments.items():
         if argument is not None:
-            values[name] = _read(name, argument, known, "参数")
+            values |= _read_named(name, argument, known, "参数")
     return replace(Settings(), **values)
+
+
+def _read_named(name: str, value: object, known: Mapping[str, object], where: str) -> dict[str, object]:
+    """A setting under its name; the address of an engine may stand for the folder of the index."""
+    if name != "index":
+        return {name: _read(name, value, known, where)}
+    address = str(value)
+    if "://" not in address:
+        return {"index": _read("index", value, known, where), "engine": ""}
+    engine, folder = _engine_and_folder(address)
+    return {"engine": engine} | ({"index": Path(folder).expanduser()} if folder else {})
+
+
+def _engine_and_folder(url: str) -> tuple[str, str]:
+    """The address without its parameter ``folder``, and that parameter: where the texts are; "" where it is not given."""
+    parts = urlsplit(url)
+    options = parse_qsl(parts.query, keep_blank_values=True)
+    folder = next((value for name, value in options if name == "folder"), "")
+    rest = urlencode([(name, value) for name, value in options if name != "folder"])
+    return urlunsplit(parts._replace(query=rest)), folder
 
 
 def _listed(value: object) -> Iterable[object]:

@@ -30,7 +30,8 @@ AssistantError                 code, status, detail (what happened), hint (what 
 ├── StateUnusable              503  accounts or access log cannot be read or written
 ├── IndexMissing               503  there is no index yet
 ├── IndexUnusable              503  the index cannot be read (other encoder, newer format, damaged)
-│   └── IndexDamaged           503  files of the index are missing or changed; indexing again heals it
+│   ├── IndexDamaged           503  files of the index are missing or changed; indexing again heals it
+│   └── EngineUnavailable      503  the search engine does not answer, or lacks what the index says it holds
 ├── StorageFailed              500  a disk did not do what it was asked to
 │   ├── DiskFull               507  there is no space left, or a quota is used up
 │   └── NotWritable            403  the account or the file system does not permit it
@@ -302,6 +303,12 @@ class IndexDamaged(IndexUnusable):
     """Files of the index are missing or not what they were when they were written."""
 
     code = "index_damaged"
+
+
+class EngineUnavailable(IndexUnusable):
+    """The search engine that the installation chose does not answer, or does not hold what it should."""
+
+    code = "engine_unavailable"
 
 
 class StorageFailed(AssistantError):

@@ -1,9 +1,10 @@
 """The index: stores reports and passages with their vectors, and searches them under exact filters.
 
-One backend per module or package; ``local`` ships, other packages add theirs as plugins. A backend has
-``open_index(folder, model) -> Index``, ``open_writer(folder, model, *, rebuild, sidecars, wait, heal) -> Writer``,
-``damage(folder, model) -> list[str]`` and ``current(folder) -> str | None``. A backend never calls the encoder: it is
-given vectors, and knows of the encoder what :class:`Model` holds.
+One backend per module or package; ``local`` and ``qdrant`` ship, other packages add theirs as plugins. An
+:class:`EngineAddress` chooses the backend, which has ``open_index(folder, model, engine) -> Index`` and
+``open_writer(folder, model, engine, *, rebuild, sidecars, wait, heal) -> Writer``. Every backend keeps texts, facets and
+sidecars in the folder of the index in the form of ``local``, so that they can be read while an engine is away. A backend
+never calls the encoder: it is given vectors, and knows of the encoder what :class:`Model` holds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from assistant.base.plugins import plugins
 from assistant.domain.records import PassageRecord, Progress, ReportRecord
 from assistant.domain.report import Report
 from assistant.domain.results import Access, Filters
+from assistant.index.address import LOCAL, EngineAddress, parse_address
 
 Vectors = NDArray[np.float32]
 
@@ -175,7 +177,11 @@ class Index(Protocol):
         ...
 
     def warm(self) -> None:
-        """Read the memory-mapped files once, so that the first query is as fast as the next."""
+        """Read the memory-mapped files once, so that the first query is as fast as the next. Raises EngineUnavailable."""
+        ...
+
+    def ensure_searchable(self) -> None:
+        """Raises EngineUnavailable where an engine is needed for a search and does not answer, or lacks passages."""
         ...
 
     def close(self) -> None:
@@ -213,31 +219,34 @@ class Writer(Protocol):
         ...
 
 
-def open_index(folder: Path, model: Model, kind: str = "local") -> Index:
-    """The generation in force below ``folder``.
+def open_index(folder: Path, model: Model, engine: EngineAddress = LOCAL) -> Index:
+    """The generation in force below ``folder``, searched in ``engine``, which need not answer yet.
 
     Raises IndexMissing when there is none, IndexUnusable when it was built with another encoder or a newer format.
     """
-    index: Index = _backend(kind).open_index(folder, model)
+    index: Index = _backend(engine).open_index(folder, model, engine)
     return index
 
 
-def current(folder: Path, kind: str = "local") -> str | None:
+def current(folder: Path) -> str | None:
     """Name of the generation in force below ``folder``, None where there is none. Cheap enough for every request."""
-    name: str | None = _backend(kind).current(folder)
-    return name
+    from assistant.index.local.manifest import current
+
+    return current(folder)
 
 
-def damage(folder: Path, model: Model, kind: str = "local") -> list[str]:
+def damage(folder: Path, model: Model) -> list[str]:
     """What is wrong with the files of the generation in force, every byte read (Chinese). Raises as :func:`open_index`."""
-    found: list[str] = _backend(kind).damage(folder, model)
-    return found
+    from assistant.index.local.manifest import damaged_files, read_manifest
+
+    manifest = read_manifest(folder, model, check_files=False)
+    return [problem for problems in damaged_files(folder, manifest).values() for problem in problems]
 
 
 def open_writer(
     folder: Path,
     model: Model,
-    kind: str = "local",
+    engine: EngineAddress = LOCAL,
     *,
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
@@ -249,24 +258,30 @@ def open_writer(
     With ``rebuild`` it starts empty; otherwise from the generation in force. ``sidecars`` are written beside every
     segment. Raises Conflict when another writer is open and stays so for ``wait`` seconds, IndexUnusable when the
     generation in force belongs to another encoder or a newer program and ``rebuild`` is not set, IndexDamaged when it is
-    damaged. With ``heal`` every byte is read, and what is damaged is left out instead, so that it can be put in again.
+    damaged, EngineUnavailable. With ``heal`` every byte is read, and what is damaged is left out instead, so that it can
+    be put in again.
     """
-    writer: Writer = _backend(kind).open_writer(
-        folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait, heal=heal
+    writer: Writer = _backend(engine).open_writer(
+        folder, model, engine, rebuild=rebuild, sidecars=sidecars, wait=wait, heal=heal
     )
     return writer
 
 
-def _backend(kind: str) -> Any:
+def _backend(engine: EngineAddress) -> Any:
     """The module of an index backend. Raises BadSetting with the names of those installed."""
     found = plugins("index", "open_index")
-    if kind not in found:
-        raise BadSetting(f"没有“{kind}”这种索引", f"可用的索引：{'、'.join(found)}")
-    return found[kind]
+    if engine.kind not in found:
+        usable = "、".join(f"{name}://" for name in found if name != LOCAL.kind)
+        raise BadSetting(
+            f"没有“{engine.kind}://”这种检索引擎", f"可用的：{usable}；不用引擎时写索引文件夹的路径"
+        )
+    return found[engine.kind]
 
 
 __all__ = [
+    "LOCAL",
     "Candidates",
+    "EngineAddress",
     "Index",
     "PassageRecord",
     "Progress",
@@ -280,4 +295,5 @@ __all__ = [
     "no_progress",
     "open_index",
     "open_writer",
+    "parse_address",
 ]

@@ -90,7 +90,7 @@ def _corpus(settings: Settings) -> Iterator[Check]:
 
 def _index(settings: Settings) -> Iterator[Check]:
     try:
-        stock = Assistant(settings).stock()
+        stock = Assistant(settings).ready()
     except IndexMissing as error:
         yield Check("索引", "warning", error.detail, error.hint)
     except AssistantError as error:

@@ -43,7 +43,9 @@ def audit_files(
         corpus = paths[0]
     else:
         corpus, not_taken = _gathered(paths, folder / "corpus", settings.max_upload_mb)
-    own = replace(settings, corpus=corpus, index=folder / "index", vocabulary=settings.vocabulary_folder())
+    own = replace(
+        settings, corpus=corpus, index=folder / "index", engine="", vocabulary=settings.vocabulary_folder()
+    )
     service = Assistant(own)
     read = service.ingest(progress=progress)
     document = _reference(service, reference)

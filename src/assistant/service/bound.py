@@ -98,6 +98,11 @@ class BoundService:
         )
         return Stock(index.generation, len(index.reports(self.access)), passages, self.encoder.name)
 
+    def ready(self) -> Stock:
+        """What the index in force holds for the caller, where it can be searched. Raises EngineUnavailable too."""
+        self.index.ensure_searchable()
+        return self.stock()
+
     def written_at(self) -> float:
         """When the index in force was put in force, in seconds since 1970. Raises IndexMissing."""
         try:

@@ -14,7 +14,7 @@ from assistant.base.errors import Conflict, IndexDamaged
 from assistant.domain.report import Metadata
 from assistant.domain.results import Access, Change
 from assistant.domain.vocabulary import Vocabulary, load
-from assistant.index import Index, Model, Sidecar, Writer, encoders
+from assistant.index import EngineAddress, Index, Model, Sidecar, Writer, encoders, parse_address
 from assistant.index.encoders import Encoder
 from assistant.search import Headings, HeadingSearch, open_headings
 from assistant.settings import Settings
@@ -71,6 +71,11 @@ class Resources:
         return Model(encoder.name, encoder.fingerprint, encoder.dimensions)
 
     @property
+    def engine(self) -> EngineAddress:
+        """Where vectors are searched. Raises BadSetting."""
+        return parse_address(self.settings.engine, self.settings.engine_key)
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """Portfolios, roles and wordings: the shipped ones with those of the installation."""
         return load(self.settings.vocabulary_folder())
@@ -83,7 +88,7 @@ class Resources:
         with self._lock:
             if self._index is None or self._index.generation != name:
                 # The old generation is left to its last user; closing it here would pull files from under a search.
-                self._index = indexes.open_index(self.settings.index, model)
+                self._index = indexes.open_index(self.settings.index, model, self.engine)
             return self._index
 
     @property
@@ -197,7 +202,13 @@ class Resources:
         With ``heal`` what is damaged is left out instead of raising IndexDamaged.
         """
         writer = indexes.open_writer(
-            self.settings.index, self.model, rebuild=rebuild, sidecars=self._sidecars(), wait=wait, heal=heal
+            self.settings.index,
+            self.model,
+            self.engine,
+            rebuild=rebuild,
+            sidecars=self._sidecars(),
+            wait=wait,
+            heal=heal,
         )
         try:
             yield writer

@@ -21,30 +21,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.index import Model, Sidecar
+from assistant.index import EngineAddress, Model, Sidecar
 
 if TYPE_CHECKING:
     from assistant.index.local.generation import Generation
     from assistant.index.local.writer import LocalWriter
 
 
-def open_index(folder: Path, model: Model) -> "Generation":
+def open_index(folder: Path, model: Model, engine: EngineAddress) -> "Generation":
     """See :func:`assistant.index.open_index`."""
-    from assistant.index.local.generation import open_generation
+    from assistant.index.local.generation import Generation, open_generation
 
-    return open_generation(folder, model)
-
-
-def current(folder: Path) -> str | None:
-    """See :func:`assistant.index.current`."""
-    from assistant.index.local.manifest import current
-
-    return current(folder)
+    return open_generation(folder, model, Generation)
 
 
 def open_writer(
     folder: Path,
     model: Model,
+    engine: EngineAddress,
     *,
     rebuild: bool = False,
     sidecars: Sequence[Sidecar] = (),
@@ -55,11 +49,3 @@ def open_writer(
     from assistant.index.local.writer import LocalWriter
 
     return LocalWriter(folder, model, rebuild=rebuild, sidecars=sidecars, wait=wait, heal=heal)
-
-
-def damage(folder: Path, model: Model) -> list[str]:
-    """See :func:`assistant.index.damage`."""
-    from assistant.index.local.manifest import damaged_files, read_manifest
-
-    manifest = read_manifest(folder, model, check_files=False)
-    return [problem for problems in damaged_files(folder, manifest).values() for problem in problems]

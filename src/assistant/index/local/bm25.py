@@ -7,7 +7,7 @@ until their segment is rewritten, for whoever sees everything.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from assistant.index.local.postings import (
     Postings,
     code_points,
     pair_keys,
+    row_terms,
 )
 from assistant.index.local.selection import (
     Candidates,
@@ -55,6 +56,26 @@ COMMON_CHARACTER_SHARE = 0.2
 term that occurs: its bigrams say more."""
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedTerms:
+    """The terms of a query: ``keys`` ascending, ``weights`` (idf), and which are ``used``, all of shape (terms,).
+
+    ``places``: for each segment, where the postings of each term begin and end. The other fields as in
+    :class:`assistant.index.RankedRows`.
+    """
+
+    keys: Keys
+    weights: NDArray[np.float64]
+    used: Mask
+    places: Sequence[tuple[Array, Array]]
+    full_match_score: float
+    known_pairs: float
+
+    def ranked(self, ranking: RankedRows) -> RankedRows:
+        """The ranking with what is known of the query's terms."""
+        return replace(ranking, full_match_score=self.full_match_score, known_pairs=self.known_pairs)
+
+
 class BM25:
     """Lexical search over the segments of a generation."""
 
@@ -62,14 +83,26 @@ class BM25:
         self.segments = tuple(segments)
         self.first_rows = starts_of(np.array([len(segment) for segment in segments], np.int64))[:-1].tolist()
         self.count = sum(len(segment) for segment in segments)
-        characters = sum(len(segment.text) for segment in segments)
-        mean = max(1.0, characters / max(1, self.count))
+        self.mean_length = mean_length(segments)
         self._norms = [
-            (K1 * (1 - B) + K1 * B / mean * segment.lengths).astype(np.float32) for segment in self.segments
+            (K1 * (1 - B) + K1 * B / self.mean_length * segment.lengths).astype(np.float32)
+            for segment in self.segments
         ]
 
     def search(self, query: str, candidates: Candidates, k: int) -> RankedRows:
         """The ``k`` candidates that score best for the terms of ``query``; fewer when fewer match."""
+        weighed = self.weigh(query, candidates)
+        found = []
+        for number, (begins, ends) in enumerate(weighed.places):
+            here = np.flatnonzero(weighed.used & (ends > begins)).tolist()
+            if here:
+                terms = [(int(begins[term]), int(ends[term]), float(weighed.weights[term])) for term in here]
+                rows, scores = self._score(number, terms, candidates.segments[number], k)
+                found.append((self.first_rows[number], rows, scores))
+        return weighed.ranked(merge_rankings(found, k))
+
+    def weigh(self, query: str, candidates: Candidates) -> "WeighedTerms":
+        """The terms of ``query`` with their weights, and which of them are looked for."""
         codes = code_points(fold(query))
         keys = np.unique(np.concatenate([codes.astype(np.uint64), pair_keys(codes)]))
         places = [segment.find(keys) for segment in self.segments]
@@ -80,19 +113,34 @@ class BM25:
         if not used.any():
             informative = used = frequency > 0
         weights = np.where(single, CHARACTER_WEIGHT, PAIR_WEIGHT) * _idf(frequency, count)
-        found = []
-        for number, (begins, ends) in enumerate(places):
-            here = np.flatnonzero(used & (ends > begins)).tolist()
-            if here:
-                terms = [(int(begins[term]), int(ends[term]), float(weights[term])) for term in here]
-                rows, scores = self._score(number, terms, candidates.segments[number], k)
-                found.append((self.first_rows[number], rows, scores))
         pairs = ~single & ~_with_digits(keys)
-        return replace(
-            merge_rankings(found, k),
+        return WeighedTerms(
+            keys=keys,
+            weights=weights,
+            used=used,
+            places=places,
             full_match_score=float(weights[informative].sum()),
             known_pairs=float((frequency[pairs] > 0).mean()) if pairs.any() else 0.0,
         )
+
+    def scores(self, weighed: "WeighedTerms", rows: Rows) -> Scores:
+        """The scores of some rows, shape (rows,), equal to those of :meth:`search` to the last bit; 0 where no term occurs.
+
+        They are computed from the texts: for a few hundred rows that is far less than all postings of a common term.
+        """
+        scores = np.zeros(len(rows), np.float32)
+        keys, weights = weighed.keys[weighed.used], weighed.weights[weighed.used]
+        segment_numbers = np.searchsorted(self.first_rows, rows, side="right") - 1
+        for number in np.unique(segment_numbers).tolist():
+            here = segment_numbers == number
+            within = rows[here] - self.first_rows[number]
+            norms = self._norms[number][within]
+            counts = _term_counts(self.segments[number], within, keys)
+            sums = np.zeros(len(within), np.float32)
+            for term, weight in enumerate(weights.tolist()):
+                sums += np.float32(weight) * _saturation(counts[:, term], norms)
+            scores[here] = sums
+        return scores
 
     def _frequencies(
         self, places: Sequence[tuple[Array, Array]], reachable: Mask | None, number_of_terms: int
@@ -172,6 +220,22 @@ class BM25:
             )
         ]
         return np.concatenate([np.empty(0, np.int64), *found])
+
+
+def mean_length(segments: Sequence[Postings]) -> float:
+    """The mean number of characters of a passage, at least 1."""
+    return max(1.0, sum(len(segment.text) for segment in segments) / max(1, sum(map(len, segments))))
+
+
+def _term_counts(segment: Postings, rows: Rows, keys: Keys) -> Scores:
+    """How often each term occurs in each row, at most MAX_COUNT, shape (rows, terms). ``keys`` are ascending."""
+    counts = np.zeros((len(rows), len(keys)), np.int64)
+    if len(keys):
+        row, found, occurrences = row_terms(segment, rows)
+        at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
+        known = keys[at] == found
+        counts[row[known], at[known]] = occurrences[known]
+    return counts.astype(np.float32)
 
 
 def _with_digits(keys: Keys) -> NDArray[np.bool_]:

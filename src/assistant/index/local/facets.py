@@ -33,7 +33,8 @@ _REPORT_DTYPE = np.dtype(
     ]
 )
 
-_NO_YEAR = np.iinfo(np.int32).min  # less than any year in a filter
+NO_YEAR = np.iinfo(np.int32).min
+"""Stands for no year: less than any year in a filter."""
 
 
 def text_key(folded: str) -> int:
@@ -88,7 +89,7 @@ def facets_of(reports: Sequence[Report], folded: Sequence[str]) -> Facets:
             (
                 len(roles),
                 len(report.passages),
-                _NO_YEAR if metadata.year is None else metadata.year,
+                NO_YEAR if metadata.year is None else metadata.year,
                 *(codes[name](value) for name, value in zip(NAME_FACETS, named, strict=True)),
             )
         )
@@ -225,7 +226,7 @@ class FacetSearch:
         if filters.year_from is not None:
             reports &= years >= filters.year_from
         if filters.year_to is not None:
-            reports &= (years <= filters.year_to) & (years != _NO_YEAR)
+            reports &= (years <= filters.year_to) & (years != NO_YEAR)
         excluded = [self.numbers[report] for report in filters.exclude_reports if report in self.numbers]
         reports[excluded] = False
 
@@ -248,7 +249,7 @@ class FacetSearch:
         }
         passages = self._tally(self.report_of, mask, len(self.facets.reports))
         for year, count in zip(self.facets.report_table["year"].tolist(), passages, strict=True):
-            if year != _NO_YEAR:
+            if year != NO_YEAR:
                 counted["years"][str(year)] = counted["years"].get(str(year), 0) + count
         for facet in NAME_FACETS:
             values = self.facets.values[facet]

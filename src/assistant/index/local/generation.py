@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,14 +104,17 @@ class Generation:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-        contents = self._contents
-        reachable = None if access.collections is None else contents.facets.mask(Filters(), access)
-        found = Candidates(contents.facets.mask(filters, access), contents.starts.tolist(), reachable)
+        found = self._make_candidates(filters, access)
         with self._cache_lock:
             self._cache[key] = found
             if len(self._cache) > _CACHED_FILTERS:
                 self._cache.popitem(last=False)
         return found
+
+    def _make_candidates(self, filters: Filters, access: Access) -> Candidates:
+        contents = self._contents
+        reachable = None if access.collections is None else contents.facets.mask(Filters(), access)
+        return Candidates(contents.facets.mask(filters, access), contents.starts.tolist(), reachable)
 
     def dense(self, vector: Vectors, candidates: Candidates, k: int) -> RankedRows:
         """See :meth:`assistant.index.Index.dense`."""
@@ -255,6 +259,10 @@ class Generation:
         self.dense(np.zeros(self._dimensions, np.float32), everything, 1)
         self.lexical("工作", everything, 1)
 
+    def ensure_searchable(self) -> None:
+        """See :meth:`assistant.index.Index.ensure_searchable`: nothing but the open files is needed."""
+        _ = self._contents
+
     def close(self) -> None:
         """Release the files; segments that a newer generation shares stay open for it."""
         self._opened = None
@@ -269,8 +277,11 @@ class Generation:
             self._thread_state.faiss_limited = True
 
 
-def open_generation(folder: Path, model: Model) -> Generation:
-    """Open the generation in force below an index folder.
+Opened = TypeVar("Opened", bound=Generation)
+
+
+def open_generation(folder: Path, model: Model, build: Callable[[Path, Manifest], Opened]) -> Opened:
+    """Open the generation in force below an index folder; ``build`` makes it of its own folder and its manifest.
 
     Raises IndexMissing when there is none, IndexUnusable when its format or encoder does not fit, IndexDamaged.
     """
@@ -278,7 +289,7 @@ def open_generation(folder: Path, model: Model) -> Generation:
         before = current(folder)
         try:
             manifest = read_manifest(folder, model)
-            return Generation(generations(folder) / manifest.generation, manifest)
+            return build(generations(folder) / manifest.generation, manifest)
         except FileNotFoundError as error:
             # A writer may have replaced and deleted this generation while it was being opened: try the new one.
             if current(folder) == before:

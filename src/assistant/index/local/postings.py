@@ -112,6 +112,28 @@ class Postings:
         return begins, np.where(self.terms[at] == keys, self.term_starts[at + 1], begins)
 
 
+def row_terms(segment: Postings, rows: Array) -> tuple[Array, Keys, Array]:
+    """The terms of some rows: place of the row in ``rows``, key and number of occurrences (at most MAX_COUNT).
+
+    All three of shape (different terms of every row together,), by row and within a row by key.
+    """
+    lengths = segment.lengths[rows].astype(np.int64)
+    letters = segment.text[concatenated_ranges(segment.text_starts[rows], lengths)]
+    codes = segment.alphabet[letters]
+    places = np.repeat(np.arange(len(rows)), lengths)
+    within = np.flatnonzero(places[:-1] == places[1:])
+    keys = np.concatenate([codes.astype(np.uint64), pair_keys(codes)[within]])
+    places = np.concatenate([places, places[within]])
+    order = np.lexsort((keys, places))
+    keys, places = keys[order], places[order]
+    first = np.flatnonzero(
+        np.concatenate(
+            [np.ones(min(1, len(keys)), np.bool_), (keys[1:] != keys[:-1]) | (places[1:] != places[:-1])]
+        )
+    )
+    return places[first], keys[first], np.minimum(np.diff(first, append=len(keys)), MAX_COUNT)
+
+
 def merge_postings(folder: Path, segments: Sequence[tuple[Postings, Array]]) -> None:
     """Write the inverted index of a merged segment, from segments with the rows to keep of each, ascending."""
     save(folder / "lengths.npy", np.concatenate([segment.lengths[rows] for segment, rows in segments]))

@@ -120,6 +120,11 @@ class SegmentVectors:
             scores[begin : begin + _BLOCK] = high / np.float32(_HIGH_STEPS) + low / np.float32(_STEPS)
         return scores
 
+    def vectors(self, rows: Array) -> Vectors:
+        """The vectors of some rows as floats, shape (len(rows), d)."""
+        fixed = (self.high[rows].astype(np.int32) - 128) * 256 + self.low[rows]
+        return fixed.astype(np.float32) / np.float32(_STEPS)
+
     def nearest(self, vector: Vectors, k: int, allowed: Selection) -> tuple[Rows, NDArray[np.float32]]:
         """The ``k`` allowed rows of highest score, best first, with their scores at full precision."""
         if allowed.count <= max(DIRECT_SCORING_LIMIT, k):

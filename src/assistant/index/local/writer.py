@@ -223,12 +223,16 @@ class LocalWriter:
         manifest = Manifest(self._name, before, self._model, tuple(entries))
         write_manifest(self._staging_folder, manifest)
         files.sync_folder(generations(self._folder))
-        put_in_force(self._folder, self._name)
+        self._publish(manifest)
         self._manifest = manifest
         self.damage = ()
         self._sweep()
         self._begin()
         return manifest.generation
+
+    def _publish(self, manifest: Manifest) -> None:
+        """Put the generation in force; its folder is complete."""
+        put_in_force(self._folder, manifest.generation)
 
     def close(self) -> None:
         """See :meth:`assistant.index.Writer.close`."""

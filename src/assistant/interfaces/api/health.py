@@ -39,7 +39,7 @@ async def healthz() -> Health:
 )
 async def readyz(request: Request, service: Service) -> Ready:
     """Answers 200 when there is an index that can be searched."""
-    stock = await in_thread(request, service.stock)
+    stock = await in_thread(request, service.ready)
     return Ready(
         generation=stock.generation,
         reports=stock.reports,

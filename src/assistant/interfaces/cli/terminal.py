@@ -32,7 +32,10 @@ SHELL = "shell"
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 FAIL_ON_HELP = "有这一级的发现时以 1 退出：warning 只数请核对的，info 连提示也数；通用提法不数"
-IndexFolder = Annotated[Path | None, typer.Option("--index", help="索引文件夹（默认 index/）")]
+IndexFolder = Annotated[
+    str | None,
+    typer.Option("--index", help="索引文件夹（默认 index/），或检索引擎的地址 qdrant://主机:6333/名称"),
+]
 
 
 def print_json(value: Any) -> None:

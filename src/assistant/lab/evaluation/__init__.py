@@ -41,7 +41,7 @@ def evaluate(gold: Path, settings: Settings, *, baseline: bool = True) -> Figure
         copy_reports(gold, gold_set.annotations, corpus)
         vocabulary = settings.vocabulary_folder()
         service = Assistant(
-            replace(settings, corpus=corpus, index=Path(folder, "index"), vocabulary=vocabulary)
+            replace(settings, corpus=corpus, index=Path(folder, "index"), engine="", vocabulary=vocabulary)
         )
         return _measure(gold_set, service, baseline=baseline)
 

@@ -26,7 +26,6 @@ from random_reports import (
     random_report,
     unit_vectors,
 )
-from search_engines import ENGINES, running_engine
 
 from assistant.base.errors import NotFound
 from assistant.domain.report import Role
@@ -36,6 +35,7 @@ from assistant.index.local import bm25
 from assistant.index.local import vectors as vectors_module
 from assistant.index.local import writer as writer_module
 from assistant.index.qdrant import generation as qdrant_generation
+from search_engines import ENGINES, running_engine
 
 REPORTS = [f"r{number:03d}" for number in range(90)]
 

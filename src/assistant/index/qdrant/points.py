@@ -66,7 +66,9 @@ def ids_of(segment: Path) -> Ids:
 def runs_of(segment: Path) -> NDArray[np.void]:
     """The ids of a segment's rows as runs; a segment that was written without them has those of its own rows."""
     file = segment / PointIds.name / _RUNS
-    return load(file) if file.is_file() else _runs(_new_ids(segment.name, len(read_facets(segment).role_sets)))
+    return (
+        load(file) if file.is_file() else _runs(_new_ids(segment.name, len(read_facets(segment).role_sets)))
+    )
 
 
 class PointRows:

@@ -159,6 +159,7 @@ def test_each_collection_of_reports_has_a_shard_and_a_caller_is_answered_from_hi
     server.answer = answer
     engine = connect(server.address(shards="collection"))
     engine.put("reports-1", [_point(1, "甲库"), _point(2, "乙库"), _point(3, ""), _point(4, "甲库")])
+    engine.delete("reports-1", [1])
     engine.nearest(
         "reports-1",
         np.array([1, 0], np.float32),
@@ -180,6 +181,7 @@ def test_each_collection_of_reports_has_a_shard_and_a_caller_is_answered_from_hi
         if method == "PUT" and path.partition("?")[0].endswith("/points")
     }
     assert put == {"甲库": [1, 4], "乙库": [2], "-": [3]}
+    assert server.requests[-2][2] == {"points": [1], "shard_key": ["-", "乙库", "甲库"]}
     assert server.requests[-1][2]["shard_key"] == ["-", "乙库"]
     assert server.requests[-1][2]["params"]["exact"] is True
 

@@ -164,10 +164,7 @@ class ClientEngine:
 
     def _ensure_shard(self, collection: str, shard: str) -> None:
         """Create the shard of a collection of reports where it is missing."""
-        if collection not in self._shard_keys:
-            listed = self._call(lambda: self._client.list_shard_keys(collection))
-            self._shard_keys[collection] = {str(one.key) for one in listed.shard_keys or ()}
-        if shard not in self._shard_keys[collection]:
+        if shard not in self._shards(collection):
             options = self._options
             self._call(
                 lambda: self._client.create_shard_key(
@@ -176,18 +173,35 @@ class ClientEngine:
             )
             self._shard_keys[collection].add(shard)
 
+    def _shards(self, collection: str) -> set[str]:
+        """The keys of the shards there are."""
+        if collection not in self._shard_keys:
+            listed = self._call(lambda: self._client.list_shard_keys(collection))
+            self._shard_keys[collection] = {str(one.key) for one in listed.shard_keys or ()}
+        return self._shard_keys[collection]
+
     def delete(self, collection: str, ids: Sequence[int]) -> None:
         """See :meth:`Engine.delete`."""
-        selector = self._models.PointIdsList(points=list(ids))
-        self._call(lambda: self._client.delete(collection, selector, wait=True))
+        self._delete(collection, self._models.PointIdsList(points=list(ids)))
 
     def delete_batch(self, collection: str, batch: str) -> None:
         """See :meth:`Engine.delete_batch`."""
         models = self._models
-        selector = models.FilterSelector(
-            filter=models.Filter(must=self._matches({BATCH: frozenset([batch])}))
-        )
-        self._call(lambda: self._client.delete(collection, selector, wait=True))
+        matching = models.Filter(must=self._matches({BATCH: frozenset([batch])}))
+        self._delete(collection, models.FilterSelector(filter=matching))
+
+    def _delete(self, collection: str, selector: "models.PointsSelector") -> None:
+        """Delete in every shard: a change that names none is refused where shards have keys."""
+        shards = sorted(self._shards(collection)) if self._options.by_collection else None
+        if shards != []:
+            self._call(
+                lambda: self._client.delete(
+                    collection,
+                    selector,
+                    wait=True,
+                    shard_key_selector=shards,  # type: ignore[arg-type]
+                )
+            )
 
     def count(self, collection: str) -> int:
         """See :meth:`Engine.count`."""

@@ -1,17 +1,20 @@
 """Filters as conditions on the engine's points, and the payload that they are checked against."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 
 from assistant.domain.results import Access, Filters
 from assistant.index import Rows
-from assistant.index.local.facets import NAME_FACETS, NO_YEAR, Facets
+from assistant.index.local.facets import NAME_FACETS, NO_YEAR, Facets, FacetSearch
 from assistant.index.qdrant.engine import BATCH, Condition
 
 
-def condition_of(filters: Filters, access: Access) -> Condition:
-    """What a point must fulfil to pass the filters and be within the access."""
+def condition_of(filters: Filters, access: Access, collections: Set[str]) -> Condition:
+    """What a point must fulfil to pass the filters and be within the access.
+
+    ``collections``: those that have passages; the engine may have no shard for others.
+    """
     wanted = {
         "roles": frozenset(str(role) for role in filters.roles),
         "portfolios": filters.portfolios,
@@ -23,6 +26,8 @@ def condition_of(filters: Filters, access: Access) -> Condition:
     any_of = {name: frozenset(values) for name, values in wanted.items() if values}
     if access.collections is not None:
         any_of["collections"] = any_of.get("collections", access.collections) & access.collections
+    if "collections" in any_of:
+        any_of["collections"] &= collections
     none_of = {"report": filters.exclude_reports} if filters.exclude_reports else {}
     return Condition(any_of, none_of, filters.year_from, filters.year_to)
 
@@ -43,3 +48,10 @@ def payloads(facets: Facets, rows: Rows, batch: str) -> Iterator[dict[str, objec
         if report["year"] != NO_YEAR:
             payload["years"] = int(report["year"])
         yield payload
+
+
+def collections_in_force(facets: FacetSearch) -> frozenset[str]:
+    """The collections of the reports in force that have passages."""
+    table = facets.facets.report_table
+    codes = np.unique(table["collections"][facets.in_force & (table["passages"] > 0)])
+    return frozenset(facets.facets.values["collections"][code] for code in codes.tolist())

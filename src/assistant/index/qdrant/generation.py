@@ -18,7 +18,7 @@ from assistant.index.local.generation import Generation, open_generation
 from assistant.index.local.manifest import Manifest
 from assistant.index.local.selection import Candidates, Mask, best
 from assistant.index.qdrant.client import connect
-from assistant.index.qdrant.conditions import condition_of
+from assistant.index.qdrant.conditions import collections_in_force, condition_of
 from assistant.index.qdrant.engine import Condition, Engine, Found
 from assistant.index.qdrant.points import PointRows
 from assistant.index.qdrant.sparse import largest_growth, query_words
@@ -72,6 +72,7 @@ class QdrantGeneration(Generation):
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine) -> None:
         super().__init__(folder, manifest)
+        self._collections = collections_in_force(self._contents.facets)
         state = read_state(folder)
         self._engine = engine
         self._served = None if state is None else _Served(engine, state, PointRows(self._folders))
@@ -84,7 +85,8 @@ class QdrantGeneration(Generation):
     def _make_candidates(self, filters: Filters, access: Access) -> Candidates:
         found = super()._make_candidates(filters, access)
         starts = self._contents.starts.tolist()
-        return EngineCandidates(found.mask, starts, found.reachable, condition_of(filters, access))
+        condition = condition_of(filters, access, self._collections)
+        return EngineCandidates(found.mask, starts, found.reachable, condition)
 
     def dense(self, vector: Vectors, candidates: Candidates, k: int) -> RankedRows:
         """See :meth:`assistant.index.Index.dense`."""

@@ -30,7 +30,7 @@ from assistant.corpus.ingest.uploads import corrections, store_upload, upload_pa
 from assistant.corpus.ingest.walk import walk
 from assistant.domain.records import Progress
 from assistant.domain.report import Report
-from assistant.domain.results import ALL_COLLECTIONS, IngestResult, Refusal
+from assistant.domain.results import ALL_COLLECTIONS, IngestResult, Refusal, Refusals
 from assistant.index import Writer
 from assistant.service.bound import BoundService
 from assistant.service.pending import PendingFile
@@ -78,12 +78,15 @@ class Filing(BoundService):
         values: Mapping[str, str] | None = None,
         *,
         insist: bool = False,
+        progress: Progress | None = None,
+        refusals: Refusals | None = None,
     ) -> IngestResult:
         """Put uploaded reports (name, bytes) into the corpus folder and the index; searchable when this returns.
 
         ``values``: what reports.csv is to say of each new one (columns of reports.csv except file and id). ``insist``:
         take a report, too, that is filed already under another name, or a document that is hardly a report; it gets a
-        row in reports.csv, so that a rebuild takes it again.
+        row in reports.csv, so that a rebuild takes it again. ``progress`` may raise to cancel: nothing is kept then;
+        ``refusals`` is told at once of each file that is not taken.
 
         What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
         not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work for long,
@@ -108,7 +111,10 @@ class Filing(BoundService):
                     accepted.append(file)
                 except (BadInput, Conflict, UnreadableFile) as error:
                     refused.append(Refusal(name, error.code, error.detail, error.hint))
-            result = self._ingest(writer, tuple(dict.fromkeys(accepted)), insist=insist)
+                    if refusals is not None:
+                        refusals(refused[-1])
+            only = tuple(dict.fromkeys(accepted))
+            result = self._ingest(writer, only, insist=insist, progress=progress, refusals=refusals)
             self._discard_refused(result, written)
         return replace(result, refused=(*refused, *result.refused))
 
@@ -263,6 +269,7 @@ class Filing(BoundService):
         remove_all: bool = False,
         insist: bool = True,
         progress: Progress | None = None,
+        refusals: Refusals | None = None,
     ) -> IngestResult:
         """Bring the index in line with the corpus folder, or with the files named by ``only``."""
         settings = self.settings
@@ -284,6 +291,7 @@ class Filing(BoundService):
             insist=insist,
             hidden=hidden,
             progress=progress,
+            refusals=refusals,
             limits=Limits(settings.work_seconds, settings.work_megabytes),
         )
 

@@ -8,7 +8,7 @@ from assistant.corpus.ingest.removed import RemovedFile
 from assistant.domain.callers import Permission
 from assistant.domain.records import Progress
 from assistant.domain.report import Report
-from assistant.domain.results import IngestResult
+from assistant.domain.results import IngestResult, Refusals
 from assistant.service.filing import Filing
 
 
@@ -30,6 +30,8 @@ class GuardedFiling(Filing):
         values: Mapping[str, str] | None = None,
         *,
         insist: bool = False,
+        progress: Progress | None = None,
+        refusals: Refusals | None = None,
     ) -> IngestResult:
         """See :meth:`Filing.file`. The reports come into the collection that ``values`` name, or the only one there is.
 
@@ -44,7 +46,7 @@ class GuardedFiling(Filing):
             uploads = [(f"{collection}-{_plain(name)}", data) for name, data in uploads]
             _ensure_without_ids(uploads)
         with self._logged("upload", values.get("collection", ""), {"files": len(uploads)}):
-            result = super().file(uploads, values, insist=insist)
+            result = super().file(uploads, values, insist=insist, progress=progress, refusals=refusals)
         for report_id in (*result.added, *result.changed):
             self._log("report_filed", report_id)
         return result

@@ -27,7 +27,7 @@ from assistant.corpus.ingest.suitability import DOUBT_CURE, DOUBTFUL, doubtful
 from assistant.corpus.ingest.walk import content_digest, digest, report_id, walk
 from assistant.corpus.parse import parse
 from assistant.domain.report import Passage, Report
-from assistant.domain.results import IngestResult, Refusal
+from assistant.domain.results import IngestResult, Refusal, Refusals
 from assistant.domain.vocabulary import load
 from assistant.index import Progress, ReportRecord, Writer, no_progress
 from assistant.index.encoders import Encoder
@@ -104,6 +104,7 @@ def ingest(
     insist: bool = False,
     hidden: Container[str] = (),
     progress: Progress | None = None,
+    refusals: Refusals | None = None,
     limits: Limits | None = None,
 ) -> IngestResult:
     """Update the index to the content of the folder and put the new generation in force.
@@ -118,7 +119,7 @@ def ingest(
     must not be named to the caller. ``limits``: what reading one file may take; one that takes more is refused.
 
     Raises BadInput for a corpus folder or a reports.csv that cannot be used, or for a folder without reports.
-    ``progress`` may raise to cancel; the generation in force then stays.
+    ``progress`` may raise to cancel; the generation in force then stays. ``refusals`` is told of each refused file at once.
     """
     report_progress = progress or no_progress
     found = walk(corpus)
@@ -147,6 +148,11 @@ def ingest(
     known_texts = duplicates.Known(record for record in records.values() if record.id not in hidden)
     pending: list[tuple[Report, str]] = []
 
+    def refuse(refusal: Refusal) -> None:
+        refused.append(refusal)
+        if refusals is not None:
+            refusals(refusal)
+
     def write_pending() -> int:
         texts = [encoded_text(report, passage) for report, _ in pending for passage in report.passages]
         vectors = encoder.encode(texts, kind="passage")
@@ -168,7 +174,7 @@ def ingest(
             unchanged += 1
             continue
         if prepared.refusal is not None:
-            refused.append(_with_old_content_note(prepared.refusal) if existing else prepared.refusal)
+            refuse(_with_old_content_note(prepared.refusal) if existing else prepared.refusal)
             continue
         report = prepared.report
         assert report is not None
@@ -180,7 +186,7 @@ def ingest(
         claimed = only is None and prepared.file in reports_csv.rows
         if doubt and existing is None and not (insist or claimed):
             code, cure = (duplicates.DUPLICATE, duplicates.CURE) if is_copy else (DOUBTFUL, DOUBT_CURE)
-            refused.append(Refusal(prepared.file, code, doubt, cure))
+            refuse(Refusal(prepared.file, code, doubt, cure))
             continue
         if same is not None:
             reason = "，作者等不同" if same.by_another else ""
@@ -189,9 +195,7 @@ def ingest(
         other_source = source_of.get(report.id)
         if other_source is not None and other_source != prepared.file and other_source in present:
             detail = f"它的 id“{report.id}”已经属于“{other_source}”"
-            refused.append(
-                Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id")
-            )
+            refuse(Refusal(prepared.file, "conflict", detail, "请在 reports.csv 里给两份报告不同的 id"))
             continue
         if existing is not None and existing.id != report.id:
             writer.remove(existing.id)

@@ -62,7 +62,7 @@ from assistant.domain.results.factsheets import (
     SheetFact,
 )
 from assistant.domain.results.failures import ErrorAnswer, ErrorDetail
-from assistant.domain.results.ingest import IngestResult, Refusal
+from assistant.domain.results.ingest import IngestResult, Refusal, Refusals
 from assistant.domain.results.scaffolds import (
     SLOT_LABELS,
     Group,
@@ -183,6 +183,7 @@ __all__ = [
     "PortfolioValue",
     "Query",
     "Refusal",
+    "Refusals",
     "ReportSnapshot",
     "Scaffold",
     "ScaffoldFact",

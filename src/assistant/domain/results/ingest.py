@@ -1,5 +1,6 @@
 """The result of indexing a corpus."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -11,6 +12,10 @@ class Refusal:
     code: str
     detail: str
     hint: str = ""
+
+
+Refusals = Callable[[Refusal], None]
+"""Called with each file that is refused, as soon as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ async def report(report_id: str, request: Request, service: Service) -> Report:
 
 @router.post("/v1/reports", status_code=201, responses={**CHANGING, **_REFUSED}, summary="上传报告")
 async def upload(
-    files: Annotated[list[UploadFile], File(description="一份或多份报告")],
+    files: Annotated[list[UploadFile], File(description="一份或多份报告，或 zip 压缩包")],
     request: Request,
     service: Service,
     collection: Annotated[str, Form(description="材料集；不填时依文件所写", max_length=200)] = "",
@@ -86,7 +86,7 @@ async def upload(
     """
     uploads = [(one.filename or "", await one.read()) for one in files]
     values = {"collection": collection.strip()} if collection.strip() else None
-    result = await in_turn(request, partial(service.file, insist=insist), uploads, values)
+    result = await in_turn(request, partial(service.file_all, insist=insist), uploads, values)
     if result.refused and not (result.added or result.changed or result.unchanged):
         detail = "；".join(f"{refusal.file}：{refusal.detail}" for refusal in result.refused)
         raise NoFileAccepted(detail, result.refused[0].hint, result.refused[0].code)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
@@ -12,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from assistant.base.errors import IndexMissing, NotFound, UnknownValue
 from assistant.domain.report import Metadata
-from assistant.domain.results import AuditFile, AuditJob, AuditScope, JobState, Judgement, Pair
+from assistant.domain.results import AuditFile, AuditJob, AuditScope, IngestResult, JobState, Judgement, Pair
 from assistant.domain.text import fold
 from assistant.export import audit_exporters
 from assistant.export.audit_labels import (
@@ -40,6 +41,7 @@ from assistant.interfaces.web.audit_findings import (
 from assistant.interfaces.web.audit_ranking import RankingParams, ranking
 from assistant.interfaces.web.paging import Paging, offset_in
 from assistant.interfaces.web.templating import page
+from assistant.interfaces.web.uploading import is_watched, watched
 from assistant.service import Assistant
 
 router = APIRouter(include_in_schema=False)
@@ -137,7 +139,16 @@ async def start_batch(
     """File a batch of reports (a zip file, a folder, single files), start an audit of it and go to its page."""
     uploads = [(one.filename, await one.read()) for one in (*(files or ()), *(folder or ())) if one.filename]
     batch = name.strip() or _batch_name([file for file, _ in uploads])
-    job, _ = await in_turn(request, service.start_batch_audit, batch, uploads, beyond=beyond)
+    starting = partial(service.start_batch_audit, batch, uploads, beyond=beyond)
+
+    async def last_line(started: tuple[AuditJob, IngestResult]) -> dict[str, str]:
+        return {"location": audit_link(started[0].id)}
+
+    if is_watched(request):
+        return watched(
+            request, lambda progress, refusals: starting(progress=progress, refusals=refusals), last_line
+        )
+    job, _ = await in_turn(request, starting)
     return RedirectResponse(audit_link(job.id), 303)
 
 

@@ -15,6 +15,7 @@ from assistant.domain.text import fold
 from assistant.interfaces.dependencies import Service, in_thread, in_turn
 from assistant.interfaces.web.hits import Choice
 from assistant.interfaces.web.templating import page, report_link, titled
+from assistant.interfaces.web.uploading import is_watched, watched
 from assistant.service import Assistant
 
 router = APIRouter(include_in_schema=False)
@@ -105,20 +106,32 @@ async def corpus_page(
 async def upload(
     request: Request,
     service: Service,
-    files: Annotated[list[UploadFile] | None, File(description="一份或多份报告")] = None,
+    files: Annotated[list[UploadFile] | None, File(description="一份或多份报告，或 zip 压缩包")] = None,
+    folder: Annotated[list[UploadFile] | None, File(description="整个文件夹")] = None,
     collection: Annotated[str, Form()] = "",
     insist: Annotated[bool, Form()] = False,
 ) -> Response:
     """File reports; the page says what was taken and what was not, and why."""
-    uploads = [(one.filename, await one.read()) for one in files or () if one.filename]
+    uploads = [(one.filename, await one.read()) for one in (*(files or ()), *(folder or ())) if one.filename]
     if not uploads:
         raise BadInput("没有选文件", "请在报告库页选一份或几份报告，再按“上传”")
     values = {"collection": collection.strip()} if collection.strip() else None
-    result = await in_turn(request, partial(service.file, insist=insist), uploads, values)
-    taken = bool(result.added or result.changed or result.unchanged)
-    uploaded = await in_thread(request, _upload, service, result)
-    listing = await in_thread(request, _listing, service, Wanted())
-    return _answer(listing, service, uploaded, status=200 if taken else 422)
+    filing = partial(service.file_all, uploads, values, insist=insist)
+
+    async def finished(result: IngestResult) -> Response:
+        taken = bool(result.added or result.changed or result.unchanged)
+        uploaded = await in_thread(request, _upload, service, result)
+        listing = await in_thread(request, _listing, service, Wanted())
+        return _answer(listing, service, uploaded, status=200 if taken else 422)
+
+    async def last_line(result: IngestResult) -> dict[str, str]:
+        return {"page": bytes((await finished(result)).body).decode()}
+
+    if is_watched(request):
+        return watched(
+            request, lambda progress, refusals: filing(progress=progress, refusals=refusals), last_line
+        )
+    return await finished(await in_turn(request, filing))
 
 
 def _answer(

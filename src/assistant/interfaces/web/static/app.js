@@ -1,4 +1,4 @@
-// The pages work without this file. With it: filters answer at once, copying is one click, uploads show progress.
+// The pages work without this file. With it: filters answer at once, copying is one click.
 "use strict";
 
 const status = document.getElementById("status");
@@ -155,66 +155,6 @@ function enhanceSearch() {
   });
 }
 
-// --- uploading -------------------------------------------------------------------------------------
-
-function enhanceUpload(form) {
-  const files = form.querySelector("input[type=file]");
-  const button = form.querySelector("button");
-  const box = form.querySelector(".progress");
-  const bar = box.querySelector("progress");
-  const stage = box.querySelector("p");
-
-  const tell = (text) => { stage.textContent = text; say(text); };
-
-  function finish(text) {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    const result = document.getElementById("upload-result");
-    const told = page.querySelector("#upload-result > *") || page.querySelector("#error .notice");
-    result.replaceChildren(...(told ? [told] : []));
-    swap("stock", page);
-    swap("shelf", page);
-    form.reset();
-    result.focus();
-    say(told ? told.querySelector("h1, h2").textContent : "上传没有完成");
-  }
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const request = new XMLHttpRequest();
-    request.open("POST", form.getAttribute("action"));
-    request.setRequestHeader("Accept", "text/html");
-    request.upload.addEventListener("progress", (sent) => {
-      if (!sent.lengthComputable) return;
-      bar.value = Math.round((100 * sent.loaded) / sent.total);
-      stage.textContent = `正在上传，已传 ${bar.value}%`;
-    });
-    request.upload.addEventListener("load", () => {
-      bar.removeAttribute("value");
-      tell("正在解析与建立索引");
-    });
-    request.addEventListener("loadend", () => {
-      box.hidden = true;
-      button.disabled = false;
-      if (request.status) finish(request.responseText);
-      else tell("没有连上服务，请看服务窗口是否还开着");
-      box.hidden = Boolean(request.status);
-    });
-    bar.value = 0;
-    box.hidden = false;
-    button.disabled = true;
-    tell("正在上传");
-    request.send(new FormData(form));
-  });
-
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    form.addEventListener(kind, (event) => {
-      event.preventDefault();
-      form.classList.toggle("over", kind === "dragover");
-      if (kind === "drop" && event.dataTransfer.files.length) files.files = event.dataTransfer.files;
-    });
-  }
-}
-
 // --- reading ---------------------------------------------------------------------------------------
 
 // A passage that runs over several lines is written in pieces: all of them are marked, not only the first.
@@ -229,8 +169,6 @@ function markHere() {
 
 offerCopying(document);
 if (search) enhanceSearch();
-const upload = document.getElementById("upload");
-if (upload) enhanceUpload(upload);
 if (document.querySelector(".passage")) {
   markHere();
   addEventListener("hashchange", markHere);

@@ -95,21 +95,6 @@
     });
   }
 
-  // --- a batch ---------------------------------------------------------------------------------------
-
-  function explainWaiting(form) {
-    form.addEventListener("submit", () => {
-      const button = form.querySelector("button[type=submit]");
-      button.disabled = true;
-      button.textContent = "正在读入…";
-      tell("正在读入，读完就开始核对");
-    });
-    // Back from the audit, the form can be sent again.
-    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  }
-
-  const batch = document.getElementById("batch");
-  if (batch) explainWaiting(batch);
   const box = document.getElementById("under-way");
   if (box) watch(box);
   for (const list of document.querySelectorAll(".evidence-list[data-audit]")) enhance(list);

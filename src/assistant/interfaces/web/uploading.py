@@ -51,9 +51,8 @@ async def _lines(
 ) -> AsyncIterator[str]:
     lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
     cancellation = Cancellation()
-    watcher = _Watcher(
-        partial(asyncio.get_running_loop().call_soon_threadsafe, lines.put_nowait), cancellation
-    )
+    loop = asyncio.get_running_loop()
+    watcher = _Watcher(lambda line: loop.call_soon_threadsafe(lines.put_nowait, line), cancellation)
     changes: WorkQueue = request.app.state.changes
 
     async def working() -> None:

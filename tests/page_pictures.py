@@ -1,6 +1,7 @@
 """Pages of a report drawn as pictures, as they come from scanners and fax machines, with the text that is on them."""
 
 import io
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -131,3 +132,57 @@ def accuracy(found: str, written: str) -> float:
 
     one, other = "".join(found.split()), "".join(written.split())
     return 1 - Levenshtein.distance(one, other) / max(1, len(other))
+
+
+_COLUMNS, _ROWS = 28, 22
+"""Characters of a line and lines of a page as GB/T 9704 sets them."""
+
+_CLOSING_MARKS = "，。；：、！？）》”’％%"
+
+
+def report_pages(paragraphs: Sequence[str], dpi: int = 200) -> Iterator[Any]:
+    """A report set as official documents are: a title in the middle, two characters of indent, justified, page numbers."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    path = font()
+    assert path is not None
+    dot = dpi / 72
+    face = ImageFont.truetype(str(path), round(16 * dot), index=_SIMPLIFIED)
+    lines = [line for n, paragraph in enumerate(paragraphs) for line in _set(paragraph, centred=n == 0)]
+    for number, begin in enumerate(range(0, len(lines), _ROWS), start=1):
+        picture = Image.new("L", (round(595 * dot), round(842 * dot)), 255)
+        draw = ImageDraw.Draw(picture)
+        for row, (indent, line, is_full) in enumerate(lines[begin : begin + _ROWS]):
+            left, right = (74 + 16 * indent) * dot, (74 + 16 * _COLUMNS) * dot
+            spare = (right - left - face.getlength(line)) / max(1, len(line) - 1) if is_full else 0.0
+            for character in line:
+                draw.text((left, (96 + 29 * row) * dot), character, font=face, fill=0)
+                left += face.getlength(character) + spare
+        draw.text((280 * dot, 770 * dot), f"— {number} —", font=face, fill=0)
+        yield picture
+
+
+def _set(paragraph: str, *, centred: bool) -> Iterator[tuple[float, str, bool]]:
+    """The lines of a paragraph: indent in characters, text, and whether it is spread to the right edge."""
+    rest, indent = paragraph.strip(), 2.0
+    if centred and len(rest) <= _COLUMNS:
+        yield (_COLUMNS - _ems(rest)) / 2, rest, False
+        return
+    while rest:
+        end, width = 0, indent
+        while end < len(rest) and width + _ems(rest[end]) <= _COLUMNS:
+            width += _ems(rest[end])
+            end += 1
+        while 1 < end < len(rest) and (rest[end] in _CLOSING_MARKS or _in_word(rest, end)):
+            end -= 1
+        yield indent, rest[:end], end < len(rest)
+        rest, indent = rest[end:], 0.0
+
+
+def _ems(text: str) -> float:
+    return sum(0.55 if character.isascii() else 1.0 for character in text)
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether a figure would be broken before the character ``at``."""
+    return text[at - 1].isascii() and text[at].isascii() and text[at].isalnum() and text[at - 1].isalnum()

@@ -87,20 +87,26 @@ class Workers:
         *arguments: object,
         limits: Limits | None = None,
         cancellation: Cancellation | None = None,
+        progress: Callable[..., None] | None = None,
     ) -> T:
         """What ``work`` returns for ``arguments``, in another process; waits for a free one.
 
-        Raises what ``work`` raises, TooCostly when it exceeds ``limits`` or its process dies, Stopped when it is cancelled.
+        ``progress`` is given what ``work`` hands to :func:`assistant.base.work_process.report_progress`, and may raise to
+        cancel. Raises what ``work`` and ``progress`` raise, TooCostly when it exceeds ``limits`` or its process dies,
+        Stopped when it is cancelled.
         """
         limits = limits or Limits()
         process = self._obtain(cancellation)
         try:
             process.begin(limits, cancellation)
-            kind, value = process.ask(work, arguments, limits)
+            kind, value = process.ask(work, arguments, limits, progress)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             ended = self._ended(process, limits)
             process.reason = process.reason or "died"
             raise ended from error
+        except BaseException:  # the work goes on, and nobody waits for it
+            process.reason = process.reason or "cancelled"
+            raise
         finally:
             process.finish()
             if process.usable:
@@ -240,14 +246,21 @@ class _Process:
         end_tree(self._popen.pid)
 
     def ask(
-        self, work: Callable[..., object], arguments: tuple[object, ...], limits: Limits
+        self,
+        work: Callable[..., object],
+        arguments: tuple[object, ...],
+        limits: Limits,
+        progress: Callable[..., None] | None,
     ) -> tuple[str, Any]:
         """What became of the work: ("done", result), ("raised", error) or ("memory", None)."""
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
         task = (work, arguments, limits.seconds + _GRACE, limits.megabytes)
         write_message(self._popen.stdin, task)
-        answer: tuple[str, Any] = read_message(self._popen.stdout)
+        answer: tuple[str, Any]
+        while (answer := read_message(self._popen.stdout))[0] == "progress":
+            if progress is not None:
+                progress(*answer[1])
         return answer
 
     def kill(self) -> None:

@@ -11,12 +11,23 @@ from assistant.base.files import remove_folder
 from assistant.base.processes import limit_memory
 from assistant.base.work import FOLDERS, read_message, write_message
 
+_parent: IO[bytes] | None = None
+"""Where answers go; None in a process that was not started to work for another."""
+
+
+def report_progress(*values: object) -> None:
+    """Tell whoever waits for this work how far it is: their callback is given these values. Nothing happens elsewhere."""
+    if _parent is not None:
+        write_message(_parent, ("progress", values))
+
 
 def answer_all() -> None:
     """Do what is sent until nothing more comes: the parent has ended."""
+    global _parent
     # Ctrl+C in a terminal reaches every process; the parent decides what becomes of this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = _channels()
+    _parent = answers
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
         while True:
             try:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.base.errors import BadInput
+from assistant.domain.reading import Remark
 from assistant.domain.text import Excerpt, Span
 
 
@@ -224,7 +225,9 @@ class Report(Metadata):
     """A parsed report. A draft is a report that is not in the corpus; the same parser makes both.
 
     ``text`` is the decoded file without BOM and with LF line ends; every span counts its code points.
-    ``source`` is the path of the file below the corpus folder, "" for a draft. ``notes`` are remarks of the reader.
+    ``source`` is the path of the file below the corpus folder, "" for a draft. ``notes`` are remarks of the reader on the
+    whole file, ``remarks`` those on places of it. ``page_begins``: where in the text each page of the file begins, for
+    files that have pages.
     """
 
     id: str
@@ -235,6 +238,8 @@ class Report(Metadata):
     title_span: Span | None = None
     source: str = ""
     notes: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    page_begins: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def is_machine_read(self) -> bool:

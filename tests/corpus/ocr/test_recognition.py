@@ -107,12 +107,14 @@ def test_limits_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
     blank = Image.new("L", (10, 10))
-    done: list[int] = []
-    found, uncertain = ocr.read_pages("a.pdf", ((n, blank) for n in range(3)), done.append)
-    assert (sorted(found), uncertain, done) == ([0, 1, 2], 0, [1, 2, 3])
+    done: list[object] = []
+    monkeypatch.setattr(ocr, "report_progress", lambda *values: done.append(values))
+    found = ocr.read_pages("a.pdf", ((n, blank) for n in range(3)), 3)
+    assert (sorted(found.pages), found.uncertain) == ([0, 1, 2], frozenset())
+    assert done == [("a.pdf", number, 3) for number in range(4)]
     monkeypatch.setattr(ocr, "MAX_PAGES", 2)
     with pytest.raises(TooLarge):
-        ocr.read_pages("a.pdf", ((n, blank) for n in range(3)))
+        ocr.read_pages("a.pdf", ((n, blank) for n in range(3)), 3)
 
 
 # --- the order of what was recognised ----------------------------------------------------------------
@@ -126,7 +128,7 @@ def box(
 
 
 def texts(*boxes: Recognised) -> list[str]:
-    return [line.text for line in page_lines(boxes, 0)]
+    return [line.text for line, _ in page_lines(boxes, 0)]
 
 
 def test_lines_are_in_reading_order_and_cells_are_parted() -> None:

@@ -136,7 +136,7 @@ def test_templates_page_numbers_and_attachments() -> None:
     )
 
     assert document.text.replace("\n", "") == "".join(word for page in WORDS for word in page)
-    assert document.notes == ("页码未读入", "每页重复的页眉、页脚未读入", "附件未读入：指标表.xlsx")
+    assert document.notes == ("附件未读入：指标表.xlsx", "页码未读入", "每页重复的页眉、页脚未读入")
 
 
 BAD = {

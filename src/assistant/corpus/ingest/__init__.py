@@ -6,42 +6,28 @@ Only changed files are read; a bad file is refused and does not stop the others.
 """
 
 import hashlib
-import logging
-import os
-from collections import deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from itertools import islice
 from pathlib import Path
 
-from assistant.base.errors import BadInput, BadSetting, NotFollowed, TooCostly, UnreadableFile
-from assistant.base.files import NotRegular, TooLong, read_regular
+from assistant.base.errors import BadInput
+from assistant.base.files import read_regular
 from assistant.base.version import __version__
-from assistant.base.work import Cancellation, Limits, shared_workers
+from assistant.base.work import Limits
 from assistant.corpus import readers
 from assistant.corpus.ingest import duplicates
-from assistant.corpus.ingest.reports_csv import metadata_from, read_reports_csv
+from assistant.corpus.ingest.preparation import Task, prepare_files
+from assistant.corpus.ingest.reports_csv import read_reports_csv
 from assistant.corpus.ingest.suitability import DOUBT_CURE, DOUBTFUL, doubtful
-from assistant.corpus.ingest.walk import content_digest, digest, report_id, walk
-from assistant.corpus.parse import parse
+from assistant.corpus.ingest.walk import content_digest, digest, walk
 from assistant.domain.report import Passage, Report
 from assistant.domain.results import IngestResult, Refusal, Refusals
-from assistant.domain.vocabulary import load
 from assistant.index import Progress, ReportRecord, Writer, no_progress
 from assistant.index.encoders import Encoder
 
 __all__ = ["CorpusComparison", "compare", "encoded_text", "ingest"]
 
-_LOG = logging.getLogger(__name__)
-_REPORT_IT = "请另存为 .docx 或 .txt 再试，并把服务窗口里的报错发给维护人员"
-
-# For fewer files than this, reading several at once saves nothing.
-_MIN_FILES_FOR_POOL = 48
-# Files parsed ahead per worker: enough that no worker waits while passages are encoded, and few enough that memory
-# does not grow with the number of files.
-_FILES_AHEAD = 64
 _DAMAGE_SHOWN = 3
 # Passages encoded at once: enough to keep the encoder busy, few enough to fit in memory.
 _ENCODING_BATCH = 2048
@@ -61,25 +47,6 @@ class CorpusComparison:
     outdated: tuple[str, ...] = ()
     unindexed: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    file: str
-    fields: Mapping[str, str]
-    known_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """The result of reading one file: exactly one of ``report``, ``refusal`` and ``unchanged`` is set."""
-
-    file: str
-    digest: str = ""
-    report: Report | None = None
-    refusal: Refusal | None = None
-    unchanged: bool = False
-    warnings: tuple[str, ...] = ()
 
 
 def encoded_text(report: Report, passage: Passage) -> str:
@@ -135,7 +102,7 @@ def ingest(
     files = found.reports if only is None else tuple(only)
     program_digest = _program_digest(encoder, vocabulary_folder)
     tasks = [
-        _Task(file, reports_csv.rows.get(file, {}), _known_digest(by_source.get(file), rebuild))
+        Task(file, reports_csv.rows.get(file, {}), _known_digest(by_source.get(file), rebuild))
         for file in files
     ]
     added: list[str] = []
@@ -165,7 +132,15 @@ def ingest(
         return len(texts)
 
     for done, prepared in enumerate(
-        _prepare_files(corpus, tasks, program_digest, vocabulary_folder, limits or Limits()), start=1
+        prepare_files(
+            corpus,
+            tasks,
+            program_digest,
+            vocabulary_folder,
+            limits or Limits(),
+            report_progress,
+        ),
+        start=1,
     ):
         report_progress("读取与解析", done, len(tasks))
         warnings += [f"{prepared.file}：{warning}" for warning in prepared.warnings]
@@ -298,108 +273,3 @@ def _program_digest(encoder: Encoder, vocabulary_folder: Path | None) -> str:
     for own in sorted(vocabulary_folder.glob("*.toml")) if vocabulary_folder else ():
         hasher.update(own.read_bytes())
     return hasher.hexdigest()
-
-
-def _prepare_files(
-    corpus: Path,
-    tasks: Sequence[_Task],
-    program_digest: str,
-    vocabulary_folder: Path | None,
-    limits: Limits,
-) -> Iterator[_Prepared]:
-    """Each file, read and parsed in another process: one that takes too much is refused, and the others go on."""
-    cancellation = Cancellation()
-
-    def prepared(task: _Task) -> _Prepared:
-        if (known := _unchanged(corpus, task, program_digest)) is not None:
-            return known
-        allowed = Limits(limits.seconds + readers.extra_seconds(task.file), limits.megabytes)
-        try:
-            return shared_workers().run(
-                _prepare_file,
-                corpus,
-                task,
-                program_digest,
-                vocabulary_folder,
-                limits=allowed,
-                cancellation=cancellation,
-            )
-        except TooCostly as error:
-            return _Prepared(task.file, refusal=Refusal(task.file, error.code, error.detail, error.hint))
-
-    workers = os.cpu_count() or 1
-    if len(tasks) < _MIN_FILES_FOR_POOL:
-        yield from map(prepared, tasks)
-        return
-    executor = ThreadPoolExecutor(workers)
-    try:
-        remaining = iter(tasks)
-        window: deque[Future[_Prepared]] = deque()
-        while True:
-            for task in islice(remaining, _FILES_AHEAD * workers - len(window)):
-                window.append(executor.submit(prepared, task))
-            if not window:
-                break
-            yield window.popleft().result()
-    finally:
-        # When cancelled, do not wait for files whose results are no longer needed.
-        cancellation.cancel()
-        executor.shutdown(cancel_futures=True)
-
-
-def _unchanged(corpus: Path, task: _Task, program_digest: str) -> _Prepared | None:
-    """What is known without parsing: the file is as it was, or cannot be read. None where it must be parsed."""
-    if not task.known_digest:
-        return None
-    try:
-        data = read_regular(corpus / task.file, readers.MAX_BYTES)
-    except OSError as error:
-        return _Prepared(task.file, refusal=_not_read(task.file, error))
-    same = digest(data, task.fields, program_digest) == task.known_digest
-    return _Prepared(task.file, unchanged=True) if same else None
-
-
-def _prepare_file(
-    corpus: Path, task: _Task, program_digest: str, vocabulary_folder: Path | None
-) -> _Prepared:
-    try:
-        data = read_regular(corpus / task.file, readers.MAX_BYTES)
-    except OSError as error:
-        return _Prepared(task.file, refusal=_not_read(task.file, error))
-    file_digest = digest(data, task.fields, program_digest)
-    try:
-        return _read(data, task, file_digest, vocabulary_folder)
-    except UnreadableFile as error:
-        return _Prepared(task.file, refusal=Refusal(task.file, error.code, error.detail, error.hint))
-    except (BadSetting, MemoryError):
-        raise
-    except Exception as error:  # one file never stops the others
-        _LOG.exception("reading %s failed", task.file)
-        detail = f"读这份文件时程序出错了（{type(error).__name__}）"
-        return _Prepared(task.file, refusal=Refusal(task.file, "unreadable_file", detail, _REPORT_IT))
-
-
-def _read(data: bytes, task: _Task, file_digest: str, vocabulary_folder: Path | None) -> _Prepared:
-    document = readers.read_bytes(data, task.file)
-    vocabulary = load(vocabulary_folder)
-    fields = {**document.metadata, **{name: value for name, value in task.fields.items() if value}}
-    metadata, warnings = metadata_from(fields, vocabulary)
-    report = parse(
-        document.text,
-        metadata,
-        id=report_id(task.file, fields),
-        source=task.file,
-        notes=document.notes,
-        vocabulary=vocabulary,
-    )
-    return _Prepared(task.file, digest=file_digest, report=report, warnings=(*document.notes, *warnings))
-
-
-def _not_read(file: str, error: OSError) -> Refusal:
-    if isinstance(error, TooLong):
-        size = readers.MAX_BYTES // 1024 // 1024
-        return Refusal(file, "too_large", f"文件超过 {size} MB", "请拆分，或删去图片后再导入")
-    if isinstance(error, NotRegular):
-        return Refusal(file, NotFollowed.code, "不是普通文件（是管道、设备之类），没有读", "请移走它")
-    detail = f"打不开文件：{error.strerror}"
-    return Refusal(file, "unreadable_file", detail, "请检查文件是否被占用、是否有读取权限")

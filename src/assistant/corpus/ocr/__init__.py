@@ -8,11 +8,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from assistant.base.errors import TooLarge
+from assistant.base.work_process import report_progress
 from assistant.corpus.ocr.layout import page_lines
 from assistant.corpus.ocr.recognised import Recognised
 from assistant.corpus.readers._pdf_lines import PdfLine
@@ -21,7 +23,7 @@ from assistant.domain.report import MACHINE_READ
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["CURE", "MAX_PAGES", "NOTE", "available", "read_pages"]
+__all__ = ["CURE", "MAX_PAGES", "NOTE", "RecognisedPages", "available", "read_pages"]
 
 MAX_PAGES = 200
 """Pages of one file that are recognised; one takes some seconds."""
@@ -58,28 +60,36 @@ def available() -> str:
     return ""
 
 
-def read_pages(
-    name: str, pages: Iterable[tuple[int, "Image"]], progress: Callable[[int], None] = lambda _: None
-) -> tuple[dict[int, list[PdfLine]], int]:
-    """The lines of each page by its number, and how many of all lines are uncertain.
+@dataclass(frozen=True, slots=True)
+class RecognisedPages:
+    """The lines of each page by its number, and those of them that are uncertain."""
 
-    ``progress`` is called with the number of pages done. Raises TooLarge beyond the limits on pages and time.
+    pages: dict[int, list[PdfLine]]
+    uncertain: frozenset[PdfLine]
+
+
+def read_pages(name: str, pages: Iterable[tuple[int, "Image"]], total: int) -> RecognisedPages:
+    """The lines of pages, of which there are ``total``; progress is reported after each.
+
+    Raises TooLarge beyond the limits on pages and time.
     """
+    if total > MAX_PAGES:
+        raise TooLarge(name, f"扫描件超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
     recognise = _engine(available())
     found: dict[int, list[PdfLine]] = {}
-    uncertain = 0
+    uncertain: set[PdfLine] = set()
     deadline = time.monotonic() + MAX_SECONDS
+    report_progress(name, 0, total)
     for done, (number, picture) in enumerate(pages, start=1):
-        if done > MAX_PAGES:
-            raise TooLarge(name, f"扫描件超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
         if time.monotonic() > deadline:
             raise TooLarge(name, f"文字识别在 {MAX_SECONDS / 60:g} 分钟内没有完成", "请按篇拆分后再导入")
         with _LOCK:
             boxes = recognise(_scaled(picture))
-        uncertain += sum(box.confidence < _UNCERTAIN for box in boxes)
-        found[number] = page_lines(boxes, number)
-        progress(done)
-    return found, uncertain
+        lines = page_lines(boxes, number)
+        found[number] = [line for line, _ in lines]
+        uncertain.update(line for line, confidence in lines if confidence < _UNCERTAIN)
+        report_progress(name, done, total)
+    return RecognisedPages(found, frozenset(uncertain))
 
 
 @cache

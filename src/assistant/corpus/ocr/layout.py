@@ -22,8 +22,11 @@ _MIN_LONG = 8
 """Heights that a box must be long for its slope to count."""
 
 
-def page_lines(boxes: Sequence[Recognised], number: int) -> list[PdfLine]:
-    """The lines of page ``number`` (from 0), from top to bottom. Units are pixels, upwards from the lower left."""
+def page_lines(boxes: Sequence[Recognised], number: int) -> list[tuple[PdfLine, float]]:
+    """The lines of page ``number`` (from 0), from top to bottom, each with the least confidence of its boxes.
+
+    Units are pixels, upwards from the lower left.
+    """
     straight = [box for box in _straightened(boxes) if box.text.strip()]
     rows: list[list[Recognised]] = []
     for box in sorted(straight, key=lambda box: box.left_y):
@@ -33,7 +36,11 @@ def page_lines(boxes: Sequence[Recognised], number: int) -> list[PdfLine]:
         else:
             rows.append([box])
     size = median(box.height for box in straight) if straight else 1.0
-    return [_line(sorted(row, key=lambda box: box.left), number, size) for row in rows]
+    lines = (
+        (_line(sorted(row, key=lambda box: box.left), number, size), min(box.confidence for box in row))
+        for row in rows
+    )
+    return [(line, confidence) for line, confidence in lines if line.text]
 
 
 def _middle(row: Sequence[Recognised]) -> float:

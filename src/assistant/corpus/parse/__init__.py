@@ -21,6 +21,7 @@ from assistant.corpus.parse.passages import find_passages
 from assistant.corpus.parse.portfolios import assign_portfolios
 from assistant.corpus.parse.structure import find_sections
 from assistant.corpus.parse.topics import Terms
+from assistant.domain.reading import Remark
 from assistant.domain.report import Metadata, Report
 from assistant.domain.vocabulary import Vocabulary, load
 
@@ -34,12 +35,14 @@ def parse(
     id: str = "draft",  # noqa: A002 (the report's field has this name)
     source: str = "",
     notes: Iterable[str] = (),
+    remarks: Iterable[Remark] = (),
+    page_begins: Iterable[int] = (),
     vocabulary: Vocabulary | None = None,
 ) -> Report:
     """Parse the text of a report. Metadata that is not given is inferred from title, file name and text.
 
     A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the
-    path of the file below the corpus folder; ``notes`` are the reader's remarks on the file.
+    path of the file below the corpus folder; ``notes``, ``remarks`` and ``page_begins`` are what the reader says of the file.
     """
     text = report_newlines(text)
     found = lines(text)
@@ -60,4 +63,6 @@ def parse(
         title_span=title,
         source=source,
         notes=tuple(notes),
+        remarks=tuple(remarks),
+        page_begins=tuple(page_begins),
     )

@@ -14,9 +14,12 @@ from types import ModuleType
 
 from assistant.base.errors import EmptyFile, TooLarge, UnsupportedFormat
 from assistant.base.plugins import plugins
+from assistant.domain.reading import Remark
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
+MAX_REMARKS = 1_000
+"""Remarks on places of one file: a page of links or a broken scan has thousands, of which nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,15 @@ class Document:
 
     ``metadata``: fields of front matter or of the page, by the column names of reports.csv (id, title, author, office,
     region, year, portfolios, collection), as strings. ``notes``: remarks for the user, one Chinese sentence each, on
-    what was left out or guessed.
+    what was left out or guessed; ``remarks``: the places of it in the text. ``page_begins``: the offset at which each
+    page begins, for files that have pages.
     """
 
     text: str
     metadata: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    page_begins: tuple[int, ...] = ()
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 2_000
 MAX_SECONDS = 60.0
+_A4: "Box" = (0.0, 0.0, 210.0, 297.0)
 _POINTS = 72 / 25.4
 _SAME_LINE = 0.5
 """The most by which baselines of one line differ, in ems."""
@@ -26,13 +27,27 @@ _SAME_LINE = 0.5
 _CURE = "请用 OFD 阅读器打开检查，导出为 Word 或 PDF 后再导入"
 
 
+Box = tuple[float, float, float, float]
+"""Left edge, upper edge, width and height, in millimetres."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfdPages:
-    """The lines of each page, the numbers (from 0) of pages with pictures, and the names of attachments."""
+    """The lines of each page, its box, its pictures (path of the part and box), and the names of attachments."""
 
     pages: list[list[PdfLine]] = field(default_factory=list)
-    with_pictures: set[int] = field(default_factory=set)
+    boxes: list[Box] = field(default_factory=list)
+    pictures: dict[int, list[tuple[str, Box]]] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the pages of one document share: paths of templates and pictures by their ids, the box of a page."""
+
+    templates: dict[str, str]
+    media: dict[str, str]
+    box: Box
 
 
 def read_pages(data: bytes, name: str) -> OfdPages:
@@ -50,12 +65,16 @@ def read_pages(data: bytes, name: str) -> OfdPages:
         if document is None:
             raise DamagedFile(name, f"OFD 内部缺少 {path}", _CURE)
         folder = posixpath.dirname(_joined("", path))
-        templates = {
-            element.get("ID", ""): _joined(folder, element.get("BaseLoc", ""))
-            for element in document.iter("{*}TemplatePage")
-        }
+        shared = _Shared(
+            templates={
+                element.get("ID", ""): _joined(folder, element.get("BaseLoc", ""))
+                for element in document.iter("{*}TemplatePage")
+            },
+            media=_media(package, document, folder),
+            box=_box(document, _A4),
+        )
         for page in document.iterfind("{*}Pages/{*}Page"):
-            _read_page(package, _joined(folder, page.get("BaseLoc", "")), templates, found)
+            _read_page(package, _joined(folder, page.get("BaseLoc", "")), shared, found)
             if len(found.pages) > MAX_PAGES:
                 raise TooLarge(name, f"OFD 超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
             if time.monotonic() > deadline:
@@ -69,20 +88,59 @@ def read_pages(data: bytes, name: str) -> OfdPages:
     return found
 
 
-def _read_page(package: Package, path: str, templates: dict[str, str], found: OfdPages) -> None:
+def _media(package: Package, document: "Element", folder: str) -> dict[str, str]:
+    """The path of every picture by its id, from the resources that a document or a page lists."""
+    found = {}
+    for listed in (
+        *_texts(document, "PublicRes"),
+        *_texts(document, "DocumentRes"),
+        *_texts(document, "PageRes"),
+    ):
+        path = _joined(folder, listed)
+        resources = package.xml(path)
+        if resources is None:
+            continue
+        base = posixpath.join(posixpath.dirname(path), resources.get("BaseLoc", ""))
+        for media in resources.iter("{*}MultiMedia"):
+            for file in _texts(media, "MediaFile"):
+                found[media.get("ID", "")] = _joined(base, file)
+    return found
+
+
+def _box(element: "Element", otherwise: Box) -> Box:
+    """The box that a document or page states."""
+    for stated in _texts(element, "PhysicalBox"):
+        numbers = _numbers(stated)
+        if len(numbers) == 4 and min(numbers[2:]) > 0:
+            return numbers[0], numbers[1], numbers[2], numbers[3]
+    return otherwise
+
+
+def _pictures(page: "Element", media: dict[str, str]) -> Iterator[tuple[str, Box]]:
+    for picture in page.iter("{*}ImageObject"):
+        path = media.get(picture.get("ResourceID", ""), "")
+        numbers = _numbers(picture.get("Boundary", ""))
+        if len(numbers) == 4:
+            yield path, (numbers[0], numbers[1], numbers[2], numbers[3])
+
+
+def _read_page(package: Package, path: str, shared: _Shared, found: OfdPages) -> None:
     number = len(found.pages)
     page = package.xml(path)
     if page is None:
         raise DamagedFile(package.name, f"OFD 内部缺少 {path}", _CURE)
     parts = [page]
     for template in page.iter("{*}Template"):
-        part = package.xml(templates.get(template.get("TemplateID", ""), ""))
+        part = package.xml(shared.templates.get(template.get("TemplateID", ""), ""))
         if part is not None:
             parts.append(part)
     chunks = [chunk for part in parts for chunk in _chunks(part)]
     found.pages.append(_lines(chunks, number))
-    if next(page.iter("{*}ImageObject"), None) is not None:
-        found.with_pictures.add(number)
+    found.boxes.append(_box(page, shared.box))
+    media = {**shared.media, **_media(package, page, posixpath.dirname(path))}
+    pictures = [picture for part in parts for picture in _pictures(part, media)]
+    if pictures:
+        found.pictures[number] = pictures
 
 
 _Chunk = tuple[str, float, float, float]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml, words
+from assistant.corpus.readers import MAX_REMARKS
 from assistant.corpus.readers._marks import NUMBERED
 from assistant.corpus.word.numerals import formatted_number
 from assistant.corpus.word.rows import row_lines
@@ -102,6 +103,10 @@ _LINKED = _PATTERNS["linked"]
 _MAX_AROUND = 200
 """Characters of a line around an article: a longer one is text."""
 
+_FURNITURE = "网页上的导航、来源、相关链接等"
+_MAX_QUOTED = 400
+"""Characters of what was left out that are kept to be shown."""
+
 _MOSTLY = 0.8
 """The share of linked characters from which a line is a link."""
 
@@ -153,6 +158,8 @@ class Page:
         self.hidden = 0
         self.hidden_characters = 0
         self.around = 0
+        self.left_out: list[tuple[int, str, str]] = []
+        """Line of the text before which something stood that was left out, the reason, and its words."""
         self._with_hidden = with_hidden
         self._links = 0
         self._articles = 0
@@ -177,8 +184,12 @@ class Page:
                 self._text(element.tail)
             elif self._is_left_out(element, name):
                 if name not in _INVISIBLE and not is_named(element, "dropped"):
+                    words = " ".join("".join(map(str, element.itertext())).split())
                     self.hidden += 1
-                    self.hidden_characters += sum(len(text.strip()) for text in element.itertext())
+                    self.hidden_characters += len(words)
+                    self._leave_out("隐藏的内容", words)
+                elif name == "nav" or is_named(element, "dropped"):
+                    self._leave_out(_FURNITURE, " ".join("".join(map(str, element.itertext())).split()))
                 walk.skip_subtree()
             else:
                 self._open(element, name)
@@ -261,11 +272,16 @@ class Page:
         linked, flow.linked = flow.linked, 0
         if line and self._is_around(line, linked):
             self.around += 1
+            self._leave_out(_FURNITURE, line)
             flow.marker = ""
         elif line:
             has_own_marker = flow.marker == "• " and NUMBERED.match(line)
             flow.lines.append(line if has_own_marker else flow.marker + line)
             flow.marker = ""
+
+    def _leave_out(self, reason: str, words: str) -> None:
+        if words and len(self.left_out) < MAX_REMARKS:
+            self.left_out.append((len(self._flows[0].lines), reason, words[:_MAX_QUOTED]))
 
     def _is_around(self, line: str, linked: int) -> bool:
         """Whether a line stands around the article: a link, where it comes from, who runs the site."""

@@ -5,6 +5,8 @@ from collections import Counter
 
 from assistant.base.patterns import patterns
 from assistant.corpus.readers._marks import NUMBERED
+from assistant.domain.reading import Remark, RemarkKind
+from assistant.domain.text import Span
 
 _NUMBER = re.compile(
     r"\s{0,40}(?:[-–—－·•]{1,4}\s{0,4}(?P<dashed>\d{1,4})\s{0,4}[-–—－·•]{1,4}"
@@ -24,8 +26,8 @@ _REPORT = patterns("pages.toml", "patterns")["report"]
 _DIGITS = re.compile("[0-9]{1,9}")
 
 
-def without_page_marks(text: str) -> tuple[str, int]:
-    """The text without page numbers that count up and running heads, and how many lines they were.
+def without_page_marks(text: str) -> tuple[str, list[Remark]]:
+    """The text without page numbers that count up and running heads, and what they were, each with its place.
 
     A paragraph that a page break cut is joined again.
     """
@@ -40,7 +42,7 @@ def without_page_marks(text: str) -> tuple[str, int]:
     marks = (set(numbers) | _heads(lines, list(numbers))) if counted else set()
     marks |= _first_head(lines, marks - set(numbers))
     marks |= _repeated_titles(lines, marks)
-    return ("\n".join(_joined(lines, marks)), len(marks)) if marks else (text, 0)
+    return _joined(lines, marks, set(numbers)) if marks else (text, [])
 
 
 def _first_head(lines: list[str], heads: set[int]) -> set[int]:
@@ -84,22 +86,38 @@ def _is_cut(line: str) -> bool:
     return line[-1] in _CLAUSE_ENDS or (NUMBERED.match(line) is None and not _CLAUSES.isdisjoint(line))
 
 
-def _joined(lines: list[str], marks: set[int]) -> list[str]:
+def _joined(lines: list[str], marks: set[int], numbers: set[int]) -> tuple[str, list[Remark]]:
     """The lines without the marks; those that only marks and blank lines part are one where a sentence was cut."""
     kept: list[str] = []
-    parted = False
+    remarks: list[Remark] = []
+    above: list[tuple[str, str]] = []  # marks since the last line that was kept
+    length = 0
     for n, line in enumerate(lines):
         if n in marks:
-            parted = True
+            above.append(("页码" if n in numbers else "每页重复的页眉、页脚", line.strip()))
             continue
-        if parted and line.strip():
-            parted = False
+        if above and line.strip():
             last = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].strip()), -1)
             if last >= 0 and _is_cut(kept[last].strip()) and NUMBERED.match(line.strip()) is None:
-                kept[last:] = [kept[last].rstrip() + line.strip()]
-                continue
-        kept.append(line)
-    return kept
+                length -= sum(len(one) + 1 for one in kept[last:])
+                cut = kept[last].rstrip()
+                remarks += _placed(above, length + len(cut))
+                kept[last:] = [cut + line.strip()]
+            else:
+                remarks += _placed(above, length)
+                kept.append(line)
+            above = []
+        else:
+            kept.append(line)
+            length += len(line) + 1
+            continue
+        length += len(kept[-1]) + 1
+    text = "\n".join(kept)
+    return text, remarks + _placed(above, len(text))
+
+
+def _placed(marks: list[tuple[str, str]], at: int) -> list[Remark]:
+    return [Remark(RemarkKind.LEFT_OUT, Span(at, at), reason, words) for reason, words in marks]
 
 
 def _heads(lines: list[str], numbers: list[int]) -> set[int]:

@@ -6,7 +6,7 @@ Chinese lines break anywhere, so no space is put between joined lines unless bot
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -45,24 +45,30 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class Reflowed:
-    """Paragraphs, and the numbers of lines left out as page numbers and as repeated heads or feet."""
+    """The text of a document, one paragraph a line, with the place of every line of its pages.
 
-    paragraphs: tuple[str, ...]
-    page_numbers: int
-    repeated: int
+    ``kept``: the lines that are in the text, in its order, and where each begins. ``page_numbers`` and ``repeated`` are
+    those left out as page numbers and as running heads or feet.
+    """
+
+    text: str
+    kept: tuple[tuple[PdfLine, int], ...]
+    page_numbers: frozenset[PdfLine]
+    repeated: frozenset[PdfLine]
 
 
-def reflow(pages: Sequence[Sequence[PdfLine]]) -> Reflowed:
-    """The paragraphs of a document from the lines of its pages."""
+def reflow(pages: Sequence[Sequence[PdfLine]], *, words_apart: bool = True) -> Reflowed:
+    """The paragraphs of a document from the lines of its pages; Latin words of two lines are kept apart by a blank."""
     all_lines = [line for page in pages for line in page]
     if not all_lines:
-        return Reflowed((), 0, 0)
+        return Reflowed("", (), frozenset(), frozenset())
     block = text_block(all_lines)
     numbers = _page_numbers(pages, block)
     bodies = [[line for line in page if line not in numbers] for page in pages]
     repeated = _repeated(bodies, block)
     lines = [line for page in bodies for line in page if line not in repeated]
-    return Reflowed(tuple(_paragraphs(lines)), len(numbers), len(repeated))
+    text, begins = _joined(lines, words_apart=words_apart)
+    return Reflowed(text, tuple(zip(lines, begins, strict=True)), frozenset(numbers), frozenset(repeated))
 
 
 def _edges(page: Sequence[PdfLine]) -> list[PdfLine]:
@@ -135,18 +141,19 @@ def text_block(lines: Sequence[PdfLine]) -> TextBlock:
     )
 
 
-def _paragraphs(lines: Sequence[PdfLine]) -> Iterable[str]:
+def _joined(lines: Sequence[PdfLine], *, words_apart: bool) -> tuple[str, list[int]]:
+    """The text of the lines, one paragraph a line, and the offset at which each of them begins."""
     if not lines:
-        return
+        return "", []
     block = text_block(lines)
-    paragraph = lines[0].text
+    parts, begins, length = [lines[0].text], [0], len(lines[0].text)
     for line, after in pairwise(lines):
-        if continues(line, after, block):
-            paragraph += _between(paragraph, after.text) + after.text
-        else:
-            yield paragraph
-            paragraph = after.text
-    yield paragraph
+        apart = _between(line.text, after.text) if words_apart else ""
+        between = apart if continues(line, after, block) else "\n"
+        begins.append(length + len(between))
+        parts += (between, after.text)
+        length = begins[-1] + len(after.text)
+    return "".join(parts), begins
 
 
 def continues(line: PdfLine, after: PdfLine, block: TextBlock) -> bool:
@@ -181,4 +188,5 @@ def _is_full(line: PdfLine, after: PdfLine, block: TextBlock) -> bool:
 
 
 def _between(before: str, after: str) -> str:
+    """What stands between two lines of a paragraph: a blank between words, which Chinese has none of."""
     return "" if is_wide(before[-1]) or is_wide(after[0]) or before[-1] == "-" else " "

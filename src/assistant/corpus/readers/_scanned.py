@@ -6,35 +6,41 @@ from typing import TYPE_CHECKING
 from assistant.base.errors import DamagedFile, ScannedFile
 from assistant.corpus import ocr
 from assistant.corpus.readers import Document
+from assistant.corpus.readers._paged import paged_document
 from assistant.corpus.readers._pdf_lines import PdfLine
-from assistant.corpus.readers._reflow import reflow
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _RESCAN = "请检查文件是不是空白页；是手写或太模糊的，请重新扫描或录入后再导入"
+_BLANK = "文字识别没有读出文字"
 
 
 def recognised(
-    name: str, pictures: Iterable[tuple[int, "Image"]], written: Mapping[int, list[PdfLine]]
+    name: str,
+    pictures: Iterable[tuple[int, "Image"]],
+    total: int,
+    written: Mapping[int, list[PdfLine]],
+    other_notes: Iterable[str] = (),
 ) -> Document:
-    """The document of recognised pages and of those that are ``written`` as text, in their order.
+    """The document of ``total`` recognised pages and of those that are ``written`` as text, in their order.
 
     Raises ScannedFile where no text is found, TooLarge beyond the limits of recognition.
     """
-    found, uncertain = ocr.read_pages(name, pictures)
-    pages = dict(sorted({**found, **written}.items()))
-    reflowed = reflow(list(pages.values()))
-    if not reflowed.paragraphs:
+    found = ocr.read_pages(name, pictures, total)
+    pages = list(dict(sorted({**found.pages, **written}.items())).values())
+    part = f"有 {len(found.pages)} 页" if written else "全文"
+    count = len(found.uncertain)
+    notes = [
+        f"{part}{ocr.NOTE}",
+        *([f"有 {count} 处识别得不确定，请对照原件"] if count else []),
+        *other_notes,
+    ]
+    unread = {number: _BLANK for number, lines in found.pages.items() if not lines}
+    document = paged_document(pages, uncertain=found.uncertain, unread=unread, notes=notes)
+    if not document.text:
         raise ScannedFile(name, "文件只有图片，文字识别也没有读出文字", _RESCAN)
-    part = f"有 {len(found)} 页" if written else "全文"
-    notes = (
-        (True, f"{part}{ocr.NOTE}"),
-        (uncertain, f"有 {uncertain} 处识别得不确定，请对照原件"),
-        (reflowed.page_numbers, "页码未读入"),
-        (reflowed.repeated, "每页重复的页眉、页脚未读入"),
-    )
-    return Document("\n".join(reflowed.paragraphs), notes=tuple(note for wanted, note in notes if wanted))
+    return document
 
 
 def pdf_pages(data: bytes, name: str, numbers: Iterable[int]) -> Iterator[tuple[int, "Image"]]:

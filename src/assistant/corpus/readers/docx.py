@@ -10,7 +10,7 @@ colleague's, so that title and creator in docProps/core.xml belong to another re
 
 from typing import TYPE_CHECKING
 
-from assistant.corpus.readers import Document
+from assistant.corpus.readers import MAX_REMARKS, Document
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Document:
     from assistant.corpus.word.document import open_document
 
     opened = open_document(data, name)
-    return Document(opened.text, notes=_notes(opened.body))
+    return Document(opened.text, notes=_notes(opened.body), remarks=tuple(opened.remarks()[:MAX_REMARKS]))
 
 
 def _notes(body: "Body") -> tuple[str, ...]:
@@ -39,6 +39,7 @@ def _notes(body: "Body") -> tuple[str, ...]:
         (body.hidden, "文中有隐藏文字，未读入"),
         (body.struck, f"有 {body.struck} 处带删除线的文字，照原样读入，请核对是否保留"),
         (body.contents, "自动目录未读入"),
+        (body.comments, f"有 {body.comments} 条批注，未读入"),
         (body.pictures, f"有 {body.pictures} 张图片，其中的文字未读入"),
         (body.symbols, f"有 {body.symbols} 个特殊字体的符号无法识别，已略去"),
         (body.embedded, "文中嵌有其他文件的内容，未读入；请在 Word 中打开并另存后再导入"),

@@ -8,6 +8,7 @@ title becomes metadata: the ``ArticleTitle`` that government sites declare, a he
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from assistant.base.decoding import decode
@@ -15,6 +16,8 @@ from assistant.base.errors import DamagedFile, EmptyFile
 from assistant.base.patterns import patterns
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
+from assistant.domain.reading import Remark, RemarkKind
+from assistant.domain.text import Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -75,7 +78,14 @@ def read(data: bytes, name: str) -> Document:
     if page.around:
         notes += (f"网页上的导航、来源、相关链接等 {page.around} 行未读入",)
     title = _title(root, lines)
-    return Document("\n".join(lines), {"title": title} if title else {}, notes)
+    begins = [0, *accumulate(len(line) + 1 for line in lines)]
+    text = "\n".join(lines)
+    remarks = tuple(
+        Remark(RemarkKind.LEFT_OUT, Span(at, at), reason, words)
+        for line, reason, words in page.left_out
+        for at in [min(begins[line], len(text))]
+    )
+    return Document(text, {"title": title} if title else {}, notes, remarks)
 
 
 def _charset(data: bytes) -> str:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.base.decoding import decode, report_newlines
-from assistant.corpus.readers import Document
+from assistant.corpus.readers import MAX_REMARKS, Document
 from assistant.corpus.readers._front_matter import split_front_matter
 from assistant.corpus.readers._sniff import TEXTUAL, read_as_true_kind
 from assistant.corpus.word.rows import row_lines
+from assistant.domain.reading import Remark, RemarkKind
+from assistant.domain.text import Span
 
 SUFFIXES = (".md", ".markdown")
 
@@ -59,11 +61,21 @@ def read(data: bytes, name: str) -> Document:
     notes = decoded.notes + body.notes
     if any(_FOOTNOTE.fullmatch(line) for line in body.text.splitlines()):
         notes += ("脚注未读入",)
-    return Document("\n".join(_lines(_COMMENT.sub("", body.text))), body.metadata, notes)
+    lines: list[str] = []
+    remarks: list[Remark] = []
+    at = 0
+    for line, is_visible in _lines(_COMMENT.sub("", body.text)):
+        if is_visible:
+            lines.append(line)
+            at += len(line) + 1
+        elif len(remarks) < MAX_REMARKS:
+            place = Span(max(0, at - 1), max(0, at - 1))
+            remarks.append(Remark(RemarkKind.LEFT_OUT, place, "脚注或链接的地址", line.strip()))
+    return Document("\n".join(lines), body.metadata, notes, tuple(remarks))
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The visible lines. A horizontal rule or the underline of a heading becomes an empty line."""
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines, and whether they are visible. A horizontal rule or the underline of a heading becomes an empty line."""
     fence = ""
     in_table = False
     last_numbers: dict[str, int] = {}
@@ -74,17 +86,20 @@ def _lines(text: str) -> Iterator[str]:
             if line.strip().startswith(fence):
                 fence = ""
             else:
-                yield line
+                yield line, True
         elif opened := _FENCE.match(line):
             fence = opened[1]
         elif _RULE.fullmatch(line):
-            yield ""
+            yield "", True
         elif "|" in line and (in_table or _starts_table(lines, at)):
             in_table = True
             if not _is_table_rule(line):
-                yield from row_lines([[_inline(cell)] for cell in _cells(line)], "\t")
-        elif not _FOOTNOTE.fullmatch(line) and not _REFERENCE.fullmatch(line):
-            yield _inline(_block(_unquoted(line), last_numbers))
+                for row in row_lines([[_inline(cell)] for cell in _cells(line)], "\t"):
+                    yield row, True
+        elif _FOOTNOTE.fullmatch(line) or _REFERENCE.fullmatch(line):
+            yield line, False
+        else:
+            yield _inline(_block(_unquoted(line), last_numbers)), True
 
 
 def _unquoted(line: str) -> str:

@@ -33,10 +33,8 @@ MAX_SECONDS = 60.0
 """Time that reading one file may take, checked after each page. A page of text takes about 20 ms."""
 
 _TAIL_BYTES = 8192
-_MAX_SCANNED_CHARACTERS = 30
-"""Characters per page below which a file of page images is a scan: scanning apps add a watermark as text."""
-
 _GARBLED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_ONLY_PICTURE = "只有图片，没有文字层"
 _UNLOCK = "请打开后以“打印成 PDF”或另存的方式去掉密码和限制，再导入"
 _CURE = "请用 PDF 阅读器打开检查，重新导出或下载后再导入"
 
@@ -48,8 +46,7 @@ def read(data: bytes, name: str) -> Document:
     """
     if (document := read_as_true_kind(data, name, frozenset({FileKind.PDF}))) is not None:
         return document
-    from assistant.corpus.readers._letterspacing import is_letterspaced, without_letterspacing
-    from assistant.corpus.readers._reflow import reflow
+    from assistant.corpus.readers._paged import is_scan, paged_document
 
     if b"startxref" not in data[-_TAIL_BYTES:]:
         raise DamagedFile(name, "PDF 不完整（多半是没有下载或保存完）", _CURE)
@@ -57,26 +54,14 @@ def read(data: bytes, name: str) -> Document:
     pages, with_pictures = _read_pages(data, name)
     blank = [number for number, lines in enumerate(pages) if not lines and number in with_pictures]
     characters = "".join(line.text for lines in pages for line in lines)
-    if len(with_pictures) >= max(1, len(pages) / 2) and len(characters) < _MAX_SCANNED_CHARACTERS * len(
-        pages
-    ):
+    if is_scan(pages, with_pictures):
         return _recognised(data, name, "PDF 是扫描件，只有图片，没有文字层", sorted(with_pictures), pages)
     if len(_GARBLED.findall(characters)) > 0.2 * len(characters):
         return _recognised(data, name, "PDF 的字体缺少文字编码，读出来是乱码", range(len(pages)))
     if blank and ocr.available() and find_spec("pypdfium2"):
         return _recognised(data, name, "", blank, pages)
-    reflowed = reflow(pages)
-    notes = (
-        (reflowed.page_numbers, "页码未读入"),
-        (reflowed.repeated, "每页重复的页眉、页脚未读入"),
-        (len(blank), f"{_page_list(blank)}只有图片，没有文字层，未读入"),
-    )
-    text = "\n".join(reflowed.paragraphs)
-    remarks = tuple(note for count, note in notes if count)
-    if is_letterspaced(text):
-        text = without_letterspacing(text)
-        remarks += ("文字层里每个字后面的空格已去掉，请核对",)
-    return Document(text, notes=remarks)
+    notes = [f"{_page_list(blank)}只有图片，没有文字层，未读入"] if blank else []
+    return paged_document(pages, unread=dict.fromkeys(blank, _ONLY_PICTURE), notes=notes)
 
 
 def _recognised(
@@ -91,7 +76,7 @@ def _recognised(
     from assistant.corpus.readers._scanned import pdf_pages, recognised
 
     written = {number: lines for number, lines in enumerate(pages) if number not in set(numbers)}
-    return recognised(name, pdf_pages(data, name, numbers), written)
+    return recognised(name, pdf_pages(data, name, numbers), len(numbers), written)
 
 
 def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]]:

@@ -19,6 +19,7 @@ EXTRA_SECONDS = 600.0
 MAX_PIXELS = 120_000_000
 """Pixels of one page: A3 at 600 dpi has 70 million."""
 
+_DAMAGED = "图片打不开，可能没有保存完整"
 _CURE = "请重新扫描或另存为 .jpg、.png 后再导入"
 
 
@@ -35,10 +36,21 @@ def read(data: bytes, name: str) -> Document:
         raise ScannedFile(name, "文件是图片，本机没有安装文字识别", ocr.CURE)
     from assistant.corpus.readers._scanned import recognised
 
-    return recognised(name, _pages(data, name), {})
+    return recognised(name, picture_pages(data, name), _count(data, name), {})
 
 
-def _pages(data: bytes, name: str) -> Iterator[tuple[int, "Image"]]:
+def _count(data: bytes, name: str) -> int:
+    """How many pages a picture file has."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise DamagedFile(name, _DAMAGED, _CURE) from error
+
+
+def picture_pages(data: bytes, name: str) -> Iterator[tuple[int, "Image"]]:
     """The pages of a picture file; a .tif may have several."""
     from PIL import Image, ImageOps, ImageSequence
 
@@ -56,4 +68,4 @@ def _pages(data: bytes, name: str) -> Iterator[tuple[int, "Image"]]:
     except TooLarge:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise DamagedFile(name, "图片打不开，可能没有保存完整", _CURE) from error
+        raise DamagedFile(name, _DAMAGED, _CURE) from error

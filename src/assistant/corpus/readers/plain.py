@@ -7,7 +7,7 @@ then count from the line after it.
 """
 
 from assistant.base.decoding import decode, report_newlines
-from assistant.corpus.readers import Document
+from assistant.corpus.readers import MAX_REMARKS, Document
 from assistant.corpus.readers._front_matter import split_front_matter
 from assistant.corpus.readers._page_marks import without_page_marks
 from assistant.corpus.readers._sniff import TEXTUAL, read_as_true_kind
@@ -22,5 +22,5 @@ def read(data: bytes, name: str) -> Document:
     decoded = decode(data, name)
     body = split_front_matter(report_newlines(decoded.text))
     text, marks = without_page_marks(body.text)
-    notes = (f"页码和页眉、页脚 {marks} 行未读入",) if marks else ()
-    return Document(text, body.metadata, decoded.notes + body.notes + notes)
+    notes = (f"页码和页眉、页脚 {len(marks)} 行未读入",) if marks else ()
+    return Document(text, body.metadata, decoded.notes + body.notes + notes, tuple(marks[:MAX_REMARKS]))

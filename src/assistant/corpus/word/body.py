@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from assistant.corpus.word.lines import Fragment, WordLine
 from assistant.corpus.word.names import child_value, local, toggle, w
 from assistant.corpus.word.numbering import Counters
+from assistant.corpus.word.remarks import COMMENT, DELETED, PlacedRemark
 from assistant.corpus.word.rows import row_lines
 from assistant.corpus.word.styles import Styles
 from assistant.corpus.word.symbols import symbol
@@ -41,6 +42,8 @@ class Body:
         self.symbols = 0
         self.embedded = 0
         self.contents = 0
+        self.comments = 0
+        self.remarks: list[PlacedRemark] = []
 
     def lines(self, container: "Element") -> list[WordLine]:
         """The lines of everything in ``container`` (a body, a cell, a text box)."""
@@ -56,9 +59,10 @@ class Body:
             elif name in _TRANSPARENT:
                 lines.extend(self.lines(child))
             elif name in _DELETED:
-                self.revisions += 1
+                self._delete(child)
             elif name == "altChunk":
                 self.embedded += 1
+                self._leave_out(child, "嵌入的其他文件")
         return lines
 
     def notes(self, root: "Element | None", kind: str) -> list[WordLine]:
@@ -81,6 +85,7 @@ class Body:
         style = child_value(properties, "pStyle")
         if self._styles.is_contents(style):
             self.contents += 1
+            self._leave_out(paragraph, "自动目录")
             return []
         fragments: list[Fragment] = []
         boxes: list[WordLine] = []
@@ -126,25 +131,40 @@ class Body:
             elif name == "sym":
                 self._write(child, self._symbol(child), fragments, hidden)
             elif name in _DELETED:
-                self.revisions += 1
+                self._delete(child)
             elif name == "txbxContent":
                 boxes.extend(line for line in self.lines(child) if line.strip())
             elif name == "AlternateContent":
                 self._inline(_chosen_branch(child), fragments, boxes, hidden)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self.footnotes += 1
+            elif name == "commentReference":
+                self.comments += 1
+                self._leave_out(child, COMMENT)
             elif name == "r":
                 run_hidden = self._run_hidden(child, hidden)
-                self.struck += not run_hidden and _is_struck(child)
+                if not run_hidden and _is_struck(child):
+                    self.struck += 1
+                    self.remarks.append(PlacedRemark(child, "带删除线，请核对是否保留", is_read=True))
                 self._inline(child, fragments, boxes, run_hidden)
             else:
                 self.revisions += name in {"ins", "moveTo"}
-                self.pictures += name in {"blip", "imagedata"}
+                if name in {"blip", "imagedata"}:
+                    self.pictures += 1
+                    self._leave_out(child, "图片，其中的文字未读入")
                 self._inline(child, fragments, boxes, hidden)
+
+    def _leave_out(self, element: "Element", reason: str) -> None:
+        self.remarks.append(PlacedRemark(element, reason))
+
+    def _delete(self, element: "Element") -> None:
+        self.revisions += 1
+        self._leave_out(element, DELETED)
 
     def _write(self, node: "Element", text: str, fragments: list[Fragment], hidden: bool) -> None:
         if text and hidden:
             self.hidden += 1
+            self._leave_out(node, "隐藏文字")
         elif text:
             fragments.append(
                 Fragment(text.replace("\r", "\n"), node)
@@ -166,7 +186,9 @@ class Body:
         except (ValueError, OverflowError):
             return ""
         found = symbol(character, element.get(w("font"), ""))
-        self.symbols += found is None
+        if found is None:
+            self.symbols += 1
+            self._leave_out(element, "无法识别的特殊符号")
         return found or ""
 
     def _table(self, table: "Element") -> list[WordLine]:
@@ -175,7 +197,7 @@ class Body:
         for row in _descendants(table, "tr"):
             properties = row.find(w("trPr"))
             if properties is not None and properties.find(w("del")) is not None:
-                self.revisions += 1
+                self._delete(row)
                 continue
             lines.extend(row_lines([self.lines(cell) for cell in _descendants(row, "tc")], _TAB_LINE))
         self._depth -= 1

@@ -13,7 +13,9 @@ from assistant.corpus.word.lines import Fragment, WordLine
 from assistant.corpus.word.names import w
 from assistant.corpus.word.numbering import Counters, parse_numbering
 from assistant.corpus.word.package import ZIP_ERRORS, Package
+from assistant.corpus.word.remarks import comment_texts, remarks_of
 from assistant.corpus.word.styles import parse_styles
+from assistant.domain.reading import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -42,6 +44,11 @@ class WordDocument:
     def text(self) -> str:
         """The text in which spans count."""
         return "\n".join([line.text for line in self.lines])
+
+    def remarks(self) -> list[Remark]:
+        """What was left out of the text or read with doubt, in order."""
+        comments = comment_texts(self.package.xml(self.related.get("comments", "")))
+        return remarks_of(self.root, self.lines, self.body.remarks, comments)
 
 
 def open_document(data: bytes, name: str) -> WordDocument:

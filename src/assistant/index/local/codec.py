@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.domain.reading import Remark, RemarkKind
 from assistant.domain.report import Fact, FactKind, Item, Portfolio, Report, Role, Section
 from assistant.domain.text import Excerpt, Span
 
@@ -31,7 +32,7 @@ def load_portfolios(text: str) -> tuple[Portfolio, ...]:
 
 
 def dump_structure(report: Report) -> str:
-    """A report's sections, facts and title span; its metadata, text and passages are stored elsewhere."""
+    """A report's sections, facts, title span and remarks; its metadata, text and passages are stored elsewhere."""
     return dump(
         {
             "title": _span(report.title_span),
@@ -46,12 +47,17 @@ def dump_structure(report: Report) -> str:
                 for section in report.sections
             ],
             "facts": [[fact.kind, _span(fact.span), fact.name, fact.unit] for fact in report.facts],
+            "remarks": [
+                [remark.kind, _span(remark.span), remark.reason, remark.text, remark.page]
+                for remark in report.remarks
+            ],
+            "pages": report.page_begins,
         }
     )
 
 
-def load_structure(dumped: str, text: str) -> tuple[Span | None, tuple[Section, ...], tuple[Fact, ...]]:
-    """The inverse of :func:`dump_structure`: title span, sections and facts of the report with this ``text``."""
+def load_structure(dumped: str, text: str) -> dict[str, Any]:
+    """The inverse of :func:`dump_structure`: the fields of the report with this ``text`` that were dumped, by name."""
     structure = json.loads(dumped)
     sections = tuple(
         Section(
@@ -66,7 +72,17 @@ def load_structure(dumped: str, text: str) -> tuple[Span | None, tuple[Section, 
     facts = tuple(
         Fact(FactKind(kind), Span(*span), name, unit) for kind, span, name, unit in structure["facts"]
     )
-    return _to_span(structure["title"]), sections, facts
+    remarks = tuple(
+        Remark(RemarkKind(kind), Span(*span), reason, words, page)
+        for kind, span, reason, words, page in structure.get("remarks", ())  # an older index has none
+    )
+    return {
+        "title_span": _to_span(structure["title"]),
+        "sections": sections,
+        "facts": facts,
+        "remarks": remarks,
+        "page_begins": tuple(structure.get("pages", ())),
+    }
 
 
 def _span(span: Span | None) -> list[int] | None:

@@ -222,17 +222,14 @@ class Store:
                 f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE row BETWEEN ? AND ? ORDER BY row",
                 (rows.start, rows.stop - 1),
             ).fetchall()
-        title_span, sections, facts = codec.load_structure(structure, text)
         return Report(
             **_metadata(metadata).values(),
             id=report_id,
             text=text,
-            sections=sections,
             passages=tuple(_passage(report_id, fields) for fields in passages),
-            facts=facts,
-            title_span=title_span,
             source=source,
             notes=codec.names(notes),
+            **codec.load_structure(structure, text),
         )
 
 

@@ -59,7 +59,7 @@ def test_a_reader_that_fails_is_a_refusal_of_one_file(
             return work(*arguments)
 
     monkeypatch.setattr(readers, "read_bytes", failing)
-    monkeypatch.setattr("assistant.corpus.ingest.shared_workers", Here)
+    monkeypatch.setattr("assistant.corpus.ingest.preparation.shared_workers", Here)
     result = service.ingest()
 
     assert len(result.added) == 1

@@ -44,7 +44,7 @@ def test_the_list_has_what_is_known_of_each_report(client: TestClient) -> None:
         "样本",
         "人社",
         *_said(first, ".characters, .passages"),
-        "",
+        "核对",
     ]
     assert _said(first, ".passages") == ["3"]
     assert unquote(first.cssselect("a")[0].get("href")) == "/reports/人社/2022"
@@ -92,7 +92,7 @@ def test_an_upload_is_taken_or_refused_file_by_file(client: TestClient, service:
 
     assert answer.status_code == 200
     assert _said(page, "#upload-result h2") == ["收下 1 份，拒收 2 份"]
-    assert _said(page, "#upload-result li a") == ["石渡县水利局局长2024年述职报告"]
+    assert _said(page, "#upload-result li a") == ["石渡县水利局局长2024年述职报告", "核对读入的文字"]
     assert [said.split("/")[-1] for said in _said(page, ".refused dt")] == ["旧照片.heic", "空白.txt"]
     assert "不支持“.heic”格式的文件" in _said(page, ".refused dd")[0]
     assert "办法：" in _said(page, ".refused dd")[1]

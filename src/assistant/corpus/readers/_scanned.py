@@ -1,6 +1,7 @@
 """Documents whose pages, or some of them, are pictures: recognised, and joined to paragraphs like other pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile, ScannedFile
@@ -8,6 +9,7 @@ from assistant.corpus import ocr
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._paged import paged_document
 from assistant.corpus.readers._pdf_lines import PdfLine
+from assistant.domain.reading import RemarkKind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,17 +32,13 @@ def recognised(
     found = ocr.read_pages(name, pictures, total)
     pages = list(dict(sorted({**found.pages, **written}.items())).values())
     part = f"有 {len(found.pages)} 页" if written else "全文"
-    count = len(found.uncertain)
-    notes = [
-        f"{part}{ocr.NOTE}",
-        *([f"有 {count} 处识别得不确定，请对照原件"] if count else []),
-        *other_notes,
-    ]
     unread = {number: _BLANK for number, lines in found.pages.items() if not lines}
-    document = paged_document(pages, uncertain=found.uncertain, unread=unread, notes=notes)
+    document = paged_document(pages, uncertain=found.uncertain, unread=unread, notes=other_notes)
     if not document.text:
         raise ScannedFile(name, "文件只有图片，文字识别也没有读出文字", _RESCAN)
-    return document
+    count = sum(remark.kind is RemarkKind.UNCERTAIN for remark in document.remarks)
+    doubts = [f"有 {count} 处识别得不确定，请对照原件"] if count else []
+    return replace(document, notes=(f"{part}{ocr.NOTE}", *doubts, *document.notes))
 
 
 def pdf_pages(data: bytes, name: str, numbers: Iterable[int]) -> Iterator[tuple[int, "Image"]]:

@@ -6,6 +6,7 @@ from fastapi.staticfiles import StaticFiles
 from assistant.base.errors import AssistantError
 from assistant.interfaces.web import (
     admin,
+    as_read,
     audit,
     corpus,
     draft,
@@ -21,7 +22,21 @@ from assistant.interfaces.web import (
 from assistant.interfaces.web.templating import page
 
 router = APIRouter()
-for part in (search, scaffold, corpus, removed, report, draft, ignored, audit, trends, help, sign_in, admin):
+for part in (
+    search,
+    scaffold,
+    corpus,
+    removed,
+    as_read,
+    report,
+    draft,
+    ignored,
+    audit,
+    trends,
+    help,
+    sign_in,
+    admin,
+):
     router.include_router(part.router)
 
 _FOR_PROGRAMS = ("/v1", "/v2", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.domain.report import FactKind, Item, Passage, Report, Section, role_text
+from assistant.domain.report import Fact, FactKind, Item, Passage, Report, Section, role_text
 from assistant.domain.text import Excerpt, Span
 from assistant.interfaces.web.hits import evidence_mark
 from assistant.interfaces.web.marks import Mark, render
@@ -28,6 +28,8 @@ FACTS = {
     FactKind.MASK: "隐去",
 }
 _LABEL_LENGTH = 28
+_FIGURES = frozenset(FACTS) - {FactKind.PLACE, FactKind.ORG, FactKind.PERSON, FactKind.DOC, FactKind.MASK}
+_COMPARE = "请对照原件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def lines(report: Report, *, facts: bool = False) -> tuple[Line, ...]:
         *_anchors(report),
         *_passages(report),
         *_evidence(report),
+        *comparison_marks(report),
         *(_facts(report) if facts else ()),
     ):
         first = max(0, bisect_right(begins, mark.span.begin) - 1)
@@ -80,9 +83,13 @@ def lines(report: Report, *, facts: bool = False) -> tuple[Line, ...]:
     for passage in report.passages:
         span = passage.span.stripped(text)
         notes[max(0, bisect_right(begins, span.begin) - 1)].append(_note(passage, text))
-    headings = {section.heading.span.stripped(text) for section in report.sections if section.heading}
+    headings = heading_spans(report)
     return tuple(
-        Line(_kind(span, headings, report.title_span), render(text, marks[place], span), tuple(notes[place]))
+        Line(
+            line_kind(span, headings, report.title_span),
+            render(text, marks[place], span),
+            tuple(notes[place]),
+        )
         for place, span in enumerate(spans)
     )
 
@@ -106,6 +113,17 @@ def fact_counts(report: Report) -> tuple[tuple[str, int], ...]:
     return tuple((label, counted[kind]) for kind, label in FACTS.items() if counted[kind])
 
 
+def figures_to_compare(report: Report) -> list[Fact]:
+    """The figures to be held against the original: those of a report that a machine has read."""
+    return [fact for fact in report.facts if fact.kind in _FIGURES] if report.is_machine_read else []
+
+
+def comparison_marks(report: Report) -> list[Mark]:
+    """The marks on these figures."""
+    attributes = (("class", "compare"), ("title", _COMPARE))
+    return [Mark(fact.span, "span", attributes) for fact in figures_to_compare(report)]
+
+
 def _lines(text: str) -> list[Span]:
     found: list[Span] = []
     begin = 0
@@ -117,7 +135,13 @@ def _lines(text: str) -> list[Span]:
     return found
 
 
-def _kind(line: Span, headings: set[Span], title: Span | None) -> str:
+def heading_spans(report: Report) -> set[Span]:
+    """The spans of the headings, without white space at their edges."""
+    return {section.heading.span.stripped(report.text) for section in report.sections if section.heading}
+
+
+def line_kind(line: Span, headings: set[Span], title: Span | None) -> str:
+    """Whether a line is the title, a heading or body."""
     if title is not None and title.overlap(line):
         return "title"
     return "heading" if line in headings else "body"

@@ -11,7 +11,7 @@ from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.callers import Permission
 from assistant.domain.report import Report
 from assistant.interfaces.dependencies import Service, in_thread, in_turn
-from assistant.interfaces.web.reading import Line, Node, fact_counts, lines, outline
+from assistant.interfaces.web.reading import Line, Node, fact_counts, figures_to_compare, lines, outline
 from assistant.interfaces.web.templating import page, report_link, standing, titled
 from assistant.service import Assistant
 
@@ -52,6 +52,7 @@ class ReportPage:
     fields: tuple[Field, ...]
     facts: tuple[tuple[str, int], ...]
     shows_facts: bool
+    to_compare: int
     corrected: bool
     problem: str
     hint: str
@@ -153,6 +154,7 @@ def _shown(
         fields=_fields(_known(report) if typed is None else typed, wrong, error.detail if error else ""),
         facts=fact_counts(report),
         shows_facts=facts,
+        to_compare=len(figures_to_compare(report)),
         corrected=corrected,
         problem=error.detail if error else "",
         hint=error.hint if error else "",

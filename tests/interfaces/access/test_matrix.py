@@ -175,6 +175,12 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
             Probe(P.DELETE, "/reports/hupo-2021/discard", 200, 404),
         ],
         "POST /reports/{report_id:path}/discard": [Probe(P.DELETE, "/reports/没有的/discard", 404)],
+        "GET /reports/{report_id:path}/as-read": [
+            Probe(P.READ, "/reports/edu-2022/as-read"),
+            Probe(P.READ, "/reports/hupo-2021/as-read", 200, 404),
+        ],
+        # A text file has no page that could be drawn.
+        "GET /reports/{report_id:path}/pages/{number}": [Probe(P.READ, "/reports/edu-2022/pages/1", 404)],
         "GET /reports/{report_id:path}": [
             Probe(P.READ, "/reports/edu-2022?facts=1"),
             Probe(P.READ, "/reports/hupo-2021", 200, 404),
@@ -377,6 +383,8 @@ def test_a_report_that_may_not_be_read_is_one_that_is_not_there(installation: In
         ("PATCH", "/v1/reports/{}", _json(year=2020)),
         ("DELETE", "/v1/reports/{}", {}),
         ("GET", "/reports/{}", {}),
+        ("GET", "/reports/{}/as-read", {}),
+        ("GET", "/reports/{}/pages/1", {}),
         ("GET", "/reports/{}/discard", {}),
         ("POST", "/reports/{}", {"data": {"year": "2020"}}),
         ("POST", "/reports/{}/discard", {}),

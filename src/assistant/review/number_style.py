@@ -35,6 +35,10 @@ _DAY = re.compile(
 )
 _ZERO_YEAR = re.compile(r"[一二](?=[零○〇O0]|九)(?:[零○〇O0一二三四五六七八九]{3})(?=年)")
 _MIXED_SHARE = re.compile(r"百分之(?P<number>[0-9]{1,3}(?:\.[0-9]{1,4})?)(?![0-9%％])")
+_MIXED_NUMERAL = re.compile(
+    r"(?<![0-9.．:：])(?P<number>(?:[0-9]{1,4}亿)?(?:[0-9]{1,3}(?:\.[0-9]{1,2})?万)?[1-9][千百十](?:[1-9][百十]?(?=[万元亿名人户件亩吨个家])|(?=[万亿][元人户名件亩吨斤株头只羽尾盏米])))(?P<scale>[万亿]?)"
+)
+_PLACES = {"千": 1000, "百": 100, "十": 10}
 _ROUGH = re.compile(
     r"(?<![第、一二三四五六七八九十百千万零0-9])(?P<low>[一二三四五六七八])、(?P<high>[二三四五六七八九])"
     r"(?=[十百千万]?(?:天|个(?!方面|层|问题|重点)|名|人|次|户|里|遍|趟|亩|米|斤|块|句))"
@@ -118,12 +122,23 @@ def _dates(text: str) -> Iterator[Remark]:
         right = f"{match['number']}%"
         message = f"汉字和阿拉伯数字不混写，请改为“{right}”。"
         yield Remark("mixed share", Span(*match.span()), message, replacements=(right,))
+    for match in _MIXED_NUMERAL.finditer(text):
+        right = _in_digits(match["number"]) + match["scale"]
+        message = f"阿拉伯数字后面不用汉字“千”“百”“十”，请改为“{right}”。"
+        yield Remark("mixed numeral", Span(*match.span()), message, replacements=(right,))
     for match in _ROUGH.finditer(text):
         if match["high"] in _FOLLOWS[match["low"]]:
             right = f"{match['low']}{match['high']}"
             message = f"表示概数的两个数字之间不用顿号，如是概数，请改为“{right}”。"
             span = Span(match.start("low"), match.end("high"))
             yield Remark("rough", span, message, sure=False, replacements=(right,))
+
+
+def _in_digits(number: str) -> str:
+    """2亿3千 → 2亿3000, 3千6百 → 3600: what stands below 万 or 亿 in digits alone."""
+    head = number[: max(number.rfind("亿"), number.rfind("万")) + 1]
+    places = re.findall("([0-9])([千百十]?)", number[len(head) :])
+    return f"{head}{sum(int(digit) * _PLACES.get(place, 1) for digit, place in places)}"
 
 
 def _words(text: str) -> Iterator[Remark]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.corpus.parse.layout import MarkerKind, lines
 from assistant.domain.text import Span
 from assistant.review.remarks import Remark
+from assistant.review.title_marks import no_works
 
 _HAN = "㐀-鿿"
 _LIKE_HAN = rf"{_HAN}”’）》】〕」』〉*×％%"
@@ -33,6 +34,9 @@ _DOTS = re.compile(
 _DASHES = re.compile(rf"(?<=[{_HAN}”）》])-{{2,4}}(?=[{_HAN}“（《])")
 _AND_SO_ON = re.compile(
     rf"(?<=[{_HAN}”》）])、(?=等(?:[，。；！）]|[0-9一二三四五六七八九十]{{1,3}}[个项种类方家条]|工作|方面|一批|多[个项种家]))"
+)
+_DOTS_AND_SO_ON = re.compile(
+    r"(?P<dots>…{1,2})[，、]?等(?=[，。；！）\n]|[各多0-9一二三四五六七八九十]|单位|部门|工作|地|方面|活动|问题|场所|企业|项目|行业|领域|人员)|等等?[，、]?(?P<behind>…{1,2})"
 )
 _ORDINAL = re.compile(
     r"(?:^|(?<=[。；：！\s]))(?P<word>第[一二三四五六七八九十]|首先|其次|再次|最后)、(?![第一二三四五六七八九十])",
@@ -86,11 +90,13 @@ def punctuation(text: str, titles: bytearray) -> Iterator[Remark]:
         *_blanks(text),
         *_marks(text),
         *_numbering_marks(text),
+        *_and_so_on(text),
     ):
         paired |= {remark.span.begin, remark.span.end - 1} if remark.kind == "quotes" else set()
         if not titles[remark.span.begin]:
             yield remark
     yield from _in_titles(text)
+    yield from no_works(text)
     yield from (remark for remark in _unpaired(text) if remark.span.begin not in paired)
 
 
@@ -100,6 +106,14 @@ def _in_titles(text: str) -> Iterator[Remark]:
         message = f"书名号里末尾不用“{match['mark']}”，请删去，或移到书名号外面。"
         span = Span(match.start("mark"), match.end())
         yield Remark("title mark", span, message, replacements=("》",))
+
+
+def _and_so_on(text: str) -> Iterator[Remark]:
+    """……等, 等等……: the mark and the word say the same."""
+    for match in _DOTS_AND_SO_ON.finditer(text):
+        name = "dots" if match["dots"] else "behind"
+        message = "省略号和“等”意思重复，留一个即可，请删去省略号。"
+        yield Remark("and so on", Span(*match.span(name)), message, replacements=("",))
 
 
 def _half_width(text: str) -> Iterator[Remark]:

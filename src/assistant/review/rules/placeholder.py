@@ -21,7 +21,7 @@ from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
 from assistant.review.cues import alternatives, cue, cue_at_end
 from assistant.review.findings import finding, quote
-from assistant.review.location import in_document_title, in_quotes
+from assistant.review.location import clause_of, in_document_title, in_quotes
 
 TITLE = "待填"
 WHOLE = False
@@ -78,6 +78,8 @@ def check(context: ReviewContext) -> Iterable[Finding]:
                 continue
             if name == "crosses" and (match[0][0] in hides or _names_somebody(text, span)):
                 continue
+            if name == "line" and _is_gap_of_a_question(text, span):
+                continue
             if name == "date" and match[0].startswith("20") and match[0].strip("年月日")[-1] in hides:
                 continue
             unit = _unit_behind().match(text, span.end) if name in _WITH_UNIT else None
@@ -108,6 +110,17 @@ def _names_somebody(text: str, span: Span) -> bool:
     return bool(
         cue_at_end(_RULE, "person_before").search(before) or cue_at_end(_RULE, "surname").search(before)
     )
+
+
+def _is_gap_of_a_question(text: str, span: Span) -> bool:
+    """Whether a gap stands within words that are quoted from a test paper or a slip: 考题“……成立于____年”."""
+    if not in_quotes(text, span) or _is_quoted_whole(text, span):
+        return False
+    opening = text.rfind("“", 0, span.begin)
+    before = text[clause_of(text, Span(opening, opening + 1)).begin : max(opening, 0)]
+    closing = text.find("”", span.end, span.end + 40)
+    behind = text[closing + 1 : clause_of(text, Span(closing, closing + 1)).end] if closing >= 0 else ""
+    return cue(_RULE, "question").search(f"{before} {behind}") is not None
 
 
 def _is_quoted_whole(text: str, span: Span) -> bool:

@@ -1,0 +1,36 @@
+"""《》 around what is no work: a campaign, a meeting, a month of action (GB/T 15834—2011, 4.15 and A.13)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.base.patterns import patterns
+from assistant.domain.text import Span
+from assistant.review.cues import alternatives, cue_at_end
+from assistant.review.remarks import Remark
+
+_TITLE = re.compile(r"《(?P<name>[^《》\n]{2,24})》")
+_BEFORE = 8  # characters before a title in which its verb stands
+
+
+def no_works(text: str) -> Iterator[Remark]:
+    """Titles that name an activity or a meeting by their own last word and by the verb before or the word behind."""
+    for match in _TITLE.finditer(text):
+        kind = _kind().search(match["name"])
+        if kind is None:
+            continue
+        behind = patterns("review_cues.toml", "language")["activity_behind"].match(text, match.end())
+        before = cue_at_end("language", "activity_before").search(
+            text[max(0, match.start() - _BEFORE) : match.start()]
+        )
+        if before or behind:
+            right = f"“{match['name']}”" if kind["short"] else match["name"]
+            message = f"书名号只用于书籍、文件和作品，“{match['name']}”是活动、会议的名称，请改为{right}。"
+            yield Remark("no work", Span(*match.span()), message, replacements=(right,))
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """What a name ends on: the short name of an activity, which stands in quotes, or a meeting, which needs no mark."""
+    short, meeting = alternatives("language", "activity"), alternatives("language", "meeting")
+    return re.compile(rf"(?:(?P<short>{short})|{meeting})$")

@@ -9,7 +9,7 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.figures import measure_pattern
 from assistant.domain.report import Report
 from assistant.domain.text import Span
-from assistant.review.arithmetic import HUNDRED, Discrepancy, percent, written_like
+from assistant.review.arithmetic import HUNDRED, Discrepancy, percent, rounding, written_like
 from assistant.review.values import NUMBER, SCALE, Value, value
 
 _BLANK = r"[ \u00a0\u2009\u202f]?"
@@ -66,11 +66,9 @@ def _contradiction(first: Value, last: Value, change: Value, begin: str, end: st
     times = HUNDRED if change.unit == "倍" else Decimal(1)
     if change.unit in ("%", "倍") and not shares and last.unit != "倍":
         share = difference / first.amount * HUNDRED
-        blur = (first.step + last.step) / first.amount * HUNDRED if not exact else Decimal(0)
-        wrong = (
-            abs(share - change.amount * times)
-            > change.step * times * (1 if times == 1 else Decimal("0.5")) + blur
-        )
+        least, most = (share, share) if exact else _bounds(first, last)
+        slack = change.step * times * (1 if times == 1 else Decimal("0.5"))
+        wrong = not least - slack <= change.amount * times <= most + slack
         shown = (
             f"{percent(share)}%"
             if times == 1
@@ -82,3 +80,11 @@ def _contradiction(first: Value, last: Value, change: Value, begin: str, end: st
         shown = f"{difference.normalize():f}个百分点" if shares else written_like(difference, last, end)
         return f"由{begin}到{end}，算下来相差{shown}" if wrong else ""
     return ""
+
+
+def _bounds(first: Value, last: Value) -> tuple[Decimal, Decimal]:
+    """The least and the greatest change in per cent between two values that are both rounded."""
+    low, high = first.amount - rounding(first), first.amount + rounding(first)
+    nearest = max(abs(last.amount - first.amount) - rounding(first) - rounding(last), Decimal(0))
+    farthest = abs(last.amount - first.amount) + rounding(first) + rounding(last)
+    return nearest / high * HUNDRED, farthest / low * HUNDRED if low > 0 else HUNDRED * HUNDRED

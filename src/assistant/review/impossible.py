@@ -47,6 +47,10 @@ _LEGAL = re.compile(
     rf"(?P<figures>{NUMBER}(?:{SCALE})?元)[（(，,]?(?:人民币)?[（(]?大写[）)]?(?:人民币)?[：:]?(?:人民币)?"
     r"(?P<legal>[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{1,20})[元圆](?:整|正)?"
 )
+_HOUR = re.compile(
+    r"(?<![0-9.:：第])(?P<hour>[0-9]{1,2})(?P<mark>时|点|:|：)(?P<minute>[0-9]{2})(?P<minutes>分(?![钟之])|(?=[至到—~～-]|[，。、；]|开始|开会|前|后|左右))"
+)
+_DAYTIME = re.compile(r"(?:上午|下午|早上|晚上|清晨|凌晨|中午|傍晚|夜里|当天|[日号])[ ]?$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DAYS = "一二三四五六日"
 
@@ -58,6 +62,7 @@ def impossible(draft: Report) -> Iterator[Discrepancy]:
     yield from _dates(draft.text)
     yield from _reversed_years(draft.text)
     yield from _legal_amounts(draft.text)
+    yield from _hours(draft.text)
 
 
 def _shares(draft: Report) -> Iterator[Discrepancy]:
@@ -117,6 +122,19 @@ def _dates(text: str) -> Iterator[Discrepancy]:
                     f"{year}年{month}月{day}日是星期{right}，这里写的是“星期{match['week']}”，请核对日期。"
                 )
                 yield Discrepancy(whole, message, 0.9)
+
+
+def _hours(text: str) -> Iterator[Discrepancy]:
+    """9时65分, 晚上25:10: behind a time of the day, or with 时 and 分, so that it is neither a score nor a ratio."""
+    for match in _HOUR.finditer(text):
+        spoken = match["mark"] in "时点" and match["minutes"]
+        if not spoken and not _DAYTIME.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        hour, minute = int(match["hour"]), int(match["minute"])
+        if hour > 24 or minute > 59 or (hour == 24 and minute):
+            written = match[0]
+            message = f"没有“{written}”这个时刻，请核对时间。"
+            yield Discrepancy(Span(*match.span()), message, 0.95)
 
 
 def _number(written: str | None) -> int | None:

@@ -24,6 +24,7 @@ from assistant.review.values import Value
 
 _RATE = re.compile(r"(?P<stem>[一-鿿]{2})率(?:均|已)?(?:达到?|为|是)?$")
 _PART = "(?:(?:^|[，,、：:（])(?:已|共|现|累计|全部|目前|其中){{0,4}}|^[^，,、：:（；]{{0,6}}){}(?:了|数|完毕|案件|到位)?$"
+_PART_BEFORE = re.compile(r"(?:其中|包括)[^，。；]{0,8}$")
 _NEAR = 6  # figures before a rate among which its whole is looked for
 _BEFORE = 200  # characters before a rate in which what it is of is named
 _CLOSE = 24  # characters between figures that belong together
@@ -40,13 +41,18 @@ _OF_STATED = re.compile(
     rf"(?P<part>{_N})[，,（(]?(?:已|仅|约)?(?:占|为|是|相当于|完成|实现|达到?)(?P<of>{_FREE}{{0,14}})(?P<whole>{_N})的(?P<rate>{_P})"
 )
 # 年度计划4亿元，实际完成3.2亿元，占计划的85%
+_BETWEEN = rf"(?:[^，。；;{SHARE}]{{2,16}}[，,])?"  # a clause that has nothing to do with it
 _OF_PLAN = re.compile(
-    rf"{_PLAN}{_FREE}{{0,6}}(?P<whole>{_N})[，,]{_FREE}{{0,10}}(?:完成|实现|实际|达到|已){_FREE}{{0,8}}(?P<part>{_N})[，,（(]"
+    rf"{_PLAN}{_FREE}{{0,6}}(?P<whole>{_N})[，,]{_BETWEEN}{_FREE}{{0,10}}(?:完成|实现|实际|达到|已){_FREE}{{0,8}}(?P<part>{_N})[，,（(]{_BETWEEN}"
     rf"(?:完成率|完成比例|完成进度|兑现率|(?:占|完成|为|达到?){_FREE}{{0,6}}{_PLAN}的?)(?:达到?|为|是)?(?P<rate>{_P})"
 )
 # 应到120人，实到108人，到会率95%
 _OF_DUE = re.compile(
-    rf"应{_FREE}{{1,8}}(?P<whole>{_N})[，,]{_FREE}{{0,6}}(?:实|已){_FREE}{{1,8}}(?P<part>{_N})[，,（(]{_FREE}{{1,6}}率(?:达到?|为|是)?(?P<rate>{_P})"
+    rf"应{_FREE}{{1,8}}(?P<whole>{_N})[，,]{_FREE}{{0,6}}(?:实|已){_FREE}{{1,8}}(?P<part>{_N})[，,（(]{_BETWEEN}{_FREE}{{1,6}}率(?:达到?|为|是)?(?P<rate>{_P})"
+)
+# 参训300人，合格率98%，合格285人
+_RATE_FIRST = re.compile(
+    rf"(?P<whole>{_N})[，,]{_FREE}{{0,4}}?(?P<stem>[一-鿿]{{2}})率(?:达到?|为|是)?(?P<rate>{_P})[，,（(](?:有|共|其中)?(?P=stem)(?:的?有|了)?(?P<part>{_N})"
 )
 # 排查隐患860处，其中重大隐患43处，占10%
 _OF_ALL = re.compile(
@@ -122,8 +128,13 @@ def _named_rate(text: str, before: Sequence[Fact], fact: Fact, rate: Value, stem
         return None
     if fact.span.begin - part.span.end > _CLOSE or len(between) > _CLOSE:
         return None
+    # 受理240件，其中涉农80件，办结216件: what is a part and less than what was done is no whole.
     wholes = [
-        one for one in (fact_value(text, other) for other in amounts[:-1]) if one and one.unit == done.unit
+        number
+        for one in amounts[:-1]
+        if (number := fact_value(text, one)) is not None
+        and number.unit == done.unit
+        and not (number.amount < done.amount and _is_part(text, one))
     ]
     if not wholes or any(one.about or one.amount < done.amount for one in wholes):
         return None
@@ -133,6 +144,11 @@ def _named_rate(text: str, before: Sequence[Fact], fact: Fact, rate: Value, stem
     of_all = f"{amounts[-2].span.of(text)}中{stem}{part.span.of(text)}"
     message = f"前面说{of_all}，算下来是{percent(shares[-1])}%，这里写的是“{fact.span.of(text)}”，请核对。"
     return Discrepancy(fact.span, message, 0.9)
+
+
+def _is_part(text: str, fact: Fact) -> bool:
+    """Whether a figure is said to be a part of one before it."""
+    return _PART_BEFORE.search(text[max(0, fact.span.begin - 12) : fact.span.begin]) is not None
 
 
 def _rate_of_two(text: str, before: Sequence[Fact], fact: Fact, rate: Value) -> Iterator[Discrepancy]:
@@ -167,7 +183,7 @@ def _rate_of_two(text: str, before: Sequence[Fact], fact: Fact, rate: Value) -> 
 
 def _shares(text: str, bare: Skeleton) -> Iterator[Discrepancy]:
     """A part, its whole, and a share that is not that of the part in the whole."""
-    for pattern in (_OF_STATED, _OF_PLAN, _OF_DUE, _OF_ALL):
+    for pattern in (_OF_STATED, _OF_PLAN, _OF_DUE, _RATE_FIRST, _OF_ALL):
         for match in pattern.finditer(bare.text):
             facts = {name: bare.figures[match.start(name)] for name in ("part", "whole", "rate")}
             numbers = _values(text, facts)

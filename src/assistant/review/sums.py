@@ -37,15 +37,20 @@ _SEPARATOR = re.compile(
 )
 _NUMERAL = "[零一二两三四五六七八九十百千]{1,9}?"
 _MORE_PARTS = patterns("indicators.toml", "cues")["more_parts"]
-_TOTAL = re.compile(r"[，,、（(]?(?:(?P<sure>合计|总计|共计|总共|加起来)|一?共)(?:为|是|达到?|有)?$")
-_JOINS = re.compile(r"[、和及与](?P<label>[^，。；：、（）()0-9]{0,14})$")
+_TOTAL = re.compile(
+    r"[，,、（(]?(?:全年|全局|全县|全镇)?(?:(?P<sure>合计|总计|共计|总共|加起来)|一?共)(?:为|是|达到?|有|完成|办理|受理|实现)?$"
+)
+_JOINS = re.compile(r"(?P<mark>[、和及与，])(?P<label>[^，。；：、（）()0-9]{0,14})$")
 _LABEL_BEFORE = re.compile(r"[^，。；：、（）()0-9\s]{0,14}$")
 _SHARE_JOIN = re.compile(r"[、，,；和](?P<label>[^，。；：、（）()0-9]{0,14})")
 _SHARE_VERB = re.compile(r"(?:的?占比?|为|是|达到?)$")
 _NO_PLAIN_SHARE = re.compile("占|[约近超逾]$")  # 占全市的, 约占
 _NO_SHARE_OF_ONE = re.compile("率|增|降|升|提高|完成|同比|比上年")
+_BEHIND = 16  # characters behind shares that may say that one can be in several (可多选)
 _FAR = 2  # a total so many times its parts, or the other way round, is of something else
-_SECTORS = re.compile(r"三次产业|一二三产|一、二、三产|第一、第二、第三产业|产业结构")
+_SECTORS = re.compile(
+    r"三次产业|一产、二产、三产|第一产业、第二产业、第三产业|一二三产|一、二、三产|第一、第二、第三产业|产业结构"
+)
 _SECTORS_REACH = 70
 _THREE = re.compile(
     rf"(?<![0-9.:：∶])(?P<a>{NUMBER})[%％]?{_BLANK}[:：∶]{_BLANK}(?P<b>{NUMBER})[%％]?{_BLANK}[:：∶]{_BLANK}(?P<c>{NUMBER})(?![0-9:：∶])"
@@ -178,6 +183,9 @@ def _totals(text: str, span: Span, amounts: Sequence[Fact]) -> Iterator[Discrepa
         ladder = exclusive([part.label for part in parts])
         if any(part.number.about for part in parts) or (not ladder and _may_overlap(parts)):
             continue
+        listed = text[parts[0].span.end : parts[-1].span.begin]
+        if "，" in listed and ladder != "whole":  # only what is all there is may stand in clauses of its own
+            continue
         if max(come_to, total.amount) > _FAR * min(come_to, total.amount):
             continue
         sure = bool(summed["sure"]) and bool(ladder)
@@ -186,7 +194,7 @@ def _totals(text: str, span: Span, amounts: Sequence[Fact]) -> Iterator[Discrepa
 
 
 def _before(text: str, span: Span, amounts: Sequence[Fact], unit: str) -> list[_Part]:
-    """The figures of one unit that stand side by side, parted by 、 alone, at the end of ``amounts``."""
+    """The figures of one unit that stand side by side, each with its label, at the end of ``amounts``."""
     parts: list[_Part] = []
     for n in range(len(amounts) - 1, -1, -1):
         fact = amounts[n]
@@ -209,7 +217,9 @@ def _share_lists(text: str, span: Span, facts: Sequence[Fact]) -> Iterator[Discr
         before = text[facts[n - 1].span.end if n else span.begin : fact.span.begin] if fact else ""
         joined = _SHARE_JOIN.fullmatch(before) if n else None
         if joined is None:
-            yield from _share_list(run, text[span.begin : run[0].span.begin] if run else "")
+            if run:
+                behind = text[run[-1].span.end : run[-1].span.end + _BEHIND]
+                yield from _share_list(run, f"{text[span.begin : run[0].span.begin]} {behind}")
             run = []
         label = joined["label"] if joined else (found[0] if (found := _LABEL_BEFORE.search(before)) else "")
         share = fact_value(text, fact) if fact else None
@@ -217,32 +227,32 @@ def _share_lists(text: str, span: Span, facts: Sequence[Fact]) -> Iterator[Discr
             run.append(_Part(_SHARE_VERB.sub("", label), share, fact.span))
 
 
-def _share_list(run: Sequence[_Part], before: str) -> Iterator[Discrepancy]:
-    """``before``: what stands before the first share in its sentence."""
+def _share_list(run: Sequence[_Part], around: str) -> Iterator[Discrepancy]:
+    """``around``: what stands in its sentence before the first share, and behind the last."""
     if len(run) < 3 or any(part.number.about or _NO_SHARE_OF_ONE.search(part.label) for part in run):
         return
     come_to = sum((part.number.amount for part in run), Decimal(0))
     slack = sum((part.number.step for part in run), Decimal(0)) / 2
     ladder = exclusive([part.label for part in run])
     over, short = come_to > HUNDRED + slack, come_to < HUNDRED - slack
-    wrong = over or (short and ladder == "whole") if ladder else over and _parts_one_whole(run, before)
+    wrong = over or (short and ladder == "whole") if ladder else over and _parts_one_whole(run, around)
     if wrong:
         message = f"这几项的比例相加是{percent(come_to)}%，应当{'不超过' if over else '是'}100%，请核对。"
         span = Span(run[0].span.begin, run[-1].span.end)
         yield Discrepancy(span, message, 0.85 if ladder else 0.6, sure=bool(ladder))
 
 
-def _parts_one_whole(run: Sequence[_Part], before: str) -> bool:
+def _parts_one_whole(run: Sequence[_Part], around: str) -> bool:
     """Whether shares without a known ladder look like parts of one whole: answers to one question, or of one kind."""
     labels = [part.label for part in run]
     first = labels[0].rsplit("，", 1)[-1]
     if _may_overlap(run) or not all(labels) or any(_NO_PLAIN_SHARE.search(label) for label in labels):
         return False
-    if any(cue("figures", "several_answers").search(one) for one in (*labels, before)):
+    if any(cue("figures", "several_answers").search(one) for one in (*labels, around)):
         return False
     alike = len({label[-1] for label in labels}) == 1 and labels[0][-1] not in "的者"
     remainder = any(cue("figures", "remainder").search(label) for label in labels[1:])
-    return bool(first) and (alike or remainder or cue("figures", "one_whole").search(before) is not None)
+    return bool(first) and (alike or remainder or cue("figures", "one_whole").search(around) is not None)
 
 
 def exclusive(labels: Sequence[str]) -> str:
@@ -292,7 +302,7 @@ def _sectors(text: str) -> Iterator[Discrepancy]:
             names = "abc" if match["a"] else "def"
             reached = match.end()
             shares = [one for name in names if (one := value(f"{match[name]}%")) is not None]
-            if names == "def" and not re.search("占|比重|比例", text[named.end() : match.start()]):
+            if names == "def" and not re.search("占|比重|比例", text[named.end() : match.end()]):
                 continue
             come_to = sum((share.amount for share in shares), Decimal(0))
             slack = _SECTORS_MAY_MISS * (10 if max(share.step for share in shares) >= 1 else 1)

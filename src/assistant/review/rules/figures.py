@@ -19,7 +19,9 @@ from assistant.review.doubled import doubled
 from assistant.review.findings import finding
 from assistant.review.impossible import impossible
 from assistant.review.indicators import two_values, units_apart
+from assistant.review.products import months, products
 from assistant.review.rates import rates
+from assistant.review.remainders import remainders, shares_in_words
 from assistant.review.sums import sums
 from assistant.review.table_totals import totals
 
@@ -27,11 +29,28 @@ TITLE = "数字"
 WHOLE = False
 
 
+_CHECKS = (
+    doubled,
+    impossible,
+    rates,
+    changes,
+    remainders,
+    shares_in_words,
+    products,
+    months,
+    sums,
+    totals,
+    averages,
+    units_apart,
+    two_values,
+)
+
+
 def check(context: ReviewContext) -> Iterable[Finding]:
     """Figures that the report's other figures contradict, or that cannot be. Each place is named once."""
     named: set[int] = set()
     draft = context.draft
-    for found in (doubled, impossible, rates, changes, sums, totals, averages, units_apart, two_values):
+    for found in _CHECKS:
         for odd in found(draft):
             if odd.span.begin not in named:
                 named.add(odd.span.begin)

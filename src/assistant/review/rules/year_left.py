@@ -22,6 +22,7 @@ from assistant.review.coverage import reports_own_work, sign_off, titled_for_a_y
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.findings import finding, quote
 from assistant.review.location import around, clause_of, in_quotes, role_at, section_at, sentence_of
+from assistant.review.years_ahead import years_ahead
 
 TITLE = "年份"
 WHOLE = False
@@ -83,7 +84,9 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     yield from signed
     bracketed = list(_contradicted(draft, year))
     yield from bracketed
-    taken = CoveredText(len(draft.text), (one.span for one in (*signed, *bracketed)))
+    ahead = list(_ahead(draft, year))
+    yield from ahead
+    taken = CoveredText(len(draft.text), (one.span for one in (*signed, *bracketed, *ahead)))
     for match in _YEAR.finditer(draft.text):
         written = int(match[1].translate(_ANY_DIGITS))
         span = Span(match.start(), match.end())
@@ -305,6 +308,16 @@ def _in_plans(draft: Report, span: Span, written: int, year: int) -> Iterator[Fi
         yield finding(
             "year_left", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(f"{year + 1}年",)
         )
+
+
+def _ahead(draft: Report, year: int) -> Iterator[Finding]:
+    """The report's own year, or the one before, over its plans."""
+    for span in years_ahead(draft, year) if _is_over(draft, year) else ():
+        words = span.of(draft.text)
+        message = f"报告讲的是{year}年，打算里写的仍是{quote(words)}，请核对是不是应为{year + 1}年。"
+        sure = f"{year + 1}年" not in draft.text
+        replacements = (f"{year + 1}年",)
+        yield finding("year_left", span, message, sure=sure, score=0.9, replacements=replacements)
 
 
 def _is_over(draft: Report, year: int) -> bool:

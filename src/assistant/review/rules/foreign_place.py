@@ -20,6 +20,7 @@ from assistant.domain.report import FactKind, Report, Role
 from assistant.domain.results import Finding, Kind
 from assistant.domain.text import Span
 from assistant.export.labels import shortened
+from assistant.review.claimed_places import claimed_places
 from assistant.review.context import ReviewContext
 from assistant.review.copied_names import kept, left_over
 from assistant.review.cues import alternatives, cue, cue_at_end
@@ -52,7 +53,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         return
     found: dict[Span, Finding] = {}
     taken = CoveredText(len(context.draft.text))
-    for each in (_copied, _known, _by_form, _in_slogan, _villages, _of_other_rank):
+    for each in (_copied, _known, _claimed, _by_form, _in_slogan, _villages, _of_other_rank):
         for one in each(context, home):
             if not taken.overlaps(one.span):
                 found[one.span] = one
@@ -160,6 +161,15 @@ def _is_ones_own(context: ReviewContext, span: Span) -> bool:
         and name in shared.source.text
         for shared in context.overlaps
     )
+
+
+def _claimed(context: ReviewContext, home: Home) -> Iterator[Finding]:
+    """Places that are claimed by what is said of them."""
+    for one in claimed_places(context.draft, home):
+        if not _is_ones_own(context, one.span):
+            yield finding(
+                "foreign_place", one.span, one.message, sure=one.sure, score=0.85 if one.sure else 0.6
+            )
 
 
 def _by_form(context: ReviewContext, home: Home) -> Iterator[Finding]:

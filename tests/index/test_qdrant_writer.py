@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from random_reports import MODEL, Reference, commit, names, put_reports, random_report, unit_vectors
-from search_engines import ENGINES, running_engine
 
 from assistant.base.errors import EngineUnavailable
 from assistant.domain.report import Role
@@ -18,6 +17,7 @@ from assistant.index.qdrant import generation
 from assistant.index.qdrant.engine import Engine
 from assistant.index.qdrant.generation import QdrantGeneration
 from assistant.index.qdrant.state import BatchNote, read_note, read_state, write_note
+from search_engines import ENGINES, running_engine
 
 QUERIES = ("农民工工资按时发放", "改革开放", "的", "，", "推進河長制", "无中生有")
 

@@ -1,15 +1,18 @@
 """What files say of their own making, and what it is a hint of."""
 
 import io
+import random
 import struct
 import subprocess
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from docx import Document
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from assistant.audit.forensics import forensics, hints
 from assistant.domain.results import AuditedReport, Forensics, HintKind, Shares
@@ -240,3 +243,100 @@ def test_a_creation_time_of_midnight_is_not_known() -> None:
     assert [(hint.kind, hint.value, hint.report_ids) for hint in found] == [
         (HintKind.CREATED, f"2023年1月1日 {morning.created.astimezone():%H:%M:%S}", ("c", "d"))
     ]
+
+
+# --- pictures ---------------------------------------------------------------------------------------
+
+
+def _photograph(seed: int, width: int = 64) -> bytes:
+    """A PNG of noise, which no two seeds share."""
+    noise = random.Random(seed)
+    rows = b"".join(b"\0" + noise.randbytes(width * 3) for _ in range(width))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, width, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+def _with_pictures(*pictures: bytes) -> bytes:
+    document = Document()
+    for picture in pictures:
+        document.add_picture(io.BytesIO(picture))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _pdf_with(*pictures: bytes) -> bytes:
+    """A page for each photograph, which keeps the bytes of its file."""
+    writer = PdfWriter()
+    for picture in pictures:
+        page = writer.add_blank_page(200, 200)
+        image = StreamObject()
+        image._data = picture
+        image.update(
+            {
+                NameObject("/Type"): NameObject("/XObject"),
+                NameObject("/Subtype"): NameObject("/Image"),
+                NameObject("/Filter"): NameObject("/DCTDecode"),
+            }
+        )
+        objects = DictionaryObject({NameObject("/Im1"): writer._add_object(image)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objects})
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _shared(files: dict[str, tuple[str, bytes]]) -> list[tuple[tuple[str, ...], str]]:
+    """The hints on pictures: who shares, and what it says. ``files``: id → author and bytes."""
+    reports = [_report(name, author, forensics(data, name)) for name, (author, data) in files.items()]
+    found = hints(reports, lambda one: one.metadata.author)
+    return [(hint.report_ids, hint.message) for hint in found if hint.kind is HintKind.PICTURE]
+
+
+def test_a_picture_in_files_of_different_authors_is_a_hint() -> None:
+    """Whatever stands beside it, and in a Word file as in a PDF: the bytes are those of the photograph."""
+    site, other, another = _photograph(1), _photograph(2), _photograph(3)
+    ((ids, message),) = _shared(
+        {
+            "甲": ("甲", _with_pictures(other, site)),
+            "乙": ("乙", _with_pictures(site)),
+            "丙": ("丙", _pdf_with(another, site)),
+        }
+    )
+    assert ids == ("甲", "乙", "丙")
+    size = f"{round(len(site) / 1024)} KB"
+    assert message.startswith("3 份不同作者的文件里有同一张图片（image")
+    assert size in message
+
+
+def test_several_pictures_of_the_same_files_are_one_hint() -> None:
+    shared = [_photograph(number) for number in range(4)]
+    ((ids, message),) = _shared(
+        {"甲": ("甲", _with_pictures(*shared)), "乙": ("乙", _with_pictures(*shared))}
+    )
+    assert (ids, " 4 张相同的图片" in message) == (("甲", "乙"), True)
+
+
+def test_pictures_of_one_author_small_ones_and_emblems_are_no_hint() -> None:
+    own, icon, emblem = _photograph(1), _photograph(2, 4), _photograph(3)
+    files = {
+        "甲2022": ("甲", _with_pictures(own, icon, emblem)),
+        "甲2023": ("甲", _with_pictures(own, icon, emblem)),
+        "乙": ("乙", _with_pictures(icon, emblem)),
+    }
+    files |= {f"第{number}份": (f"第{number}人", _with_pictures(emblem)) for number in range(9)}
+    assert _shared(files) == []
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.6, 0.95])
+def test_a_damaged_pdf_with_pictures_ends_quietly(cut: float) -> None:
+    data = _pdf_with(_photograph(1), _photograph(2))
+    known = forensics(data[: int(len(data) * cut)], "坏.pdf")
+    assert known is None or all(picture.size > 2_000 for picture in known.pictures)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from itertools import combinations
 
+from assistant.audit.file_pictures import picture_hints, pictures_of_package, pictures_of_pdf
 from assistant.base.errors import UnreadableFile
 from assistant.corpus.readers._ole import MAGIC
 from assistant.corpus.word.names import w
@@ -82,13 +83,15 @@ def _of_pdf(data: bytes) -> Forensics | None:
         if reader.is_encrypted and not reader.decrypt(""):
             return None
         known = reader.metadata
+        pictures = pictures_of_pdf(reader)
         if known is None:
-            return None
+            return Forensics(pictures=pictures) if pictures else None
         return Forensics(
             author=_short(known.author),
             created=_utc(known.creation_date),
             modified=_utc(known.modification_date),
             application=_short(known.creator),
+            pictures=pictures,
         )
     except Exception:  # a damaged PDF makes pypdf raise anything; then only its properties are missing
         return None
@@ -104,6 +107,7 @@ def _of_package(data: bytes, name: str) -> Forensics | None:
         core = _texts(package, "docProps/core.xml")
         app = _texts(package, "docProps/app.xml")
         settings = package.xml("word/settings.xml")
+        pictures = pictures_of_package(package)
     except UnreadableFile:
         return None
     rsids: list[str] = []
@@ -123,6 +127,7 @@ def _of_package(data: bytes, name: str) -> Forensics | None:
         company=app.get("Company", ""),
         rsid_root=root,
         rsids=tuple(rsids),
+        pictures=pictures,
     )
 
 
@@ -154,7 +159,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 
 def hints(reports: Iterable[AuditedReport], series: Callable[[AuditedReport], str]) -> tuple[Hint, ...]:
-    """What the files of reports of different ``series`` share: editing sessions, editor, creator, template, time."""
+    """What the files of reports of different ``series`` share: editing sessions, editor, creator, template, time, pictures."""
     known = [report for report in reports if report.forensics is not None]
     owner = {report.id: series(report) for report in known}
     found = [*_shared_sessions(known, owner)]
@@ -170,7 +175,7 @@ def hints(reports: Iterable[AuditedReport], series: Callable[[AuditedReport], st
             if _of_several(ids, owner)
         ]
     found.sort(key=lambda hint: (_ORDER.index(hint.kind), -len(hint.report_ids), hint.value))
-    return tuple(found[:_MOST_HINTS])
+    return (*picture_hints(known, series), *found[:_MOST_HINTS])
 
 
 def _moment(known: Forensics) -> str:

@@ -343,6 +343,7 @@ HINTS = {
     HintKind.LAST_EDITOR: "最后保存者",
     HintKind.CREATOR: "创建者",
     HintKind.TEMPLATE: "模板",
+    HintKind.PICTURE: "相同的图片",
     HintKind.MISTAKE: "相同的差错",
 }
 

@@ -80,6 +80,15 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePicture:
+    """A picture in a file: a hash of its bytes, its name or where it stands, and its size in bytes."""
+
+    digest: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forensics:
     """Metadata that a file holds about its own origin. Empty, None or 0: not given.
 
@@ -98,6 +107,7 @@ class Forensics:
     company: str = ""
     rsid_root: str = ""
     rsids: tuple[str, ...] = ()
+    pictures: tuple[FilePicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +307,14 @@ class Chain:
 
 
 class HintKind(StrEnum):
-    """What the files in a hint have in common: metadata, or a rare mistake in their texts."""
+    """What the files in a hint have in common: metadata, a picture, or a rare mistake in their texts."""
 
     RSIDS = "rsids"
     LAST_EDITOR = "last_editor"
     CREATOR = "creator"
     TEMPLATE = "template"
     CREATED = "created"
+    PICTURE = "picture"
     MISTAKE = "mistake"
 
 

@@ -38,6 +38,7 @@ class Settings:
     ``max_request_mb``: an upload of several files, in MiB. ``work_seconds``, ``work_megabytes``: what working on one text or
     file may take, in seconds and in MiB of memory.
     ``max_waiting``: requests that wait while others are served; those beyond are told to try again.
+    ``workers``: server processes on the one address.
     ``max_connections``: open connections; 0: as many as the system lets the process have.
     ``log_format`` ∈ text json; ``log_file``: None for standard error.
     ``profile``: the kind of report (述职述廉) that drafts are held against; "": their title says it.
@@ -64,6 +65,7 @@ class Settings:
     profile: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
     allow_remote: bool = False
     allowed_hosts: tuple[str, ...] = ()
     max_upload_mb: int = 50
@@ -120,6 +122,7 @@ class Settings:
             "work_seconds",
             "work_megabytes",
             "max_waiting",
+            "workers",
             "session_hours",
             "session_idle_minutes",
             "log_max_mb",

@@ -98,6 +98,9 @@ class Index(Protocol):
     generation: str
     """Name of the generation; changes whenever the content does."""
 
+    segments: frozenset[str]
+    """Names of its segments, which generations share."""
+
     def __len__(self) -> int:
         """Number of passages in force."""
         ...
@@ -235,6 +238,13 @@ def current(folder: Path) -> str | None:
     return current(folder)
 
 
+def passages_not_in(folder: Path, index: Index) -> int:
+    """How many passages of the generation in force below ``folder`` lie in segments that ``index`` does not have open."""
+    from assistant.index.local.manifest import segment_sizes
+
+    return sum(size for name, size in segment_sizes(folder).items() if name not in index.segments)
+
+
 def damage(folder: Path, model: Model) -> list[str]:
     """What is wrong with the files of the generation in force, every byte read (Chinese). Raises as :func:`open_index`."""
     from assistant.index.local.manifest import damaged_files, read_manifest
@@ -296,4 +306,5 @@ __all__ = [
     "open_index",
     "open_writer",
     "parse_address",
+    "passages_not_in",
 ]

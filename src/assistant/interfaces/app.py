@@ -32,7 +32,8 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         await to_thread.run_sync(service.complete_changes)
         await to_thread.run_sync(service.warm)
         await to_thread.run_sync(service.audits.resume)
-        yield
+        with service.following():
+            yield
         await to_thread.run_sync(service.audits.close)
 
     app = FastAPI(
@@ -59,12 +60,15 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
 
 def _prepare(app: FastAPI, service: Assistant) -> None:
     """The queues, caches and figures that routes find in ``app.state``."""
-    cores, waiting = os.cpu_count() or 1, service.settings.max_waiting
+    settings = service.settings
+    # What the machine can do is shared among the workers of the service.
+    cores = max(1, (os.cpu_count() or 1) // settings.workers)
+    waiting = -(-settings.max_waiting // settings.workers)
     own = max(1, waiting // 2)
     app.state.assistant = service
     app.state.queue = WorkQueue(cores, waiting, own)
     app.state.changes = WorkQueue(1, waiting, own)
-    app.state.apart = WorkQueue(processes(), waiting, own)
+    app.state.apart = WorkQueue(processes(settings), waiting, own)
     # Typing makes ten requests a second: they take half of the cores, so that pages and searches go on beside them.
     app.state.typing = WorkQueue(max(1, cores // 2), waiting, own)
     app.state.remembered = languagetool.new_cache()

@@ -38,14 +38,14 @@ def run_apart(
     return result
 
 
-def processes() -> int:
-    """How many pieces of work a service does at once in other processes: each holds the index open."""
-    return min(max(2, os.cpu_count() or 1), _MOST)
+def processes(settings: Settings) -> int:
+    """How many pieces of work one of a service's workers does at once in other processes: each holds the index open."""
+    return max(1, min(max(2, os.cpu_count() or 1), _MOST) // settings.workers)
 
 
 def warm_apart(service: "Assistant") -> None:
     """Start the processes that a service uses and open the index in each."""
-    shared_workers().warm(processes(), _warm, service.settings)
+    shared_workers().warm(processes(service.settings), _warm, service.settings)
 
 
 def _with_service(

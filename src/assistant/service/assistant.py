@@ -8,6 +8,7 @@ from assistant.domain.results import Access
 from assistant.service.administration import Administration
 from assistant.service.batches import Batches
 from assistant.service.drafting import Drafting
+from assistant.service.following import Following
 from assistant.service.keeping import Keeping
 from assistant.service.originals import Originals
 from assistant.service.resources import Resources
@@ -15,7 +16,7 @@ from assistant.service.searching import Searching
 from assistant.settings import Settings, load_settings
 
 
-class Assistant(Searching, Drafting, Batches, Keeping, Originals, Administration):
+class Assistant(Searching, Drafting, Batches, Keeping, Originals, Administration, Following):
     """Search, file, check and audit reports, and start new ones. Safe to share between threads.
 
     The generation in force is picked up when it changes; a caller in the middle of a search keeps the one it has.

@@ -29,6 +29,9 @@ T = TypeVar("T")
 _ATTEMPTS = 5
 """How often an index that is replaced while it is being opened is opened again."""
 
+STEP_AT_ONCE = 32_768
+"""Up to so many new passages a generation is opened by the request that finds it: a report just filed is there at once."""
+
 _METADATA_CACHED = 4
 _CHANGES_CACHED = 32
 
@@ -43,6 +46,7 @@ class Resources:
         """Nothing is loaded yet."""
         self.settings = settings
         self.access_control = _access_control(settings)
+        self.left_to_follower = False
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
         self._index: Index | None = None
@@ -86,10 +90,33 @@ class Resources:
         model = self.model
         name = indexes.current(self.settings.index)
         with self._lock:
-            if self._index is None or self._index.generation != name:
+            if self._index is None or not (
+                self._index.generation == name or self._is_large_step(self._index)
+            ):
                 # The old generation is left to its last user; closing it here would pull files from under a search.
                 self._index = indexes.open_index(self.settings.index, model, self.engine)
             return self._index
+
+    def _is_large_step(self, index: Index) -> bool:
+        """Whether the generation in force is left to the thread that opens and warms it."""
+        return self.left_to_follower and indexes.passages_not_in(self.settings.index, index) > STEP_AT_ONCE
+
+    def pick_up(self) -> None:
+        """Open and warm the generation in force where it is not the one that answers, which does so until then.
+
+        Raises IndexUnusable.
+        """
+        held = self._index
+        if held is None or held.generation == indexes.current(self.settings.index):
+            return
+        index = indexes.open_index(self.settings.index, self.model, self.engine)
+        index.warm()
+        headings, pools = open_headings(index), self._open_pools(index)
+        pools.warm()
+        with self._lock:
+            if self._index is held:
+                self._index = index
+                self._headings, self._pools = (index.generation, headings), (index.generation, pools)
 
     @property
     def sources(self) -> "Sources":
@@ -108,8 +135,6 @@ class Resources:
     @property
     def pools(self) -> "Pools":
         """The statements of the reports in force, for scaffolds and suggestions. Raises IndexMissing, IndexUnusable."""
-        from assistant.scaffold import Pools, open_statements
-
         vocabulary = self.vocabulary
 
         def known(index: Index) -> "Pools | None":
@@ -120,7 +145,12 @@ class Resources:
         def keep(index: Index, opened: "Pools") -> None:
             self._pools = index.generation, opened
 
-        return self._opened(known, lambda index: Pools(open_statements(index), vocabulary), keep)
+        return self._opened(known, self._open_pools, keep)
+
+    def _open_pools(self, index: Index) -> "Pools":
+        from assistant.scaffold import Pools, open_statements
+
+        return Pools(open_statements(index), self.vocabulary)
 
     @property
     def headings(self) -> HeadingSearch:

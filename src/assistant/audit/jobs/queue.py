@@ -4,6 +4,7 @@ Several processes may have a queue over the same jobs: whoever holds a job runs 
 goes wrong with one job or with its files; a state that could not be written is kept here, and says why.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -174,6 +175,8 @@ class JobQueue:
                 looked = time.monotonic()
                 if self._store.is_to_cancel(job.id):
                     raise _Cancelled
+                with contextlib.suppress(OSError):  # for other processes; the next look writes again
+                    self._store.write(replace(job, progress=AuditProgress(stage, done, total)))
             with self._lock:
                 if job.id in self._cancelled:
                     raise _Cancelled

@@ -78,6 +78,7 @@ class Generation:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.generation = manifest.generation
+        self.segments = frozenset(entry.name for entry in manifest.segments)
         self._dimensions = manifest.encoder.dimensions
         self._count = manifest.passages
         self._folders = [folder / entry.name for entry in manifest.segments]

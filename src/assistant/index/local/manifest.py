@@ -158,6 +158,16 @@ def read_manifest(folder: Path, model: Model, *, check_files: bool = True) -> Ma
     return manifest
 
 
+def segment_sizes(folder: Path) -> dict[str, int]:
+    """Name → passages of the segments of the generation in force; empty where that cannot be read."""
+    name = current(folder)
+    try:
+        manifest = _parse((generations(folder) / str(name) / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, IndexUnusable):
+        return {}
+    return {entry.name: entry.passages for entry in manifest.segments}
+
+
 def _parse(text: str) -> Manifest:
     try:
         fields = json.loads(text)

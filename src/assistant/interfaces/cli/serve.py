@@ -1,14 +1,12 @@
 """``assistant serve``: the pages and the endpoint."""
 
 import ipaddress
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.base import logs
 from assistant.base.errors import BadInput
 from assistant.interfaces.cli.terminal import IndexFolder, app, settings_of
 from assistant.settings import Settings
@@ -25,6 +23,7 @@ def serve(
     proxy: Annotated[
         str | None, typer.Option("--proxy", help="反向代理的 IP：只相信它转来的来访地址和协议")
     ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="同时应答的进程数（默认 1）")] = None,
     index: IndexFolder = None,
 ) -> None:
     """启动页面和检索接口。给别的机器用，要先建账户（assistant user add）。
@@ -40,12 +39,11 @@ def serve(
         certfile=certfile,
         keyfile=keyfile,
         proxy=proxy,
+        workers=workers,
     )
     settings = _guarded(settings)
     from assistant.interfaces.http.serving import run
 
-    detailed = settings.log_file is not None or settings.log_format == "json"
-    logs.configure(settings.log_format, settings.log_file, logging.INFO if detailed else logging.WARNING)
     scheme = "https" if settings.certfile else "http"
     typer.echo(f"页面：{scheme}://{settings.host}:{settings.port}/    停止：Ctrl+C", err=True)
     run(settings)

@@ -1,10 +1,12 @@
 """Figures for Prometheus: requests, refusals, queues, caches, work that was ended, and what the index holds."""
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import Scope
@@ -50,7 +52,8 @@ class Metrics:
             ("code",),
             registry=self._registry,
         )
-        self._registry.register(_Now(service, queues, caches))
+        self._now = _Now(service, queues, caches)
+        self._registry.register(self._now)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one answer. Addresses count under their route, so that there are no more series than routes."""
@@ -62,8 +65,14 @@ class Metrics:
             self._refusals.labels(code).inc()
 
     def text(self) -> bytes:
-        """All figures in the text format."""
-        return generate_latest(self._registry)
+        """All figures in the text format: what was counted by all workers of the service, and the state of this one."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self._registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        ProcessCollector(registry=together)
+        together.register(self._now)
+        return generate_latest(together)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
@@ -95,6 +104,9 @@ class _Now(Collector):
             running.add_metric([name], queue.running)
         yield waiting
         yield running
+        worker = GaugeMetricFamily("assistant_worker", "1 for the process that answers.", labels=("pid",))
+        worker.add_metric([str(os.getpid())], 1)
+        yield worker
         found = CounterMetricFamily(
             "assistant_cache_lookups", "Look-ups in a cache, by outcome.", labels=("cache", "outcome")
         )

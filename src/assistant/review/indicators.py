@@ -33,7 +33,6 @@ _PARAGRAPHS = 3  # a look back over years is announced so many paragraphs before
 _LOOK_BACK = 600  # and at most so many characters
 _SCOPES = _CUES["scopes"]
 _ENDS = re.compile(r"(?:保持|稳定|持续|继续)?(?:在|达|为)?$")
-_ZEROES = re.compile(r"0+$|[.．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _written(draft: Report, mention: _Mention) -> str:
 
 def _only_unit(one: Value, other: Value) -> bool:
     """Whether two values are the same digits, at least two of them not zero, in 万 and in 亿."""
-    distinct = len(_ZEROES.sub("", one.digits)) >= _DISTINCT
+    distinct = len(one.digits.rstrip("0").replace(".", "").replace("．", "")) >= _DISTINCT
     return (
         distinct
         and one.digits == other.digits

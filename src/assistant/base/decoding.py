@@ -55,12 +55,13 @@ _MAX_BROKEN = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A decoded text (no BOM, line ends LF, otherwise unchanged) and what was guessed or lost (Chinese)."""
+    """A decoded text (no BOM anywhere, line ends LF, otherwise unchanged) and what was guessed or lost (Chinese)."""
 
     text: str
     notes: tuple[str, ...] = ()
 
 
+_BOM = "\ufeff"
 _OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
 """Form feeds and the line and paragraph separators of Unicode, which word processors leave in texts."""
 
@@ -175,7 +176,8 @@ def _mended(text: str, name: str, notes: tuple[str, ...]) -> Decoded:
         raise DamagedFile(
             name, "文字被错误转换过，已经无法还原", "请找出转换以前的原文件，另存为 UTF-8 后再导入"
         )
-    return Decoded(decode_newlines(text), notes)
+    # Files put together from several hold the mark of each.
+    return Decoded(decode_newlines(text.replace(_BOM, "")), notes)
 
 
 def _common(text: str) -> int:

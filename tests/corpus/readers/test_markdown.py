@@ -75,3 +75,26 @@ def test_text_without_markup_is_unchanged(text: str) -> None:
 @given(st.text(st.sampled_from("*_~`[]()!<>|#-+ 1.\\&;职责\n"), max_size=60))
 def test_any_markup_is_read(text: str) -> None:
     assert "责" in text_of(text + "\n\n责")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\nlayout: post\ndate: 2025-01-08 09:30:00 +0800\ntags: [述职, 教育]\n---\n",
+        "\n---\nlayout: post\ncategories:\n  - 公示\nimage:\n  path: /a.png\n---\n\n",
+        "+++\ndate = 2025-01-08T09:30:00+08:00\ndraft = false\n+++\n",
+        "---\nlayout: post\ndescription: |\n  两行的\n  说明\n---\n",
+    ],
+)
+def test_the_front_matter_of_web_sites_is_left_out(head: str) -> None:
+    document = read_bytes(f"{head}# 柳溪县教育局副局长2024年度述职报告\n正文。".encode(), "input.md")
+
+    assert document.text.lstrip() == "柳溪县教育局副局长2024年度述职报告\n正文。"
+    assert document.notes == ()
+
+
+def test_keys_of_web_sites_stand_beside_those_of_a_report() -> None:
+    head = "---\nlayout: post\ntitle: 述职报告\nyear: 2024\nmood: 好\n---\n"
+    assert read_bytes(f"{head}正文。".encode(), "a.md") == Document(
+        "正文。", {"title": "述职报告", "year": "2024"}, ("文件头里的“mood”不是可用的字段，已略去",)
+    )

@@ -1,7 +1,13 @@
-"""Front matter: a block of ``key: value`` lines between ``---`` lines at the beginning of a text file."""
+"""Front matter: a block of ``key: value`` lines between ``---`` lines at the beginning of a text file.
+
+Programs that make web sites write ``key = value`` between ``+++`` lines, too, and keys of their own.
+"""
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+
+from assistant.base.tables import read_toml, words
 
 _KEYS = {
     "id": "id",
@@ -27,8 +33,11 @@ _KEYS = {
     "汇编": "collection",
     "批次": "collection",
 }
-_BLOCK = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_PAIR = re.compile(r"([\w-]{1,20})[ \t]*[:：][ \t]*(.*)")
+_LINES = r"((?:[^\n]*\n){1,60}?)"
+_BLOCK = re.compile(
+    rf"\n{{0,8}}(?:---[ \t]{{0,8}}\n{_LINES}(?:---|\.\.\.)|\+\+\+[ \t]{{0,8}}\n{_LINES}\+\+\+)[ \t]{{0,8}}(?:\n|\Z)"
+)
+_PAIR = re.compile(r"([\w.-]{1,30})[ \t]{0,8}[:：=](?:[ \t]{1,8}|(?=[^/ \t])|\Z)(.*)")
 _ENTRY = re.compile(r"[ \t]{0,40}-[ \t]{1,8}(\S.*)")
 
 
@@ -44,28 +53,34 @@ class SplitText:
 def split_front_matter(text: str) -> SplitText:
     """Separate ``text`` from its front matter; a text without front matter is returned unchanged.
 
-    A block is front matter only when it consists of ``key: value`` lines (lists and comments are allowed) and has at
-    least one known key, since a report may begin with a line of dashes.
+    A block is front matter only when it consists of ``key: value`` lines (lists, comments and indented values are
+    allowed) and has at least one known key or one of a web site's, since a report may begin with a line of dashes.
     """
     block = _BLOCK.match(text)
     if block is None:
         return SplitText(text)
     values: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in block[1].splitlines():
+    for line in (block[1] or block[2]).splitlines():
         if pair := _PAIR.fullmatch(line.rstrip()):
             current = values.setdefault(pair[1].lower(), [])
             current.extend(_values(pair[2]))
         elif (entry := _ENTRY.fullmatch(line.rstrip())) and values:
             current.extend(_values(entry[1]))
-        elif line.strip() and not line.lstrip().startswith("#"):
+        elif line.strip() and not line.lstrip().startswith("#") and not (values and line[0] in " \t"):
             return SplitText(text)
     metadata = {_KEYS[key]: ";".join(found) for key, found in values.items() if key in _KEYS and found}
-    if not metadata:
+    unknown = [key for key in values if key not in _KEYS and key not in _keys_of_sites()]
+    if not metadata and len(unknown) == len(values):
         return SplitText(text)
-    unknown = [key for key in values if key not in _KEYS]
     notes = (f"文件头里的“{'、'.join(unknown)}”不是可用的字段，已略去",) if unknown else ()
     return SplitText(text[block.end() :], metadata, notes)
+
+
+@cache
+def _keys_of_sites() -> frozenset[str]:
+    """Keys that programs that make web sites use, and which say nothing of a report."""
+    return frozenset(words(read_toml("pages.toml")["front_matter"]["of_sites"]))
 
 
 def _values(raw: str) -> list[str]:

@@ -2,17 +2,24 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.layout import han_number
 from assistant.corpus.readers._marks import NUMBERED
 from assistant.domain.reading import Remark, RemarkKind
 from assistant.domain.text import Span
 
-_NUMBER = re.compile(
-    r"\s{0,40}(?:[-–—－·•]{1,4}\s{0,4}(?P<dashed>\d{1,4})\s{0,4}[-–—－·•]{1,4}"
-    r"|第\s{0,4}(?P<counted>\d{1,4})\s{0,4}页(?:\s{0,4}[,，/]?\s{0,4}共\s{0,4}\d{1,4}\s{0,4}页)?"
-    r"|(?P<of>\d{1,4})\s{0,4}/\s{0,4}\d{1,4})\s{0,40}"
-)
+_FORMS = patterns("pages.toml", "page_numbers")
+_NUMBERS = tuple((form, _FORMS[form]) for form in ("decorated", "counted", "of", "labelled", "bare"))
+_BARE, _OF = "bare", "of"
+_MOST_LEFT_OUT = 2
+"""Pages by which one number of n/N is further than the one before it, at most."""
+_MAX_NUMBER_LINE = 40
+_BETWEEN_BARE = 4
+"""The fewest lines between two page numbers that are bare figures."""
+_LONG = 36
+"""A line of so many characters without its end is cut, whatever it begins with."""
 _MIN_NUMBERS = 2
 _MIN_HEADS = 2
 _MAX_HEAD = 40
@@ -32,17 +39,63 @@ def without_page_marks(text: str) -> tuple[str, list[Remark]]:
     A paragraph that a page break cut is joined again.
     """
     lines = text.split("\n")
-    numbers = {
-        n: int(found[found.lastgroup or 0])
-        for n, line in enumerate(lines)
-        if (found := _NUMBER.fullmatch(line))
-    }
-    values = list(numbers.values())
-    counted = len(values) >= _MIN_NUMBERS and values == sorted(set(values))
-    marks = (set(numbers) | _heads(lines, list(numbers))) if counted else set()
-    marks |= _first_head(lines, marks - set(numbers))
+    numbers = _page_numbers(lines)
+    marks = (numbers | _heads(lines, sorted(numbers))) if numbers else set()
+    marks |= _first_head(lines, marks - numbers)
     marks |= _repeated_titles(lines, marks)
-    return _joined(lines, marks, set(numbers)) if marks else (text, [])
+    return _joined(lines, marks, numbers) if marks else (text, [])
+
+
+def _page_numbers(lines: list[str]) -> set[int]:
+    """The lines that are page numbers: they count up, in all forms together or at least in one.
+
+    Bare figures count up by one, and at least one of them stands within a sentence.
+    """
+    found = {n: read for n, line in enumerate(lines) if (read := _number(line.strip())) is not None}
+    of_all = [value for form, value in found.values() if form == _OF]
+    if len(of_all) > 1 and not _counts_up(of_all, _MOST_LEFT_OUT):
+        found = {n: read for n, read in found.items() if read[0] != _OF}  # scores: 95/100, 98/100
+    sure = {n: value for n, (form, value) in found.items() if form != _BARE}
+    if not _counts_up(list(sure.values())):
+        by_form: dict[str, dict[int, int]] = {}
+        for n, (form, value) in found.items():
+            by_form.setdefault(form, {})[n] = value
+        sure = {
+            n: value
+            for form, members in by_form.items()
+            if form != _BARE and _counts_up(list(members.values()))
+            for n, value in members.items()
+        }
+    bare = {n: value for n, (form, value) in found.items() if form == _BARE}
+    return set(sure) | (set(bare) if _are_pages(lines, bare) else set())
+
+
+def _number(line: str) -> tuple[str, int] | None:
+    """The form and the value of a line that may be a page number."""
+    if not line or len(line) > _MAX_NUMBER_LINE:
+        return None
+    for form, pattern in _NUMBERS:
+        if match := pattern.fullmatch(line):
+            written = next(part for part in match.groups() if part)
+            return form, han_number(written)
+    return None
+
+
+def _counts_up(values: list[int], step: int | None = None) -> bool:
+    """Whether at least two values rise, each by ``step`` at most."""
+    if len(values) < _MIN_NUMBERS or values != sorted(set(values)):
+        return False
+    return step is None or all(after - before <= step for before, after in pairwise(values))
+
+
+def _are_pages(lines: list[str], bare: dict[int, int]) -> bool:
+    """Whether lines of bare figures are page numbers."""
+    values, places = list(bare.values()), list(bare)
+    if not _counts_up(values, 1):
+        return False
+    if any(after - before <= _BETWEEN_BARE for before, after in pairwise(places)):
+        return False
+    return any(_is_cut(_above(lines, n), _below(lines, n)) for n in places)
 
 
 def _first_head(lines: list[str], heads: set[int]) -> set[int]:
@@ -65,7 +118,7 @@ def _repeated_titles(lines: list[str], marks: set[int]) -> set[int]:
     return {
         n
         for found in places.values()
-        if len(found) >= _MIN_TITLES and any(_is_cut(_above(lines, n)) for n in found[1:])
+        if len(found) >= _MIN_TITLES and any(_is_cut(_above(lines, n), _below(lines, n)) for n in found[1:])
         for n in found[1:]
     }
 
@@ -79,11 +132,23 @@ def _above(lines: list[str], n: int) -> str:
     return next((line.strip() for line in reversed(lines[max(0, n - _NEAR) : n]) if line.strip()), "")
 
 
-def _is_cut(line: str) -> bool:
-    """Whether a line breaks off in the middle of a sentence."""
-    if not line or line[-1] in _SENTENCE_ENDS:
+def _below(lines: list[str], n: int) -> str:
+    """The first line below line ``n`` that is not blank."""
+    return next((line.strip() for line in lines[n + 1 : n + 1 + _NEAR] if line.strip()), "")
+
+
+def _is_cut(line: str, below: str) -> bool:
+    """Whether a line breaks off in the middle of a sentence that goes on in the line ``below``."""
+    if not line or line[-1] in _SENTENCE_ENDS or NUMBERED.match(below) is not None:
         return False
-    return line[-1] in _CLAUSE_ENDS or (NUMBERED.match(line) is None and not _CLAUSES.isdisjoint(line))
+    if line[-1] in _CLAUSE_ENDS or (
+        line[-1].isdecimal() and below[:1] and (below[0].isdecimal() or below[0] in ".%")
+    ):
+        return True
+    if any(mark in _SENTENCE_ENDS for mark in line) and NUMBERED.match(line) is not None:
+        return True
+    # A heading has no full stop within, and is short.
+    return (NUMBERED.match(line) is None or len(line) >= _LONG) and not _CLAUSES.isdisjoint(line)
 
 
 def _joined(lines: list[str], marks: set[int], numbers: set[int]) -> tuple[str, list[Remark]]:
@@ -98,7 +163,7 @@ def _joined(lines: list[str], marks: set[int], numbers: set[int]) -> tuple[str, 
             continue
         if above and line.strip():
             last = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].strip()), -1)
-            if last >= 0 and _is_cut(kept[last].strip()) and NUMBERED.match(line.strip()) is None:
+            if last >= 0 and _is_cut(kept[last].strip(), line.strip()):
                 length -= sum(len(one) + 1 for one in kept[last:])
                 cut = kept[last].rstrip()
                 remarks += _placed(above, length + len(cut))

@@ -5,7 +5,7 @@
 import { desk } from "./desk.js";
 
 const SLICE = 8;
-const FEW = 30;
+export const FEW = 30;
 
 function made(tag, className = "") {
   const element = document.createElement(tag);

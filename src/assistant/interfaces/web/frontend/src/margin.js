@@ -1,6 +1,8 @@
 // Notes in the margin, as comments are in Word: each stands beside its line and moves with it. Where two lines are nearer to
 // each other than their notes are high, the notes go on one below the other; the one that is looked at keeps its line.
 // Where there are more notes than the margin has room for, or no margin, they stay a list.
+import { FEW } from "./list.js";
+
 const NOTE = 92; // about the height of a folded note
 const GAP = 6;
 const SPARE = 1.25; // so that the notes do not change to and fro while one types
@@ -65,8 +67,9 @@ export function marginNotes(view, side, cards, redraw) {
 
   // Whether so many notes stand in the margin.
   function choose(number) {
-    const room = view.contentHeight;
-    const wanted = WIDE.matches && !outline.open && number * NOTE * (on ? 1 : SPARE) <= room;
+    const room = Math.max(view.contentHeight, view.dom.offsetHeight);
+    const fits = number <= FEW || number * NOTE * (on ? 1 : SPARE) <= room;
+    const wanted = WIDE.matches && !outline.open && fits;
     if (wanted === on) return on;
     on = wanted;
     side.parentElement.classList.toggle("margin", on);

@@ -24,6 +24,26 @@ def test_results_come_back(workers: Workers) -> None:
     assert workers.run(work_samples.print_and_return, "完成") == "完成"
 
 
+def test_how_far_the_work_is_comes_back_before_its_result(workers: Workers) -> None:
+    said: list[tuple[str, int, int]] = []
+
+    assert workers.run(work_samples.count_to, 3, progress=lambda *values: said.append(values)) == 3
+    assert said == [("数数", step, 3) for step in (1, 2, 3)]
+    assert workers.run(work_samples.count_to, 2) == 2
+    assert work_samples.count_to(1) == 1  # nobody waits: nothing is said
+
+
+def test_whoever_is_told_how_far_it_is_may_end_it(workers: Workers) -> None:
+    def enough(_stage: str, step: int, _number: int) -> None:
+        if step == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        workers.run(work_samples.count_to, 10_000_000, progress=enough)
+
+    assert workers.run(work_samples.print_and_return, "还在") == "还在"
+
+
 def test_a_process_is_used_again(workers: Workers) -> None:
     first = workers.run(work_samples.process_id)
 

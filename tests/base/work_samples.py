@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from assistant.base.errors import UnknownValue
+from assistant.base.work_process import report_progress
 
 
 def process_id() -> int:
@@ -29,6 +30,13 @@ def refuse(value: str) -> None:
 
 def end_itself() -> None:
     os._exit(3)
+
+
+def count_to(number: int) -> int:
+    """Say how far it is after each step."""
+    for step in range(1, number + 1):
+        report_progress("数数", step, number)
+    return number
 
 
 def print_and_return(value: str) -> str:

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from assistant.base.errors import DamagedFile, ScannedFile, TooLarge
+from assistant.base.errors import DamagedFile, ScannedFile, Stopped, TooLarge
 from assistant.corpus import ocr
 from assistant.corpus.ocr import tesseract
 from assistant.corpus.ocr.layout import page_lines
@@ -13,6 +13,7 @@ from assistant.corpus.ocr.recognised import Recognised
 from assistant.corpus.parse import parse
 from assistant.corpus.readers import extra_seconds, picture, read_bytes
 from assistant.domain.report import Role
+from assistant.service import Assistant
 from page_pictures import LINES, PARAGRAPHS, accuracy, font, page, png, scanned_pdf
 from reader_files import pdf, set_lines
 
@@ -53,6 +54,29 @@ def test_a_picture_under_another_name(rapidocr: None) -> None:
 
     assert document.text.split("\n") == list(lines)
     assert document.notes[0] == "文件名是 .pdf，内容其实是图片，已按内容读取"
+
+
+def test_indexing_says_how_many_pages_are_recognised_and_can_be_cancelled_between_them(
+    rapidocr: None, service: Assistant
+) -> None:
+    lines = ("县水利局局长2024年述职报告", "一、履职情况", "完成投资4860万元。", "二、存在的问题")
+    small = page(lines, dpi=110).crop((0, 100, 909, 360))
+    (service.settings.corpus / "扫描件.pdf").write_bytes(scanned_pdf(small, small))
+    before = service.stock()
+    said: list[tuple[str, int, int]] = []
+
+    def first_page_only(stage: str, done: int, total: int) -> None:
+        said.append((stage, done, total))
+        if stage.startswith("识别") and done == 1:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        service.ingest(progress=first_page_only)
+    assert [one for one in said if one[0].startswith("识别")] == [
+        ("识别 扫描件.pdf 各页", 0, 2),
+        ("识别 扫描件.pdf 各页", 1, 2),
+    ]
+    assert service.stock() == before
 
 
 def test_only_the_pages_without_text_are_recognised(rapidocr: None) -> None:
@@ -196,3 +220,47 @@ def test_tesseract_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("name", ["扫描.pdf", "扫描.png", "扫描.tif"])
 def test_filing_waits_for_recognition(name: str) -> None:
     assert extra_seconds(name) == ocr.MAX_SECONDS
+
+
+_FULL_LINES = (
+    "抓水库除险加固，汛前全部完成大坝防渗和溢洪",
+    "道整修，投入资金四千万元，惠及下游七个乡镇",
+    "三万多名群众；又把六十三处零散水厂并为五处",
+)
+
+
+def test_page_numbers_whose_dashes_were_recognised_as_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [
+        [box(words, 100, 100), box(f"{dash}{n}一", 500, 1900, 30)]
+        for n, (words, dash) in enumerate(zip(_FULL_LINES, ("一", "—", "-"), strict=True), start=1)
+    ]
+    monkeypatch.setattr(ocr, "_engine", lambda _: lambda __: pages.pop(0))
+    monkeypatch.setattr(ocr, "available", lambda: "rapidocr")
+    from PIL import Image
+
+    from assistant.corpus.readers._scanned import recognised
+
+    document = recognised("a.pdf", ((n, Image.new("L", (9, 9))) for n in range(3)), 3, {})
+
+    assert document.text == "".join(_FULL_LINES)
+    assert [(one.reason, one.text) for one in document.remarks] == [
+        ("页码", "一1一"),
+        ("页码", "—2一"),
+        ("页码", "-3一"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "written", "is_sure"),
+    [
+        ("新增就业2. 43万人", "新增就业2.43万人", True),
+        ("不低于2 .4万人", "不低于2.4万人", True),
+        ("培训率达到** *；走访", "培训率达到***；走访", True),
+        ("3.1万户、8 4万人", "3.1万户、8 4万人", False),
+        ("全年3.5 公里", "全年3.5公里", True),
+    ],
+)
+def test_figures_that_were_recognised_with_a_gap(found: str, written: str, is_sure: bool) -> None:
+    ((line, confidence),) = page_lines([box(found, 0, 0)], 0)
+
+    assert (line.text, confidence > 0) == (written, is_sure)

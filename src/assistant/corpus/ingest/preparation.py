@@ -67,7 +67,7 @@ def prepare_files(
     cancellation = Cancellation()
 
     def recognised(file: str, done: int, total: int) -> None:
-        progress(f"识别 {file}", done, total)
+        progress(f"识别 {file} 各页", done, total)
 
     def prepared(task: Task) -> Prepared:
         if (known := _unchanged(corpus, task, program_digest)) is not None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.base.errors import TooLarge
@@ -88,6 +89,12 @@ def read_pages(name: str, pages: Iterable[tuple[int, "Image"]], total: int) -> R
         lines = page_lines(boxes, number)
         found[number] = [line for line, _ in lines]
         uncertain.update(line for line, confidence in lines if confidence < _UNCERTAIN)
+        # A figure that is cut by the end of a line may have lost its point there.
+        uncertain.update(
+            line
+            for line, after in pairwise(found[number])
+            if line.text[-1:].isdecimal() and after.text[:1].isdecimal()
+        )
         report_progress(name, done, total)
     return RecognisedPages(found, frozenset(uncertain))
 

@@ -1,6 +1,7 @@
 """Recognised boxes → lines in reading order. A page that was laid askew on the scanner is set straight first."""
 
 import math
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -17,6 +18,12 @@ _CELL_GAP = 1.5
 _WORD_GAP = 0.6
 _MAX_SINGLE_CELLS = 2
 """More boxes of one character in a row than this are a letter-spaced title, not cells."""
+
+_TORN_FIGURE = re.compile("[0-9] [0-9]")
+"""A figure with a gap, 8 4万人: perhaps the point was not recognised."""
+
+_LARGER, _LARGER_FEW, _FEW = 1.35, 1.6, 4
+"""From how many usual heights a line is in larger type; the heights of a few characters vary more."""
 
 _MIN_LONG = 8
 """Heights that a box must be long for its slope to count."""
@@ -36,11 +43,12 @@ def page_lines(boxes: Sequence[Recognised], number: int) -> list[tuple[PdfLine, 
         else:
             rows.append([box])
     size = median(box.height for box in straight) if straight else 1.0
-    lines = (
-        (_line(sorted(row, key=lambda box: box.left), number, size), min(box.confidence for box in row))
-        for row in rows
-    )
-    return [(line, confidence) for line, confidence in lines if line.text]
+    lines = [(_line(sorted(row, key=lambda box: box.left), number, size), row) for row in rows]
+    return [
+        (line, 0.0 if _TORN_FIGURE.search(line.text) else min(box.confidence for box in row))
+        for line, row in lines
+        if line.text
+    ]
 
 
 def _middle(row: Sequence[Recognised]) -> float:
@@ -80,7 +88,9 @@ def _line(row: Sequence[Recognised], number: int, size: float) -> PdfLine:
             text += "\t" if gap > _CELL_GAP else " " if gap > _WORD_GAP and text[-1].isascii() else ""
         text += words
         right = box.right
+    text = without_blanks_beside_chinese(text)
     # Recognised heights vary with the characters of a line: only a clearly larger one is another size of type.
     height = max(box.height for box in row)
-    own = size if 0.75 * size <= height <= 1.35 * size else height
+    largest = _LARGER if len(text) > _FEW else _LARGER_FEW
+    own = size if 0.75 * size <= height <= largest * size else height
     return PdfLine(text, row[0].left, right, -_middle(row), own, number)

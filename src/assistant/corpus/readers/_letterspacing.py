@@ -22,11 +22,15 @@ def without_letterspacing(text: str) -> str:
 
 
 _BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]) {{1,4}}| {{1,4}}(?=[{_WIDE}])")
+_WITHIN_FIGURE = re.compile(r"(?<=[0-9]) ?([.．]) ?(?=[0-9])|(?<=[*＊])() (?=[*＊])")
 _TO_WIDE = str.maketrans("(),:;?!", "（），：；？！")
 _HALF_MARK = re.compile(f"(?<=[{_WIDE}])[(),:;?!]|[(),:;?!](?=[{_WIDE}])")
 
 
 def without_blanks_beside_chinese(text: str) -> str:
-    """Recognised text as one would type it: no blanks beside Chinese characters, marks between them full-width."""
-    text = _BESIDE_WIDE.sub("", text)
+    """Recognised text as one would type it: no blanks beside Chinese characters and within figures and masks.
+
+    Marks between Chinese characters are full-width.
+    """
+    text = _WITHIN_FIGURE.sub(lambda found: found[1] or "", _BESIDE_WIDE.sub("", text))
     return _HALF_MARK.sub(lambda found: found[0].translate(_TO_WIDE), text)

@@ -17,10 +17,12 @@ _EDGE_LINES = 2
 """The most lines at the top and at the bottom of a page that may be running heads or page numbers."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—－·•]{1,8}\s{0,8}(\d{1,4})\s{0,8}[-–—－·•]{1,8}|第\s{0,8}\d{1,4}\s{0,8}页(?:\s{0,8}[,，/]?\s{0,8}共\s{0,8}\d{1,4}\s{0,8}页)?"
+    r"[-–—－·•一]{1,8}\s{0,8}(\d{1,4})\s{0,8}[-–—－·•一]{1,8}|第\s{0,8}\d{1,4}\s{0,8}页(?:\s{0,8}[,，/]?\s{0,8}共\s{0,8}\d{1,4}\s{0,8}页)?"
     r"|(?:page\s{0,8})?\d{1,4}\s{0,8}(?:/|of)\s{0,8}\d{1,4}|page\s{0,8}\d{1,4}",
     re.I,
 )
+"""A dash that was recognised as 一 is one, too."""
+
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _PARAGRAPH_DISTANCE = 1.35
 """Distance of two lines, as a multiple of the usual one, from which they are in different paragraphs."""
@@ -29,6 +31,7 @@ _MIN_BLOCK_WIDTH = 12
 """Width in ems that a text block must have for lines that reach its edge to count as full."""
 
 _FIGURES = re.compile(r"\d+")
+_OF_FIGURES = frozenset("0123456789.,%*")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’』」）)》】]*\Z")
 _WORD_START = re.compile(r"[0-9A-Za-z.,%/-]*")
 
@@ -188,5 +191,7 @@ def _is_full(line: PdfLine, after: PdfLine, block: TextBlock) -> bool:
 
 
 def _between(before: str, after: str) -> str:
-    """What stands between two lines of a paragraph: a blank between words, which Chinese has none of."""
-    return "" if is_wide(before[-1]) or is_wide(after[0]) or before[-1] == "-" else " "
+    """What stands between two lines of a paragraph: a blank between words, which neither Chinese nor figures have."""
+    if is_wide(before[-1]) or is_wide(after[0]) or before[-1] == "-":
+        return ""
+    return "" if before[-1] in _OF_FIGURES and after[0] in _OF_FIGURES else " "

@@ -61,7 +61,8 @@ def progress(quiet: bool) -> Iterator[Any]:
         def report(stage: str, done: int, total: int) -> None:
             if stage not in stages:
                 stages[stage] = bars.add_task(stage, total=total)
-            bars.update(stages[stage], completed=done, total=total)
+            # Scans have a bar each, of their pages, while they are recognised.
+            bars.update(stages[stage], completed=done, total=total, visible=done < total)
 
         yield report
 

@@ -78,7 +78,8 @@
     function take(line) {
       if (line.refused) progress.refuse(line.refused);
       else if (line.stage) {
-        const left = line.total - line.done;
+        // Other stages count pages or passages.
+        const left = line.stage === "读取与解析" ? line.total - line.done : 0;
         progress.tell(`${line.stage}：${line.done} / ${line.total}${left ? `，还有 ${left} 份` : ""}`, line.done, line.total);
       } else if (line.page) {
         progress.end();

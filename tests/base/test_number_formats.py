@@ -1,6 +1,6 @@
 """Numbers as a spreadsheet displays them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -57,8 +57,22 @@ _DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no time zone
         ("约500", "0", "约500"),
         (None, "0", ""),
         (True, "General", "TRUE"),
-        (date(2024, 12, 31), "yyyy/m/d", "2024-12-31"),
-        (_DAY, "yyyy/m/d", "2024-12-31"),
+        (date(2024, 12, 31), "yyyy/m/d", "2024/12/31"),
+        (_DAY, "yyyy/m/d", "2024/12/31"),
+        (_DAY, "mm-dd-yy", "2024/12/31"),
+        (_DAY, "yyyy.mm.dd", "2024.12.31"),
+        (_DAY, "d-mmm-yy", "31-Dec-24"),
+        (_DAY, 'yyyy"年"m"月"d"日"aaaa', "2024年12月31日星期二"),
+        (_DAY, '[DBNum1][$-804]yyyy"年"m"月"d"日";@', "二〇二四年十二月三十一日"),
+        (date(2024, 10, 20), "[DBNum1]m月d日", "十月二十日"),
+        (time(9), "h:mm", "9:00"),
+        (time(9, 5), "hh:mm:ss", "09:05:00"),
+        (time(14, 30), "h:mm AM/PM", "2:30 PM"),
+        (time(0, 7), '上午/下午h"时"mm"分"', "上午12时07分"),
+        (time(9), "yyyy-mm-dd", "09:00:00"),
+        (timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
+        (timedelta(hours=1, minutes=5), "[mm]:ss", "65:00"),
+        (_DAY + timedelta(hours=9), 'm"月"d"日"\\ h:mm', "12月31日 9:00"),
         (_DAY, 'yyyy"年"m"月"d"日"', "2024年12月31日"),
         (date(2024, 3, 6), 'yyyy"年"mm"月"dd"日";@', "2024年03月06日"),
         (date(2024, 3, 6), 'yyyy"年"m"月"', "2024年3月"),
@@ -66,7 +80,7 @@ _DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no time zone
         (date(2024, 3, 6), "yyyy\\年m\\月d\\日", "2024年3月6日"),
         (date(2004, 3, 6), "yy年m月d日", "04年3月6日"),
         (date(2024, 3, 6), "General", "2024-03-06"),
-        (_DAY + timedelta(hours=9, minutes=30), "yyyy/m/d h:mm", "2024-12-31 09:30"),
+        (_DAY + timedelta(hours=9, minutes=30), "yyyy/m/d h:mm", "2024/12/31 9:30"),
     ],
 )
 def test_numbers_are_displayed_as_in_a_spreadsheet(value: object, number_format: str, shown: str) -> None:

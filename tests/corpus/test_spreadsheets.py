@@ -156,3 +156,32 @@ def test_an_et_that_is_an_xlsx_needs_no_converter(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ConverterMissing) as refusal:
         read_grids("数据.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 10)
     assert "libreoffice-calc" in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "shown"),
+    [
+        (31, 45366, "2024年3月15日"),
+        (57, 45366, "2024年3月"),
+        (58, 45366, "3月15日"),
+        (32, 0.375, "9时00分"),
+        (14, 45366, "2024/3/15"),
+    ],
+)
+def test_formats_that_a_chinese_system_means_by_a_number(number: int, value: float, shown: str) -> None:
+    """They are not written into the file."""
+
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = value
+        sheet["A1"].number_format = "0.000000"
+
+    buffer = BytesIO()
+    with ZipFile(BytesIO(workbook(fill))) as made, ZipFile(buffer, "w", ZIP_DEFLATED) as changed:
+        for name in made.namelist():
+            part = made.read(name)
+            if name == "xl/styles.xml":
+                part = part.replace(b'numFmtId="164" fontId', f'numFmtId="{number}" fontId'.encode())
+                assert f'numFmtId="{number}" fontId'.encode() in part
+            changed.writestr(name, part)
+
+    assert read_grids("数据.xlsx", buffer.getvalue(), 10)[0].rows == ((shown,),)

@@ -1,16 +1,18 @@
 """Numbers as a spreadsheet displays them: .986 in the format 0.0% is 98.6%.
 
 Implements the number formats of ECMA-376, part 1, 18.8.30, except fractions and scientific notation, which are
-displayed in the general format.
+displayed in the general format. Those of dates and times are in :mod:`assistant.base.date_formats`.
 """
 
 import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+
+from assistant.base.date_formats import displayed_date
 
 _SIGNIFICANT = ".15g"
 """Significant digits that a spreadsheet stores of a number: 0.1 + 0.2 is 0.3."""
@@ -25,10 +27,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s{0,3}(-?\d{1,15}(?:\.\d{1,10})?)")
-_BRACKETS = re.compile(r"\[[^\]\n]{0,80}\]")
-_QUOTES = str.maketrans("", "", '"\\@_ ')
-_CHINESE_DATE = re.compile("(?:y{2,4}年)?(?:m{1,2}月)?(?:d{1,2}[日号])?(?<=[年月日号])")
-_DATE_FIELD = re.compile("y{2,4}|m{1,2}|d{1,2}")
 _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -70,20 +68,14 @@ class _Section:
 def displayed(value: object, number_format: str = "General") -> str:
     """The value of a cell as a spreadsheet displays it; "" for an empty cell.
 
-    Dates are written 2024-12-31, or as their format says where it is Chinese: 2024年12月31日.
-
     Unlike in a spreadsheet, the decimal point is omitted when no decimals follow it.
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, date) and (chinese := _chinese_date(value, number_format)):
-        return chinese
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date | time | timedelta):
+        return displayed_date(value, number_format)
     if not isinstance(value, int | float | Decimal):
         return str(value)
     number = Decimal(value) if isinstance(value, int) else Decimal(format(value, _SIGNIFICANT))
@@ -98,21 +90,6 @@ def displayed(value: object, number_format: str = "General") -> str:
     sign = "-" if number < 0 else ""
     shown = _laid_out(tokens, abs(number))
     return f"{sign}{shown}" if re.search(r"[1-9]", shown) else shown
-
-
-def _chinese_date(day: date, number_format: str) -> str:
-    """The date in a format such as yyyy"年"m"月"d"日"; "" where the format is another one or has a time."""
-    plain = _BRACKETS.sub("", number_format[:_LONGEST_FORMAT]).partition(";")[0]
-    plain = plain.translate(_QUOTES).lower()
-    if not _CHINESE_DATE.fullmatch(plain):
-        return ""
-    values = {"y": day.year, "m": day.month, "d": day.day}
-    return _DATE_FIELD.sub(lambda found: _date_field(found[0], values[found[0][0]]), plain)
-
-
-def _date_field(field: str, value: int) -> str:
-    digits = str(value % 100 if field == "yy" else value)
-    return digits.rjust(min(len(field), 2), "0")
 
 
 @lru_cache(maxsize=512)

@@ -9,9 +9,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
+from assistant.base.date_formats import CHINESE
 from assistant.base.decoding import decode
 from assistant.base.errors import BadInput, DamagedFile, EncryptedFile, TooLarge, UnreadableFile
 from assistant.base.number_formats import displayed
@@ -146,7 +149,7 @@ def _workbook(name: str, data: bytes, max_rows: int) -> Iterator[Grid]:
                 # The dimensions stated in the file are often wrong.
                 sheet.reset_dimensions()
                 rows = [
-                    [displayed(cell.value, getattr(cell, "number_format", "General")) for cell in row]
+                    [_shown(cell, book.epoch) for cell in row]
                     for row in sheet.iter_rows(max_row=max_rows + 1, max_col=_MAX_COLUMNS)
                 ]
                 while rows and not any(cell.strip() for cell in rows[-1]):
@@ -159,6 +162,17 @@ def _workbook(name: str, data: bytes, max_rows: int) -> Iterator[Grid]:
             book.close()
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise UnreadableFile(name, "工作簿打不开，可能已损坏", _CURE) from error
+
+
+def _shown(cell: Any, epoch: datetime) -> str:
+    """A cell as it is displayed; ``epoch``: the day from which the workbook counts."""
+    value, number_format = cell.value, getattr(cell, "number_format", "General")
+    chinese = CHINESE.get(getattr(getattr(cell, "style_array", None), "numFmtId", 0), "")
+    if chinese and isinstance(value, int | float) and not isinstance(value, bool):
+        from openpyxl.utils.datetime import from_excel
+
+        value, number_format = from_excel(value, epoch), chinese
+    return displayed(value, number_format)
 
 
 def _visible_sheets(package: Package) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""reports.csv, the metadata of the reports in a folder: read, validated row by row, and updated in place."""
+"""reports.csv or reports.xlsx, the metadata of the reports in a folder: read, validated row by row, updated in place."""
 
 import os
 import posixpath
@@ -10,11 +10,11 @@ from pathlib import Path
 from assistant.base import csv_files
 from assistant.base.errors import BadInput, UnknownValue
 from assistant.base.files import Changes
-from assistant.base.tables import read_table, split_list
+from assistant.base.tables import Table, read_table, split_list
+from assistant.corpus.ingest.metadata_tables import NAME, read_rows, replace_rows, table_path
 from assistant.domain.report import Metadata, read_year
 from assistant.domain.vocabulary import Vocabulary
 
-NAME = "reports.csv"
 COLUMNS = ("file", "id", "title", "author", "office", "region", "year", "portfolios", "collection")
 
 
@@ -27,16 +27,17 @@ class ReportTable:
 
 
 def read_reports_csv(corpus: Path, folders: list[Path]) -> ReportTable:
-    """Read every reports.csv in the given folders of ``corpus``.
+    """Read the table of each of the given folders of ``corpus``.
 
-    Raises BadInput when one cannot be decoded, has no ``file`` column, or gives the same id to two files.
+    Raises BadInput when one cannot be read, has no ``file`` column, or gives the same id to two files, or when a folder
+    has two tables.
     """
     rows: dict[str, Mapping[str, str]] = {}
     warnings: list[str] = []
     file_of_id: dict[str, str] = {}
     for folder in folders:
-        path = folder / NAME
-        if not path.is_file():
+        path = table_path(folder, _called(folder, corpus))
+        if path is None:
             continue
         label = path.relative_to(corpus).as_posix()
         table, unknown_columns = _table(path, label)
@@ -64,7 +65,7 @@ def read_reports_csv(corpus: Path, folders: list[Path]) -> ReportTable:
 
 
 def _table(path: Path, label: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
-    table_file = read_table(path, label)
+    table_file = read_table(path, label) if path.name == NAME else _workbook_table(path, label)
     if "file" not in table_file.header:
         raise BadInput(f"{label} 没有 file 这一列", f"第一行应是列名：{','.join(COLUMNS)}")
     warnings = [
@@ -78,6 +79,16 @@ def _table(path: Path, label: str) -> tuple[list[tuple[int, dict[str, str]]], li
         if any(values.values()):
             table.append((line, values))
     return table, warnings
+
+
+def _workbook_table(path: Path, label: str) -> Table:
+    rows, first = read_rows(path, label)
+    header = _names(rows[0]) if rows else []
+    named = [
+        (number, {name: value for name, value in zip(header, row, strict=False) if name})
+        for number, row in enumerate(rows[1:], start=first + 1)
+    ]
+    return Table(tuple(name for name in header if name), tuple(named))
 
 
 def metadata_from(fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Metadata, list[str]]:
@@ -113,7 +124,7 @@ def update_row(corpus: Path, file: str, values: Mapping[str, str], changes: Chan
     """Update the row of a file in reports.csv, keeping every cell of all other rows.
 
     The row is written to the nearest reports.csv above the file that lists it, else to that of the corpus folder. The
-    table is replaced atomically, as UTF-8 with BOM so that spreadsheets recognise the encoding. With ``changes`` it is a
+    table is replaced atomically, a CSV as UTF-8 with BOM so that spreadsheets recognise the encoding. With ``changes`` it is a
     part of a larger change, for which the caller holds the tables (see :func:`writing`).
 
     Raises BadInput for a table that cannot be read, Conflict when others hold it.
@@ -122,7 +133,7 @@ def update_row(corpus: Path, file: str, values: Mapping[str, str], changes: Chan
         with writing(corpus), Changes() as own:
             return update_row(corpus, file, values, own)
     path, relative = _place(corpus, file)
-    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix()) or [list(COLUMNS)]
+    rows = read_rows(path, path.relative_to(corpus).as_posix())[0] or [list(COLUMNS)]
     header = rows[0]
     header += [name for name in COLUMNS if name not in _names(header)]
     columns = {name: number for number, name in enumerate(_names(header))}
@@ -136,14 +147,14 @@ def update_row(corpus: Path, file: str, values: Mapping[str, str], changes: Chan
         rows[number][columns["file"]] = relative
     for name, value in values.items():
         rows[number][columns[name]] = value
-    csv_files.replace_rows(path, rows, changes)
+    replace_rows(path, rows, changes)
     return None
 
 
 def row_of(corpus: Path, file: str) -> dict[str, str]:
     """What reports.csv says of a file: the columns that are not empty, without ``file``."""
     path, relative = _place(corpus, file)
-    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix())
+    rows, _ = read_rows(path, path.relative_to(corpus).as_posix())
     number = _row_of(rows, relative)
     if number is None:
         return {}
@@ -154,11 +165,11 @@ def row_of(corpus: Path, file: str) -> dict[str, str]:
 def remove_row(corpus: Path, file: str, changes: Changes) -> None:
     """Take the row of a file out of reports.csv, where it has one. The caller holds the tables."""
     path, relative = _place(corpus, file)
-    rows = csv_files.read_rows(path, path.relative_to(corpus).as_posix())
+    rows, _ = read_rows(path, path.relative_to(corpus).as_posix())
     number = _row_of(rows, relative)
     if number is not None:
         del rows[number]
-        csv_files.replace_rows(path, rows, changes)
+        replace_rows(path, rows, changes)
 
 
 def writing(corpus: Path) -> AbstractContextManager[None]:
@@ -172,10 +183,11 @@ def _place(corpus: Path, file: str) -> tuple[Path, str]:
     folder = target.parent
     while folder != corpus:
         relative = target.relative_to(folder).as_posix()
-        if _row_of(csv_files.read_rows(folder / NAME, str(folder / NAME)), relative) is not None:
+        table = table_path(folder)
+        if table is not None and _row_of(read_rows(table, str(table))[0], relative) is not None:
             break
         folder = folder.parent
-    return folder / NAME, target.relative_to(folder).as_posix()
+    return table_path(folder) or folder / NAME, target.relative_to(folder).as_posix()
 
 
 def _row_of(rows: csv_files.Rows, relative: str) -> int | None:
@@ -198,3 +210,8 @@ def _names(header: list[str]) -> list[str]:
 def _file_name(cell: str) -> str:
     name = cell.replace("\\", "/").strip()
     return posixpath.normpath(name) if name else ""
+
+
+def _called(folder: Path, corpus: Path) -> str:
+    """What messages call a folder."""
+    return "报告文件夹" if folder == corpus else f"文件夹“{folder.relative_to(corpus).as_posix()}”"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.base.errors import BadInput
-from assistant.corpus.ingest.reports_csv import COLUMNS, NAME, read_reports_csv
+from assistant.corpus.ingest.metadata_tables import NAME
+from assistant.corpus.ingest.reports_csv import COLUMNS, read_reports_csv
 from assistant.corpus.ingest.walk import walk
 from assistant.domain.results import Filters
 from assistant.domain.text import Span

@@ -15,6 +15,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from assistant.reuse.chain import MAX_HITS, Stretch, stretch_of
+from assistant.reuse.corroboration import corroborated
 from assistant.reuse.hits import Hit
 
 THRESHOLD, THRESHOLD_WITHIN = 11.0, 5.0
@@ -74,8 +75,8 @@ _MAX_CUT = 12
 _MAX_REST, _MIN_REST_RATIO, _MIN_REST_SIMILARITY = 40, 0.5, 0.2
 """The rest of a sentence on both sides: longest, shorter over longer, Indel similarity."""
 
-_BESIDE, _BESIDE_SOURCE, _MIN_SIMILARITY_BESIDE = 60, 150, 0.9
-"""A weak stretch that is corroborated by a strong one: largest gaps, and its least similarity."""
+_MIN_SIMILARITY_BESIDE = 0.9
+"""Least similarity of a weak stretch that is corroborated by a strong one."""
 
 
 def stretches(
@@ -123,25 +124,12 @@ def required(stretch: Stretch, threshold: float) -> float:
 def with_corroborated(found: Sequence[Stretch], threshold: float) -> list[Stretch]:
     """The stretches of one report that are strong enough, and weak ones beside such a one on both sides (a heading is)."""
     strong = [stretch for stretch in found if stretch.score >= required(stretch, threshold)]
-    weak = [stretch for stretch in found if stretch.score < required(stretch, threshold)]
-    changed = True
-    while changed:
-        changed = False
-        for stretch in list(weak):
-            if any(_beside(stretch, other) for other in strong):
-                strong.append(stretch)
-                weak.remove(stretch)
-                changed = True
-    return sorted(strong, key=lambda stretch: stretch.begin)
-
-
-def _beside(one: Stretch, other: Stretch) -> bool:
-    first, second = (one, other) if one.begin <= other.begin else (other, one)
-    return (
-        similarity(one) >= _MIN_SIMILARITY_BESIDE
-        and second.begin - first.end <= _BESIDE
-        and -_ADJACENT <= second.there - first.there_end <= _BESIDE_SOURCE
-    )
+    weak = [
+        stretch
+        for stretch in found
+        if stretch.score < required(stretch, threshold) and similarity(stretch) >= _MIN_SIMILARITY_BESIDE
+    ]
+    return sorted([*strong, *corroborated(weak, strong)], key=lambda stretch: stretch.begin)
 
 
 # --- edges -------------------------------------------------------------------------------------------

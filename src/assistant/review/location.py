@@ -1,6 +1,7 @@
 """Where a stretch of a draft stands: its sentence, its clause, its section, inside a document's title or quotes."""
 
 import re
+from bisect import bisect_right
 
 from assistant.domain.report import Report, Role, Section
 from assistant.domain.text import Span
@@ -40,7 +41,8 @@ def _between(text: str, span: Span, mark: re.Pattern[str]) -> Span:
 
 def section_at(draft: Report, offset: int) -> Section | None:
     """The section that an offset lies in."""
-    return next((one for one in draft.sections if one.span.begin <= offset < one.span.end), None)
+    at = bisect_right(draft.sections, offset, key=lambda one: one.span.begin) - 1
+    return draft.sections[at] if at >= 0 and offset < draft.sections[at].span.end else None
 
 
 def role_at(draft: Report, offset: int) -> Role | None:

@@ -93,7 +93,7 @@ def check_span(
     )
     touched = paragraphs(draft.text, span)
     places = _places(draft, references, exclude, access, touched)
-    found = _reviewed(draft, references, shared.findings, wanted, places)
+    found = _reviewed(draft, references, shared.findings, wanted, places, touched)
     kept, ignored = references.ignores.split([f for f in found if f.span.meets(touched)], draft)
     return replace(shared, findings=kept, ignored=ignored)
 
@@ -129,6 +129,7 @@ def _reviewed(
     shared: tuple[Finding, ...],
     wanted: Iterable[str] | None,
     places: Mapping[str, tuple[str, ...]],
+    span: Span | None = None,
 ) -> list[Finding]:
     context = ReviewContext(
         draft,
@@ -138,6 +139,7 @@ def _reviewed(
         references.vocabulary_folder,
         references.profile,
         place_reports=places,
+        span=span,
     )
     return run(context, rules() if wanted is None else wanted)
 

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from assistant.base.patterns import patterns
@@ -46,17 +46,24 @@ class _Mention:
     of_place: bool
 
 
-def two_values(draft: Report) -> Iterator[Discrepancy]:
+def contradictions(draft: Report) -> Iterator[Discrepancy]:
+    """Values that are in two units, then those that cannot both be right, each at the later of two."""
+    mentions = list(_mentions(draft))
+    yield from _units_apart(draft, mentions)
+    yield from _two_values(draft, mentions)
+
+
+def _two_values(draft: Report, mentions: Iterable[_Mention]) -> Iterator[Discrepancy]:
     """Values of one indicator that cannot both be right, at the later of them."""
     by_name: dict[tuple[str, FactKind], list[_Mention]] = defaultdict(list)
-    for mention in _mentions(draft):
+    for mention in mentions:
         if not mention.of_place and _is_indicator(mention.name):
             by_name[mention.name, mention.fact.kind].append(mention)
-    for mentions in by_name.values():
-        if len({one.value.amount for one in mentions}) != 2:  # many values are a list, not an error
+    for alike in by_name.values():
+        if len({one.value.amount for one in alike}) != 2:  # many values are a list, not an error
             continue
-        first = mentions[0]
-        later = next(one for one in mentions if one.value.amount != first.value.amount)
+        first = alike[0]
+        later = next(one for one in alike if one.value.amount != first.value.amount)
         one, other = first.value, later.value
         if one.unit != other.unit or first.sentence == later.sentence:
             continue
@@ -66,13 +73,13 @@ def two_values(draft: Report) -> Iterator[Discrepancy]:
             yield Discrepancy(later.fact.span, message, 0.8)
 
 
-def units_apart(draft: Report) -> Iterator[Discrepancy]:
+def _units_apart(draft: Report, mentions: Iterable[_Mention]) -> Iterator[Discrepancy]:
     """The same digits of one matter once in 万 and once in 亿."""
     by_digits: dict[tuple[str, str], list[_Mention]] = defaultdict(list)
-    for mention in _mentions(draft):
+    for mention in mentions:
         by_digits[mention.value.digits, mention.value.unit].append(mention)
-    for mentions in by_digits.values():
-        for first, later in pairwise(mentions):
+    for alike in by_digits.values():
+        for first, later in pairwise(alike):
             if _only_unit(first.value, later.value) and _on_one_matter(draft.text, first, later):
                 before, here = _written(draft, first), _written(draft, later)
                 message = f"“{later.name}”前面写的是“{before}”，这里是“{here}”，只有单位不同，请核对单位。"
@@ -148,17 +155,22 @@ def _name(text: str, sentence: Span, fact: Fact) -> str:
     begin = max(text.rfind(mark, floor, fact.span.begin) for mark in "，,、：:（(")
     before = text[max(begin + 1, floor) : fact.span.begin]
     behind = text[fact.span.end : min(fact.span.end + 6, sentence.end)]
-    if _MEANT.search(before) or _MEANT.match(behind) or _CHANGED.search(before):
-        return ""
     near = max(0, fact.span.begin - _BEFORE)
-    whole = text[
-        max(text.rfind("。", near, fact.span.begin), text.rfind("\n", near, fact.span.begin), near - 1)
-        + 1 : fact.span.begin
-    ]
-    if _PART.search(whole) or _MEANT.search(whole):
+    since = (
+        max(text.rfind("。", near, fact.span.begin), text.rfind("\n", near, fact.span.begin), near - 1) + 1
+    )
+    if _is_aim_or_part(before, behind, text[since : fact.span.begin]):
         return ""
     name = _ENDS.sub("", _SCOPES.sub("", fact.name))
     return name if len(name) >= _SHORTEST else ""
+
+
+@lru_cache(maxsize=8192)
+def _is_aim_or_part(before: str, behind: str, whole: str) -> bool:
+    """Whether a figure is a target or a part, by its clause and what is behind it, or by its sentence so far."""
+    if _MEANT.search(before) or _MEANT.match(behind) or _CHANGED.search(before):
+        return True
+    return bool(_PART.search(whole) or _MEANT.search(whole))
 
 
 def _is_indicator(name: str) -> bool:

@@ -39,11 +39,15 @@ class Letters:
     origins: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str) -> "Letters":
-        """Of a whole text, or of a form."""
-        pieces = [_LETTERS[character] for character in text]
-        origins = tuple(at for at, piece in enumerate(pieces) for _ in piece)
-        return cls(text, "".join(pieces), origins)
+    def of(cls, text: str, span: Span | None = None) -> "Letters":
+        """Of a whole text or ``span`` in it, or of a form."""
+        begin = span.begin if span else 0
+        pieces = [_LETTERS[character] for character in (span.of(text) if span else text)]
+        letters = "".join(pieces)
+        if len(letters) == len(pieces) - pieces.count(""):  # no character stands for several
+            return cls(text, letters, tuple([at for at, piece in enumerate(pieces, begin) if piece]))
+        origins = tuple(at for at, piece in enumerate(pieces, begin) for _ in piece)
+        return cls(text, letters, origins)
 
     def span(self, begin: int, end: int) -> Span:
         """Where letters ``[begin, end)``, of which there is at least one, stand in the text."""

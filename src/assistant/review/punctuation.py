@@ -80,24 +80,21 @@ _DEEPEST = 8  # marks that stand open at once
 _MOST = 12
 
 
-def punctuation(text: str, titles: bytearray) -> Iterator[Remark]:
-    """Every remark on punctuation outside of the names of documents (``titles``: 1 for what stands in one)."""
-    paired: set[int] = set()
+def punctuation_of_line(text: str, titles: bytearray) -> Iterator[Remark]:
+    """Every remark on a line outside of the names of documents (``titles``: 1 for what stands in one), and in these."""
     for remark in (
         *_half_width(text),
         *_brackets(text),
-        *_quotes(text),
+        *quotes(text),
         *_blanks(text),
         *_marks(text),
         *_numbering_marks(text),
         *_and_so_on(text),
     ):
-        paired |= {remark.span.begin, remark.span.end - 1} if remark.kind == "quotes" else set()
         if not titles[remark.span.begin]:
             yield remark
     yield from _in_titles(text)
     yield from no_works(text)
-    yield from (remark for remark in _unpaired(text) if remark.span.begin not in paired)
 
 
 def _in_titles(text: str) -> Iterator[Remark]:
@@ -147,7 +144,8 @@ def _brackets(text: str) -> Iterator[Remark]:
             yield Remark("brackets", Span(*match.span()), f"{why}，请改为“{full}”。", replacements=(full,))
 
 
-def _quotes(text: str) -> Iterator[Remark]:
+def quotes(text: str) -> Iterator[Remark]:
+    """Half-width quotation marks around Chinese, and a pair of which one is half-width."""
     for match in _QUOTES.finditer(text):
         if re.search(rf"[{_HAN}]", match["inside"]):
             message = "中文里的引号用全角，前后分开，这里是半角。"
@@ -202,7 +200,7 @@ def _numbering_marks(text: str) -> Iterator[Remark]:
         yield Remark("arabic pause", span, message, sure=False, replacements=(f"{number}.",))
 
 
-def _unpaired(text: str) -> Iterator[Remark]:
+def unpaired(text: str) -> Iterator[Remark]:
     """Quotation marks, brackets and 《》 that have no partner in their paragraph.
 
     A quotation of several paragraphs opens each of them and is closed once, or opens the first and closes the last.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.corpus.parse.figures import measures_table
 from assistant.corpus.parse.numerals import NUMERAL, read_numeral, read_ratio
@@ -59,6 +59,7 @@ class Value:
         return abs(self.amount - other.amount) <= max(self.step, other.step)
 
 
+@lru_cache(maxsize=8192)
 def value(written: str, before: str = "", behind: str = "") -> Value | None:
     """The value of one figure as written; None for what is no single number (3至5人, 84户277人).
 

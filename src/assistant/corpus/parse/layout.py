@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from itertools import repeat
 
 from assistant.base.cache import TextCache
 from assistant.domain.text import Span
@@ -84,6 +86,7 @@ _POINT_MARKS = re.compile(
 # The characters that these can begin with: looked for first, since most characters of a line are none of them.
 _NUMBER_BEGINS = re.compile("[第一二三四五六七八九十（(〔0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳㉑-㉟❶-❿➀-➓]")
 _POINT_BEGINS = re.compile("[一二三四五六七八九十先再第首其最]")
+_MARKER_BEGINS = re.compile(f"{_NUMBER_BEGINS.pattern}|{_POINT_BEGINS.pattern}|[-#*+—–─━－―●■◆▲★•·◇□○►▪➤]")
 _Searched = tuple[re.Pattern[str], re.Pattern[str], frozenset[str], Callable[[re.Match[str]], Marker]]
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "先": 1, "再": 2}
 _FAMILIES = ("point", "speech", "nth", "order", "among")
@@ -160,11 +163,18 @@ def _opening_marker(line: str) -> Marker | None:
 
 def lines(text: str, span: Span | None = None) -> tuple[Line, ...]:
     """The lines of ``text``, or of ``span`` in it, that are not blank."""
-    found: list[Line] = []
-    for inner in line_spans(text, span):
-        marker = _opening_marker(inner.of(text))
-        found.append(Line(inner, marker and marker.moved(inner.begin)))
-    return tuple(found)
+    return _lines_of_all(text) if span is None else tuple(map(_line, repeat(text), line_spans(text, span)))
+
+
+@lru_cache(maxsize=2)
+def _lines_of_all(text: str) -> tuple[Line, ...]:
+    """Cached: the parser and several rules of the review want the lines of the same draft."""
+    return tuple(map(_line, repeat(text), line_spans(text)))
+
+
+def _line(text: str, span: Span) -> Line:
+    marker = _opening_marker(span.of(text)) if _MARKER_BEGINS.match(text, span.begin) else None
+    return Line(span, marker.moved(span.begin) if marker else None)
 
 
 def line_spans(text: str, span: Span | None = None) -> Iterator[Span]:

@@ -10,15 +10,17 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.domain.results import Finding
+from assistant.review.arithmetic import Discrepancy
 from assistant.review.averages import averages
 from assistant.review.changes import changes
-from assistant.review.context import ReviewContext
+from assistant.review.context import DraftPart, ReviewContext
 from assistant.review.doubled import doubled
 from assistant.review.findings import finding
 from assistant.review.impossible import impossible
-from assistant.review.indicators import two_values, units_apart
+from assistant.review.indicators import contradictions
 from assistant.review.products import months, products
 from assistant.review.rates import rates
 from assistant.review.remainders import remainders, shares_in_words
@@ -29,7 +31,7 @@ TITLE = "数字"
 WHOLE = False
 
 
-_CHECKS = (
+_OF_PARAGRAPHS = (
     doubled,
     impossible,
     rates,
@@ -39,26 +41,30 @@ _CHECKS = (
     products,
     months,
     sums,
-    totals,
-    averages,
-    units_apart,
-    two_values,
 )
 
 
 def check(context: ReviewContext) -> Iterable[Finding]:
     """Figures that the report's other figures contradict, or that cannot be. Each place is named once."""
     named: set[int] = set()
-    draft = context.draft
-    for found in _CHECKS:
-        for odd in found(draft):
-            if odd.span.begin not in named:
-                named.add(odd.span.begin)
-                yield finding(
-                    "figures",
-                    odd.span,
-                    odd.message,
-                    sure=odd.sure,
-                    score=odd.score,
-                    replacements=odd.replacements,
-                )
+    part = context.part
+    for odd in (
+        *(_moved(odd, part) for found in _OF_PARAGRAPHS for odd in found(part.draft)),
+        *totals(context.draft),
+        *(_moved(odd, part) for odd in averages(part.draft)),
+        *contradictions(context.draft),
+    ):
+        if odd.span.begin not in named:
+            named.add(odd.span.begin)
+            yield finding(
+                "figures",
+                odd.span,
+                odd.message,
+                sure=odd.sure,
+                score=odd.score,
+                replacements=odd.replacements,
+            )
+
+
+def _moved(odd: Discrepancy, part: DraftPart) -> Discrepancy:
+    return replace(odd, span=part.whole(odd.span)) if part.begin else odd

@@ -14,14 +14,11 @@
 from collections.abc import Iterable
 
 from assistant.domain.results import Finding
-from assistant.review.confidential import confidential
 from assistant.review.context import ReviewContext
 from assistant.review.findings import finding
 from assistant.review.heading_levels import level_skips
-from assistant.review.number_style import number_style
-from assistant.review.punctuation import punctuation
-from assistant.review.remarks import inside, limited
-from assistant.review.word_list import word_list
+from assistant.review.line_remarks import line_remarks
+from assistant.review.remarks import limited
 
 TITLE = "文字"
 WHOLE = False
@@ -30,13 +27,13 @@ WHOLE = False
 def check(context: ReviewContext) -> Iterable[Finding]:
     """What the standards and the word list settle, in the order of kinds."""
     draft = context.draft
-    titles = inside(draft.text, "《", "》")
+    of_lines = line_remarks(draft.text, draft.metadata.year, context.vocabulary_folder)
     remarks = (
-        *punctuation(draft.text, titles),
-        *number_style(draft.text, titles, draft.metadata.year),
-        *word_list(context.vocabulary_folder).remarks(draft.text, titles),
+        *of_lines.punctuation,
+        *of_lines.numbers,
+        *of_lines.words,
         *level_skips(draft.text),
-        *confidential(draft.text),
+        *of_lines.secrets,
     )
     for remark in limited(remarks):
         yield finding(

@@ -10,12 +10,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.figures import measures_table
 from assistant.domain.covered import CoveredText
-from assistant.domain.report import FactKind
+from assistant.domain.report import FactKind, Report
 from assistant.domain.results import SLOT_LABELS, Finding
 from assistant.domain.text import Span
 from assistant.review.context import ReviewContext
@@ -63,13 +64,19 @@ def _hidden() -> re.Pattern[str]:
 
 def check(context: ReviewContext) -> Iterable[Finding]:
     """Whatever stands for something that is still to be written. Masks are none."""
-    text = context.draft.text
+    part = context.part
+    for found in _in_part(part.draft, _hiding_signs(context.draft.text)):
+        yield replace(found, span=part.whole(found.span))
+
+
+def _in_part(part: Report, hides: frozenset[str]) -> Iterator[Finding]:
+    """The same in some paragraphs. ``hides``: the signs with which the writer hides names."""
+    text = part.text
     masks = [
         fact.span
-        for fact in context.draft.facts
+        for fact in part.facts
         if fact.kind is FactKind.MASK and set("*＊") & set(fact.span.of(text))
     ]
-    hides = _hiding_signs(text)
     taken = CoveredText(len(text), masks)
     for name in _OPEN:
         for match in (_slot() if name == "slot" else cue(_RULE, name)).finditer(text):

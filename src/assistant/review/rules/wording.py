@@ -18,7 +18,7 @@ from assistant.domain.report import Report, Role
 from assistant.domain.results import Finding, Severity
 from assistant.domain.text import Span
 from assistant.review.anniversaries import misdated
-from assistant.review.context import ReviewContext
+from assistant.review.context import DraftPart, ReviewContext
 from assistant.review.coverage import Month, is_article, month_written, year_covered
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.editions import superseded
@@ -43,7 +43,7 @@ _OFTEN = 3
 def check(context: ReviewContext) -> Iterable[Finding]:
     """Wordings that were past, or not there yet, when the report was written, and misquoted formulations."""
     draft, known = context.draft, load(context.vocabulary_folder)
-    letters = Letters.of(draft.text)
+    letters = Letters.of(draft.text, context.span)
     covered = year_covered(draft) or _year_in(draft)
     if covered is not None:
         written = month_written(draft, covered)
@@ -61,17 +61,19 @@ def check(context: ReviewContext) -> Iterable[Finding]:
             yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _misquoted(letters, known.misquoted, covered)
     nearly = list(_nearly(letters, known.fixed, known.accepted))
-    wrong = list(_wrong_members(draft.text, known.sets))
+    wrong = list(_wrong_members(context.part, known.sets))
     near = CoveredText(len(draft.text), (one.span for one in nearly))
     yield from (one for one in wrong if one.severity is Severity.WARNING or not near.overlaps(one.span))
     warned = CoveredText(len(draft.text), (one.span for one in wrong if one.severity is Severity.WARNING))
     yield from (one for one in nearly if not warned.overlaps(one.span))
 
 
-def _wrong_members(text: str, sets: tuple[FixedSet, ...]) -> Iterator[Finding]:
+def _wrong_members(part: DraftPart, sets: tuple[FixedSet, ...]) -> Iterator[Finding]:
     """Enumerations of a fixed set with one wrong member."""
-    for span, message, right, sure in misnumbered(text, sets):
-        yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,))
+    for span, message, right, sure in misnumbered(part.draft.text, sets):
+        yield finding(
+            "wording", part.whole(span), message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,)
+        )
 
 
 def _year_in(draft: Report) -> int | None:

@@ -25,11 +25,24 @@ TITLE = "职务"
 WHOLE = False
 
 _RULE = "wrong_post"
+_CLAIMS = {
+    "post": "作为{}",
+    "since": "任{}",
+    "now": "现任{}",
+    "served": "当{}",
+    "duty": "履行{}职责",
+    "seat": "在{}岗位上",
+    "during": "担任{}期间",
+    "head": "{}",
+}
+"""How a writer claims a post: names of groups of the cue ``self``, each with the words that the message quotes."""
 _CALLINGS = ("teaches", "heals", "accuses", "judges", "guards")
 _LEVELS = ("街道", "镇", "乡", "县", "区", "市")
 _NO_UNIT = frozenset(
     {"一名", "县", "区", "市", "镇", "乡", "局", "单位", "本", "班子", "党政", "全县", "全区", "全市"}
 )
+_YEAR = re.compile("[0-9]{4}年")
+_NUMBERED = re.compile("第?([一二三四五六七八九十]{1,3})(?=[中小高幼]|医院|支部)")
 _OFFICE = re.compile(r"([\u4e00-\u9fff]{2,14}?)(?:局|委员会|委|厅|部|办公室|办)(?:局长|主任|厅长|部长|长)")
 
 
@@ -41,18 +54,26 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         return
     text = draft.text
     for match in cue(_RULE, "self").finditer(text):
-        name = next(one for one in ("post", "since", "now") if match[one])
-        post, span = cue(_RULE, "ordinal").sub("", match[name]), Span(*match.span(name))
-        if not _is_foreign(post, own, context.vocabulary) or _is_former(text, Span(*match.span())):
+        name = next(one for one in _CLAIMS if match[one])
+        post = match[name] + "长" if name == "head" else cue(_RULE, "ordinal").sub("", match[name])
+        span, claim = Span(*match.span(name)), Span(*match.span())
+        if name == "head":
+            span = Span(span.begin - 1, claim.end)
+        if not _is_foreign(post, own, context.vocabulary) or _is_former(text, claim):
+            continue
+        if name == "during" and (_unit(post) or _YEAR.search(clause_of(text, claim).of(text))):
+            continue  # a post held before, in another unit or another year
+        if name == "duty" and cue(_RULE, "of_others").search(text, clause_of(text, claim).begin, claim.begin):
             continue
         sure = (
             not in_quotes(text, span)
-            and not _may_be_former(text, Span(*match.span()))
+            and not _may_be_former(text, claim)
             and (name != "since" or _is_of_now(match))
+            and name != "during"
             and (name != "now" or role_at(draft, span.begin) is not Role.LEAD)
         )
         office = draft.metadata.office or own[0]
-        words = {"post": "作为", "since": "任", "now": "现任"}[name] + post
+        words = _CLAIMS[name].format(span.of(text) if name == "head" else post)
         message = f"{quote(words)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
         yield finding(_RULE, span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _callings(draft, own)
@@ -76,7 +97,9 @@ def _is_foreign(post: str, own: tuple[str, ...], vocabulary: Vocabulary) -> bool
     """Whether none of the posts in 县教育局党组书记、局长 is the writer's, those apart that people hold beside theirs."""
     first, *others = post.split("、")
     posts = [first] + [_with_unit(one, first) for one in others]
-    posts = [one for one in posts if not cue(_RULE, "shared").search(one)]
+    posts = [
+        one for one in posts if not (cue(_RULE, "shared").search(one) or cue(_RULE, "second").search(one))
+    ]
     return bool(posts) and not any(_is_own(one, own, vocabulary) for one in posts)
 
 
@@ -210,6 +233,9 @@ def _same_head(head: str, mine: str) -> bool:
 
 
 def _meet(unit: str, mine: str) -> bool:
-    """Whether two names of a unit share a word: 教育局 and 县教育局, but not 水利局 and 粮食储备库."""
+    """Whether two names of a unit share a word: 教育局 and 县教育局, but not 水利局 and 粮食储备库, 一中 and 二中."""
+    one, other = (_NUMBERED.search(name) for name in (unit, mine))
+    if one and other and one[1] != other[1]:
+        return False
     core = re.sub(r"[省市县区镇乡局委办厅处科所站院]|街道", "", unit)
     return not core or unit in mine or any(core[at : at + 2] in mine for at in range(max(1, len(core) - 1)))

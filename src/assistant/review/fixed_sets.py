@@ -5,16 +5,59 @@ from collections.abc import Iterator, Sequence
 
 from assistant.domain.text import Span
 from assistant.review.findings import quote
-from assistant.review.location import in_document_title, sentence_of
+from assistant.review.location import around, in_document_title, sentence_of
 from assistant.review.wording_data import FixedSet
 
 _RUN = re.compile(r"[\u4e00-\u9fff“”]{2,24}(?:[、和][\u4e00-\u9fff“”]{2,24}){2,7}")
 _SEPARATOR = re.compile("[、和]")
+_SPECIFIC = 3  # characters of a member that belongs to its set alone
+
+
+_APART, _APART_AS = "[、，；]", "、"
+
+
+def misattributed(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, str]]:
+    """Requirements of one campaign that a sentence names as those of another, and what to say of each."""
+    campaigns = sorted({one.of for one in sets if one.of}, key=lambda name: (-len(name), name))
+    for one in sets:
+        if not one.of:
+            continue
+        for match in re.finditer(_APART.join(map(re.escape, one.members)), text):
+            span = Span(*match.span())
+            sentence = around(text, sentence_of(text, span), span)
+            named = [campaign for campaign in campaigns if campaign in sentence]
+            if one.of not in named and len(named) == 1 and not in_document_title(text, span):
+                yield (
+                    span,
+                    f"{quote(match[0])}是{one.of}的要求（{one.source}），这里说的是{named[0]}，请核对。",
+                )
+
+
+def with_one_changed(text: str, one: FixedSet) -> Iterator[tuple[Span, str]]:
+    """Where all members of a set but one stand in order, whatever mark parts them, and the words in its place."""
+    if any(len(core) < _SPECIFIC for core in one.cores):
+        return
+    for n, member in enumerate(one.members):
+        ends = n in (0, len(one.members) - 1)
+        least, most = (len(member), len(member)) if ends else (len(member) - 1, len(member) + 1)
+        others = [re.escape(each) for each in one.members]
+        others[n] = rf"(?P<wrong>[\u4e00-\u9fff]{{{least},{most}}})"
+        for match in re.finditer(_APART.join(others), text):
+            if match["wrong"] != member:
+                yield Span(*match.span()), match["wrong"]
 
 
 def misnumbered(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, str, str, bool]]:
     """Enumerations with one wrong member, what to say of each, the right one, and whether its set is named nearby."""
+    taken: list[Span] = []
+    for one in sets:
+        for span, wrong in with_one_changed(text, one):
+            if not in_document_title(text, span):
+                taken.append(span)
+                yield span, _said(one, wrong), _APART_AS.join(one.members), True
     for run in _RUN.finditer(text):
+        if any(span.begin < run.end() and run.start() < span.end for span in taken):
+            continue
         parts = _SEPARATOR.split(run[0])
         for one in sets:
             found = _wrong_member(parts, one, run.start())
@@ -27,9 +70,13 @@ def misnumbered(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, str
             right = "、".join(one.members)
             if not wrong.endswith(one.suffix):
                 right = "、".join((*one.cores[:-1], one.members[-1]))
-            message = f"“{one.name}”是{right}（{one.source}），这里写成了{quote(wrong)}，请核对。"
-            yield span, message, right, sure
+            yield span, _said(one, wrong), right, sure
             break
+
+
+def _said(one: FixedSet, wrong: str) -> str:
+    """What a set is, and what stands there instead."""
+    return f"“{one.name}”是{_APART_AS.join(one.members)}（{one.source}），这里写成了{quote(wrong)}，请核对。"
 
 
 def _wrong_member(parts: Sequence[str], one: FixedSet, begin: int) -> tuple[Span, str] | None:

@@ -21,7 +21,9 @@ _MEETING = re.compile(
 _EDITION = re.compile(r"[（(〔][^（）()〔〕\n]{0,30}[）)〕]")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
-_HALF = re.compile("上半年|年初|[一二]季度|元旦|春节|[春夏]季|开春|七八月|暑期|汛期")
+_HALF = re.compile(
+    "上半年|年初(?![到至](?:岁末|年[底末尾]))|[一二]季度|元旦|春节|[春夏]季|开春|七八月|暑期|汛期"
+)
 _COMPARED = re.compile(r"(?<![较比])((?:19|20)\d\d)年")
 _THIS_YEAR = re.compile("今年|本年度?|这一年")
 _BEFORE = 80  # characters of the paragraph before the sentence: a year named there may date it, too

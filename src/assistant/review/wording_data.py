@@ -62,12 +62,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class FixedSet:
-    """A set with fixed members. ``cores`` are the members without the ``suffix`` that they share (政治, 意识)."""
+    """A set with fixed members. ``cores`` are the members without the ``suffix`` that they share (政治, 意识).
+
+    ``of``: the campaign whose requirement it is (党史学习教育), "" for a set of none.
+    """
 
     name: str
     cores: tuple[str, ...]
     suffix: str
     source: str
+    of: str = ""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -206,7 +210,7 @@ def _fixed_sets(file: TomlFile) -> Iterator[FixedSet]:
                 f"“{file.name}”里的一组固定内容没有写全",
                 '请写明 name 和 members（三项以上），例如 name = "四个自信"',
             )
-        yield FixedSet(name, cores, suffix, source or _OFFICIAL)
+        yield FixedSet(name, cores, suffix, source or _OFFICIAL, str(group.get("of", "")))
 
 
 def _groups(table: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:

@@ -23,7 +23,7 @@ from assistant.review.coverage import Month, is_article, month_written, year_cov
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.editions import superseded
 from assistant.review.findings import finding, quote, with_its_marks
-from assistant.review.fixed_sets import misnumbered
+from assistant.review.fixed_sets import misattributed, misnumbered
 from assistant.review.location import clause_of, in_document_title, role_at
 from assistant.review.phrase_matcher import Letters
 from assistant.review.plan_years import misplaced
@@ -45,9 +45,15 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     draft, known = context.draft, load(context.vocabulary_folder)
     letters = Letters.of(draft.text, context.span)
     covered = year_covered(draft) or _year_in(draft)
+    wrong = list(_wrong_members(context.part, known.sets))
+    warned = CoveredText(len(draft.text), (one.span for one in wrong if one.severity is Severity.WARNING))
     if covered is not None:
         written = month_written(draft, covered)
-        ended = list(_out_of_date(draft, letters, known.ended, covered, written))
+        ended = [
+            one
+            for one in _out_of_date(draft, letters, known.ended, covered, written)
+            if one.severity is Severity.WARNING or not warned.overlaps(one.span)
+        ]
         yield from ended
         taken = CoveredText(len(draft.text), (one.span for one in ended))
         yield from _not_yet(draft, letters, known.begun, covered, written)
@@ -61,10 +67,8 @@ def check(context: ReviewContext) -> Iterable[Finding]:
             yield finding("wording", span, message, sure=sure, score=0.9 if sure else 0.6)
     yield from _misquoted(letters, known.misquoted, covered)
     nearly = list(_nearly(letters, known.fixed, known.accepted))
-    wrong = list(_wrong_members(context.part, known.sets))
     near = CoveredText(len(draft.text), (one.span for one in nearly))
     yield from (one for one in wrong if one.severity is Severity.WARNING or not near.overlaps(one.span))
-    warned = CoveredText(len(draft.text), (one.span for one in wrong if one.severity is Severity.WARNING))
     yield from (one for one in nearly if not warned.overlaps(one.span))
 
 
@@ -74,6 +78,8 @@ def _wrong_members(part: DraftPart, sets: tuple[FixedSet, ...]) -> Iterator[Find
         yield finding(
             "wording", part.whole(span), message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,)
         )
+    for span, message in misattributed(part.draft.text, sets):
+        yield finding("wording", part.whole(span), message, score=0.85)
 
 
 def _year_in(draft: Report) -> int | None:

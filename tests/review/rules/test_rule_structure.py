@@ -377,6 +377,15 @@ def test_a_draft_that_is_still_short_lacks_nothing(text: str) -> None:
     assert lacking(text) == []
 
 
+def test_a_short_report_in_parts_with_a_date_is_whole() -> None:
+    parts = SHORT.format(greeting="", end="以上报告，请予评议。\n" + SIGNED)
+    three = SHORT.format(greeting="", end="三、下一步打算\n　　再修两条渠，把水费的账理清。\n" + SIGNED)
+    problems = "述职报告一般要有“问题”部分，这里没有找到，请核对是否漏写。"
+
+    assert lacking(parts) == [problems, problems.replace("问题", "打算")]
+    assert lacking(three) == [problems]
+
+
 def test_a_short_report_with_title_greeting_and_date_is_whole() -> None:
     assert lacking(SHORT.format(greeting=GREETING, end=SIGNED)) == [
         "述职报告一般要有“问题”部分，这里没有找到，请核对是否漏写。",

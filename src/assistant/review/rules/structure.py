@@ -3,7 +3,7 @@
 为什么：述职述廉没有廉政、问题或打算没有写，会被退回；编号跳号，多半是删改时丢了一段，或者是从别处粘贴来的。
 报告的种类按标题认出（述职、述责、述廉、述学、述法，可以合在一起），各种类该有的部分写在 profiles.toml 里，
 单位可以用词表文件夹里的同名文件增改。没有单列一部分、但在别处已经写到的，不算缺。
-不到一千字的草稿多半还没写完，不查缺项；标题、称谓、落款日期都有的，才当作写完了。
+不到一千字的草稿多半还没写完，不查缺项；标题和落款日期都有，并且有称谓或者分了三个以上部分、有“请评议”这样的结尾的，才当作写完了。
 
 例：“一、履职情况”之后直接是“三、存在的问题”，提示中间缺“二、”。
 
@@ -31,6 +31,15 @@ WHOLE = True
 
 _UNFINISHED = 1000
 """A draft below this many characters is still being written: what it lacks may come."""
+
+_SHORT = 300
+"""Characters below which not even a date makes a text a whole report."""
+
+_PARTS = 3
+"""Headed parts from which a signed text needs no closing words to be whole."""
+
+_NAME_BELOW = 20
+"""Characters that may stand below the date: the writer's name."""
 
 _OPENING = 120
 """Characters behind the title in which the salutation stands."""
@@ -69,13 +78,24 @@ def _missing(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _is_whole(draft: Report) -> bool:
-    """Whether a short text is a whole report all the same: it has a title, a salutation, and a date at the end."""
-    title = draft.title_span
-    if title is None or not title:
+    """Whether a short text is a whole report all the same.
+
+    It is where it ends as reports do, with a date below it, and begins as they do, with a title and a salutation, or where
+    between title and date it is parted by headings.
+    """
+    title, signed = draft.title_span, sign_off(draft)
+    if title is None or not title or signed is None or signed.span.begin < title.end:
         return False
-    signed = sign_off(draft)
     greeting = cue("structure", "salutation").search(draft.text, title.end, title.end + _OPENING)
-    return greeting is not None and signed is not None and signed.span.begin > greeting.end()
+    if greeting is not None and signed.span.begin > greeting.end():
+        return True
+    headed = [section for section in draft.sections if section.heading is not None]
+    at_end = signed.span.end >= len(draft.text.rstrip()) - _NAME_BELOW
+    closed = cue("structure", "closes").search(
+        draft.text, max(title.end, signed.span.begin - _OPENING), signed.span.begin
+    )
+    parted = len(headed) >= _PARTS or (len(headed) > 1 and closed is not None)
+    return at_end and parted and size(draft.text) >= _SHORT
 
 
 def _headings(draft: Report) -> Iterator[Finding]:

@@ -257,6 +257,7 @@ def _probes(audit: str) -> dict[str, list[Probe]]:
         "POST /admin/log/verify": [Probe(P.LOG, "/admin/log/verify")],
         "GET /admin/log/export.csv": [Probe(P.LOG, "/admin/log/export.csv")],
         "GET /help": [Probe(ANYBODY, "/help")],
+        "GET /help/admin": [Probe(P.UPLOAD, "/help/admin")],
         "GET /help/rules/{rule}": [Probe(ANYBODY, "/help/rules/wording")],
     }
     for root in ("/v2", "", "/v2/"):

@@ -79,7 +79,7 @@ def test_a_finished_audit_shows_ranking_matrix_and_series(client: TestClient, do
     pairs = _get(client, f"{done}/pairs")
     assert pairs.cssselect("svg[role=img]")[0].get("aria-label").startswith("2 篇报告")
     assert _said(tree, ".tabs a") == ["概览", "差错", "相同相近", "两两对照", "多篇相同", "历年和线索"]
-    assert _said(tree, ".downloads a") == ["简洁报告单", "（docx）", "docx", "html", "json", "xlsx"]
+    assert _said(tree, ".downloads a") == ["简洁报告单", "（Word）", "Word", "网页", "数据", "Excel"]
     assert _get(client, "/audit").cssselect(f'a[href="{done}"]') != []
 
 

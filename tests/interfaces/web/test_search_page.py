@@ -278,13 +278,65 @@ def test_everything_a_page_refers_to_is_served_by_it(client: TestClient) -> None
     assert page.cssselect("[style], style, [onclick], script:not([src])") == []
 
 
-def test_help_names_formats_places_and_the_endpoint(client: TestClient, service: Assistant) -> None:
-    page = _page(client, "/help")
+# What a secretary or a reviewer need not know.
+_FOR_PROGRAMS = ("assistant ", "索引", "reports.csv", "ignored.csv", "openapi", "--", "JSON", "API", "语料")
+
+
+def test_help_for_those_who_write_speaks_of_no_program(client: TestClient, service: Assistant) -> None:
+    said = _page(client, "/help").text_content()
+
+    assert [
+        word for word in (".docx", ".pdf", "提纲", "起草", "成批核对", "报告库", "键盘") if word not in said
+    ] == []
+    assert [word for word in (*_FOR_PROGRAMS, str(service.settings.corpus)) if word in said] == []
+
+
+def test_help_for_administrators_names_places_tables_commands_and_the_endpoint(
+    client: TestClient, service: Assistant
+) -> None:
+    page = _page(client, "/help/admin")
     said = page.text_content()
+    expected = (
+        service.settings.corpus,
+        service.settings.index,
+        "reports.csv",
+        "ignored.csv",
+        "assistant backup",
+    )
+
+    assert [str(word) for word in expected if str(word) not in said] == []
+    assert {"/openapi.json", "/static/draft.notices.txt", "/admin", "/help"} <= set(
+        _links(page, ".prose a").values()
+    )
+    assert _links(_page(client, "/help"), ".jump a")["管理说明"] == "/help/admin"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?q=学习",
+        "/scaffold",
+        "/draft",
+        "/audit",
+        "/corpus",
+        "/corpus/removed",
+        "/trends",
+        "/ignored",
+        "/login",
+    ],
+)
+def test_no_page_of_daily_work_speaks_of_programs(
+    client: TestClient, service: Assistant, address: str
+) -> None:
+    page = html.fromstring(client.get(address, headers={"Accept": "text/html"}).text)
+    for passage in page.cssselect("script, style, blockquote, textarea"):
+        passage.drop_tree()
+    said = page.text_content()
+    allowed = {"/login": ("assistant ", "--")}.get(address, ())  # it says how the first account is made
 
     assert [
         word
-        for word in (".docx", ".pdf", str(service.settings.corpus), str(service.settings.index))
-        if word not in said
+        for word in (*_FOR_PROGRAMS, str(service.settings.corpus))
+        if word in said and word not in allowed
     ] == []
-    assert {"/openapi.json", "/static/draft.notices.txt"} <= set(_links(page, ".prose a").values())

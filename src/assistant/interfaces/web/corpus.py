@@ -61,7 +61,6 @@ class ReportListing:
     first: int
     previous: str
     following: str
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,6 @@ def _listing(service: Assistant, wanted: Wanted) -> ReportListing:
         first=wanted.offset + 1,
         previous=wanted.link(offset=max(0, wanted.offset - ROWS)) if wanted.offset else "",
         following=wanted.link(offset=after) if after < len(matching) else "",
-        folder=str(service.settings.corpus),
     )
 
 

@@ -1,8 +1,9 @@
-"""The page at ``/help``: what is found, how, in which files, and how to put things right."""
+"""The pages below ``/help``: for those who write and review, and for those who look after the installation."""
 
 from fastapi import APIRouter, Response
 
 from assistant.base.errors import NotFound
+from assistant.domain.callers import Permission
 from assistant.domain.report import Role
 from assistant.export.labels import rule_explanation, rule_help, rule_ids, rule_title
 from assistant.interfaces.dependencies import Service
@@ -26,17 +27,26 @@ _ROLES = {
 
 @router.get("/help")
 async def help_page(service: Service) -> Response:
-    """Help, with the folders and formats that are in force here."""
+    """How to search, write and review, with the formats that are taken here."""
     return page(
         "help.html",
         modes=MODES,
         roles=[(role.value, text) for role, text in _ROLES.items()],
         portfolios=service.vocabulary.names,
         suffixes=service.suffixes,
-        corpus=service.settings.corpus,
-        index=service.settings.index,
         megabytes=service.settings.max_upload_mb,
         rules=[(rule, rule_title(rule), rule_explanation(rule)) for rule in rule_ids()],
+    )
+
+
+@router.get("/help/admin")
+async def admin_help_page(service: Service) -> Response:
+    """Folders, tables, commands and endpoints, for those who look after the installation."""
+    service.ensure(Permission.UPLOAD)
+    return page(
+        "help_admin.html",
+        corpus=service.settings.corpus,
+        index=service.settings.index,
         ignored=service.ignored_file,
     )
 

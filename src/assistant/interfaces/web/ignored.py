@@ -34,7 +34,6 @@ async def ignored_page(request: Request, service: Service, restored: str = "") -
         "ignored.html",
         lines=[_view(line) for line in sorted(lines, key=lambda line: line.date)[::-1]],
         restored=bool(restored),
-        file=service.ignored_file,
     )
 
 

@@ -14,7 +14,7 @@ from assistant.interfaces.web.facets import LABELS, Group, groups, year_label
 from assistant.interfaces.web.hits import Choice, HitView, hit_view
 from assistant.interfaces.web.scaffold import scaffold_link
 from assistant.interfaces.web.search_params import SearchParams, is_canonical
-from assistant.interfaces.web.templating import page
+from assistant.interfaces.web.templating import page, passage_anchor, report_link
 from assistant.service import FACETS, Assistant, Stock
 
 router = APIRouter(include_in_schema=False)
@@ -108,7 +108,17 @@ async def search_page(request: Request, service: Service) -> Response:
 def _answer(view: SearchPage) -> Response:
     params = view.params
     outline = scaffold_link(params.portfolio, params.role) if params.portfolio and params.role else ""
-    return page("search.html", view.status, page=view, modes=MODES, labels=LABELS, outline=outline)
+    similar = params.similar
+    similar_to = report_link(similar.rpartition("#")[0], passage_anchor(similar)) if similar else ""
+    return page(
+        "search.html",
+        view.status,
+        page=view,
+        modes=MODES,
+        labels=LABELS,
+        outline=outline,
+        similar_to=similar_to,
+    )
 
 
 def view(service: Assistant, params: SearchParams) -> SearchPage:

@@ -13,9 +13,9 @@ PINNED = re.compile(
 )
 
 
-def _pins() -> dict[str, list[tuple[str, str]]]:
+def _pins(file: str = "requirements.lock") -> dict[str, list[tuple[str, str]]]:
     """Version and marker of every pin, by name."""
-    text = (PROJECT / "requirements.lock").read_text("utf-8")
+    text = (PROJECT / file).read_text("utf-8")
     found: dict[str, list[tuple[str, str]]] = {}
     for match in PINNED.finditer(text):
         found.setdefault(match[1], []).append((match[2], match[3] or ""))
@@ -33,8 +33,21 @@ def test_every_dependency_is_pinned_within_its_bounds() -> None:
         assert all(wanted.specifier.contains(version) for version, _ in pins[name]), line
 
 
+def test_the_extra_for_an_engine_is_pinned_beside_them() -> None:
+    """``requirements-qdrant.lock`` adds to the other file, and repeats nothing of it."""
+    pins, more = _pins(), _pins("requirements-qdrant.lock")
+    assert not pins.keys() & more.keys()
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    (wanted,) = map(Requirement, project["optional-dependencies"]["qdrant"])
+    assert all(wanted.specifier.contains(version) for version, _ in more[wanted.name])
+    _assert_whole(pins | more)
+
+
 def test_what_a_pinned_package_needs_is_pinned_too() -> None:
-    pins = _pins()
+    _assert_whole(_pins())
+
+
+def _assert_whole(pins: dict[str, list[tuple[str, str]]]) -> None:
     for name in pins:
         try:
             needed = requires(name) or []

@@ -23,7 +23,7 @@ from assistant.index.local.postings import (
     Postings,
     code_points,
     pair_keys,
-    row_terms,
+    row_keys,
 )
 from assistant.index.local.selection import (
     Candidates,
@@ -229,13 +229,13 @@ def mean_length(segments: Sequence[Postings]) -> float:
 
 def _term_counts(segment: Postings, rows: Rows, keys: Keys) -> Scores:
     """How often each term occurs in each row, at most MAX_COUNT, shape (rows, terms). ``keys`` are ascending."""
-    counts = np.zeros((len(rows), len(keys)), np.int64)
-    if len(keys):
-        row, found, occurrences = row_terms(segment, rows)
-        at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
-        known = keys[at] == found
-        counts[row[known], at[known]] = occurrences[known]
-    return counts.astype(np.float32)
+    if not len(keys):
+        return np.zeros((len(rows), 0), np.float32)
+    places, found = row_keys(segment, rows)
+    at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
+    known = keys[at] == found
+    counts = np.bincount(places[known] * len(keys) + at[known], minlength=len(rows) * len(keys))
+    return np.minimum(counts, MAX_COUNT).astype(np.float32).reshape(len(rows), len(keys))
 
 
 def _with_digits(keys: Keys) -> NDArray[np.bool_]:

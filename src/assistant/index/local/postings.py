@@ -112,18 +112,23 @@ class Postings:
         return begins, np.where(self.terms[at] == keys, self.term_starts[at + 1], begins)
 
 
-def row_terms(segment: Postings, rows: Array) -> tuple[Array, Keys, Array]:
-    """The terms of some rows: place of the row in ``rows``, key and number of occurrences (at most MAX_COUNT).
-
-    All three of shape (different terms of every row together,), by row and within a row by key.
-    """
+def row_keys(segment: Postings, rows: Array) -> tuple[Array, Keys]:
+    """The characters and bigrams of some rows as they occur: place of the row in ``rows``, and key, both of shape (n,)."""
     lengths = segment.lengths[rows].astype(np.int64)
     letters = segment.text[concatenated_ranges(segment.text_starts[rows], lengths)]
     codes = segment.alphabet[letters]
     places = np.repeat(np.arange(len(rows)), lengths)
     within = np.flatnonzero(places[:-1] == places[1:])
     keys = np.concatenate([codes.astype(np.uint64), pair_keys(codes)[within]])
-    places = np.concatenate([places, places[within]])
+    return np.concatenate([places, places[within]]), keys
+
+
+def row_terms(segment: Postings, rows: Array) -> tuple[Array, Keys, Array]:
+    """The terms of some rows: place of the row in ``rows``, key and number of occurrences (at most MAX_COUNT).
+
+    All three of shape (different terms of every row together,), by row and within a row by key.
+    """
+    places, keys = row_keys(segment, rows)
     order = np.lexsort((keys, places))
     keys, places = keys[order], places[order]
     first = np.flatnonzero(

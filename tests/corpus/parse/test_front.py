@@ -174,3 +174,51 @@ def test_a_report_in_a_cell_of_a_registration_form() -> None:
         Role.CLOSING,
         Role.OTHER,
     ]
+
+
+COVERS = {
+    "another title": (
+        "柳溪县水利局领导干部年度述职材料\n\n姓　　名：纪云帆\n职　　务：党组书记、局长\n填报日期：2025年1月10日\n\n\n"
+    ),
+    "without colons": (
+        "2024年度领导干部述职述廉报告\n（封面）\n姓 名  纪云帆\n单 位  柳溪县水利局\n职 务  局长\n二〇二五年一月\n\n"
+    ),
+    "form alone": "姓名：纪云帆\n单位：柳溪县水利局\n职务：局长\n填报日期：2025年1月10日\n",
+    "date of filing": "述职报告\n部　门：柳溪县水利局\n姓　名：纪云帆\n现任职务：局长\n填表时间：2025-01-08\n",
+}
+
+
+@pytest.mark.parametrize("cover", COVERS.values(), ids=COVERS)
+def test_a_cover_with_a_form_is_neither_title_nor_text(cover: str) -> None:
+    report = parse(f"{cover}柳溪县水利局局长2024年度述职报告\n{BODY}", source="001.txt")
+
+    assert (report.title, report.office, report.region, report.author, report.year) == (
+        "柳溪县水利局局长2024年度述职报告",
+        "水利局局长",
+        "柳溪县",
+        "纪云帆",
+        2024,
+    )
+    assert outline(report) == SECTIONS
+
+
+def test_a_bare_title_below_a_cover_takes_year_and_office_from_it() -> None:
+    cover = (
+        "柳溪县2024年度科级干部述职材料\n单位：柳溪县水利局\n姓名：纪云帆\n职务：局长\n填表时间：2025-01-08\n"
+    )
+    report = parse(f"{cover}述 职 报 告\n{BODY}", source="001.txt")
+
+    assert (report.title, report.office, report.region, report.year) == (
+        "述职报告",
+        "水利局局长",
+        "柳溪县",
+        2024,
+    )
+    assert outline(report) == SECTIONS
+
+
+def test_lines_below_a_title_that_mention_a_report_are_no_second_title() -> None:
+    report = parse(f"述职报告\n述职人：张明\n现将一年来的工作报告如下：\n{BODY}", source="001.txt")
+
+    assert (report.title, report.author) == ("述职报告", "张明")
+    assert outline(report) == [(Role.LEAD, ""), *SECTIONS]

@@ -176,3 +176,132 @@ def test_the_present_post_is_the_writers(lead: str, expected: tuple[str, str]) -
     )
 
     assert (found.office, found.region) == expected
+
+
+BODY = (
+    "一、履职情况\n完成投资4860万元。\n二、问题\n学习不够，调研不深。\n三、2025年打算\n继续抓好防洪工程。\n"
+)
+FORMS = {
+    "a rare character": (
+        "柳溪县水利局局长2024年度述职报告\n述职人：王䶮\n",
+        ("柳溪县水利局局长2024年度述职报告", "水利局局长", "柳溪县", "王䶮", 2024),
+    ),
+    "a name outside the basic plane": (
+        "柳溪县水利局局长2024年度述职报告\n姓名：李𫖯\n",
+        ("柳溪县水利局局长2024年度述职报告", "水利局局长", "柳溪县", "李𫖯", 2024),
+    ),
+    "not filled in": (
+        "柳溪县水利局局长2024年度述职报告\n述职人：\n",
+        ("柳溪县水利局局长2024年度述职报告", "水利局局长", "柳溪县", "", 2024),
+    ),
+    "post and name": (
+        "2024年度述职报告\n述职人：柳溪县水利局局长  王䶮\n",
+        ("2024年度述职报告", "水利局局长", "柳溪县", "王䶮", 2024),
+    ),
+    "one field a line": (
+        "2024年度述职报告\n单　位：柳溪县水利局\n职　务：党组书记、局长\n姓　名：张三\n",
+        ("2024年度述职报告", "水利局党组书记、局长", "柳溪县", "张三", 2024),
+    ),
+    "all on one line": (
+        "2024年度述职报告\n姓名：张三  职务：柳溪县水利局局长  时间：2025年1月\n",
+        ("2024年度述职报告", "水利局局长", "柳溪县", "张三", 2024),
+    ),
+    "cells": (
+        "年度考核登记表\n姓名\t谈墨之\t性别\t女\n单位及职务\t柳溪县文化馆馆长\n填表日期\t2025年12月30日\n"
+        "述职内容\n2024年，我办了三个展。\n",
+        ("年度考核登记表", "文化馆馆长", "柳溪县", "谈墨之", 2024),
+    ),
+    "filled in after the turn of the year": (
+        "述职报告\n姓名：张三\n填报日期：2025年1月10日\n",
+        ("述职报告", "", "", "张三", 2024),
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "expected"), FORMS.values(), ids=FORMS)
+def test_metadata_from_the_lines_of_a_form(head: str, expected: tuple[str, str, str, str, int]) -> None:
+    found = inferred(f"{head}{BODY}")
+
+    assert (found.title, found.office, found.region, found.author, found.year) == expected
+
+
+LINES_OF_TITLES = {
+    "　　　　柳溪县自然资源和规划局\n　　　　党组书记、局长\n　　2024年度述职报告\n（2024年12月28日）": (
+        "柳溪县自然资源和规划局党组书记、局长2024年度述职报告",
+        ("自然资源和规划局党组书记、局长", "柳溪县", "", 2024),
+    ),
+    "柳溪县人民政府\n副县长 张明\n二〇二四年度述职述廉报告": (
+        "柳溪县人民政府副县长二〇二四年度述职述廉报告",
+        ("副县长", "柳溪县", "张明", 2024),
+    ),
+    "中共柳溪县委组织部\n副部长\n2024年度\n述职报告\n2025年1月": (
+        "中共柳溪县委组织部副部长2024年度述职报告",
+        ("县委组织部副部长", "柳溪县", "", 2024),
+    ),
+    "柳溪县第一中学\n党总支书记、校长\n张明\n2024年述职述廉述法报告": (
+        "柳溪县第一中学党总支书记、校长2024年述职述廉述法报告",
+        ("第一中学党总支书记、校长", "柳溪县", "张明", 2024),
+    ),
+    "北渚经济开发区管理委员会\n副主任\n二〇二五年度述职报告": (
+        "北渚经济开发区管理委员会副主任二〇二五年度述职报告",
+        ("管理委员会副主任", "北渚经济开发区", "", 2025),
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines_of_title", "expected"), LINES_OF_TITLES.items())
+def test_titles_over_several_lines(
+    lines_of_title: str, expected: tuple[str, tuple[str, str, str, int]]
+) -> None:
+    found = inferred(f"{lines_of_title}\n\n{BODY}", "input.txt")
+
+    assert (found.title, (found.office, found.region, found.author, found.year)) == expected
+
+
+def test_lines_above_a_text_without_a_title_are_no_title() -> None:
+    text = "乡亲们的笑脸\n我在柳溪的一年\n这是一份很长的总结，写给乡亲。\n"
+    assert inferred(text, "input.txt").title == "input"
+
+
+SIGNED = {
+    "　　　　柳溪县水利局　闻人素秋\n　　　　2024年12月26日\n": ("柳溪县", "闻人素秋"),
+    "柳溪县水利局\n闻人素秋\n二〇二四年十二月二十六日\n": ("柳溪县", "闻人素秋"),
+    "特此报告。\n柳溪县委宣传部 欧阳明\n二○二四年十二月二十六日": ("柳溪县", "欧阳明"),
+    "柳溪县水利局局长：赵明远\n2025年1月6日": ("柳溪县", "赵明远"),
+    "单位：柳溪县水利局\n赵明远\n2025年1月6日": ("柳溪县", "赵明远"),
+    "柳溪县人民医院\n张　明\n2024年12月": ("柳溪县", "张明"),
+    "　　　　　　赵明远\n　　　　　2024年12月26日": ("", "赵明远"),
+    "谢谢大家\n2024年12月26日": ("", ""),
+    "文明实践\n": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("ending", "expected"), SIGNED.items())
+def test_who_signs_a_report(ending: str, expected: tuple[str, str]) -> None:
+    found = inferred(f"述职报告\n{BODY}{ending}")
+
+    assert (found.region, found.author) == expected
+
+
+CAREERS = {
+    "我叫陈默，2019年从云岫镇调到苇泽县商务局工作，2021年任副局长。2024年，我分管招商引资。": (
+        "苇泽县",
+        2024,
+    ),
+    "2024年是我到苇泽县文化馆工作的第五年。2015年大学毕业，2019年3月考入文化馆。": ("苇泽县", 2024),
+    "我1998年参加工作，2003年入党，2019年7月任苇泽县水利局副局长。过去的2024年，全局上下一条心。": (
+        "苇泽县",
+        2024,
+    ),
+    "我于2019年调入苇泽县人民医院，现任内科主任。2024年全年门诊3.1万人次。": ("苇泽县", 2024),
+    "2019年，我从部队转业到苇泽县文化馆，一晃六年。2024年从年头忙到年尾，办了三个展。": ("苇泽县", 2024),
+    "2019年夏天，我通过公开招考进入苇泽县文化馆工作。2024年，馆里办了三个展。": ("苇泽县", 2024),
+    "2024年，我担任苇泽县水利局局长，主持全面工作。": ("苇泽县", 2024),
+}
+
+
+@pytest.mark.parametrize(("lead", "expected"), CAREERS.items())
+def test_the_years_of_a_career_are_not_the_year_of_the_report(lead: str, expected: tuple[str, int]) -> None:
+    found = inferred(f"述职报告\n{lead}\n我坚持学习，读书12本。\n")
+
+    assert (found.region, found.year) == expected

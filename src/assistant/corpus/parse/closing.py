@@ -6,7 +6,8 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import ROLES, opening_roles, sentence_scores
 from assistant.corpus.parse.layout import Line
 from assistant.corpus.parse.outline import Point
-from assistant.corpus.parse.title import is_salutation, is_signature
+from assistant.corpus.parse.title import is_date, is_salutation, is_signature
+from assistant.corpus.parse.writers import signer
 from assistant.domain.report import Role
 from assistant.domain.text import sentences
 
@@ -40,7 +41,7 @@ def closing_begin(text: str, lines: Sequence[Line], points: Sequence[Point]) -> 
     """
     point_begins = _point_begins(points)
     signature_begin = len(lines)
-    while signature_begin > 1 and _is_signature_line(text, lines[signature_begin - 1]):
+    while signature_begin > 1 and _is_signature_line(text, lines, signature_begin - 1):
         signature_begin -= 1
     first = signature_begin
     for at in range(signature_begin - 1, max(-1, signature_begin - 1 - _MAX_PARAGRAPHS), -1):
@@ -62,8 +63,16 @@ def _has_closing_words(words: str) -> bool:
     return _CLOSING.search(words) is not None
 
 
-def _is_signature_line(text: str, line: Line) -> bool:
-    return len(line.span) <= _MAX_SIGNATURE and is_signature(line.span.of(text))
+def _is_signature_line(text: str, lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is part of the signature; a unit or a name alone is one above a date, or above such a line."""
+    line = lines[at]
+    if len(line.span) > _MAX_SIGNATURE or line.is_row:
+        return False
+    words = line.span.of(text)
+    if is_signature(words):
+        return True
+    dated = is_date(lines[-1].span.of(text)) and at + 1 < len(lines)
+    return line.marker is None and dated and signer(words) is not None
 
 
 def _point_begins(points: Sequence[Point]) -> frozenset[int]:

@@ -9,8 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.form_lines import form_fields
 from assistant.corpus.parse.layout import Line
-from assistant.corpus.parse.title import despaced, is_contents_heading, names_report, title_span
+from assistant.corpus.parse.title import (
+    despaced,
+    is_contents_heading,
+    is_date,
+    is_line_of_cover,
+    names_report,
+    title_span,
+)
 from assistant.domain.text import Span
 
 _PATTERNS = patterns("parsing.toml", "front")
@@ -20,6 +28,8 @@ _LEADERS = _PATTERNS["leaders"]
 _MAX_ABOVE = 8
 _MAX_ABOVE_LENGTH = 40
 _MAX_ENTRY = 80
+_MAX_COVER = 16
+_ENDS = frozenset("。；;，,！!？?：:")
 _MIN_LED_ENTRIES = 3
 """The fewest lines with leaders that are a list of contents without a heading."""
 
@@ -40,6 +50,7 @@ def split_front(text: str, lines: Sequence[Line]) -> Front:
     rest = _below_marks(text, lines)
     rest = _below_contents(text, rest)
     rest = _below_marks(text, rest)
+    rest = _below_cover(text, rest)
     title, body = _titled(text, rest)
     below = _below_contents(text, body)
     if len(below) < len(body):
@@ -65,6 +76,26 @@ def _below_marks(text: str, lines: Sequence[Line]) -> tuple[Line, ...]:
 def _is_mark(words: str) -> bool:
     """Whether a line is a mark such as 内部资料, 附件2 or （征求意见稿）."""
     return len(words) <= _MAX_ABOVE_LENGTH and _ABOVE.match(despaced(words)) is not None
+
+
+def _below_cover(text: str, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines from the title on that follows a cover with a form: 姓　名：…  职　务：…  填报日期：…"""
+    has_form = False
+    for n, line in enumerate(lines[:_MAX_COVER]):
+        words = despaced(line.span.of(text))
+        if form_fields(words):
+            has_form = True
+            continue
+        if has_form and "\t" not in words and not is_date(words) and _is_titled(text, lines[n:]):
+            return tuple(lines[n:])
+        if line.marker is not None or words[-1] in _ENDS or not is_line_of_cover(words):
+            break
+    return tuple(lines)
+
+
+def _is_titled(text: str, lines: Sequence[Line]) -> bool:
+    title = title_span(text, lines)
+    return title is not None and names_report(despaced(title.of(text)))
 
 
 def _below_contents(text: str, lines: Sequence[Line]) -> tuple[Line, ...]:

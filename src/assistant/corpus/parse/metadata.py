@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.form_lines import FieldKind, form_fields, values_of
 from assistant.corpus.parse.layout import lines
-from assistant.corpus.parse.posts import posts_of_form, stated_posts
+from assistant.corpus.parse.posts import posts_in_form, stated_posts
 from assistant.corpus.parse.title import despaced, is_bracketed, is_date, names_report
-from assistant.corpus.parse.writers import is_line_of_name, is_name, stated_name
+from assistant.corpus.parse.writers import is_line_of_name, is_name, name_in_form, sign_off, stated_name
 from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span
@@ -19,22 +20,38 @@ _PLACE = _PATTERNS["place"]
 _POST = _PATTERNS["post"]
 _REPORT = _PATTERNS["report"]
 _SEPARATORS = re.compile(r"[()（）\[\]【】〔〕—\-_#·:：\s]+")
-_SIGNATURE = _PATTERNS["signature"]
+_CAREER = _PATTERNS["career"]
+_COMMITTEE_OF = _PATTERNS["committee_of"]
 _LEAD_LENGTH = 400
 _TAIL_LENGTH = 100
+_COVER_LINES, _FORM_LINES = 20, 25
+_TAIL_LINES, _SIGNED_LINES = 8, 4
 _MAX_OFFICE = 24
 
 
 def _title(text: str, title: Span | None) -> str:
-    """The title on one line without its date; an office below it goes into brackets, a subtitle follows its dash."""
+    """The title on one line without date, names and form; an office below it goes into brackets, a subtitle follows its dash."""
     joined = ""
     for line in lines(text, title) if title else ():
         words = " ".join(despaced(line.span.of(text).lstrip("# ")).split())
-        if is_date(words):
+        is_year = words.endswith("年度") and joined and not names_report(joined)
+        if (
+            (is_date(words) and not is_year)
+            or form_fields(line.span.of(text))
+            or (joined and is_line_of_name(words))
+        ):
             continue
+        words = _without_name(words)
         below = names_report(joined) and not names_report(words) and words[0] not in "（(—－-―"
         joined += f"（{_SEPARATORS.split(words)[0]}）" if below else words
     return joined
+
+
+def _without_name(words: str) -> str:
+    """A line without the name behind a post: 副县长 张明."""
+    post, _, name = words.rpartition(" ")
+    behind_post = any(found.end() == len(post) for found in _POST.finditer(post))
+    return post if behind_post and is_name(name) else words
 
 
 def _post(words: str) -> tuple[str, str]:
@@ -47,6 +64,8 @@ def _post(words: str) -> tuple[str, str]:
         at = found.end()
     end = posts[-1].end()
     region, office = words[:at], words[at:end]
+    if not region and (found := _COMMITTEE_OF.match(office)):  # 柳溪县委宣传部部长
+        region, office = found[1], office[found.end() - 1 :]
     if office.startswith(("党", "纪", "人大")) and (
         found := re.search("(?:镇|乡|街道|村|社区|县|区|市)$", region)
     ):
@@ -93,31 +112,72 @@ def _named_below(titles: Sequence[str]) -> str:
 
 
 def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadata) -> Metadata:
-    """``given``, with missing fields filled in from the title, the file name, the lead and the end of the text.
+    """Metadata with the fields that ``given`` lacks filled in from title, file name, form and text.
 
-    The author is the name that the text gives for its writer. ``file_name`` may be a path; "" when there is none.
+    What stands above the title is a cover. The author is the name that the text gives for its writer. ``file_name`` may
+    be a path; "" when there is none.
     """
     stem = PurePosixPath(file_name).stem
     headline = given.title or _title(text, title) or stem
     begin = title.end if title else 0
     titles = [despaced(line.span.of(text)) for line in lines(text, title)] if title else []
+    above = Span(0, title.begin if title else 0)
+    cover = [words for line in lines(text, above)[-_COVER_LINES:] if not is_date(words := line.span.of(text))]
     opening = Span(begin, min(begin + _LEAD_LENGTH, len(text)))
     lead = [words for line in lines(text, opening) if not is_date(words := line.span.of(text))]
-    tail = text[max(begin, len(text) - _TAIL_LENGTH) :].splitlines()
-    signature = (_SIGNATURE.sub("", line.strip()) for line in tail[-4:] if "。" not in line)
-    sources = [headline, *titles, stem, *signature, *posts_of_form(lead), *stated_posts("\n".join(lead))]
+    tail = text[max(begin, len(text) - _TAIL_LENGTH) :].splitlines()[-_TAIL_LINES:]
+    form = [field for line in (*cover, *titles, *lead[:_FORM_LINES]) for field in form_fields(line)]
+    signed = [field for line in tail for field in form_fields(line)]
+    signing = sign_off(tail)
+    short = [line.strip() for line in tail if "。" not in line and not form_fields(line)]
+    sources = [
+        headline,
+        *(line for line in (*titles, *cover) if not form_fields(line)),
+        stem,
+        *posts_in_form(form),
+        *posts_in_form(signed),
+        *short[-_SIGNED_LINES:],
+        *stated_posts("\n".join(lead)),
+    ]
     found = [pair for pair in _offices(iter(sources)) if pair[1]]
-    region = next((place for place, _ in found if place), "")
+    units = [*values_of((*form, *signed), FieldKind.UNIT), signing.unit]
+    region = next((place for place, _ in found if place), "") or _region(units, lead)
     region = _with_folders(_folders(file_name), region)
-    year = given.year
-    if year is None:
-        dated = [line for line in titles if is_date(line) or is_bracketed(line)]
-        year = report_year([headline, stem], dated, lead, tail)
     return replace(
         given,
         title=headline,
-        author=given.author or _named_below(titles) or stated_name(text),
+        author=given.author
+        or _named_below(titles)
+        or name_in_form(form)
+        or stated_name(text)
+        or signing.name,
         office=given.office or next((office for _, office in found), ""),
         region=given.region or region,
-        year=year,
+        year=given.year if given.year is not None else _year([headline, stem], titles, cover, lead, tail),
     )
+
+
+def _region(units: Sequence[str], lead: Sequence[str]) -> str:
+    """The region of the units that a form or the sign-off names, else where the lead says that the writer works."""
+    for unit in units:
+        if found := _PLACE.match(unit) or _COMMITTEE_OF.match(unit):
+            return found[found.lastindex or 0]
+    places = [found[1] for line in lead for found in _CAREER.finditer(line)]
+    return places[-1] if places else ""
+
+
+def _year(
+    names: Sequence[str],
+    titles: Sequence[str],
+    cover: Sequence[str],
+    lead: Sequence[str],
+    tail: Sequence[str],
+) -> int | None:
+    """The year that the report is about. The dates of a form say when it was filled in, other years in it of a career."""
+    fields = [field for line in (*cover, *titles, *lead[:_FORM_LINES]) for field in form_fields(line)]
+    dated = [line for line in titles if is_date(line) or is_bracketed(line)]
+    dated += values_of(fields, FieldKind.YEAR)
+    names = [*names, *(line for line in cover if not form_fields(line))]
+    filled_in = values_of(fields, FieldKind.DATE)
+    told = [line for line in lead if not form_fields(line)]
+    return report_year(names, dated, told, tail, filled_in)

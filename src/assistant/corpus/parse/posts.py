@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.form_lines import FieldKind, FormField, values_of
 
 _PATTERNS = patterns("parsing.toml", "metadata")
 _OWN_POST = _PATTERNS["own_post"]
 _PRESENT_POST = _PATTERNS["present_post"]
 _FORMER_POST = _PATTERNS["former_post"]
 _DATED = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:起|后)?$")
-_FORM_LABEL = _PATTERNS["form_label"]
-_FORM_LINES = 25
 
 
 def stated_posts(lead: str) -> Iterator[str]:
@@ -31,10 +29,11 @@ def stated_posts(lead: str) -> Iterator[str]:
         yield from reversed(words.split("、"))
 
 
-def posts_of_form(lines: Sequence[str]) -> Iterator[str]:
-    """The posts in the rows of a registration form: the cell right of 单位及职务."""
-    for line in lines[:_FORM_LINES]:
-        cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
-        for label, value in pairwise(cells):
-            if _FORM_LABEL.fullmatch("".join(label.split())):
-                yield value
+def posts_in_form(fields: Sequence[FormField]) -> Iterator[str]:
+    """The posts in the fields of a form, each with the unit where the form names one."""
+    units = values_of(fields, FieldKind.UNIT)
+    for post in values_of(fields, FieldKind.POST):
+        if units and not post.startswith(units[0]):
+            yield units[0] + post
+        yield post
+    yield from values_of(fields, FieldKind.PERSON)  # 述职人：云岫县人民检察院检察长

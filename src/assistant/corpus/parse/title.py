@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
+from assistant.corpus.parse.form_lines import form_fields
 from assistant.corpus.parse.layout import Line, MarkerKind
 from assistant.domain.text import Span
 
@@ -14,8 +15,8 @@ _SALUTATION = _PATTERNS["salutation"]
 _PERSON = _PATTERNS["person"]
 _OFFICE = _PATTERNS["office"]
 _ORGANISATION = _PATTERNS["organisation"]
+_ORGANISATION_ABOVE = _PATTERNS["organisation_above"]
 _DATE = _PATTERNS["date"]
-_LABEL = _PATTERNS["labelled"]
 _MEETING = _PATTERNS["meeting"]
 _BRACKETED = _PATTERNS["bracketed"]
 _LETTERSPACED = _PATTERNS["letterspaced"]
@@ -24,6 +25,8 @@ _CONTENTS = patterns("parsing.toml", "front")["contents"]
 _ENDS = frozenset("。；;，,！!？?")
 _MAX_LINES = 8
 _MAX_LENGTH = 64
+_MAX_ABOVE = 3
+_MAX_LINE_ABOVE = 30
 
 
 def despaced(line: str) -> str:
@@ -48,7 +51,7 @@ def is_bracketed(line: str) -> bool:
 
 def is_signature(line: str) -> bool:
     """Whether a line is part of a signature: 述职人：…, an office, a date."""
-    return any(shape.match(line) for shape in (_DATE, _LABEL, _OFFICE))
+    return bool(form_fields(line)) or any(shape.match(line) for shape in (_DATE, _OFFICE))
 
 
 def is_contents_heading(line: str) -> bool:
@@ -65,8 +68,8 @@ def _belongs_to_title(line: str) -> bool:
     """Whether a line below a title belongs to it: who reports, where, when."""
     if line[0] == "【" and strong_roles(heading_scores(line)):
         return False
-    shapes = (_OFFICE, _ORGANISATION, _DATE, _LABEL, _BRACKETED, _MEETING)
-    if any(shape.match(line) for shape in shapes):
+    shapes = (_OFFICE, _ORGANISATION, _DATE, _BRACKETED, _MEETING)
+    if (form_fields(line) and "\t" not in line) or any(shape.match(line) for shape in shapes):
         return True
     # A person's name looks like a short heading (述学, 学习情况); words that indicate a role are not a name.
     return _PERSON.fullmatch(line) is not None and not strong_roles(heading_scores(line))
@@ -89,12 +92,17 @@ def title_span(text: str, lines: Sequence[Line]) -> Span | None:
         opens_point = line.marker is not None and not line.marker.depth and not _is_dashed(text, line)
         if opens_point or len(words) > _MAX_LENGTH or words[-1] in _ENDS or is_contents_heading(words):
             break
-        if is_salutation(words) and not (n and _LABEL.match(words)):
+        if is_salutation(words) and not (n and form_fields(words)):
             break
         if n == 0:
             if not names_report(words) and not _is_title_by_context(text, lines):
                 break
-        elif not (_is_dashed(text, line) or _belongs_to_title(words)) and not _continues(words, named):
+        elif not (
+            _is_dashed(text, line)
+            or _belongs_to_title(words)
+            or _continues(words, named)
+            or (not named and _is_part_above(words))
+        ):
             break
         end = n + 1
         named = named or names_report(words)
@@ -106,10 +114,33 @@ def _continues(line: str, named: bool) -> bool:
     return _REPEATED.search(line) is not None if named else names_report(line)
 
 
+def _is_part_above(words: str) -> bool:
+    """Whether a line may be part of a title over several lines: the organisation, the post, a name or the year."""
+    if len(words) > _MAX_LINE_ABOVE or form_fields(words):
+        return False
+    shapes = (_ORGANISATION_ABOVE, _OFFICE, _DATE)
+    return any(shape.match(words) for shape in shapes) or _PERSON.fullmatch(words) is not None
+
+
+def is_line_of_cover(words: str) -> bool:
+    """Whether a line may stand on a cover: a title, an organisation, a post, a name, a date, a remark in brackets."""
+    return _is_part_above(words) or is_bracketed(words) or (len(words) <= _MAX_LENGTH and names_report(words))
+
+
+def _is_name_of_report(words: str) -> bool:
+    return len(words) <= _MAX_LENGTH and words[-1] not in _ENDS and _REPEATED.search(words) is not None
+
+
 def _is_title_by_context(text: str, lines: Sequence[Line]) -> bool:
-    """Whether a first line without a word for a report is a title, because a subtitle or salutation follows."""
+    """Whether a first line without a word for a report is a title: a subtitle or salutation follows, or its rest does."""
     if len(lines) < 2 or len(lines[1].span) > _MAX_LENGTH:
         return False
+    for line in lines[: _MAX_ABOVE + 1]:
+        words = despaced(line.span.of(text))
+        if line is not lines[0] and line.marker is None and _is_name_of_report(words):
+            return True
+        if line.marker is not None or not _is_part_above(words):
+            break
     below = despaced(lines[1].span.of(text))
     titled = _is_dashed(text, lines[1]) or names_report(below)
     return is_salutation(below) or (titled and below[-1] not in _ENDS)

@@ -17,8 +17,10 @@ _STATED = _PATTERNS["stated_year"]
 _SIGNED = _PATTERNS["signed"]
 _EVENT = _PATTERNS["event"]
 _SINCE = _PATTERNS["since"]
+_CAREER_YEAR = _PATTERNS["career_year"]
 _TITLE_OF_RULE = re.compile("《[^《》]{0,60}$")
 _BARE_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_YEAR_ENDS = re.compile("度?[)]?$")
 _RANGE = re.compile("[-—–~～至到]")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIRST_QUARTER = frozenset({"1", "2", "3", "01", "02", "03", "一", "二", "三"})
@@ -28,12 +30,16 @@ _MAX_SIGNED_LENGTH = 40
 
 
 def report_year(
-    names: Sequence[str], below_title: Sequence[str], lead: Sequence[str], tail: Sequence[str]
+    names: Sequence[str],
+    below_title: Sequence[str],
+    lead: Sequence[str],
+    tail: Sequence[str],
+    filled_in: Sequence[str] = (),
 ) -> int | None:
     """The year of a report, None when nothing says it.
 
     ``names``: its title and its file's name. ``below_title``: the lines of the title that hold a date. ``lead`` and
-    ``tail``: the first and the last lines of its text.
+    ``tail``: the first and the last lines of its text. ``filled_in``: the dates of its form.
     """
     alone = [line for line in below_title if not _is_single_date(line)]
     dates = [line for line in below_title if _is_single_date(line)]
@@ -47,7 +53,9 @@ def report_year(
     if of_date is not None:
         return of_date
     signed = _signed([line for line in tail[-_SIGNED_LINES:] if len(line) <= _MAX_SIGNED_LENGTH])
-    led = next((year for line in lead for year in _years_of_no_event(fold(line))), None)
+    if signed is None:
+        signed = _signed(filled_in)
+    led = _of_lead([fold(line) for line in lead])
     if led is not None and (signed is None or signed - 1 <= led <= signed):
         return led
     return signed
@@ -86,10 +94,14 @@ def _is_single_date(line: str) -> bool:
 
 
 def _signed(lines: Sequence[str]) -> int | None:
-    """The year of the last date in ``lines``, minus one if it was signed in the first quarter."""
+    """The year of the last date in ``lines``, minus one if it was signed in the first quarter.
+
+    A year without a month is a date only at the end of a line: not in 三、2025年打算.
+    """
     for line in reversed(lines):
-        found = list(_SIGNED.finditer(fold(line)))
-        if found and not _is_event(fold(line), found[-1]):
+        folded = fold(line)
+        found = [date for date in _SIGNED.finditer(folded) if date[2] or _YEAR_ENDS.match(folded, date.end())]
+        if found and not _is_event(folded, found[-1]):
             return _arabic(found[-1][1]) - (found[-1][2] in _FIRST_QUARTER)
     return None
 
@@ -103,10 +115,21 @@ def _stated(line: str) -> Iterator[int]:
             yield _arabic(found[1])
 
 
-def _years_of_no_event(folded: str) -> Iterator[int]:
-    for found in _YEAR.finditer(folded):
-        if not _is_event(folded, found):
-            yield _arabic(found[1])
+def _of_lead(lead: Sequence[str]) -> int | None:
+    """The year that a lead tells of: the first that is none of a career, else the last of those that may be one."""
+    found = [
+        (year, _is_of_career(line, year))
+        for line in lead
+        for year in _YEAR.finditer(line)
+        if not _is_event(line, year)
+    ]
+    told = [_arabic(year[1]) for year, of_career in found if not of_career]
+    return told[0] if told else max((_arabic(year[1]) for year, _ in found), default=None)
+
+
+def _is_of_career(folded: str, year: re.Match[str]) -> bool:
+    """Whether a year is followed by what the writer became: 2019年，我从部队转业到文化馆."""
+    return _CAREER_YEAR.match(folded, year.end()) is not None
 
 
 def _is_event(folded: str, year: re.Match[str]) -> bool:

@@ -140,7 +140,7 @@ def _other_provinces(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
         return
     text = draft.text
     pattern = re.compile(
-        r"(?:^|(?<=[，。；、：（“\s　在由向从对为把将]))"
+        r"(?:^|(?<=[，。；、：（“\s　在由向从对为把将])|(?<=谱写)|(?<=书写)|(?<=推动)|(?<=建设))"
         rf"(?P<stem>{_HAN}{{2,3}}?)(?<!之)省(?![级直委内外份略钱时事力心得去下城会际])",
         re.MULTILINE,
     )
@@ -157,7 +157,7 @@ def _other_provinces(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
             or cue("foreign_place", "elsewhere").search(clause)
         ):
             continue
-        if cue("foreign_place", "with_others").search(clause):
+        if _is_with_others(text, span, clause):
             continue
         message = f"{quote(span.of(text))}不是本人任职的{own.name}，可能是借用材料时留下的，请核对；确是外省的事请写明关系。"
         yield ClaimedPlace(span, message, sure=False)
@@ -176,14 +176,20 @@ def _twins(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
         pattern = re.compile(rf"(?=(?P<name>(?P<stem>{forms}){re.escape(unit.end)}))")
         for match in pattern.finditer(text):
             span, stem = Span(*match.span("name")), match["stem"]
-            if stem == unit.stem or not can_be_name(stem) or match["name"] in home.words:
+            if stem == unit.stem or holds_common_word(stem) or match["name"] in home.words:
                 continue
             if text.startswith(unit.name, span.begin - 1) or in_document_title(text, span):
                 continue
             clause = around(text, clause_of(text, span), span)
-            if cue("foreign_place", "elsewhere").search(clause) or cue("foreign_place", "with_others").search(
-                clause
-            ):
+            if cue("foreign_place", "elsewhere").search(clause) or _is_with_others(text, span, clause):
                 continue
             message = f"{quote(match['name'])}与本人任职的{unit.name}只差一个字，请核对是写错了，还是借用材料时留下的。"
             yield ClaimedPlace(span, message, sure=False)
+
+
+def _is_with_others(text: str, span: Span, clause: str) -> bool:
+    """Whether a place is one of several, or something is done with it."""
+    listed = text[max(0, span.begin - 1) : span.begin] in tuple("、和与同跟及") or text[
+        span.end : span.end + 1
+    ] in tuple("、和与及")
+    return listed or cue("foreign_place", "with_others").search(clause) is not None

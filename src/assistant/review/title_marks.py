@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.base.patterns import patterns
 from assistant.domain.text import Span
-from assistant.review.cues import alternatives, cue_at_end
+from assistant.review.cues import alternatives, cue, cue_at_end
 from assistant.review.remarks import Remark
 
 _TITLE = re.compile(r"《(?P<name>[^《》\n]{2,24})》")
@@ -16,13 +15,19 @@ _BEFORE = 8  # characters before a title in which its verb stands
 def no_works(text: str) -> Iterator[Remark]:
     """Titles that name an activity or a meeting by their own last word and by the verb before or the word behind."""
     for match in _TITLE.finditer(text):
+        before_it = text[max(0, match.start() - _BEFORE) : match.start()]
+        if cue_at_end("language", "award_before").search(before_it) and cue("language", "award_behind").match(
+            text, match.end()
+        ):
+            right = f"“{match['name']}”"
+            message = f"书名号只用于书籍、文件和作品，“{match['name']}”是称号、奖项的名称，请改为{right}。"
+            yield Remark("no work", Span(*match.span()), message, replacements=(right,))
+            continue
         kind = _kind().search(match["name"])
         if kind is None:
             continue
-        behind = patterns("review_cues.toml", "language")["activity_behind"].match(text, match.end())
-        before = cue_at_end("language", "activity_before").search(
-            text[max(0, match.start() - _BEFORE) : match.start()]
-        )
+        behind = cue("language", "activity_behind").match(text, match.end())
+        before = cue_at_end("language", "activity_before").search(before_it)
         if before or behind:
             right = f"“{match['name']}”" if kind["short"] else match["name"]
             message = f"书名号只用于书籍、文件和作品，“{match['name']}”是活动、会议的名称，请改为{right}。"

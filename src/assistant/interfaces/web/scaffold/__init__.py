@@ -24,7 +24,7 @@ from assistant.service import Assistant
 
 router = APIRouter(include_in_schema=False, route_class=LongFormRoute)
 
-_FILES = ("docx", "xlsx", "md", "txt")
+_FILES = ("docx", "xlsx", "txt")
 _NAMES = {"xlsx": "数据表"}
 
 

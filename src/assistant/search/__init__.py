@@ -81,7 +81,7 @@ def search(tools: SearchTools, query: Query, access: Access, *, drop: int | None
             warnings.append("翻页期间库里的报告有变动，这一页与前面几页之间可能有重复或遗漏")
     terms = _terms(tools, text, query.mode)
     if query.mode in (Mode.HYBRID, Mode.DENSE) and terms.vector is None:
-        warnings.append("查询里没有编码器认识的字词，这次只按字面检索")
+        warnings.append("所找的字词都很生僻，这次只按字面检索")
     candidates = _candidates(tools, query, access)
     if drop is not None:
         candidates = index.narrowed(candidates, drop=np.array([drop], np.int64))

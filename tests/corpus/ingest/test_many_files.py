@@ -26,7 +26,7 @@ def test_every_file_is_indexed_or_refused_under_its_name(service: Assistant) -> 
     reported: list[tuple[int, int]] = []
 
     def progress(stage: str, done: int, total: int) -> None:
-        if stage == "读取与解析":
+        if stage == "读取":
             reported.append((done, total))
 
     result = service.ingest(progress=progress)

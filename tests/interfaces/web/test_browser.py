@@ -161,6 +161,7 @@ def test_nothing_is_refused_by_the_policy_and_no_script_fails(page: Chrome, site
         "/reports/edu-2022/discard",
         "/reports/nobody",
         "/help",
+        "/help/admin",
     ],
     ids=[
         "start",
@@ -173,6 +174,7 @@ def test_nothing_is_refused_by_the_policy_and_no_script_fails(page: Chrome, site
         "discard",
         "missing",
         "help",
+        "help for administrators",
     ],
 )
 def test_axe_finds_nothing_and_nothing_is_cut_off(

@@ -45,7 +45,7 @@ def _lines(client: TestClient, address: str, data: bytes, **form: str) -> list[d
 def test_a_batch_says_how_far_it_is_and_where_its_audit_is(client: TestClient, service: Assistant) -> None:
     lines = _lines(client, "/audit/batch", _batch(12), name="一批")
 
-    read = [line for line in lines if line.get("stage") == "读取与解析"]
+    read = [line for line in lines if line.get("stage") == "读取"]
     assert {line["total"] for line in read} == {13}
     done = [line["done"] for line in read]
     assert (done == sorted(done), done[-1]) == (True, 13)

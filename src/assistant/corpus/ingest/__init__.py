@@ -142,7 +142,7 @@ def ingest(
         ),
         start=1,
     ):
-        report_progress("读取与解析", done, len(tasks))
+        report_progress("读取", done, len(tasks))
         warnings += [f"{prepared.file}：{warning}" for warning in prepared.warnings]
         existing = by_source.get(prepared.file)
         if prepared.unchanged:

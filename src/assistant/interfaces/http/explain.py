@@ -84,7 +84,8 @@ def _of_framework(request: Request, error: HTTPException) -> AssistantError:
     if error.status_code == 404:
         path = request.url.path
         shown = path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
-        return NotFound(f"没有 {shown} 这个地址", "请从首页进入，或查看 /openapi.json")
+        hint = "请从首页进入" if web.wants_page(request) else "可用的地址见 /openapi.json"
+        return NotFound(f"没有 {shown} 这个地址", hint)
     if error.status_code == 400 and _FIELD_TOO_LARGE in str(error.detail):
         return RequestTooLarge("表单里的文字太长", "请按篇或按段分开，或改用上传文件")
     detail, hint = _FAILED.get(error.status_code, (f"请求没有完成：{error.detail}", "请检查请求的方法和格式"))

@@ -79,7 +79,7 @@
       if (line.refused) progress.refuse(line.refused);
       else if (line.stage) {
         // Other stages count pages or passages.
-        const left = line.stage === "读取与解析" ? line.total - line.done : 0;
+        const left = line.stage === "读取" ? line.total - line.done : 0;
         progress.tell(`${line.stage}：${line.done} / ${line.total}${left ? `，还有 ${left} 份` : ""}`, line.done, line.total);
       } else if (line.page) {
         progress.end();

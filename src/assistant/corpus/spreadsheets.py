@@ -34,6 +34,9 @@ _DELIMITERS = ",\t;|，；"
 _SAMPLE_LINES = 20
 _MAX_COLUMNS = 100
 _MAX_SHEETS = 50
+_MAX_CHARACTERS = 5_000_000
+"""Characters of all cells: one long text can be shown in any number of them."""
+
 _DTD = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _MERGED = re.compile(rb'<(?:\w{1,8}:)?mergeCell [^>]{0,80}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MAX_MERGED = 20_000
@@ -142,16 +145,24 @@ def _workbook(name: str, data: bytes, max_rows: int) -> Iterator[Grid]:
     visible = _visible_sheets(package)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        read: set[str] = set()
+        characters = 0
         try:
             for sheet in book.worksheets:
-                if sheet.title not in visible:
+                # A worksheet under two names is read once.
+                if sheet.title not in visible or visible[sheet.title] in read:
                     continue
+                read.add(visible[sheet.title])
                 # The dimensions stated in the file are often wrong.
                 sheet.reset_dimensions()
-                rows = [
-                    [_shown(cell, book.epoch) for cell in row]
-                    for row in sheet.iter_rows(max_row=max_rows + 1, max_col=_MAX_COLUMNS)
-                ]
+                rows: list[list[str]] = []
+                for row in sheet.iter_rows(max_row=max_rows + 1, max_col=_MAX_COLUMNS):
+                    rows.append([_shown(cell, book.epoch) for cell in row])
+                    characters += sum(map(len, rows[-1]))
+                    if characters > _MAX_CHARACTERS:
+                        raise TooLarge(
+                            name, f"数据表的文字超过 {_MAX_CHARACTERS // 10_000} 万字", "请只留要用的行"
+                        )
                 while rows and not any(cell.strip() for cell in rows[-1]):
                     rows.pop()
                 if len(rows) > max_rows:
@@ -202,6 +213,7 @@ def _fill_merged_areas(rows: list[list[str]], part: bytes) -> None:
     """Give every cell of a merged area the text of its first one. ``part``: the XML of the worksheet."""
     from openpyxl.utils import column_index_from_string
 
+    left_to_fill = len(rows) * _MAX_COLUMNS  # areas do not overlap, unless somebody made them so
     for match in islice(_MERGED.finditer(part), _MAX_MERGED):
         left, right = (column_index_from_string(match[group].decode()) - 1 for group in (1, 3))
         top, bottom = int(match[2]) - 1, int(match[4]) - 1
@@ -210,6 +222,9 @@ def _fill_merged_areas(rows: list[list[str]], part: bytes) -> None:
         text = rows[top][left]
         if not text.strip():
             continue
+        left_to_fill -= (min(bottom + 1, len(rows)) - top) * (min(right + 1, _MAX_COLUMNS) - left)
+        if left_to_fill < 0:
+            return
         for row in rows[top : bottom + 1]:
             row.extend([""] * (min(right + 1, _MAX_COLUMNS) - len(row)))
             row[left : min(right + 1, _MAX_COLUMNS)] = [text] * (min(right + 1, _MAX_COLUMNS) - left)

@@ -6,7 +6,7 @@ millimetres from the upper left; they are joined here to lines from left to righ
 
 import posixpath
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 MAX_PAGES = 2_000
 MAX_SECONDS = 60.0
 _A4: "Box" = (0.0, 0.0, 210.0, 297.0)
+MAX_CHUNKS = 400_000
+"""Pieces of text in one file, each time that they are shown."""
+
+MAX_DOCUMENTS = 100
 _POINTS = 72 / 25.4
 _SAME_LINE = 0.5
 """The most by which baselines of one line differ, in ems."""
@@ -60,27 +64,31 @@ def read_pages(data: bytes, name: str) -> OfdPages:
         raise EncryptedFile(name, "OFD 已加密", "请打开后去掉密码，另存后再导入")
     found = OfdPages()
     deadline = time.monotonic() + MAX_SECONDS
-    for path in _texts(root, "DocRoot"):
-        document = package.xml(_joined("", path))
+    paths = list(dict.fromkeys(_joined("", path) for path in _texts(root, "DocRoot")))
+    if len(paths) > MAX_DOCUMENTS:
+        raise TooLarge(name, f"OFD 里有 {len(paths)} 份文件，最多 {MAX_DOCUMENTS} 份", "请按篇拆分后再导入")
+    shown = _Shown(package)
+    for path in paths:
+        document = package.xml(path)
         if document is None:
             raise DamagedFile(name, f"OFD 内部缺少 {path}", _CURE)
-        folder = posixpath.dirname(_joined("", path))
+        folder = posixpath.dirname(path)
         shared = _Shared(
             templates={
                 element.get("ID", ""): _joined(folder, element.get("BaseLoc", ""))
                 for element in document.iter("{*}TemplatePage")
             },
-            media=_media(package, document, folder),
-            box=_box(document, _A4),
+            media=shown.media(document, folder),
+            box=_box(document) or _A4,
         )
         for page in document.iterfind("{*}Pages/{*}Page"):
-            _read_page(package, _joined(folder, page.get("BaseLoc", "")), shared, found)
+            _read_page(shown, _joined(folder, page.get("BaseLoc", "")), shared, found)
             if len(found.pages) > MAX_PAGES:
                 raise TooLarge(name, f"OFD 超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
             if time.monotonic() > deadline:
                 raise TooLarge(name, f"OFD 在 {MAX_SECONDS:g} 秒内没有读完", "请按篇拆分后再导入")
-        for listed in _texts(document, "Attachments"):
-            attachments = package.xml(_joined(folder, listed))
+        for listed in dict.fromkeys(_joined(folder, part) for part in _texts(document, "Attachments")):
+            attachments = package.xml(listed)
             if attachments is not None:
                 found.attachments.extend(
                     element.get("Name", "") for element in attachments.iter("{*}Attachment")
@@ -88,63 +96,115 @@ def read_pages(data: bytes, name: str) -> OfdPages:
     return found
 
 
-def _media(package: Package, document: "Element", folder: str) -> dict[str, str]:
-    """The path of every picture by its id, from the resources that a document or a page lists."""
-    found = {}
-    for listed in (
-        *_texts(document, "PublicRes"),
-        *_texts(document, "DocumentRes"),
-        *_texts(document, "PageRes"),
-    ):
-        path = _joined(folder, listed)
-        resources = package.xml(path)
-        if resources is None:
-            continue
-        base = posixpath.join(posixpath.dirname(path), resources.get("BaseLoc", ""))
-        for media in resources.iter("{*}MultiMedia"):
-            for file in _texts(media, "MediaFile"):
-                found[media.get("ID", "")] = _joined(base, file)
-    return found
-
-
-def _box(element: "Element", otherwise: Box) -> Box:
-    """The box that a document or page states."""
+def _box(element: "Element") -> Box | None:
+    """The box that a document or page states; None where it states none."""
     for stated in _texts(element, "PhysicalBox"):
         numbers = _numbers(stated)
         if len(numbers) == 4 and min(numbers[2:]) > 0:
             return numbers[0], numbers[1], numbers[2], numbers[3]
-    return otherwise
+    return None
 
 
-def _pictures(page: "Element", media: dict[str, str]) -> Iterator[tuple[str, Box]]:
-    for picture in page.iter("{*}ImageObject"):
-        path = media.get(picture.get("ResourceID", ""), "")
-        numbers = _numbers(picture.get("Boundary", ""))
-        if len(numbers) == 4:
-            yield path, (numbers[0], numbers[1], numbers[2], numbers[3])
-
-
-def _read_page(package: Package, path: str, shared: _Shared, found: OfdPages) -> None:
+def _read_page(shown: "_Shown", path: str, shared: _Shared, found: OfdPages) -> None:
     number = len(found.pages)
-    page = package.xml(path)
+    page = shown.part(path)
     if page is None:
-        raise DamagedFile(package.name, f"OFD 内部缺少 {path}", _CURE)
-    parts = [page]
-    for template in page.iter("{*}Template"):
-        part = package.xml(shared.templates.get(template.get("TemplateID", ""), ""))
-        if part is not None:
-            parts.append(part)
-    chunks = [chunk for part in parts for chunk in _chunks(part)]
+        raise DamagedFile(shown.name, f"OFD 内部缺少 {path}", _CURE)
+    named = (shared.templates.get(template, "") for template in page.templates)
+    parts = [page, *(part for other in dict.fromkeys(named) if (part := shown.part(other)) is not None)]
+    chunks, pictures = shown.together(parts)
     found.pages.append(_lines(chunks, number))
-    found.boxes.append(_box(page, shared.box))
-    media = {**shared.media, **_media(package, page, posixpath.dirname(path))}
-    pictures = [picture for part in parts for picture in _pictures(part, media)]
+    found.boxes.append(page.box or shared.box)
     if pictures:
-        found.pictures[number] = pictures
+        media = page.media
+        found.pictures[number] = [
+            (media.get(resource) or shared.media.get(resource, ""), box) for resource, box in pictures
+        ]
 
 
 _Chunk = tuple[str, float, float, float]
 """Text, left edge, baseline (downwards negative) and size, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one part of the file shows: pieces of text, and pictures by the id of their resource.
+
+    ``templates``: the ids of those it refers to. ``media``: path of a picture by id, from the resources of its own.
+    """
+
+    chunks: tuple[_Chunk, ...]
+    pictures: tuple[tuple[str, Box], ...]
+    templates: tuple[str, ...]
+    media: Mapping[str, str]
+    box: Box | None
+
+
+class _Shown:
+    """The parts of a file that pages consist of, each read once, however many pages show it."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts: dict[str, _Part | None] = {}
+        self._listed: dict[str, dict[str, str]] = {}
+        self._left = MAX_CHUNKS
+        self.name = package.name
+
+    def part(self, path: str) -> _Part | None:
+        """One part; None where there is none of that name."""
+        if path not in self._parts:
+            root = self._package.xml(path)
+            self._parts[path] = None if root is None else self._read(root, posixpath.dirname(path))
+        return self._parts[path]
+
+    def together(self, parts: Sequence[_Part]) -> tuple[list[_Chunk], list[tuple[str, Box]]]:
+        """What several parts show on one page. Raises TooLarge where the pages so far show too much."""
+        self._left -= sum(len(part.chunks) + len(part.pictures) for part in parts)
+        if self._left < 0:
+            raise TooLarge(self.name, "OFD 里的文字块过多，不像是报告", "请按篇拆分后再导入")
+        return (
+            [chunk for part in parts for chunk in part.chunks],
+            [picture for part in parts for picture in part.pictures],
+        )
+
+    def media(self, element: "Element", folder: str) -> dict[str, str]:
+        """The path of every picture by its id, from the resources that a document or a page lists."""
+        found: dict[str, str] = {}
+        named = [path for kind in ("PublicRes", "DocumentRes", "PageRes") for path in _texts(element, kind)]
+        for path in dict.fromkeys(_joined(folder, one) for one in named):
+            if path not in self._listed:
+                self._listed[path] = _media(self._package.xml(path), path)
+            found.update(self._listed[path])
+        return found
+
+    def _read(self, root: "Element", folder: str) -> _Part:
+        return _Part(
+            tuple(_chunks(root)),
+            tuple(_pictures(root)),
+            tuple(dict.fromkeys(template.get("TemplateID", "") for template in root.iter("{*}Template"))),
+            self.media(root, folder),
+            _box(root),
+        )
+
+
+def _media(resources: "Element | None", path: str) -> dict[str, str]:
+    """The path of every picture by its id in one list of resources, the part at ``path``."""
+    if resources is None:
+        return {}
+    base = posixpath.join(posixpath.dirname(path), resources.get("BaseLoc", ""))
+    return {
+        media.get("ID", ""): _joined(base, file)
+        for media in resources.iter("{*}MultiMedia")
+        for file in _texts(media, "MediaFile")
+    }
+
+
+def _pictures(page: "Element") -> Iterator[tuple[str, Box]]:
+    """The id of the resource and the box of every picture."""
+    for picture in page.iter("{*}ImageObject"):
+        numbers = _numbers(picture.get("Boundary", ""))
+        if len(numbers) == 4:
+            yield picture.get("ResourceID", ""), (numbers[0], numbers[1], numbers[2], numbers[3])
 
 
 def _chunks(page: "Element") -> Iterator[_Chunk]:

@@ -9,6 +9,7 @@ from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml, words
 from assistant.corpus.readers import MAX_REMARKS
 from assistant.corpus.readers._marks import NUMBERED
+from assistant.corpus.word.names import number
 from assistant.corpus.word.numerals import formatted_number
 from assistant.corpus.word.rows import row_lines
 
@@ -300,10 +301,10 @@ class Page:
             return ""
         if current.number is None:
             return "• "
-        value = item.get("value", "")
-        number = int(value) if value.lstrip("-").isdecimal() else current.number
-        current.number = number + current.step
-        label = formatted_number(number, current.format)
+        value = number(item.get("value"))
+        own = current.number if value is None else value
+        current.number = own + current.step
+        label = formatted_number(own, current.format)
         return f"{label}、" if current.format in {"chineseCounting", "ideographDigital"} else f"{label}. "
 
 
@@ -322,8 +323,8 @@ def _open_list(element: "Element", name: str) -> _List:
         return _List(has_markers=has_markers)
     declared = _LIST_STYLE.search(style)
     list_style = declared[1].lower() if declared else element.get("type", "1")
-    start = element.get("start", "")
+    start = number(element.get("start"))
     downwards = element.get("reversed") is not None
     items = sum(1 for child in element if child.tag == "li")
-    first = int(start) if start.lstrip("-").isdecimal() else items if downwards else 1
+    first = start if start is not None else items if downwards else 1
     return _List(first, -1 if downwards else 1, _FORMATS.get(list_style, "decimal"), has_markers)

@@ -5,7 +5,7 @@ begin and end.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ _OVERPRINT = 0.3
 
 _RECENT = 50
 """How many earlier places of the same text are compared: those of one chunk stand close together."""
+
+_LONGEST_NUMBER = 40
+"""Characters of a line among which an automatic number is looked for."""
 
 _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
@@ -63,22 +66,34 @@ class LineBuilder:
         self.chunks = []
         if not chunks:
             return None
-        text, before, right = "", "", 0.0
+        written: list[str] = []
+        begun, before, right = "", "", 0.0
         for chunk, left, _, size in chunks:
             stripped = chunk.strip(" \t\xa0")
-            spaced = bool(text) and chunk[0] in " \t\xa0"
-            if text:
+            spaced = bool(written) and chunk[0] in " \t\xa0"
+            if written:
                 width_error = _LATIN_WIDTH_ERROR * sum(not is_wide(character) for character in before)
-                text += _gap(text, stripped, (left - right) / size - width_error, spaced)
-            text, before = text + stripped, stripped
-            right = left + size * width(stripped)
+                after_number = len(begun) < _LONGEST_NUMBER and NUMBERED.fullmatch(begun) is not None
+                written.append(
+                    _gap(before[-1], stripped, (left - right) / size - width_error, spaced, after_number)
+                )
+            if len(begun) < _LONGEST_NUMBER:
+                begun = "".join([*written, stripped])
+            written.append(stripped)
+            before, right = stripped, left + size * width(stripped)
+        text = "".join(written)
         first, left, y, size = chunks[0]
         indent = len(first) - len(first.lstrip("\u3000"))
         return PdfLine(text.strip(), left + indent * size, right, y, size, page)
 
 
-def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
-    """The lines of one page in the order of its text layer; ``number`` counts from 0."""
+def page_lines(
+    page: "PageObject", number: int, operation: Callable[[Any, Any, Any, Any], None] | None = None
+) -> list[PdfLine]:
+    """The lines of one page in the order of its text layer; ``number`` counts from 0.
+
+    ``operation`` is called with each operator of the page before it is carried out.
+    """
     lines: list[PdfLine] = []
     current = LineBuilder()
     drawn: dict[str, list[tuple[float, float]]] = {}
@@ -98,7 +113,7 @@ def page_lines(page: "PageObject", number: int) -> list[PdfLine]:
             if not _is_overprint(drawn, chunk.strip(), left, y, scaled):
                 current.chunks.append((chunk, left, y, scaled))
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_operand_before=operation, visitor_text=visit)
     close()
     return lines
 
@@ -138,16 +153,18 @@ def is_wide(character: str) -> bool:
     return character in "“”‘’…—" or unicodedata.east_asian_width(character) in "WF"
 
 
-def _gap(before: str, after: str, ems: float, spaced: bool) -> str:
-    """The white space between two chunks that are ``ems`` apart. ``spaced``: pypdf has put a space there.
+def _gap(before: str, after: str, ems: float, spaced: bool, after_number: bool) -> str:
+    """The white space between two chunks that are ``ems`` apart. ``before``: the last character of the first.
+
+    ``spaced``: pypdf has put a space there. ``after_number``: the line so far is a number or bullet.
 
     pypdf puts spaces where the font changes; next to Chinese characters few of them are real. The gap after an
     automatic number is a tab stop, which is layout.
     """
-    if NUMBERED.fullmatch(before):
-        return "" if is_wide(before[-1]) else " "
+    if after_number:
+        return "" if is_wide(before) else " "
     if ems > _MIN_COLUMN_GAP:
         return "\t"
-    if is_wide(before[-1]) or is_wide(after[0]):
+    if is_wide(before) or is_wide(after[0]):
         return " " if ems > _MIN_SPACE else ""
     return " " if spaced else ""

@@ -77,10 +77,13 @@ _HEAD_BYTES = 4096
 _FLAT_WORD = re.compile(rb"<(?:\w{1,20}:)?package\s[^>]{0,400}schemas\.microsoft\.com/office/2006/xmlPackage")
 _UOF = re.compile(rb"<uof:UOF[\s_>]|<(?:\w{1,20}:)?UOF\s[^>]{0,400}schemas\.uof\.org")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)[\s>]",
+    rb"\s{0,200}+(?:<\?xml[^>]{0,400}+>\s{0,200}+)?+(?:<!--(?>.{0,2000}?-->)\s{0,200}+){0,40}+"
+    rb"<(?:!doctype\s{1,20}html|html|head|body|meta|table|div|p)[\s>]",
     re.I | re.S,
 )
-_MHTML = re.compile(rb"\s{0,80}(?:[\w-]{1,80}:[^\n]*\n|[ \t][^\n]*\n){0,60}mime-version:", re.I)
+_MHTML = re.compile(
+    rb"\s{0,80}+(?:[\w-]{1,80}+:[^\n]{0,998}+\n|[ \t][^\n]{0,998}+\n){0,60}mime-version:", re.I
+)
 _MHTML_CONTENT = re.compile(rb"content-type:\s{0,80}(?:multipart/related|multipart/mixed|text/html)", re.I)
 
 

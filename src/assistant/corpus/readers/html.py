@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from assistant.base.decoding import decode
-from assistant.base.errors import DamagedFile, EmptyFile
+from assistant.base.errors import DamagedFile, EmptyFile, TooLarge
 from assistant.base.patterns import patterns
 from assistant.corpus.readers import Document
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
@@ -27,7 +27,9 @@ SUFFIXES = (".html", ".htm", ".mht", ".mhtml")
 _OWN = frozenset({FileKind.HTML, FileKind.MHTML, FileKind.OTHER})
 _HEAD = 8192
 _CHARSET = re.compile(
-    rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)""", re.I
+    rb"""<meta[^>]{0,400}?charset\s{0,20}=\s{0,20}["']?\s{0,20}([\w-]{1,40})"""
+    rb"""|<\?xml[^>]{0,400}?encoding\s{0,20}=\s{0,20}["']([\w-]{1,40})""",
+    re.I,
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _SUPERSETS = {
@@ -47,6 +49,12 @@ _MAX_ABOVE = 40
 _MIN_HIDDEN = 100
 _HIDDEN_RATIO = 5
 """An article is hidden until a script runs where this many times more characters are hidden than shown."""
+
+_TAG = re.compile(r"""<[A-Za-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_LONG_TAG = 4_000
+_MAX_ATTRIBUTES = 500
+"""Attributes of one tag: the parser compares each with all before it."""
 
 _CURE = "请用浏览器打开检查，把正文复制到 Word 或记事本，另存后再导入"
 
@@ -99,7 +107,11 @@ def _main_page(data: bytes, name: str) -> tuple[bytes, str]:
     """The page of a single-file web page (MHTML, RFC 2557) and its charset."""
     from email import message_from_bytes
 
-    for part in message_from_bytes(data).walk():
+    try:
+        parts = list(message_from_bytes(data).walk())
+    except RecursionError as error:
+        raise DamagedFile(name, "单文件网页嵌套层次过深", _CURE) from error
+    for part in parts:
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content:
@@ -108,9 +120,19 @@ def _main_page(data: bytes, name: str) -> tuple[bytes, str]:
     raise DamagedFile(name, "单文件网页里没有正文", _CURE)
 
 
+def _ensure_few_attributes(text: str, name: str) -> None:
+    """Raises TooLarge for a tag with more attributes than any page has."""
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > _LONG_TAG:
+            written = _QUOTED.sub("", tag[0])
+            if max(len(written.split()), written.count("=")) > _MAX_ATTRIBUTES:
+                raise TooLarge(name, "网页里有一个标签的属性过多，不像是正常的网页", _CURE)
+
+
 def _parse(text: str, name: str) -> "Element":
     from lxml import etree
 
+    _ensure_few_attributes(text, name)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -84,9 +84,11 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
+    from assistant.corpus.readers._pdf_effort import Effort
     from assistant.corpus.readers._pdf_lines import page_lines
 
     deadline = time.monotonic() + MAX_SECONDS
+    effort = Effort(len(data), name)
     pages: list[list[PdfLine]] = []
     with_pictures: set[int] = set()
     try:
@@ -95,7 +97,9 @@ def _read_pages(data: bytes, name: str) -> tuple[list[list["PdfLine"]], set[int]
         if len(reader.pages) > MAX_PAGES:
             raise TooLarge(name, f"PDF 超过 {MAX_PAGES} 页", "请按篇拆分后再导入")
         for number, page in enumerate(reader.pages):
-            pages.append(page_lines(page, number))
+            effort.begin(page)
+            pages.append(page_lines(page, number, effort.operation))
+            effort.check()
             if _has_picture(page):
                 with_pictures.add(number)
             if time.monotonic() > deadline:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.corpus.word.lines import Fragment, WordLine
-from assistant.corpus.word.names import child_value, local, toggle, w
+from assistant.corpus.word.names import child_value, local, number, toggle, w
 from assistant.corpus.word.numbering import Counters
 from assistant.corpus.word.remarks import COMMENT, DELETED, PlacedRemark
 from assistant.corpus.word.rows import row_lines
@@ -21,6 +21,9 @@ _DELETED = frozenset({"del", "moveFrom"})
 _NO_TEXT = frozenset(
     {"pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText", "fldData", "rt", "ffData"}
 )
+_DEEPEST_TABLE = 20
+"""Tables in each other: the lines of the innermost are passed on by each; forms of offices have three or four."""
+
 _TAB_LINE = WordLine((Fragment("\t"),))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -109,11 +112,11 @@ class Body:
         reference = None if properties is None else properties.find(w("numPr"))
         numbering_id, level, owner = self._styles.numbering(style)
         direct = child_value(reference, "numId")
-        direct_level = child_value(reference, "ilvl")
+        direct_level = number(child_value(reference, "ilvl"))
         if direct is not None:
             numbering_id, level, owner = direct, None, style
-        if direct_level is not None and direct_level.isdecimal():
-            level = int(direct_level)
+        if direct_level is not None:
+            level = direct_level
         return self._counters.label(numbering_id, level, owner)
 
     def _inline(
@@ -192,6 +195,9 @@ class Body:
         return found or ""
 
     def _table(self, table: "Element") -> list[WordLine]:
+        """The lines of a table. Raises RecursionError where tables stand in each other too deep."""
+        if self._depth >= _DEEPEST_TABLE:
+            raise RecursionError
         lines: list[WordLine] = []
         self._depth += 1
         for row in _descendants(table, "tr"):

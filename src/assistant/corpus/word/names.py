@@ -14,6 +14,7 @@ def w(name: str) -> str:
 
 
 VAL = w("val")
+_LONGEST_NUMBER = 20
 
 
 def local(element: "Element") -> str:
@@ -28,11 +29,12 @@ def child_value(parent: "Element | None", name: str) -> str | None:
 
 
 def number(value: str | None) -> int | None:
-    """The value of a decimal attribute; None when it is missing or not a number."""
+    """The value of a decimal attribute, a number of 32 bits; None when it is missing or not one."""
     try:
-        return None if value is None else int(value)
+        found = None if value is None or len(value) > _LONGEST_NUMBER else int(value)
     except ValueError:
         return None
+    return found if found is not None and -(2**31) <= found < 2**31 else None
 
 
 def toggle(parent: "Element | None", name: str) -> bool | None:

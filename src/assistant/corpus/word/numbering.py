@@ -12,6 +12,12 @@ from assistant.corpus.word.symbols import symbol
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_LEVELS = range(9)
+"""The levels of a numbering (ECMA-376 Part 1, 17.9.3); what claims to be another one is none."""
+
+_LONGEST_PATTERN = 100
+"""Characters of a level's pattern that are read: those of Word have at most some twenty."""
+
 _PLACEHOLDER = re.compile("%([1-9])")
 _SPACED_ENDS = re.compile(r"([0-9A-Za-z.)\]]|[章节條条款篇编编]|部分)\Z")
 """After these endings one types a space; after 一、 （一） ① 一是 the text follows immediately."""
@@ -68,7 +74,7 @@ class Counters:
         numbering = self._numberings.get(numbering_id or "")
         if numbering is None:
             return ""
-        if level is None:
+        if level is None or level not in _LEVELS:
             level = numbering.level_of_style(style_id) or 0
         values = self._advance(numbering_id or "", numbering, level)
         definition = numbering.levels.get(level)
@@ -126,18 +132,23 @@ def parse_numbering(root: "Element | None") -> dict[str, Numbering]:
         for key, element in abstracts.items()
         if (link := child_value(element, "styleLink")) is not None
     }
+    followed = {
+        key: linked.get(child_value(element, "numStyleLink") or "", key) for key, element in abstracts.items()
+    }
+    defined: dict[str, dict[int, NumberingLevel]] = {}
     numberings = {}
     for element in root.iterfind(w("num")):
         abstract = child_value(element, "abstractNumId") or ""
-        if abstract in abstracts:
-            abstract = linked.get(child_value(abstracts[abstract], "numStyleLink") or "", abstract)
-        levels = dict(_levels(abstracts[abstract])) if abstract in abstracts else {}
+        abstract = followed.get(abstract, abstract)
+        if abstract in abstracts and abstract not in defined:
+            defined[abstract] = dict(_levels(abstracts[abstract]))
+        levels = dict(defined.get(abstract, {}))
         starts = {}
         for override in element.iterfind(w("lvlOverride")):
             levels.update(_levels(override))
             level = number(override.get(w("ilvl")))
             start = number(child_value(override, "startOverride"))
-            if level is not None and start is not None:
+            if level is not None and level in _LEVELS and start is not None:
                 starts[level] = start
         numberings[element.get(w("numId"), "")] = Numbering(abstract, levels, starts)
     return numberings
@@ -146,7 +157,7 @@ def parse_numbering(root: "Element | None") -> dict[str, Numbering]:
 def _levels(parent: "Element") -> Iterator[tuple[int, NumberingLevel]]:
     for element in parent.iterfind(w("lvl")):
         position = number(element.get(w("ilvl")))
-        if position is None:
+        if position is None or position not in _LEVELS:
             continue
         properties = element.find(w("rPr"))
         fonts = None if properties is None else properties.find(w("rFonts"))
@@ -157,7 +168,7 @@ def _levels(parent: "Element") -> Iterator[tuple[int, NumberingLevel]]:
             NumberingLevel(
                 start=1 if start is None else start,
                 format=_format(element),
-                text="•" if picture else child_value(element, "lvlText") or "",
+                text="•" if picture else (child_value(element, "lvlText") or "")[:_LONGEST_PATTERN],
                 suffix=child_value(element, "suff") or "tab",
                 restart=number(child_value(element, "lvlRestart")),
                 legal=bool(toggle(element, "isLgl")),

@@ -25,6 +25,7 @@ _ROMAN = (
     (4, "iv"),
     (1, "i"),
 )
+_MOST_LETTERS = 780
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "".join(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)]))
@@ -60,8 +61,8 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """Word's letters: a … z, aa, bb … zz, aaa."""
-    if number < 1:
+    """Word's letters: a … z, aa, bb … zz, aaa; Arabic above 780, which has thirty letters."""
+    if not 0 < number <= _MOST_LETTERS:
         return str(number)
     times, letter = divmod(number - 1, 26)
     return chr(ord("a") + letter) * (times + 1)

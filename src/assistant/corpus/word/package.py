@@ -24,6 +24,9 @@ MAX_RATIO = 250
 _RATIO_FROM = 4 * 1024 * 1024
 """The ratio of parts smaller than this (bytes) is not limited."""
 
+MAX_TAGS = 2_000_000
+"""Tags of one XML part: a report of two hundred pages has some hundred thousand. A million elements take ten seconds."""
+
 _CHUNK = 1024 * 1024
 
 ZIP_ERRORS = (
@@ -136,12 +139,15 @@ class Package:
 def parse_xml(data: bytes, name: str) -> "Element":
     """The root of an XML part, parsed without entities, DTD or network, within libxml2's size limits.
 
-    Raises DamagedFile for XML that is not well-formed or contains a DTD, which no office program writes.
+    Raises DamagedFile for XML that is not well-formed or contains a DTD, which no office program writes, and TooLarge for
+    one of more tags than documents have.
     """
     from lxml import etree
 
     if b"<!DOCTYPE" in data[:_PROLOGUE].replace(b"\0", b""):
         raise DamagedFile(name, _HAS_DTD, _SPLIT)
+    if data.count(b"<") > MAX_TAGS:
+        raise TooLarge(name, "文件内部的元素过多，不像是报告", _SPLIT)
     for strict_name, transitional_name in _STRICT_TO_TRANSITIONAL:
         data = data.replace(strict_name, transitional_name)
     parser = etree.XMLParser(

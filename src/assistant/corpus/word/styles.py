@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.corpus.word.names import child_value, number, toggle, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+_LONGEST_CHAIN = 50
+"""Styles, each based on the next, that are looked at: Word's own stand four deep."""
 
 _CONTENTS = re.compile(r"toc( \d| heading)", re.I)
 
@@ -26,37 +30,60 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class _Effective:
+    """What holds for text of a style, its own settings and those that it inherits together."""
+
+    numbering: tuple[str | None, int | None, str | None] = (None, None, None)
+    hidden: bool = False
+    contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Styles:
     """All styles by id, and the one that paragraphs without a style have."""
 
     by_id: Mapping[str, Style] = field(default_factory=dict)
     default: str | None = None
+    _effective: dict[str, _Effective] = field(default_factory=dict, compare=False, repr=False)
 
-    def chain(self, style_id: str | None) -> Iterator[Style]:
-        """A style and what it is based on, nearest first; without a style, the default one."""
+    def numbering(self, style_id: str | None) -> tuple[str | None, int | None, str | None]:
+        """Numbering id and level of a style, and the id of the style in its chain that sets the numbering."""
+        return self._of(style_id).numbering
+
+    def hidden(self, style_id: str | None) -> bool:
+        """Whether text of this style is hidden."""
+        return self._of(style_id).hidden
+
+    def is_contents(self, style_id: str | None) -> bool:
+        """Whether it is a style of the automatic table of contents (its name is English in every Word)."""
+        return self._of(style_id).contents
+
+    def _of(self, style_id: str | None) -> _Effective:
+        """What holds for a style, without one for the default style; worked out once for each."""
+        key = style_id or self.default or ""
+        if key not in self._effective:
+            self._effective[key] = self._worked_out(key)
+        return self._effective[key]
+
+    def _worked_out(self, key: str) -> _Effective:
+        chain = list(islice(self._chain(key), _LONGEST_CHAIN))
+        owner = next((style for style in chain if style.numbering_id is not None), None)
+        reached = chain if owner is None else chain[: chain.index(owner) + 1]
+        level = next((style.level for style in reached if style.level is not None), None)
+        return _Effective(
+            (owner.numbering_id, level, owner.id) if owner else (None, level, None),
+            next((style.hidden for style in chain if style.hidden is not None), False),
+            any(_CONTENTS.fullmatch(style.name) for style in chain),
+        )
+
+    def _chain(self, key: str) -> Iterator[Style]:
+        """A style and what it is based on, nearest first."""
         seen: set[str] = set()
-        style = self.by_id.get(style_id or self.default or "")
+        style = self.by_id.get(key)
         while style is not None and style.id not in seen:
             seen.add(style.id)
             yield style
             style = self.by_id.get(style.based_on or "")
-
-    def numbering(self, style_id: str | None) -> tuple[str | None, int | None, str | None]:
-        """Numbering id and level of a style, and the id of the style in its chain that sets the numbering."""
-        level = None
-        for style in self.chain(style_id):
-            level = style.level if level is None else level
-            if style.numbering_id is not None:
-                return style.numbering_id, level, style.id
-        return None, level, None
-
-    def hidden(self, style_id: str | None) -> bool:
-        """Whether text of this style is hidden."""
-        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
-
-    def is_contents(self, style_id: str | None) -> bool:
-        """Whether it is a style of the automatic table of contents (its name is English in every Word)."""
-        return any(_CONTENTS.fullmatch(style.name) for style in self.chain(style_id))
 
 
 def parse_styles(root: "Element | None") -> Styles:

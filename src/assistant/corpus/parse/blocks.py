@@ -93,4 +93,6 @@ def _is_container(text: str, block: Block, points: Sequence[Point]) -> bool:
         return False
     own = strong_roles(heading_scores(heading))
     general = _CONTAINER_HEADING.search(heading) is not None and len(distinct) >= _MIN_ROLES
-    return general or _PART.match(heading) is not None or (len(own) > 1 and distinct.issuperset(own))
+    # A part that names a role of its own has it as a whole: 第二部分 述职.
+    general_part = _PART.match(heading) is not None and not own
+    return general or general_part or (len(own) > 1 and distinct.issuperset(own))

@@ -35,6 +35,7 @@ _LATER_YEAR = re.compile(r"[-—]{0,4}(20\d\d)年")
 _PATTERNS = patterns("parsing.toml", "cues")
 _PLANNED = _PATTERNS["planned"]
 _BEGINS_WITH_STUDY = _PATTERNS["begins_with_study"]
+_QUESTION = re.compile(f"^{_PATTERNS.source('question')}")
 _FIGURE = re.compile(r"\d|\*\*")
 _COMPLETED = _PATTERNS["completed"]
 _ANNOUNCEMENT = _PATTERNS["announcement"]
@@ -90,7 +91,7 @@ def heading_scores(heading: str, year: int | None = None) -> Scores:
 
     ``year`` is the report's: it indicates duty, a later year plans.
     """
-    folded = fold(heading)
+    folded = _QUESTION.sub("", fold(heading), count=1)
     scores = _lexicon()[0].scores(folded)
     if _BEGINS_WITH_STUDY.match(folded):
         scores[_STUDY] += STRONG
@@ -105,7 +106,7 @@ def heading_scores(heading: str, year: int | None = None) -> Scores:
 @lru_cache(maxsize=4096)
 def sentence_scores(sentence: str, year: int | None = None) -> Scores:
     """How strongly a sentence indicates each role, from 0 to :data:`MAX_SCORE`. ``year`` is the report's."""
-    folded = fold(sentence)
+    folded = _QUESTION.sub("", fold(sentence), count=1)
     scores = _lexicon()[1].scores(folded)
     if _FIGURE.search(folded):
         scores[_DUTY] += 1.0

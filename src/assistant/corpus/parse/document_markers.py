@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from assistant.base.patterns import patterns
+from assistant.corpus.parse.cues import heading_scores, strong_roles
 from assistant.corpus.parse.figures import measure_pattern
 from assistant.corpus.parse.layout import Line, Marker, MarkerKind, han_number, lines
 from assistant.corpus.parse.rows import table_rows
@@ -21,6 +22,9 @@ _PATTERNS = patterns("parsing.toml", "markers")
 _DECIMAL = _PATTERNS["decimal"]
 _NO_HEAD = _PATTERNS["no_head"]
 _ORDINALS = _PATTERNS["ordinal"]
+_PART = _PATTERNS["part"]
+_MIN_PARTS = 2
+_NUMBERED_KINDS = (MarkerKind.HAN, MarkerKind.HAN_PAREN, MarkerKind.ARABIC)
 _SERIES = ("甲乙丙丁戊己庚辛壬癸", "壹贰叁肆伍陆柒捌玖拾", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")
 _OPENERS = "（(〔【"
 _DEPTH_KINDS = (MarkerKind.ARABIC, MarkerKind.ARABIC_PAREN, MarkerKind.CIRCLED, MarkerKind.DASH)
@@ -38,6 +42,7 @@ def with_document_markers(text: str, body: Sequence[Line]) -> tuple[Line, ...]:
     """The lines of a body with the markers that the document as a whole shows."""
     rows = table_rows(text, body)
     found = [replace(line, marker=None, is_row=True) if n in rows else line for n, line in enumerate(body)]
+    found = _with_parts(text, found)
     found = _with_decimals(text, found)
     return tuple(_with_ordinals(text, found))
 
@@ -73,6 +78,37 @@ def with_title_line(text: str, found: Sequence[Line]) -> tuple[Line, ...]:
     if not names_report(words) or _CLAUSE_END.search(words):
         return tuple(found)
     return (*lines(text, title), *lines(text, Span(blank.end(), first.end)), *found[1:])
+
+
+# --- 第一、述学 ------------------------------------------------------------------------------------------
+
+
+def _with_parts(text: str, body: Sequence[Line]) -> list[Line]:
+    """第一、 第二， 第三方面： before short lines become parts where they count up and name roles of their own.
+
+    Below a numbered heading they are its points.
+    """
+    found = {
+        n: match
+        for n, line in enumerate(body)
+        if not line.is_row and (match := _PART.fullmatch(text, line.span.begin, line.span.end)) is not None
+    }
+    ordinals = [han_number(match["n"]) for match in found.values()]
+    if len(found) < _MIN_PARTS or ordinals != list(range(1, len(found) + 1)):
+        return list(body)
+    above = (line.marker for line in body[: min(found)])
+    if any(marker is not None and marker.kind in _NUMBERED_KINDS for marker in above):
+        return list(body)
+    roles = {named[0] for match in found.values() if (named := strong_roles(heading_scores(match["head"])))}
+    if len(roles) < _MIN_PARTS:
+        return list(body)
+    parts = list(body)
+    for n, match in found.items():
+        parts[n] = replace(
+            body[n],
+            marker=Marker(MarkerKind.PART, match.start(), match.start("head"), han_number(match["n"])),
+        )
+    return parts
 
 
 # --- 1, 1.1, 1.1.1 -----------------------------------------------------------------------------------

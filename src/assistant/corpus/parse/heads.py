@@ -1,7 +1,7 @@
 """Heads: the words at the start of a point that name its topic, and lines that are headings without a number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from assistant.base.patterns import patterns
@@ -51,10 +51,13 @@ _PATTERNS = patterns("parsing.toml", "heads")
 _SUBJECT = _PATTERNS["subject"]
 _FIELD = _PATTERNS["field"]
 _NO_SUBJECT = _PATTERNS["no_subject"]
+_QUESTION = _PATTERNS["question"]
+_GENERAL = _PATTERNS["general"]
 _MIN_FIELDS = 2
 _FOUR = 4
 _MAX_ROLE_LABEL = 10
 _MIN_ROLE_LABELS = 3
+_MIN_COLON_ROLES = 2
 _HAN = re.compile("[一-鿿]")
 
 
@@ -104,8 +107,11 @@ def _states_more(text: str, marker: Marker, words: Span) -> bool:
     return head is not None and _CLAUSE_OR_FIGURE.search(text, head.end, words.end) is not None
 
 
-def line_head(text: str, lines: Sequence[Line], n: int) -> Span | None:
-    """The head if line ``n`` with its marker is one: short, at most one sentence, with text below it."""
+def line_head(text: str, lines: Sequence[Line], n: int, ranks: Mapping[MarkerKind, float]) -> Span | None:
+    """The head if line ``n`` with its marker is one: short, at most one sentence, with text below it.
+
+    ``ranks`` are those of the numberings in this report, where they may be inverted: 1． over （一）.
+    """
     line, marker = lines[n], lines[n].marker
     if marker is None or n + 1 == len(lines) or text[line.span.end - 1] in "；;，,、":
         return None
@@ -113,10 +119,53 @@ def line_head(text: str, lines: Sequence[Line], n: int) -> Span | None:
     if len(words) > _MAX_LINE_HEAD or len(sentences(text, words)) != 1 or _states_more(text, marker, words):
         return None
     below = lines[n + 1].marker
-    if below is not None and (below.kind < marker.kind or below.series == marker.series):
+    if below is not None and (_rank(below, ranks) < _rank(marker, ranks) or below.series == marker.series):
         return None
     states_result = text[line.span.end - 1] == "。" and _FIGURE.search(words.of(text))
     return None if states_result else line.span
+
+
+def _rank(marker: Marker, ranks: Mapping[MarkerKind, float]) -> float:
+    return ranks.get(marker.kind, float(marker.kind))
+
+
+def colon_heads(text: str, lines: Sequence[Line]) -> set[int]:
+    """The numbers of lines without a number that name a role and end with a colon: 存在的主要问题：
+
+    There are at least two, of different roles, and no numbering outside them. Lines that announce what follows
+    (今年抓了三件事：, 存在以下问题：) are none.
+    """
+    found: dict[int, Role] = {}
+    general: set[int] = set()
+    for n, line in enumerate(lines[:-1]):
+        head = _label(text, line)
+        words = head.of(text) if head is not None and head.end == line.span.end else ""
+        if not words or _NARRATIVE.search(words) or "了" in words:
+            continue
+        if named := strong_roles(heading_scores(words)):
+            found[n] = named[0]
+        elif not found and _GENERAL.search(words):
+            general.add(n)
+    if len(set(found.values())) < _MIN_COLON_ROLES:
+        return set()
+    heads = general | set(found)
+    for n, line in enumerate(lines):
+        kind = line.marker.kind if line.marker is not None else None
+        if kind in (MarkerKind.PART, MarkerKind.HAN) or (
+            n < min(heads) and kind in (MarkerKind.HAN_PAREN, MarkerKind.ARABIC)
+        ):
+            return set()
+    return heads
+
+
+def question_heads(text: str, lines: Sequence[Line]) -> set[int]:
+    """The numbers of lines that ask one of at least two questions: 问题一：今年做了哪些工作？"""
+    found = {
+        n
+        for n, line in enumerate(lines[:-1])
+        if line.marker is None and _QUESTION.fullmatch(text, line.span.begin, line.span.end)
+    }
+    return found if len(found) > 1 else set()
 
 
 def bracketed_head(text: str, line: Line) -> Span | None:

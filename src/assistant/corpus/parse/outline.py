@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from assistant.corpus.parse.heads import (
     bracketed_head,
+    colon_heads,
     is_bare_head,
     label_heads,
     line_head,
+    question_heads,
     role_label_heads,
     run_in_head,
     sentence_heads,
@@ -82,7 +84,22 @@ def _bare_heads(text: str, lines: Sequence[Line]) -> set[int]:
 def _line_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
     """One point for every line that begins with a marker or is a heading."""
     starts: list[_PointStart] = []
-    bare = _bare_heads(text, lines)
+    bare = _bare_heads(text, lines) | colon_heads(text, lines) | question_heads(text, lines)
+    ranks = _numbering_ranks(
+        [
+            _PointStart(
+                line.marker.kind,
+                line.marker.kind,
+                line.span.begin,
+                line.span.end,
+                n,
+                None,
+                line.marker.ordinal,
+            )
+            for n, line in enumerate(lines)
+            if line.marker is not None
+        ]
+    )
     for n, line in enumerate(lines):
         marker, begin, end = line.marker, line.span.begin, line.span.end
         if marker is None:
@@ -96,7 +113,7 @@ def _line_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
             rank = MarkerKind.BARE + marker.depth / 10
             starts.append(_PointStart(MarkerKind.BARE, rank, begin, len(text), n, line.span, alone=True))
         else:
-            own = line_head(text, lines, n)
+            own = line_head(text, lines, n, ranks)
             alone = own is not None or len(sentences(text, line.span)) == 1
             head = own or run_in_head(text, marker, end)
             starts.append(
@@ -200,19 +217,23 @@ def _continues_over_bare(starts: Sequence[_PointStart]) -> bool:
     return False
 
 
-def _with_ranks(starts: Sequence[_PointStart]) -> list[_PointStart]:
-    """The points with the ranks that this report uses, where it departs from official style.
-
-    A numbering that continues while another starts again is the outer one. Headings without number are outside all
-    numberings except one that continues across them.
-    """
+def _numbering_ranks(starts: Sequence[_PointStart]) -> dict[MarkerKind, float]:
+    """The rank of each numbering of this report: one that continues while another starts again is the outer one."""
     present = [kind for kind in _NUMBERED if any(start.kind is kind for start in starts)]
     order: list[MarkerKind] = []
     for kind in present:
         place = next((n for n, above in enumerate(order) if _continues_over(starts, kind, above)), len(order))
         order.insert(place, kind)
-    ranks = dict(zip(order, map(float, present), strict=True))
-    for kind in order:
+    return dict(zip(order, map(float, present), strict=True))
+
+
+def _with_ranks(starts: Sequence[_PointStart]) -> list[_PointStart]:
+    """The points with the ranks that this report uses, where it departs from official style.
+
+    Headings without number are outside all numberings except one that continues across them.
+    """
+    ranks = _numbering_ranks(starts)
+    for kind in sorted(ranks, key=ranks.__getitem__):
         if _continues_over_bare([start for start in starts if start.kind in (kind, MarkerKind.BARE)]):
             ranks[MarkerKind.BARE] = ranks[kind] + _BELOW_NUMBER_RANK
             break

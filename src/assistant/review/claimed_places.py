@@ -70,7 +70,7 @@ def _led(draft: Report, home: Home, level: int) -> Iterator[ClaimedPlace]:
         if cue("rank", "led_by_others").search(clause):
             continue
         place = _own_village(draft, home) or own
-        message = f"{quote(span.of(text))}超出了本人任职的{place}，可能是借用材料时留下的，请核对称呼。"
+        message = f"{quote(span.of(text))}超出本人任职的范围（{place}），可能是借用材料时留下的，请核对称呼。"
         yield ClaimedPlace(span, message, sure=cue("rank", "leads").search(match["verb"]) is not None)
 
 

@@ -29,7 +29,7 @@ def misattributed(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, s
             if one.of not in named and len(named) == 1 and not in_document_title(text, span):
                 yield (
                     span,
-                    f"{quote(match[0])}是{one.of}的要求（{one.source}），这里说的是{named[0]}，请核对。",
+                    f"{quote(match[0])}是{one.of}的要求（{one.source}），这里写成了{named[0]}的要求，请核对。",
                 )
 
 

@@ -71,7 +71,7 @@ def _compared(text: str, bare: Skeleton, match: re.Match[str]) -> Iterator[Discr
         return
     shown = facts["total"].span.of(text)
     come_to = written_like((due * times[-1]).quantize(min(total.step, Decimal(1))), total, shown)
-    over = f"、一年{times[-1]}次" if times[-1] > 1 else ""
+    over = f"、{times[-1]}个{time}" if times[-1] > 1 and time else ""
     each, number = (facts[name].span.of(text) for name in ("rate", "count"))
     message = f"按每{match['per']}{each}、{number}{over}算是{come_to}，这里写的是“{shown}”，请核对。"
     yield Discrepancy(facts["total"].span, message, 0.7, sure=False)

@@ -129,19 +129,19 @@ def _named_rate(text: str, before: Sequence[Fact], fact: Fact, rate: Value, stem
     if fact.span.begin - part.span.end > _CLOSE or len(between) > _CLOSE:
         return None
     # 受理240件，其中涉农80件，办结216件: what is a part and less than what was done is no whole.
-    wholes = [
-        number
+    wholes = {
+        one: number
         for one in amounts[:-1]
         if (number := fact_value(text, one)) is not None
         and number.unit == done.unit
         and not (number.amount < done.amount and _is_part(text, one))
-    ]
-    if not wholes or any(one.about or one.amount < done.amount for one in wholes):
+    }
+    if not wholes or any(one.about or one.amount < done.amount for one in wholes.values()):
         return None
-    shares = [done.amount / one.amount * HUNDRED for one in wholes if one.amount]
+    shares = [done.amount / one.amount * HUNDRED for one in wholes.values() if one.amount]
     if any(abs(share - rate.amount) <= rate.step for share in shares) or not shares:
         return None
-    of_all = f"{amounts[-2].span.of(text)}中{stem}{part.span.of(text)}"
+    of_all = f"{[*wholes][-1].span.of(text)}中{stem}{part.span.of(text)}"
     message = f"前面说{of_all}，算下来是{percent(shares[-1])}%，这里写的是“{fact.span.of(text)}”，请核对。"
     return Discrepancy(fact.span, message, 0.9)
 

@@ -52,7 +52,7 @@ def _left(text: str, whole: Fact, parts: Sequence[Fact], rest: Fact, opens: int)
     if abs(due - left.amount) <= slack or due < 0:
         return
     shown = rest.span.of(text)
-    message = f"“{whole.span.of(text)}”减去前面所列各项，其余是{written_like(due, left, shown)}，这里写的是“{shown}”，请核对。"
+    message = f"{whole.span.of(text)}里除去前面所列的，其余是{written_like(due, left, shown)}，这里写的是“{shown}”，请核对。"
     yield Discrepancy(rest.span, message, 0.85)
 
 
@@ -69,19 +69,23 @@ def shares_in_words(draft: Report) -> Iterator[Discrepancy]:
             part, whole = fact_value(text, fact), fact_value(text, wholes[-1]) if wholes else None
             if part is None or whole is None or part.about or whole.about or part.unit != whole.unit:
                 continue
-            yield from _share(text, said, whole, part, fact.span)
+            yield from _share(said["share"], (wholes[-1].span.of(text), whole), (fact, part), text)
 
 
-def _share(text: str, said: re.Match[str], whole: Value, part: Value, span: Span) -> Iterator[Discrepancy]:
-    words = said["share"]
+def _share(
+    words: str, whole: tuple[str, Value], part: tuple[Fact, Value], text: str
+) -> Iterator[Discrepancy]:
+    """A share in ``words`` of a whole, as written and as a value, against the part that is given for it."""
+    (written, total), (fact, given) = whole, part
     ratio = read_ratio(words)
     share = _HALF if words in ("一半", "半数") else ratio.percent / 100 if ratio is not None else None
     if share is None or not 0 < share < 1:
         return
-    due = whole.amount * share
-    if abs(due - part.amount) <= max(Decimal(1), due * Decimal("0.02")) + rounding(whole) + rounding(part):
+    due = total.amount * share
+    slack = max(Decimal(1), due * Decimal("0.02")) + rounding(total) + rounding(given)
+    if abs(due - given.amount) <= slack:
         return
-    shown = span.of(text)
-    rounded = due.quantize(part.step) if due % part.step else due
-    message = f"前面的数的{words}是{written_like(rounded, part, shown)}，这里写的是“{shown}”，请核对。"
-    yield Discrepancy(span, message, 0.85)
+    shown = fact.span.of(text)
+    rounded = due.quantize(given.step) if due % given.step else due
+    message = f"{written}的{words}是{written_like(rounded, given, shown)}，这里写的是“{shown}”，请核对。"
+    yield Discrepancy(fact.span, message, 0.85)

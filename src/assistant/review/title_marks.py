@@ -20,7 +20,7 @@ def no_works(text: str) -> Iterator[Remark]:
             text, match.end()
         ):
             right = f"“{match['name']}”"
-            message = f"书名号只用于书籍、文件和作品，“{match['name']}”是称号、奖项的名称，请改为{right}。"
+            message = f"书名号只用于书籍、文件和作品，称号、奖项的名称用引号，请改为{right}。"
             yield Remark("no work", Span(*match.span()), message, replacements=(right,))
             continue
         kind = _kind().search(match["name"])
@@ -29,8 +29,11 @@ def no_works(text: str) -> Iterator[Remark]:
         behind = cue("language", "activity_behind").match(text, match.end())
         before = cue_at_end("language", "activity_before").search(before_it)
         if before or behind:
-            right = f"“{match['name']}”" if kind["short"] else match["name"]
-            message = f"书名号只用于书籍、文件和作品，“{match['name']}”是活动、会议的名称，请改为{right}。"
+            if kind["short"]:
+                right, cure = f"“{match['name']}”", f"活动的名称用引号，请改为“{match['name']}”"
+            else:
+                right, cure = match["name"], "会议的名称不用，请去掉"
+            message = f"书名号只用于书籍、文件和作品，{cure}。"
             yield Remark("no work", Span(*match.span()), message, replacements=(right,))
 
 

@@ -36,6 +36,7 @@ def addresses(text: str) -> Iterator[Span]:
 @dataclass(frozen=True, slots=True)
 class _Cues:
     named: re.Pattern[str]
+    listed: re.Pattern[str]
     ends: frozenset[str]
     surnames: tuple[str, ...]
     doubtful: frozenset[str]
@@ -50,13 +51,13 @@ def _cues() -> _Cues:
         for name, line in table[part].items()
     }
     sure, every = "|".join(listed["sure"]), "|".join([*listed["sure"], *listed["doubtful"]])
-    before, surely, labels, behind = (
-        "|".join(listed[name]) for name in ("before", "surely", "labels", "behind")
+    before, surely, labels, behind, writes, several = (
+        "|".join(listed[name]) for name in ("before", "surely", "labels", "behind", "writes", "of_several")
     )
     stop = f"[{''.join(listed['ends'])}]"
     goes_on = f"[{''.join(listed['goes_on'])}]"
     other = "|".join(listed["others"])
-    given = rf"(?![某家的了在和与对由从到给向被以及等说是有为]){_HAN}(?:(?!{stop}|某){_HAN})?"
+    given = rf"(?!{behind}|[某家的了在和与对由从到给向被以及等说是有为]){_HAN}(?:(?!{stop}|某){_HAN})?"
     edge = r"(?:^|(?<=[，。；、：:（(“\s　和与向给由让对]))"
     return _Cues(
         named=re.compile(
@@ -64,9 +65,11 @@ def _cues() -> _Cues:
             rf"|(?:{surely})(?P<surely>(?!{other})(?:{every}){given}?)(?!{_HAN})"
             rf"|(?:{surely})(?P<goes_on>(?!{other})(?:{every}){given}?)(?={goes_on})"
             rf"|(?:{before}|{surely})(?P<cued>(?!{other})(?:{sure}){given})"
+            rf"|(?:{edge}|(?<=的))(?P<writes>(?:{sure}){given})(?={writes})"
             rf"|{edge}(?P<addressed>(?:{every}){given}?)(?={behind})",
             re.MULTILINE,
         ),
+        listed=re.compile(rf"[、和与](?P<name>(?!{other})(?:{every}){_HAN}{{1,2}})(?={several})"),
         ends=frozenset("".join(listed["ends"])),
         surnames=(*listed["sure"], *listed["doubtful"]),
         doubtful=frozenset(listed["doubtful"]),
@@ -80,11 +83,27 @@ def persons(text: str, author: str = "") -> Iterator[Span]:
         for match in _cues().named.finditer(text)
         if (name := match[match.lastgroup or 0]) and not _is_word(name, match.lastgroup)
     }
+    _add_listed(text, names)
     if author in text and len(author) > 1 and re.fullmatch(f"{_HAN}{{2,8}}", author):
         names.add(author)
     for name in sorted({_shortest(name, text) for name in names}, key=lambda name: (-len(name), name)):
         for match in re.finditer(re.escape(name), text):
             yield Span(*match.span())
+
+
+_MOST_LISTED = 8
+
+
+def _add_listed(text: str, names: set[str]) -> None:
+    """Add the names that stand beside ``names`` in one list: 李秀英、赵德财夫妇."""
+    waiting = [match.end() for name in sorted(names) for match in re.finditer(re.escape(name), text)]
+    for end in waiting:
+        for _ in range(_MOST_LISTED):
+            match = _cues().listed.match(text, end)
+            if match is None or match["name"][:2] in common_words():
+                break
+            names.add(match["name"])
+            end = match.end()
 
 
 def _is_word(name: str, cue: str | None) -> bool:

@@ -145,9 +145,7 @@ async def start_batch(
         return {"location": audit_link(started[0].id)}
 
     if is_watched(request):
-        return watched(
-            request, lambda progress, refusals: starting(progress=progress, refusals=refusals), last_line
-        )
+        return watched(request, starting, last_line)
     job, _ = await in_turn(request, starting)
     return RedirectResponse(audit_link(job.id), 303)
 

@@ -127,9 +127,7 @@ async def upload(
         return {"page": bytes((await finished(result)).body).decode()}
 
     if is_watched(request):
-        return watched(
-            request, lambda progress, refusals: filing(progress=progress, refusals=refusals), last_line
-        )
+        return watched(request, filing, last_line)
     return await finished(await in_turn(request, filing))
 
 

@@ -18,8 +18,7 @@ from fastapi.responses import StreamingResponse
 
 from assistant.base.errors import AssistantError, Stopped
 from assistant.base.work import Cancellation
-from assistant.domain.records import Progress
-from assistant.domain.results import Refusal, Refusals
+from assistant.domain.results import Refusal
 from assistant.interfaces.http.explain import refusal_of
 from assistant.interfaces.http.queue import WorkQueue
 
@@ -36,28 +35,33 @@ def is_watched(request: Request) -> bool:
 
 def watched(
     request: Request,
-    work: Callable[[Progress, Refusals], T],
+    work: Callable[..., T],
     finish: Callable[[T], Awaitable[dict[str, Any]]],
 ) -> StreamingResponse:
-    """Do ``work``, which changes the corpus, and say how far it is. ``finish``: the last line, of what it returned."""
+    """Do ``work``, which changes the corpus, and say how far it is. ``finish``: the last line, of what it returned.
+
+    ``work`` is given ``progress`` (:data:`assistant.domain.records.Progress`) and ``refusals``
+    (:data:`assistant.domain.results.Refusals`).
+    """
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_lines(request, work, finish), media_type=_LINES, headers=headers)
 
 
 async def _lines(
     request: Request,
-    work: Callable[[Progress, Refusals], T],
+    work: Callable[..., T],
     finish: Callable[[T], Awaitable[dict[str, Any]]],
 ) -> AsyncIterator[str]:
     lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
     cancellation = Cancellation()
     loop = asyncio.get_running_loop()
     watcher = _Watcher(lambda line: loop.call_soon_threadsafe(lines.put_nowait, line), cancellation)
+    watching = partial(work, progress=watcher.progress, refusals=watcher.refused)
     changes: WorkQueue = request.app.state.changes
 
     async def working() -> None:
         try:
-            done = await changes.run(request, partial(work, watcher.progress, watcher.refused), cancellation)
+            done = await changes.run(request, watching, cancellation)
             lines.put_nowait(await finish(done))
         except Exception as error:
             if not isinstance(error, AssistantError):
@@ -86,7 +90,7 @@ class _Watcher:
         self._next = 0.0
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """See :data:`assistant.domain.records.Progress`. Raises Stopped."""
+        """Pass on how far the work is. Raises Stopped."""
         if self._cancellation.is_set:
             raise Stopped
         now = time.monotonic()
@@ -95,5 +99,5 @@ class _Watcher:
             self._send({"stage": stage, "done": done, "total": total})
 
     def refused(self, refusal: Refusal) -> None:
-        """See :data:`assistant.domain.results.Refusals`."""
+        """Pass on that a file is not taken."""
         self._send({"refused": {"file": refusal.file, "detail": refusal.detail}})

@@ -1,9 +1,9 @@
 """An audit: reports compared with each other, or with one; who shares what with whom, and since when.
 
-Three steps: *match* every report against the others (:mod:`~assistant.audit.matching`), *describe* what is found with
-all its places (:mod:`~assistant.audit.describe`), both report by report in as many processes as there are cores and
-written to a journal; then *summarise* the journal (:mod:`~assistant.audit.summary`) as ranking, pairs, clusters, chains
-and hints. Only one report at a time and what is listed are held in memory.
+Three steps: an *engine* (:mod:`~assistant.audit.engines`) matches all reports with each other in batches, and *describes*
+what is found with all its places (:mod:`~assistant.audit.describe`), in as many processes as there are cores and written
+to a journal; then the journal is *summarised* (:mod:`~assistant.audit.summary`) as ranking, pairs, clusters, chains and
+hints. Only one batch of reports at a time and what is listed are held in memory.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,15 @@ from pathlib import Path
 
 from assistant.audit import summary
 from assistant.audit.audited_corpus import AuditedCorpus
+from assistant.audit.engines import Comparison, Engine
+from assistant.audit.engines.local import LocalEngine
 from assistant.audit.identical import STAGE as IDENTICAL
 from assistant.audit.identical import identical_reports, text_digest
 from assistant.audit.journal import Journal
 from assistant.audit.snapshot import Snapshot
 from assistant.audit.summary import summarise
-from assistant.audit.workers import Comparison, audited_entries
 from assistant.base.errors import BadInput
+from assistant.base.files import remove_folder
 from assistant.domain.report import Report
 from assistant.domain.results import (
     EVERY_REPORT,
@@ -31,6 +33,9 @@ from assistant.index import Progress, no_progress
 
 MATCHING, SUMMARY = "逐篇比对", summary.STAGE
 
+_ENGINE = "engine"
+"""In the folder of an audit: that of its engine while it works."""
+
 
 def audit(
     corpus: AuditedCorpus,
@@ -42,12 +47,12 @@ def audit(
     limits: AuditLimits = LIMITS,
     generation: str = "",
     progress: Progress | None = None,
-    workers: int | None = None,
+    engine: Engine | None = None,
 ) -> AuditResult:
     """Compare ``reports`` (ids) with each other, or with ``reference`` alone; ``scope`` says how they were chosen.
 
     ``folder`` keeps the journal: the same audit of the same ``generation`` is continued where it was. Whatever
-    ``progress`` raises stops it. ``workers``: number of processes, None for as many as there are cores.
+    ``progress`` raises stops it. ``engine``: what compares them, None for this machine with all its cores.
     Raises BadInput where there is nothing to compare.
     """
     if not reports or (len(reports) < 2 and reference is None and not scope.beyond):
@@ -65,10 +70,11 @@ def audit(
 
     tell()
     remaining = [report_id for report_id in reports if report_id not in journal.done]
-    for entry in audited_entries(corpus, comparison, remaining, tell, workers):
+    for entry in (engine or LocalEngine()).entries(corpus, comparison, remaining, folder / _ENGINE, tell):
         journal.add(entry)
         done += 1
         tell()
+    remove_folder(folder / _ENGINE)
     return summarise(folder, progress)
 
 

@@ -83,14 +83,9 @@ def look_up(
     nearly all of it are taken beyond the usual limits; ``max_of_many``: how many where there are more than even that.
     """
     grams = hashes(codes)
-    sentences = sum(len(segment.owners) for segment in segments)
-    frequencies = np.zeros(len(grams), dtype=np.int64)
-    for segment in segments:
-        frequencies += segment.frequencies(grams)
-    scale = np.log(sentences + 1.0) or 1.0
-    idf = np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, _MIN_IDF, 1.0)
+    frequencies, idf = relative_idf(segments, grams)
     usable = informative(codes)
-    weights = _weights(codes, idf, usable)
+    weights = character_weights(codes, idf, usable)
     present = np.flatnonzero(usable & (frequencies > 0))
     selected, limits = _affordable(present, frequencies)
     postings = [
@@ -127,8 +122,25 @@ def look_up(
     return Lookup(whole, tuple(by_clause), weights)
 
 
-def _weights(codes: Codes, idf: NDArray[np.float64], usable: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The weight of a character is the least weight of the grams it lies in."""
+def relative_idf(
+    segments: Sequence[Segment], grams: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """In how many sentences of the segments each gram occurs, and its relative idf (0–1)."""
+    sentences = sum(len(segment.owners) for segment in segments)
+    frequencies = np.zeros(len(grams), dtype=np.int64)
+    for segment in segments:
+        frequencies += segment.frequencies(grams)
+    scale = np.log(sentences + 1.0) or 1.0
+    return frequencies, np.clip(np.log((sentences + 1.0) / (frequencies + 0.5)) / scale, _MIN_IDF, 1.0)
+
+
+def character_weights(
+    codes: Codes, idf: NDArray[np.float64], usable: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """The weight (0–1) of each character: the least weight of the ``usable`` grams it lies in.
+
+    ``idf`` and ``usable`` are of the gram that begins at each character.
+    """
     weights = np.full(len(codes), _NO_GRAM)
     gram = np.where(usable, _COMMON_WEIGHT + (1.0 - _COMMON_WEIGHT) * idf, _NO_GRAM)
     for shift in range(GRAM):

@@ -1,5 +1,7 @@
 """Wording that a draft shares with past reports or repeats: findings with source, level, kind and typed diff."""
 
+from dataclasses import dataclass
+
 from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS, Access, CheckResult, Finding
 from assistant.domain.text import Span
@@ -13,8 +15,16 @@ from assistant.reuse.phrases import Phrases
 from assistant.reuse.refine import THRESHOLD
 from assistant.reuse.selection import Candidate, selected
 from assistant.reuse.sources import Scope, Sources
-from assistant.reuse.stretch_search import StretchSearch
+from assistant.reuse.stretch_search import Seeds, StretchSearch
 from assistant.reuse.summary import summary
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft that was read, and of which the seeds were found, together with many others."""
+
+    view: DraftView
+    seeds: Seeds
 
 
 def overlaps(
@@ -26,6 +36,7 @@ def overlaps(
     wordings: Phrases | None = None,
     max_of_many: int = MAX_DUPLICATES,
     recognise_filed: bool = True,
+    prepared: Prepared | None = None,
 ) -> CheckResult:
     """Everything in ``draft`` that stands in a source, or twice in the draft itself, and the set phrases in it.
 
@@ -33,7 +44,7 @@ def overlaps(
     year is known, reports of a later year. Set phrases are findings of kind formula and severity info. ``max_of_many``:
     how many sources are read of a sentence that more than :data:`~assistant.reuse.candidates.MAX_DUPLICATES` contain;
     all of them are counted. ``recognise_filed``: a draft that is a report of the index, unchanged, is no copy of it; a
-    finding without kind says so (:mod:`assistant.reuse.filed`).
+    finding without kind says so (:mod:`assistant.reuse.filed`). ``prepared``: what is known of this draft already.
     """
     whole = Span(0, len(draft.text))
     return _overlaps(
@@ -46,6 +57,7 @@ def overlaps(
         max_of_many=max_of_many,
         cached=False,
         recognise_filed=recognise_filed,
+        prepared=prepared,
     )
 
 
@@ -77,8 +89,9 @@ def _overlaps(
     cached: bool,
     max_of_many: int = MAX_DUPLICATES,
     recognise_filed: bool = False,
+    prepared: Prepared | None = None,
 ) -> CheckResult:
-    view = DraftView(draft, wordings or phrases.load())
+    view = prepared.view if prepared is not None else DraftView(draft, wordings or phrases.load())
     begin, end = view.around(span)
     findings: list[Finding] = []
     filed = filed_report(draft, view.folding, sources, exclude, access) if recognise_filed else None
@@ -88,7 +101,7 @@ def _overlaps(
         view.draft = draft = completed(draft, record)
         findings.append(note(draft, filed, record))
     scope = Scope(exclude | {draft.id}, draft.metadata.year, access)
-    search = StretchSearch(view, sources)
+    search = StretchSearch(view, sources, prepared.seeds if prepared is not None else None)
     candidates = [
         *search.in_others(scope, begin, end, max_of_many, cached=cached),
         *search.within(begin, end),
@@ -119,4 +132,4 @@ def _overlaps(
     return CheckResult(summary(view, begin, end, findings, search.repeats), tuple(findings))
 
 
-__all__ = ["RULE", "overlaps", "overlaps_in"]
+__all__ = ["RULE", "Prepared", "overlaps", "overlaps_in"]

@@ -121,7 +121,7 @@ def _folded(text: str) -> Folding:
         after = np.searchsorted(starts, after)
     total = len(codes)
     sentences = _edges(after[strengths >= _SENTENCE_END], total, SENTENCE, _MIN_SENTENCE)
-    clauses = _edges(np.union1d(after, sentences), total, CLAUSE, 1)
+    clauses = _edges(_merged(after, sentences), total, CLAUSE, 1)
     return Folding(codes, begins, ends, sentences, clauses)
 
 
@@ -141,8 +141,7 @@ def _run_starts(codes: Codes, cuts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _edges(cuts: NDArray[np.int64], total: int, longest: int, shortest: int) -> NDArray[np.int32]:
-    edges = np.union1d(cuts, np.array([0, total], dtype=np.int64))
-    edges = edges[(edges >= 0) & (edges <= total)]
+    edges = _merged(cuts, np.array([0, total], dtype=np.int64))
     if shortest > 1 and len(edges) > 2:
         edges = _without_short(edges, shortest)
     lengths = np.diff(edges)
@@ -152,8 +151,15 @@ def _edges(cuts: NDArray[np.int64], total: int, longest: int, shortest: int) -> 
             np.arange(begin + longest, end, longest)
             for begin, end in zip(edges[long], edges[long + 1], strict=True)
         ]
-        edges = np.union1d(edges, np.concatenate(added))
+        edges = _merged(edges, np.concatenate(added))
     return edges.astype(np.int32)
+
+
+def _merged(one: NDArray[np.int64], other: NDArray[np.generic]) -> NDArray[np.int64]:
+    """The different values of both, ascending. On a few dozen values it takes a fifth of the time of ``np.union1d``."""
+    values = np.concatenate((one, other))
+    values.sort()
+    return values[np.concatenate(([True], values[1:] != values[:-1]))]
 
 
 def _without_short(edges: NDArray[np.int64], shortest: int) -> NDArray[np.int64]:
@@ -220,18 +226,18 @@ def _table_of_breaks() -> NDArray[np.uint8]:
 
 _BREAKS = _table_of_breaks()
 _LIST_MARK = ord("、")
-_POINTS = np.array([ord(character) for character in ".．,:"], dtype=np.uint32)
+_POINTS = tuple(np.uint32(ord(character)) for character in ".．,:")
 
 
 def _breaks(points: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Positions after which a unit ends, and how strong each boundary is (clause, sentence or line end)."""
     strengths = _BREAKS[points]
     at = np.flatnonzero(strengths)
-    ambiguous = at[np.isin(points[at], _POINTS)]
+    ambiguous = at[_is_one_of(points[at], _POINTS)]
     if len(ambiguous):  # no unit ends inside 1,200, 2.5 or 8:30, nor at the point of v2. or 1.
         padded = np.concatenate(([0], points, [0])).astype(np.uint32)
         before, behind = padded[ambiguous], padded[ambiguous + 2]
-        stop = np.isin(points[ambiguous], _POINTS[:2])
+        stop = _is_one_of(points[ambiguous], _POINTS[:2])
         inside = np.where(
             stop, (before < 0x3400) | _is_alphanumeric(behind), _is_digit(before) & _is_digit(behind)
         )
@@ -252,6 +258,10 @@ def _numbers_a_point(points: NDArray[np.uint32], mark: int) -> bool:
     return before < mark - 1 and (
         before < 0 or bool(_BREAKS[points[before]]) or chr(points[before]).isspace()
     )
+
+
+def _is_one_of(points: NDArray[np.uint32], few: Sequence[np.uint32]) -> NDArray[np.bool_]:
+    return np.asarray(np.logical_or.reduce([points == one for one in few]))
 
 
 def _is_digit(points: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ MAX_CLAUSE_LOOKUPS = 64
 """How often in one draft the same clause is looked up; later ones count as repeats of the first."""
 
 _CACHED_SENTENCES = 20_000
-_MIN_CLAUSE = 4
+MIN_CLAUSE = 4
 """Folded characters of a clause that is looked up by itself."""
 
 
@@ -169,7 +169,7 @@ class _Repetitions:
     def clause(self, sentence: str, clause: tuple[int, int], begin: int) -> bool:
         """Whether ``clause`` of the sentence at ``begin`` should still be looked up."""
         text = sentence[clause[0] : clause[1]]
-        if len(text) < _MIN_CLAUSE:
+        if len(text) < MIN_CLAUSE:
             return True
         known = self._clauses.setdefault(text, [])
         if len(known) >= MAX_CLAUSE_LOOKUPS:
@@ -238,7 +238,7 @@ def _match_sentence(
         for key, source in (whole | reader.sentences(candidates)).items():
             # Where two sentences are similar as wholes, a clause that was largely rewritten belongs to them, too.
             min_similarity = MIN_SIMILARITY / 2 if key in similar else MIN_SIMILARITY
-            if end - begin < _MIN_CLAUSE and key not in similar:
+            if end - begin < MIN_CLAUSE and key not in similar:
                 continue
             if (source, min_similarity) not in aligned:  # equal sentences of many reports are aligned once
                 aligned[source, min_similarity] = align(clause, source, min_similarity)

@@ -90,8 +90,15 @@ def hashes(codes: Codes) -> NDArray[np.uint32]:
 def hash_sentences(codes: Codes, edges: NDArray[np.int64]) -> NDArray[np.uint32]:
     """A 32-bit hash of each sentence ``codes[edges[i]:edges[i + 1]]`` (none empty), shape (len(edges) - 1,).
 
-    The sum of hashes of (character, position in the sentence): sentences of other characters, or of the same in another
-    order, differ but for one in 2³².
+    Sentences of other characters, or of the same in another order, differ but for one in 2³².
+    """
+    return (wide_sentence_hashes(codes, edges) >> np.uint64(32)).astype(np.uint32)
+
+
+def wide_sentence_hashes(codes: Codes, edges: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The same in 64 bits, of which equal ones may be taken for equal sentences.
+
+    It is the sum of hashes of (character, position in the sentence).
     """
     found = []
     first = 0
@@ -104,9 +111,9 @@ def hash_sentences(codes: Codes, edges: NDArray[np.int64]) -> NDArray[np.uint32]
         mixed ^= mixed >> np.uint64(29)
         mixed *= np.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> np.uint64(32)
-        found.append((np.add.reduceat(mixed, starts - begin) >> np.uint64(32)).astype(np.uint32))
+        found.append(np.add.reduceat(mixed, starts - begin))
         first = last
-    return np.concatenate(found) if found else np.empty(0, np.uint32)
+    return np.concatenate(found) if found else np.empty(0, np.uint64)
 
 
 def informative(codes: Codes) -> NDArray[np.bool_]:

@@ -83,6 +83,11 @@ class Sources:
                 )
             )
 
+    @property
+    def years(self) -> NDArray[np.int32]:
+        """The year of each report, numbered through all segments; 0 where it is not known."""
+        return np.concatenate([*self._years, np.empty(0, np.int32)])
+
     def masks(self, scope: Scope) -> list[Mask]:
         """The reports of each segment that ``scope`` allows."""
         masks = []

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
 from typing import Any
@@ -35,7 +36,7 @@ much more for every tenfold number of sentences. Set on 1,440 edited and 1,500 s
 .90 of those edited by 30 % are found where the threshold of stretches finds .60, and six more of a thousand strange ones
 (all near-duplicates to the eye); with three sentences no more strange ones are found than without it."""
 
-_MAX_SENTENCES = 10
+MAX_SENTENCES = 10
 """Sentences in a draft from which on that score exceeds what any stretch needs."""
 
 _MAX_COVERED = 0.5
@@ -52,11 +53,20 @@ _LEAST_WITHIN = 1.6
 what else is said in one clause come again in every report."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeds:
+    """Where the clauses of a whole draft stand in other reports, and earlier in the draft itself, found beforehand."""
+
+    others: Found
+    within: Found
+
+
 class StretchSearch:
     """Searches one draft. ``repeats`` and ``frequencies`` (:class:`~assistant.reuse.hits.Found`) are filled as it goes."""
 
-    def __init__(self, view: DraftView, sources: Sources) -> None:
-        self._view, self._sources = view, sources
+    def __init__(self, view: DraftView, sources: Sources, seeds: Seeds | None = None) -> None:
+        """``seeds``: what an audit has found for many drafts at once; without them, each search begins with its own."""
+        self._view, self._sources, self._seeds = view, sources, seeds
         self.repeats: list[Repeat] = []
         self.frequencies: dict[int, int] = {}
 
@@ -69,15 +79,19 @@ class StretchSearch:
         def cache(sentence: Hashable, compute: Callable[[], Any]) -> Any:
             return sources.cache.get((scope, sentence), compute)
 
-        found = find_hits(
-            sources.segments,
-            sources.masks(scope),
-            view.cut,
-            view.weights.others,
-            begin=begin,
-            end=end,
-            cache=cache if cached else None,
-            max_of_many=max_of_many,
+        found = (
+            self._seeds.others
+            if self._seeds is not None
+            else find_hits(
+                sources.segments,
+                sources.masks(scope),
+                view.cut,
+                view.weights.others,
+                begin=begin,
+                end=end,
+                cache=cache if cached else None,
+                max_of_many=max_of_many,
+            )
         )
         self.repeats += found.repeats
         self.frequencies.update(found.frequencies)
@@ -142,7 +156,7 @@ class StretchSearch:
             if one.count > len(one.places):
                 self.frequencies.update(dict.fromkeys(edges[:-1], one.count))
         sentences = max(1, len(view.sentence_edges) - 1)
-        if sentences > _MAX_SENTENCES:
+        if sentences > MAX_SENTENCES:
             return
         min_score = _MIN_SENTENCE_SCORE + _PER_TENFOLD * log10(sentences)
         for ref, wholes in found.wholes.items():
@@ -153,16 +167,7 @@ class StretchSearch:
     def within(self, begin: int, end: int) -> Iterator[Candidate]:
         """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""
         view = self._view
-        own = shingles.build([(view.draft.id, view.draft.text)])
-        found = find_hits(
-            [own],
-            [np.ones(1, dtype=bool)],
-            view.folding,
-            view.weights.within,
-            begin=begin,
-            end=end,
-            earlier_only=True,
-        )
+        found = self._seeds.within if self._seeds is not None else self._hits_within(begin, end)
         self.repeats += found.repeats
         limits = self._limits(found.repeats)
         clauses = view.folding.clauses.tolist()
@@ -183,6 +188,18 @@ class StretchSearch:
                 apart = _apart(stretch)
                 if apart and apart.score >= _LEAST_WITHIN * threshold and not self._is_quantity(apart):
                     yield Candidate(None, apart)
+
+    def _hits_within(self, begin: int, end: int) -> Found:
+        view = self._view
+        return find_hits(
+            [shingles.build([(view.draft.id, view.draft.text)])],
+            [np.ones(1, dtype=bool)],
+            view.folding,
+            view.weights.within,
+            begin=begin,
+            end=end,
+            earlier_only=True,
+        )
 
     def _can_reach_threshold(self, chained: Sequence[Stretch]) -> bool:
         """Whether the chains of one report can form a reported stretch: they are joined between boundaries only."""

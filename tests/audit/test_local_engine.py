@@ -7,7 +7,8 @@ import pytest
 from audited_corpora import index_replaced, many_reports
 
 from assistant.audit import MATCHING, audit
-from assistant.audit import workers as in_workers
+from assistant.audit.engines import local
+from assistant.audit.engines.local import LocalEngine
 from assistant.domain.results import AuditResult
 
 
@@ -15,7 +16,7 @@ from assistant.domain.results import AuditResult
 def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[AuditResult, str]:
     folder = tmp_path_factory.mktemp("alone")
     corpus = many_reports()
-    result = audit(corpus, list(corpus.report_records), folder, workers=1)
+    result = audit(corpus, list(corpus.report_records), folder, engine=LocalEngine(1))
     return result, (folder / "findings.jsonl").read_text(encoding="utf-8")
 
 
@@ -28,7 +29,7 @@ def test_two_processes_find_what_one_finds(tmp_path: Path, alone: tuple[AuditRes
         return corpus.load(report_id)
 
     here = replace(corpus, load=load)  # type: ignore[arg-type]
-    result = audit(here, list(corpus.report_records), tmp_path, workers=2)
+    result = audit(here, list(corpus.report_records), tmp_path, engine=LocalEngine(2))
 
     assert result == alone[0]
     assert (tmp_path / "findings.jsonl").read_text(encoding="utf-8") == alone[1]
@@ -45,7 +46,7 @@ def test_several_processes_can_be_stopped_and_go_on(tmp_path: Path, alone: tuple
 
     corpus = many_reports()
     with pytest.raises(Stopped):
-        audit(corpus, list(corpus.report_records), tmp_path, progress=stop, workers=2)
+        audit(corpus, list(corpus.report_records), tmp_path, progress=stop, engine=LocalEngine(2))
     lines = (tmp_path / "findings.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 7
 
@@ -55,7 +56,7 @@ def test_several_processes_can_be_stopped_and_go_on(tmp_path: Path, alone: tuple
         list(corpus.report_records),
         tmp_path,
         progress=lambda stage, done, total: counts.append(done) if stage == MATCHING else None,
-        workers=2,
+        engine=LocalEngine(2),
     )
 
     assert result == alone[0]
@@ -74,7 +75,7 @@ def test_one_process_does_it_all_where_others_cannot(
     alone: tuple[AuditResult, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(in_workers, "MIN_REPORTS_FOR_POOL", min_reports)
+    monkeypatch.setattr(local, "MIN_REPORTS_FOR_POOL", min_reports)
     corpus = replace(many_reports(), reopen=reopen)  # type: ignore[arg-type]
 
-    assert audit(corpus, list(corpus.report_records), tmp_path, workers=2) == alone[0]
+    assert audit(corpus, list(corpus.report_records), tmp_path, engine=LocalEngine(2)) == alone[0]

@@ -107,7 +107,7 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
     share = _passages_per_character(bundles)
     rng = random.Random(seed)
     rows: list[dict[str, str]] = []
-    characters = recombined = 0
+    characters = made = 0
     pool: list[str] = []
     for number in count():
         if characters * share >= passages:
@@ -116,7 +116,7 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
         if number >= len(bundles):
             pool = pool or sentences_of(bundles)
             bundle = recombined(bundle, pool, rng)
-            recombined += 1
+            made += 1
         file = f"{number // 500:03d}/{number:06d}.txt"
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ def write_corpus(folder: Path, passages: int, text: Path | None = TEXT, *, seed:
         writer.writeheader()
         writer.writerows(rows)
     source = f"real official prose ({text})" if real else "the sample corpus in corpus/"
-    origin = f"{source}, {len(rows) - recombined} reports unchanged, {recombined} recombined"
+    origin = f"{source}, {len(rows) - made} reports unchanged, {made} recombined"
     return Workload(folder, len(rows), characters, origin)
 
 

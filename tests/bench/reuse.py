@@ -210,7 +210,9 @@ def main(arguments: list[str] | None = None) -> None:
         help="sizes of the growth part",
     )
     parser.add_argument("--ten-million", action="store_true", help="10,000,000 clauses, too")
-    parser.add_argument("--audited", type=int, default=40, help="reports of each size that are audited (40)")
+    parser.add_argument(
+        "--audited", type=int, default=200, help="reports of each size that are audited (200)"
+    )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="these peers alone")
     parser.add_argument("--out", type=Path, help="write the figures as JSON, too")

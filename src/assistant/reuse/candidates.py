@@ -26,7 +26,7 @@ MAX_FREQUENCY = 4096
 MAX_DUPLICATES = 64
 """Candidates taken where more than the limits above contain nearly all of a sentence."""
 
-_NEARLY_ALL = 0.8
+NEARLY_ALL = 0.8
 """Containment from which a candidate contains nearly all of a sentence."""
 
 _MIN_GRAMS = 8
@@ -207,7 +207,7 @@ def _best(
     passed = np.flatnonzero(scores >= min_score)
     duplicates = 0
     if len(passed) > limit:
-        duplicates = int((scores[passed] >= _NEARLY_ALL).sum())
+        duplicates = int((scores[passed] >= NEARLY_ALL).sum())
         enough = duplicates if duplicates <= max_duplicates else min(max_duplicates, max_of_many)
         passed = passed[np.argsort(-scores[passed], kind="stable")[: max(limit, enough)]]
         duplicates = duplicates if duplicates > len(passed) else 0

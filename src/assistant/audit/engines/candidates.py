@@ -17,17 +17,17 @@ from assistant.reuse.candidates import MIN_SCORE_CLAUSE, PER_CLAUSE, PER_SENTENC
 from assistant.reuse.folding import Codes
 from assistant.reuse.shingles import hashes
 
-_GRAMS_PER_CLAUSE = 4
-"""Grams of a clause that are looked up: the rarest of those that other entries have, too …"""
+_POSTINGS_PER_CLAUSE = 128
+"""Postings of grams that are read for a clause: of the rarest grams that other entries have, too …"""
 
-_RARE, _FREQUENT_PER_CLAUSE = 256, 2
-"""… only so many where more entries than this have them."""
+_MIN_GRAMS = 2
+"""… but of so many grams however frequent they are."""
 
 _MIN_SCORE_SENTENCE = 0.12
 """Least containment of a whole sentence, twice that of a check: the rare grams that are looked up are held by few."""
 
-_CANDIDATES_PER_CLAUSE = 2 * PER_CLAUSE
-"""Part of the candidates of a clause is of later years, or in no other report."""
+_PER_SENTENCE, _PER_CLAUSE = 3 * PER_SENTENCE, 2 * PER_CLAUSE
+"""Candidates of a sentence and of a clause: more than of a check, since part of them is of later years."""
 
 _ENTRY_BITS, _POSITION_BITS = 27, 10
 """Bits of a sort key for the entry, and for the position of the gram in its sentence; the rest number the sentence."""
@@ -55,12 +55,20 @@ class Pairs:
     entries: NDArray[np.int64]
     scores: NDArray[np.float64]
 
+    def only(self, kept: NDArray[np.int64]) -> "Pairs":
+        """Those of the given numbers."""
+        return Pairs(self.queries[kept], self.entries[kept], self.scores[kept])
+
 
 def batch_of(sentences: Sequence[tuple[Codes, Sequence[tuple[int, int]]]]) -> Batch:
     """A batch of sentences, each with its clauses (begin, end)."""
     lengths = [len(codes) for codes, _ in sentences]
     begins = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    clauses = [begin + first for (_, parts), begin in zip(sentences, begins.tolist(), strict=False) for first, _ in parts]
+    clauses = [
+        begin + first
+        for (_, parts), begin in zip(sentences, begins.tolist(), strict=False)
+        for first, _ in parts
+    ]
     codes = np.concatenate([codes for codes, _ in sentences]) if sentences else np.empty(0, np.uint16)
     return Batch(codes, begins, np.array([*clauses, int(begins[-1])], dtype=np.int64))
 
@@ -78,21 +86,24 @@ def candidate_pairs(table: SentenceTable, batch: Batch) -> tuple[Pairs, Pairs]:
     position = batch.sentences[keys >> np.int64(_ENTRY_BITS + _POSITION_BITS)] + (
         keys & np.int64((1 << _POSITION_BITS) - 1)
     )
-    values = value[position]
     looked_up = np.zeros(len(batch.codes))
     looked_up[selected] = value[selected]
     # Grams that no other entry has were not looked up; nothing can hold more than the rest.
     unique = np.zeros(len(batch.codes), dtype=bool)
     unique[: len(shared)] = usable & (shared == 0)
     pair = keys >> np.int64(_POSITION_BITS)
-    whole = _scored(
-        pair, values, looked_up, unique, sentence, len(batch.sentences) - 1, _MIN_SCORE_SENTENCE, PER_SENTENCE
+    by_sentence = _scored(pair, value[position], looked_up, unique, sentence)
+    whole = by_sentence.only(_best(by_sentence, by_sentence.scores >= _MIN_SCORE_SENTENCE, _PER_SENTENCE))
+    equal = table.equal(batch.codes, batch.sentences)
+    by_clause = _scored(
+        clause[position] << np.int64(_ENTRY_BITS) | (pair & np.int64((1 << _ENTRY_BITS) - 1)),
+        value[position],
+        looked_up,
+        unique,
+        clause,
     )
-    by_clause = clause[position] << np.int64(_ENTRY_BITS) | (pair & np.int64((1 << _ENTRY_BITS) - 1))
-    single = _scored(
-        by_clause, values, looked_up, unique, clause, len(batch.clauses) - 1, MIN_SCORE_CLAUSE, _CANDIDATES_PER_CLAUSE
-    )
-    return _with_equal(whole, table.equal(batch.codes, batch.sentences)), single
+    single = _best(by_clause, by_clause.scores >= MIN_SCORE_CLAUSE, _PER_CLAUSE)
+    return _with_equal(whole, equal), by_clause.only(single)
 
 
 def _with_equal(whole: Pairs, equal: NDArray[np.int64]) -> Pairs:
@@ -111,15 +122,19 @@ def _rarest(shared: NDArray[np.int64], clause: NDArray[np.int64]) -> NDArray[np.
     at = np.flatnonzero(shared > 0)
     order = np.lexsort((shared[at], clause[at]))
     owner = clause[at[order]]
-    rank = rank_in_runs(run_starts(owner), len(owner))
-    kept = np.where(shared[at[order]] <= _RARE, rank < _GRAMS_PER_CLAUSE, rank < _FREQUENT_PER_CLAUSE)
-    return np.sort(at[order[kept]])
+    starts = run_starts(owner)
+    read = np.cumsum(shared[at[order]])
+    before = np.repeat(read[starts] - shared[at[order[starts]]], np.diff(np.append(starts, len(owner))))
+    kept = (read - before <= _POSTINGS_PER_CLAUSE) | (rank_in_runs(starts, len(owner)) < _MIN_GRAMS)
+    return np.asarray(np.sort(at[order[kept]]))
 
 
 def _values(table: SentenceTable, shared: NDArray[np.int64]) -> NDArray[np.float64]:
     """The relative idf of each gram among the entries."""
     entries = len(table.places) - 1
-    return np.log((entries + 1.0) / (np.maximum(shared, 1) + 0.5)) / (np.log(entries + 1.0) or 1.0)
+    return np.asarray(
+        np.log((entries + 1.0) / (np.maximum(shared, 1) + 0.5)) / (np.log(entries + 1.0) or 1.0)
+    )
 
 
 def _keys(
@@ -139,8 +154,7 @@ def _keys(
     owner = sentence[selected]
     query = (owner << np.int64(_ENTRY_BITS + _POSITION_BITS)) | (selected - batch.sentences[owner])
     keys = np.repeat(query, counts) | (table.postings[at].astype(np.int64) << np.int64(_POSITION_BITS))
-    keys.sort()
-    return keys
+    return np.asarray(np.sort(keys))
 
 
 def _scored(
@@ -149,21 +163,24 @@ def _scored(
     looked_up: NDArray[np.float64],
     unique: NDArray[np.bool_],
     owner: NDArray[np.int64],
-    owners: int,
-    min_score: float,
-    limit: int,
 ) -> Pairs:
-    """The best entries of each owner (a sentence or clause) of the sorted ``pairs`` (owner, entry)."""
+    """The score of each pair of an owner (a sentence or clause) and an entry; equal ones stand together in ``pairs``.
+
+    By position: ``looked_up``, the value of the grams that were looked up; ``unique``, which grams only one entry has;
+    ``owner``.
+    """
     begins = run_starts(pairs)
     if not len(begins):
         return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     queries = pairs[begins] >> np.int64(_ENTRY_BITS)
-    totals = np.bincount(owner, looked_up, minlength=owners)
-    grams = np.maximum(1, np.bincount(owner, minlength=owners))
-    ceiling = 1.0 - np.bincount(owner[unique], minlength=owners) / grams
+    totals = np.bincount(owner, looked_up)
+    ceiling = 1.0 - np.bincount(owner, unique) / np.maximum(1, np.bincount(owner))
     scores = np.add.reduceat(values, begins) / totals[queries] * ceiling[queries]
-    passed = np.flatnonzero(scores >= min_score)
-    order = passed[np.lexsort((-scores[passed], queries[passed]))]
-    found = queries[order]
-    kept = order[rank_in_runs(run_starts(found), len(found)) < limit]
-    return Pairs(queries[kept], pairs[begins[kept]] & np.int64((1 << _ENTRY_BITS) - 1), scores[kept])
+    return Pairs(queries, pairs[begins] & np.int64((1 << _ENTRY_BITS) - 1), scores)
+
+
+def _best(pairs: Pairs, passed: NDArray[np.bool_], limit: int) -> NDArray[np.int64]:
+    """The numbers of the best pairs of each query among those that ``passed``."""
+    at = np.flatnonzero(passed)
+    order = at[np.lexsort((-pairs.scores[at], pairs.queries[at]))]
+    return np.asarray(order[rank_in_runs(run_starts(pairs.queries[order]), len(order)) < limit])

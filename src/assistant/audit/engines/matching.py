@@ -63,8 +63,10 @@ class Matcher:
             if earliest is not None:
                 results.append(self._check_identical(draft, earliest))
                 continue
-            view = views.get(number)
-            prepared = Prepared(view, Seeds(seeds[number], seeds_within(view))) if view is not None else None
+            prepared = None
+            if number in views:
+                view = views[number]
+                prepared = Prepared(view, Seeds(seeds[number], seeds_within(view)))
             results.append(
                 overlaps(
                     draft,

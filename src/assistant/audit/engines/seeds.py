@@ -17,7 +17,14 @@ from assistant.audit.engines.runs import rank_in_runs, run_starts
 from assistant.audit.engines.sentence_table import SentenceTable, inside_units
 from assistant.audit.engines.similar_sentences import Sentence, SimilarSentences, sentence_of
 from assistant.reuse.align import align
-from assistant.reuse.candidates import MAX_DUPLICATES, PER_SENTENCE, character_weights, relative_idf
+from assistant.reuse.candidates import (
+    MAX_DUPLICATES,
+    NEARLY_ALL,
+    PER_CLAUSE,
+    PER_SENTENCE,
+    character_weights,
+    relative_idf,
+)
 from assistant.reuse.draft_view import DraftView
 from assistant.reuse.hits import MIN_CLAUSE, MIN_SIMILARITY, Found, Hit
 from assistant.reuse.refine import THRESHOLD
@@ -26,11 +33,14 @@ from assistant.reuse.sources import SourceRef, Sources
 
 _ALIGNMENTS_KEPT = 1 << 16
 
-_ENOUGH = 0.5
+_ENOUGH = 0.6
 """Share of the threshold of findings that the estimated score of a pair of reports must reach."""
 
-_CONTAINED = 0.8
-"""Estimated similarity from which a sentence counts as a copy of a clause."""
+_MIN_COUNTED = 0.25
+"""Least estimated score of a seed that is counted for that."""
+
+_PER_SENTENCE, _PER_CLAUSE = 2 * PER_SENTENCE, 2 * PER_CLAUSE
+"""Sources that are taken of a sentence and of a clause, among those that can become a finding."""
 
 _MAX_OCCURRENCES = 4096
 """Occurrences of an entry that are looked at."""
@@ -50,8 +60,7 @@ class _Seeds:
     """Pairs of a clause of a draft and a sentence of a report, arrays of one length, sorted by nothing.
 
     ``query`` and ``clause``: numbers of the sentence and of the clause in the draft; ``unit``, ``entry`` and ``report``:
-    of the sentence in the sources; ``similarity``: estimated; ``as_whole``: see
-    :class:`~assistant.audit.engines.similar_sentences.Similar`.
+    of the sentence in the sources; the others as in :class:`~assistant.audit.engines.similar_sentences.Similar`.
     """
 
     query: NDArray[np.int64]
@@ -60,6 +69,7 @@ class _Seeds:
     unit: NDArray[np.int64]
     report: NDArray[np.int64]
     similarity: NDArray[np.float64]
+    contained: NDArray[np.float64]
     as_whole: NDArray[np.bool_]
 
     def only(self, kept: NDArray[np.generic]) -> "_Seeds":
@@ -71,6 +81,7 @@ class _Seeds:
             self.unit[kept],
             self.report[kept],
             self.similarity[kept],
+            self.contained[kept],
             self.as_whole[kept],
         )
 
@@ -107,12 +118,16 @@ class SeedFinder:
     def _found(self, view: DraftView, queries: Sequence[_Query]) -> Found:
         weights = self._weights(view)
         edges = view.cut.clauses.astype(np.int64)
-        seeds, frequencies = self._limited(self._in_reports(view, queries))
-        scores = _sums(weights, edges)[seeds.clause] * seeds.similarity**2
-        enough = _can_reach(seeds, scores, np.searchsorted(view.boundaries, edges, side="right"))
-        hits = self._hits(queries, edges, weights, seeds.only(enough))
-        begins = edges.tolist()
-        return Found(hits, weights, frequencies={begins[clause]: count for clause, count in frequencies.items()})
+        seeds = self._in_reports(view, queries)
+        copies = np.bincount(seeds.clause[seeds.similarity >= NEARLY_ALL], minlength=len(edges) - 1)
+        sums, blocks = _sums(weights, edges), np.searchsorted(view.boundaries, edges, side="right")
+        # Before most are left out, since there are many, and after, since those that are left may no longer be enough.
+        seeds = seeds.only(_can_reach(seeds, sums, blocks))
+        seeds = self._limited(seeds, copies)
+        seeds = seeds.only(_can_reach(seeds, sums, blocks))
+        many = np.flatnonzero(copies > MAX_DUPLICATES)
+        frequencies = dict(zip(edges[many].tolist(), copies[many].tolist(), strict=True))
+        return Found(self._hits(queries, edges, weights, seeds), weights, frequencies=frequencies)
 
     def _weights(self, view: DraftView) -> NDArray[np.float64]:
         codes = view.cut.codes
@@ -140,6 +155,7 @@ class SeedFinder:
             unit,
             report,
             np.repeat(_joined([one.similarity for one in similar], np.float64), counts),
+            np.repeat(_joined([one.contained for one in similar], np.float64), counts),
             np.repeat(_joined([one.as_whole for one in similar], np.bool_), counts),
         )
         allowed = report != self._numbers.get(view.draft.id, -1)
@@ -147,20 +163,17 @@ class SeedFinder:
             allowed &= self._years[report] <= view.draft.metadata.year
         return found.only(allowed)
 
-    def _limited(self, seeds: _Seeds) -> tuple[_Seeds, dict[int, int]]:
-        """The best seeds of each clause, and how many hold it where they are more than were taken."""
+    def _limited(self, seeds: _Seeds, copies: NDArray[np.int64]) -> _Seeds:
+        """The best seeds of each clause: those that hold most of it, and of its sentence.
+
+        All copies are taken, but few where there are very many: ``copies`` counts them for each clause.
+        """
+        most = np.where(copies <= MAX_DUPLICATES, copies, min(MAX_DUPLICATES, self._max_of_many))
         seeds = seeds.only(np.lexsort((seeds.unit, -seeds.similarity, seeds.clause)))
-        begins = run_starts(seeds.clause)
-        if not len(begins):
-            return seeds, {}
-        copies = np.add.reduceat((seeds.similarity >= _CONTAINED).astype(np.int64), begins)
-        limit = np.where(copies <= MAX_DUPLICATES, copies, min(MAX_DUPLICATES, self._max_of_many))
-        limit = np.maximum(limit, PER_SENTENCE)
-        sizes = np.diff(np.append(begins, len(seeds.clause)))
-        kept = rank_in_runs(begins, len(seeds.clause)) < np.repeat(limit, sizes)
-        many = np.flatnonzero(copies > limit)
-        frequencies = dict(zip(seeds.clause[begins[many]].tolist(), copies[many].tolist(), strict=True))
-        return seeds.only(kept), frequencies
+        taken = _first(seeds.clause, np.maximum(most, _PER_CLAUSE))
+        order = np.lexsort((seeds.unit, -seeds.contained, seeds.clause))
+        taken[order] |= _first(seeds.clause, np.maximum(most, _PER_SENTENCE)) & (seeds.contained[order] > 0)
+        return seeds.only(taken)
 
     def _hits(
         self,
@@ -239,15 +252,26 @@ def _sums(weights: NDArray[np.float64], edges: NDArray[np.int64]) -> NDArray[np.
     return np.add.reduceat(weights, edges[:-1]) if len(edges) > 1 else np.empty(0)
 
 
-def _can_reach(seeds: _Seeds, scores: NDArray[np.float64], blocks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The seeds of reports that may share a stretch: the best ones of the clauses between two boundaries reach enough."""
-    order = np.lexsort((seeds.clause, seeds.report))
-    report, clause = seeds.report[order], seeds.clause[order]
-    begins = run_starts(report, clause)
+def _first(clause: NDArray[np.int64], limits: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which places of runs of equal clauses are within the limits of these."""
+    return rank_in_runs(run_starts(clause), len(clause)) < limits[clause]
+
+
+def _can_reach(seeds: _Seeds, sums: NDArray[np.float64], blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which seeds are of reports that may share a stretch: the best ones between two boundaries score enough.
+
+    ``sums`` and ``blocks``: the weight of each clause, and between which boundaries it lies.
+    """
+    scores = sums[seeds.clause] * seeds.similarity**2
+    counted = np.flatnonzero(scores >= _MIN_COUNTED)
+    key = seeds.report[counted] * np.int64(len(blocks)) + seeds.clause[counted]
+    order = np.argsort(key)
+    begins = run_starts(key[order])
     if not len(begins):
-        return order
-    best = np.maximum.reduceat(scores[order], begins)
-    report, block = report[begins], blocks[clause[begins]]
+        return np.zeros(len(scores), dtype=bool)
+    best = np.maximum.reduceat(scores[counted[order]], begins)
+    first = counted[order[begins]]
+    report, block = seeds.report[first], blocks[seeds.clause[first]]
     firsts = run_starts(report, block)
     reached = np.add.reduceat(best, firsts) >= _ENOUGH * THRESHOLD
-    return np.flatnonzero(np.isin(seeds.report, report[firsts[reached]]))
+    return np.isin(seeds.report, report[firsts[reached]])

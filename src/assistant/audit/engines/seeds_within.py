@@ -4,8 +4,6 @@ All grams of the draft are sorted once; what stands in one run of equal grams is
 sentence before it that share enough are aligned.
 """
 
-from itertools import starmap
-
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
@@ -42,7 +40,9 @@ class _Within:
         self._clauses = folding.clauses.tolist()
         self._sentence = np.repeat(np.arange(len(folding.sentences) - 1), np.diff(folding.sentences))
         self._clause = np.repeat(np.arange(len(folding.clauses) - 1), np.diff(folding.clauses))
-        self._sums = np.add.reduceat(view.weights.within, folding.clauses[:-1]) if len(folding) else np.empty(0)
+        self._sums = (
+            np.add.reduceat(view.weights.within, folding.clauses[:-1]) if len(folding) else np.empty(0)
+        )
 
     def found(self) -> Found:
         """The seeds."""
@@ -55,7 +55,11 @@ class _Within:
             first, last = first_clauses[number], first_clauses[number + 1]
             if last - first > 1 and self._are_similar(number, there):
                 pairs.update({(clause, there): True for clause in range(first, last)})
-        hits = [hit for hit in starmap(self._aligned, ((*pair, as_whole) for pair, as_whole in pairs.items())) if hit]
+        hits = [
+            hit
+            for (clause, there), as_whole in pairs.items()
+            if (hit := self._aligned(clause, there, as_whole=as_whole)) is not None
+        ]
         return Found({SourceRef(0, 0): sorted(hits)} if hits else {}, self._view.weights.within)
 
     def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
@@ -68,7 +72,9 @@ class _Within:
         sizes = np.diff(np.append(starts, len(order)))
         total = len(self._sentences)
         value = np.zeros(len(codes))
-        value[order] = np.repeat(np.log(total / np.minimum(sizes + 0.5, total)) / (np.log(total) or 1.0), sizes)
+        value[order] = np.repeat(
+            np.log(total / np.minimum(sizes + 0.5, total)) / (np.log(total) or 1.0), sizes
+        )
         rank = rank_in_runs(starts, len(order))
         later, before = [], []
         for back in range(1, _LOOKED_BACK + 1):
@@ -82,14 +88,12 @@ class _Within:
 
     def _are_similar(self, number: int, there: int) -> bool:
         ours, theirs = self._sentence_text(number), self._sentence_text(there)
-        return bool(
-            Indel.normalized_similarity(ours, theirs, score_cutoff=MIN_SENTENCE_SIMILARITY)
-        )
+        return bool(Indel.normalized_similarity(ours, theirs, score_cutoff=MIN_SENTENCE_SIMILARITY))
 
     def _sentence_text(self, number: int) -> str:
         return self._text[self._sentences[number] : self._sentences[number + 1]]
 
-    def _aligned(self, clause: int, there: int, as_whole: bool) -> Hit | None:  # noqa: FBT001
+    def _aligned(self, clause: int, there: int, *, as_whole: bool) -> Hit | None:
         begin, end = self._clauses[clause], self._clauses[clause + 1]
         if end - begin < MIN_CLAUSE and not as_whole:
             return None

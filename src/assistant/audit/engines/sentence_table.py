@@ -197,4 +197,4 @@ def inside_units(codes: Codes, unit: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which grams are informative and lie inside one unit; ``unit``: the number of that of each character."""
     if len(codes) < GRAM:
         return np.empty(0, dtype=bool)
-    return informative(codes) & (unit[: 1 - GRAM] == unit[GRAM - 1 :])
+    return np.asarray(informative(codes) & (unit[: 1 - GRAM] == unit[GRAM - 1 :]))

@@ -6,7 +6,8 @@ grams they share. Only what may become a finding is aligned, in :mod:`assistant.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from assistant.audit.engines.sentence_table import SentenceTable
 from assistant.reuse.folding import Codes, as_string
 from assistant.reuse.hits import MIN_SENTENCE_SIMILARITY
 
+_UNKNOWN = 0.3
+"""Estimated similarity of a clause of which no rare gram is shared, with a candidate of its sentence."""
+
 _KEPT = 400_000
 """Sentences whose matches, and entries whose texts, are kept: some hundred bytes each."""
 
@@ -30,14 +34,26 @@ Sentence = tuple[str, tuple[tuple[int, int], ...]]
 class Similar:
     """Pairs of a clause (its number in the sentence) and an entry, arrays of one length.
 
-    ``similarity``: an estimate, 1 where the sentence is the entry. ``as_whole``: whether the two are similar as whole
+    ``similarity``: an estimate, 1 where the sentence is the entry. ``contained``: how much of the whole sentence the
+    entry holds, 0 where it is a candidate of the clause alone. ``as_whole``: whether the two are similar as whole
     sentences, so that a clause that was largely rewritten belongs to them, too.
     """
 
     clauses: NDArray[np.int64]
     entries: NDArray[np.int64]
     similarity: NDArray[np.float64]
+    contained: NDArray[np.float64]
     as_whole: NDArray[np.bool_]
+
+    def only(self, kept: slice | NDArray[np.int64]) -> "Similar":
+        """Those of the given numbers."""
+        return Similar(
+            self.clauses[kept],
+            self.entries[kept],
+            self.similarity[kept],
+            self.contained[kept],
+            self.as_whole[kept],
+        )
 
 
 class SimilarSentences:
@@ -72,19 +88,11 @@ class SimilarSentences:
 
     def _similar(self, sentences: Sequence[Sentence], batch: Batch) -> list[Similar]:
         whole, single = candidate_pairs(self._table, batch)
-        clauses = _extended(single, whole, batch, self._similarities(sentences, whole))
-        owner = np.searchsorted(batch.first_clauses, clauses.clauses, side="right") - 1
-        edges = np.searchsorted(owner, np.arange(len(sentences) + 1))
-        numbers = clauses.clauses - batch.first_clauses[owner]
-        return [
-            Similar(
-                numbers[begin:end],
-                clauses.entries[begin:end],
-                clauses.similarity[begin:end],
-                clauses.as_whole[begin:end],
-            )
-            for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-        ]
+        found = _extended(single, whole, batch, self._similarities(sentences, whole))
+        owner = np.searchsorted(batch.first_clauses, found.clauses, side="right") - 1
+        edges = np.searchsorted(owner, np.arange(len(sentences) + 1)).tolist()
+        found = replace(found, clauses=found.clauses - batch.first_clauses[owner])
+        return [found.only(slice(begin, end)) for begin, end in pairwise(edges)]
 
     def _similarities(self, sentences: Sequence[Sentence], whole: Pairs) -> NDArray[np.float64]:
         """The similarity (0–1) of whole sentences with their candidates."""
@@ -101,23 +109,33 @@ class SimilarSentences:
 
 
 def _extended(single: Pairs, whole: Pairs, batch: Batch, similarity: NDArray[np.float64]) -> Similar:
-    """The pairs of single clauses, and of all clauses of sentences that are similar as wholes; sorted by clause."""
-    similar = np.flatnonzero(similarity >= MIN_SENTENCE_SIMILARITY)
+    """The pairs of single clauses, and of all clauses of sentences with the candidates of these; sorted by clause."""
     firsts = batch.first_clauses
-    owners = whole.queries[similar]
-    counts = firsts[owners + 1] - firsts[owners]
+    counts = firsts[whole.queries + 1] - firsts[whole.queries]
     ends = np.cumsum(counts)
-    added = np.arange(int(counts.sum())) + np.repeat(firsts[owners] - (ends - counts), counts)
-    clauses = np.concatenate((single.queries, added))
-    entries = np.concatenate((single.entries, np.repeat(whole.entries[similar], counts)))
-    scores = np.concatenate((single.scores, np.repeat(similarity[similar], counts)))
+    clauses = np.arange(int(counts.sum())) + np.repeat(firsts[whole.queries] - (ends - counts), counts)
     # A sentence of a single clause is no more similar as a whole than its clause is.
-    several = np.concatenate((np.zeros(len(single.queries), dtype=bool), np.repeat(counts > 1, counts)))
-    order = np.lexsort((~several, entries, clauses))
-    clauses, entries, scores, several = clauses[order], entries[order], scores[order], several[order]
-    begins = run_starts(clauses, entries)
-    best = np.maximum.reduceat(scores, begins) if len(begins) else scores
-    return Similar(clauses[begins], entries[begins], best, several[begins])
+    as_whole = np.repeat((similarity >= MIN_SENTENCE_SIMILARITY) & (counts > 1), counts)
+    estimate = np.repeat(np.where(similarity >= MIN_SENTENCE_SIMILARITY, similarity, _UNKNOWN), counts)
+    count = len(single.queries)
+    found = Similar(
+        np.concatenate((single.queries, clauses)),
+        np.concatenate((single.entries, np.repeat(whole.entries, counts))),
+        np.concatenate((single.scores, estimate)),
+        np.concatenate((np.zeros(count), np.repeat(whole.scores, counts))),
+        np.concatenate((np.zeros(count, dtype=bool), as_whole)),
+    )
+    found = found.only(np.lexsort((found.entries, found.clauses)))
+    begins = run_starts(found.clauses, found.entries)
+    if not len(begins):
+        return found
+    return Similar(
+        found.clauses[begins],
+        found.entries[begins],
+        np.maximum.reduceat(found.similarity, begins),
+        np.maximum.reduceat(found.contained, begins),
+        np.maximum.reduceat(found.as_whole, begins),
+    )
 
 
 def sentence_of(codes: Codes, clauses: Sequence[tuple[int, int]]) -> Sentence:

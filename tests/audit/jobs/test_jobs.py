@@ -165,8 +165,10 @@ def test_a_job_of_another_version_is_passed_over(tmp_path: Path, caplog: pytest.
 
     assert [job.id for job in audits.jobs()] == [job_id]
     assert "no audit job that this version can read" in caplog.text
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match=r"job\.json"):
         audits.job(earlier.name)
+    with pytest.raises(NotFound):  # what one may not see is not there
+        audits.as_caller(Access(frozenset({"甲"}))).job(earlier.name)
 
 
 def test_a_journal_that_cannot_be_read_is_no_crash(tmp_path: Path) -> None:

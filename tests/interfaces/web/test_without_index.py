@@ -83,4 +83,4 @@ def test_torn_files_of_an_audit_stop_nothing(service: Assistant) -> None:
     with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
         assert client.get("/v1/audits").json() == {"audits": []}
         assert client.get("/audit", headers=_BROWSER).status_code == 200
-        assert client.get("/v1/audits/20250100-000000-aaaaaa").status_code == 404
+        assert client.get("/v1/audits/20250100-000000-aaaaaa").status_code == 409

@@ -72,8 +72,13 @@ class Audits:
         )
 
     def job(self, job_id: str) -> AuditJob:
-        """The state of an audit. Raises NotFound, also where the caller may not see it."""
+        """The state of an audit. Raises NotFound, also where the caller may not see it, and Conflict where it is damaged."""
         job = self._queue.current(job_id) or self._store.read(job_id)
+        if job is None and self.access.collections is None and self._store.has(job_id):
+            raise Conflict(
+                f"这次核对的记录读不出来：{self._store.state_file(job_id)}",
+                "可能由旧版本做成，或文件已损坏；请从备份恢复，没有备份时移走它所在的文件夹，再重新发起",
+            )
         if job is None or not _permits(self.access, job):
             raise NotFound(f"没有编号为“{job_id}”的核对", "请在核对页或 GET /v1/audits 里查看现有的核对")
         return job

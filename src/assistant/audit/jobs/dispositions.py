@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.base.errors import BadInput, Conflict
 from assistant.base.files import Lock, sweep_temporary, write_atomically
+from assistant.base.sealed import sealed, unsealed
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import Disposition
 
@@ -30,7 +31,7 @@ class DispositionFile:
     def read(self) -> dict[str, Disposition]:
         """All decisions. Raises Conflict where the file is damaged: it is never taken for an empty one."""
         try:
-            return decode_json(dict[str, Disposition], self._path.read_bytes())
+            return decode_json(dict[str, Disposition], unsealed(self._path.read_bytes()))
         except FileNotFoundError:
             return {}
         except ValueError as error:
@@ -52,7 +53,7 @@ class DispositionFile:
 
     def _write(self, decisions: Mapping[str, Disposition]) -> None:
         sweep_temporary(self._path)
-        write_atomically(self._path, encode_json(decisions, indent=1))
+        write_atomically(self._path, sealed(encode_json(decisions, indent=1)))
 
     def record(self, finding_id: str, decision: Disposition | None) -> None:
         """Keep a decision in place of an earlier one on the same finding; None takes it back.

@@ -1,10 +1,10 @@
 """The folders of audit jobs, one each::
 
-audits/<id>/job.json            scope and state
+audits/<id>/job.json            scope and state, sealed (see :mod:`assistant.base.sealed`)
             snapshot.json       what is audited (see :mod:`assistant.audit.snapshot`)
             findings.jsonl      what was found so far: an interrupted job is continued from here
-            checksums.json      hashes of the two, once it is done
-            dispositions.json   people's decisions on findings
+            checksums.json      hashes of the two, once it is done, sealed
+            dispositions.json   people's decisions on findings, sealed
             LOCK                held by the process that runs it
             CANCEL              another process wants it to end
 """
@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.base.files import Lock, file_hash, remove_folder, sync_files, write_atomically
+from assistant.base.sealed import sealed, unsealed
 from assistant.domain.codec import decode_json, encode_json
 from assistant.domain.results import Access, AuditJob, AuditScope, JobState
 
@@ -46,23 +47,31 @@ class JobStore:
         """The ids of all jobs."""
         return [path.parent.name for path in self._folder.glob(f"*/{_FILE}")] if self._folder.is_dir() else []
 
-    def read(self, job_id: str) -> AuditJob | None:
-        """A job; None where there is no such job, or one that this version cannot read."""
+    def state_file(self, job_id: str) -> Path:
+        """Where the state of a job is kept."""
+        return self.folder(job_id) / _FILE
+
+    def has(self, job_id: str) -> bool:
+        """Whether there is a job of this id, also where its state cannot be read."""
         # Ids come from addresses: nothing else may become a path, nor a name too long to be one.
         if len(job_id) > _LONGEST_ID or not job_id.isascii() or not job_id.replace("-", "").isalnum():
+            return False
+        return self.state_file(job_id).is_file()
+
+    def read(self, job_id: str) -> AuditJob | None:
+        """A job; None where there is no such job, or one that this version cannot read."""
+        if not self.has(job_id):
             return None
-        path = self.folder(job_id) / _FILE
-        if not path.is_file():
-            return None
+        path = self.state_file(job_id)
         try:
-            return decode_json(AuditJob, path.read_bytes())
+            return decode_json(AuditJob, unsealed(path.read_bytes()))
         except ValueError:
             _LOG.warning("%s is no audit job that this version can read", path)
             return None
 
     def write(self, job: AuditJob) -> None:
         """Keep the state of a job."""
-        write_atomically(self.folder(job.id) / _FILE, encode_json(job, indent=1))
+        write_atomically(self.folder(job.id) / _FILE, sealed(encode_json(job, indent=1)))
 
     def create(self, scope: AuditScope, access: Access) -> AuditJob:
         """A new job, queued, for a caller with ``access``."""
@@ -117,20 +126,18 @@ class JobStore:
         folder = self.folder(job_id)
         hashes = {name: file_hash(folder / name) for name in _RESULTS if (folder / name).is_file()}
         sync_files(folder)
-        write_atomically(folder / _CHECKSUMS, json.dumps(hashes))
+        write_atomically(folder / _CHECKSUMS, sealed(json.dumps(hashes).encode()))
 
     def damaged(self, job_id: str) -> list[Path]:
         """The files of a finished job that are not what they were; jobs of earlier versions have no hashes to tell by."""
         folder = self.folder(job_id)
         try:
-            hashes = json.loads((folder / _CHECKSUMS).read_bytes())
-            return [
-                folder / name for name in _RESULTS if name in hashes and _hash(folder / name) != hashes[name]
-            ]
+            hashes = json.loads(unsealed((folder / _CHECKSUMS).read_bytes()))
         except FileNotFoundError:
             return []
-        except (ValueError, TypeError):
+        except ValueError:
             return [folder / _CHECKSUMS]
+        return [folder / name for name in _RESULTS if name in hashes and _hash(folder / name) != hashes[name]]
 
 
 def _hash(path: Path) -> str:

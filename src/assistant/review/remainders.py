@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from assistant.corpus.parse.numerals import read_ratio
 from assistant.domain.report import Fact, Report
-from assistant.domain.text import Span
 from assistant.review.arithmetic import AMOUNTS, Discrepancy, fact_value, rounding, sentences, written_like
 from assistant.review.cues import cue
 from assistant.review.values import Value

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.corpus.parse import parse
 from assistant.corpus.readers import Document, read_bytes
+from assistant.domain.report import Metadata
 
 
 def text_of(text: str) -> str:
@@ -40,6 +42,15 @@ CASES = {
     "html": ("甲<br>乙<b>丙</b><!-- 批注 -->&nbsp;丁&amp;", "甲\n乙丙\xa0丁&"),
     "comment over lines": ("甲\n<!-- 一\n二 -->\n乙", "甲\n\n乙"),
     "escapes": ("1\\. 甲\\*乙", "1. 甲*乙"),
+    "changes and remarks": (
+        "新增{--2000--}{++2400++}个{>>核<<}，{~~旧~>新~~}区%% 内部 %%",
+        "新增2400个，新区",
+    ),
+    "per cent stays": ("占比5%，6%%", "占比5%，6%%"),
+    "highlight": ("==优质率==达到80%，a==b", "优质率达到80%，a==b"),
+    "tasks": ("- [x] 建成\n- [ ] 扩建", "• 建成\n• 扩建"),
+    "attributes of headings": ("## 一、学习 {#study}\n文{#a}", "一、学习\n文{#a}"),
+    "a place for the contents": ("[TOC]\n{% include nav %}\n[[toc]]\n文", "\n\n\n文"),
     "less than stays": ("占比<5%，a<b", "占比<5%，a<b"),
 }
 
@@ -84,6 +95,8 @@ def test_any_markup_is_read(text: str) -> None:
         "\n---\nlayout: post\ncategories:\n  - 公示\nimage:\n  path: /a.png\n---\n\n",
         "+++\ndate = 2025-01-08T09:30:00+08:00\ndraft = false\n+++\n",
         "---\nlayout: post\ndescription: |\n  两行的\n  说明\n---\n",
+        "```yaml\nlayout: post\n```\n",
+        "\nLayout: post\nDate: 2026-01-08\n\n",
     ],
 )
 def test_the_front_matter_of_web_sites_is_left_out(head: str) -> None:
@@ -98,3 +111,23 @@ def test_keys_of_web_sites_stand_beside_those_of_a_report() -> None:
     assert read_bytes(f"{head}正文。".encode(), "a.md") == Document(
         "正文。", {"title": "述职报告", "year": "2024"}, ("文件头里的“mood”不是可用的字段，已略去",)
     )
+
+
+def test_changes_and_remarks_are_noted() -> None:
+    document = read_bytes("新增{--2000--}{++2400++}个{>>核<<}。".encode(), "a.md")
+    assert document.notes == ("批注和修订标记 3 处，按修订后的文字读入",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Note: a\nDate: b\n\n正文", "Date: b\n\n正文", "标题：述职\n日期：今天\n\n正文"]
+)
+def test_lines_with_colons_that_are_no_front_matter(text: str) -> None:
+    assert text_of(text) == text
+
+
+def test_a_title_of_the_site_does_not_hide_the_year_of_the_report() -> None:
+    head = "---\nlayout: post\ntitle: 工作动态\n---\n"
+    document = read_bytes(f"{head}# 柳溪县教育局副局长2024年度述职报告\n正文。".encode(), "a.md")
+    report = parse(document.text, Metadata(title=document.metadata["title"]))
+
+    assert (report.title, report.office, report.year) == ("工作动态", "教育局副局长", 2024)

@@ -177,7 +177,9 @@ def _year(
     fields = [field for line in (*cover, *titles, *lead[:_FORM_LINES]) for field in form_fields(line)]
     dated = [line for line in titles if is_date(line) or is_bracketed(line)]
     dated += values_of(fields, FieldKind.YEAR)
-    names = [*names, *(line for line in cover if not form_fields(line))]
+    headline, stem = names
+    shown = (line for line in (*titles, *cover) if not is_date(line) and not form_fields(line))
+    names = [headline, *shown, stem]
     filled_in = values_of(fields, FieldKind.DATE)
     told = [line for line in lead if not form_fields(line)]
     return report_year(names, dated, told, tail, filled_in)

@@ -1,6 +1,7 @@
 """Front matter: a block of ``key: value`` lines between ``---`` lines at the beginning of a text file.
 
-Programs that make web sites write ``key = value`` between ``+++`` lines, too, and keys of their own.
+Programs that make web sites write ``key = value`` between ``+++`` lines, too, or ``key: value`` lines above a blank one,
+and keys of their own.
 """
 
 import re
@@ -34,9 +35,13 @@ _KEYS = {
     "批次": "collection",
 }
 _LINES = r"((?:[^\n]*\n){1,60}?)"
-_BLOCK = re.compile(
-    rf"\n{{0,8}}(?:---[ \t]{{0,8}}\n{_LINES}(?:---|\.\.\.)|\+\+\+[ \t]{{0,8}}\n{_LINES}\+\+\+)[ \t]{{0,8}}(?:\n|\Z)"
+_RULES = (
+    rf"---[ \t]{{0,8}}\n{_LINES}(?:---|\.\.\.)",
+    rf"\+\+\+[ \t]{{0,8}}\n{_LINES}\+\+\+",
+    rf"```(?:yaml|toml)[ \t]{{0,8}}\n{_LINES}```",
 )
+_BLOCK = re.compile(rf"\n{{0,8}}(?:{'|'.join(_RULES)})[ \t]{{0,8}}(?:\n|\Z)")
+_BARE = re.compile(r"\n{0,8}((?:[A-Za-z][\w-]{0,29}: [^\n]*\n){2,30})\n")
 _PAIR = re.compile(r"([\w.-]{1,30})[ \t]{0,8}[:：=](?:[ \t]{1,8}|(?=[^/ \t])|\Z)(.*)")
 _ENTRY = re.compile(r"[ \t]{0,40}-[ \t]{1,8}(\S.*)")
 
@@ -56,12 +61,12 @@ def split_front_matter(text: str) -> SplitText:
     A block is front matter only when it consists of ``key: value`` lines (lists, comments and indented values are
     allowed) and has at least one known key or one of a web site's, since a report may begin with a line of dashes.
     """
-    block = _BLOCK.match(text)
+    block = _BLOCK.match(text) or _BARE.match(text)
     if block is None:
         return SplitText(text)
     values: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in (block[1] or block[2]).splitlines():
+    for line in next(filter(None, block.groups())).splitlines():
         if pair := _PAIR.fullmatch(line.rstrip()):
             current = values.setdefault(pair[1].lower(), [])
             current.extend(_values(pair[2]))
@@ -71,7 +76,7 @@ def split_front_matter(text: str) -> SplitText:
             return SplitText(text)
     metadata = {_KEYS[key]: ";".join(found) for key, found in values.items() if key in _KEYS and found}
     unknown = [key for key in values if key not in _KEYS and key not in _keys_of_sites()]
-    if not metadata and len(unknown) == len(values):
+    if (not metadata and len(unknown) == len(values)) or (unknown and block.re is _BARE):
         return SplitText(text)
     notes = (f"文件头里的“{'、'.join(unknown)}”不是可用的字段，已略去",) if unknown else ()
     return SplitText(text[block.end() :], metadata, notes)

@@ -32,6 +32,19 @@ _REFERENCE = re.compile(
     r" {0,3}\[[^\]^]{1,200}\]:[ \t]{0,8}\S{1,2000}(?:[ \t]{1,8}[\"'(].{0,400}[\"')])?[ \t]{0,8}"
 )
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.S)
+_REMARKS = (
+    (re.compile(r"\{>>[^{}]{0,2000}<<\}"), ""),
+    (re.compile(r"\{--[^{}]{0,2000}--\}"), ""),
+    (re.compile(r"\{\+\+([^{}]{0,2000})\+\+\}"), r"\1"),
+    (re.compile(r"\{==([^{}]{0,2000})==\}"), r"\1"),
+    (re.compile(r"\{~~[^{}~]{0,2000}~>([^{}~]{0,2000})~~\}"), r"\1"),
+    (re.compile(r"(?<!%)%%(?!%)[^%]{0,2000}%%(?!%)"), ""),
+)
+"""What a writer or a program remarks beside the text: CriticMarkup and comments."""
+
+_CONTENTS = re.compile(r"^[ ]{0,3}(?:\[{1,2}toc\]{1,2}|\{[{%][^{}\n]{0,200}[%}]\})[ \t]{0,8}$", re.I | re.M)
+_ATTRIBUTES = re.compile(r"[ \t]{1,8}\{[#.:][^{}]{0,100}\}$")
+_TASK = re.compile(r"\[[ xX]\][ \t]{1,8}")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _INLINE = (
     (re.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), ""),
@@ -47,6 +60,7 @@ _INLINE = (
     (re.compile(r"(?<![*\\])\*\*(?![*\s，。、；：！？）】》”])([^*\n]+?)(?<![\s\\])\*\*(?!\*)"), r"\1"),
     (re.compile(r"(?<![\w*\\])\*(?![*\s，。、；：！？）】》”])([^*\n]+?)(?<![\s\\])\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w\\])(_{1,2})(?![_\s])([^_\n]+?)(?<![\s\\])\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<!=)==(?![=\s])([^=\n]{1,200})(?<!\s)==(?!=)"), r"\1"),
     (re.compile(r"(?<!~)~~(?![~\s])([^~\n]+?)~~(?!~)"), r"\1"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
@@ -61,10 +75,13 @@ def read(data: bytes, name: str) -> Document:
     notes = decoded.notes + body.notes
     if any(_FOOTNOTE.fullmatch(line) for line in body.text.splitlines()):
         notes += ("脚注未读入",)
+    plain, changes = _without_remarks(body.text)
+    if changes:
+        notes += (f"批注和修订标记 {changes} 处，按修订后的文字读入",)
     lines: list[str] = []
     remarks: list[Remark] = []
     at = 0
-    for line, is_visible in _lines(_COMMENT.sub("", body.text)):
+    for line, is_visible in _lines(plain):
         if is_visible:
             lines.append(line)
             at += len(line) + 1
@@ -102,6 +119,16 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
             yield _inline(_block(_unquoted(line), last_numbers)), True
 
 
+def _without_remarks(text: str) -> tuple[str, int]:
+    """The text as it is after all remarks are taken out and changes accepted, and how many they were."""
+    text = _CONTENTS.sub("", _COMMENT.sub("", text))
+    count = 0
+    for pattern, replacement in _REMARKS:
+        text, found = pattern.subn(replacement, text)
+        count += found
+    return text, count
+
+
 def _unquoted(line: str) -> str:
     quote = _QUOTE.match(line)
     return line[quote.end() :] if quote else line
@@ -111,11 +138,11 @@ def _block(line: str, last_numbers: dict[str, int]) -> str:
     """A line without its block markup. ``last_numbers``: indentation → last number of its ordered list."""
     if heading := _HEADING.match(line):
         last_numbers.clear()
-        text = line[heading.end() :].rstrip()
+        text = _ATTRIBUTES.sub("", line[heading.end() :].rstrip())
         bare = text.rstrip("#")
         return bare.rstrip() if bare.endswith((" ", "\t")) else text
     if bullet := _BULLET.match(line):
-        return f"{bullet[1]}• {line[bullet.end() :]}"
+        return f"{bullet[1]}• {_TASK.sub('', line[bullet.end() :], count=1)}"
     if ordered := _ORDERED.match(line):
         indent, number = ordered[1], int(ordered[2])
         if last_numbers.get(indent, number - 1) >= number:

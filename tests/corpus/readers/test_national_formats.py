@@ -1,11 +1,13 @@
 """OFD, UOF, Word documents in one XML file, and web pages in one file."""
 
 import base64
+import os
 from collections.abc import Sequence
 
 import pytest
 
 from assistant.base.errors import DamagedFile, EncryptedFile, ScannedFile, UnreadableFile, UnsupportedFormat
+from assistant.corpus import ocr
 from assistant.corpus.readers import read_bytes
 from reader_files import docx, p, zipped
 
@@ -136,7 +138,103 @@ def test_templates_page_numbers_and_attachments() -> None:
     )
 
     assert document.text.replace("\n", "") == "".join(word for page in WORDS for word in page)
-    assert document.notes == ("附件未读入：指标表.xlsx", "页码未读入", "每页重复的页眉、页脚未读入")
+    assert document.notes == (
+        "附件未读入：指标表.xlsx",
+        "页码未读入",
+        "模板页上的文字（稿纸名、页眉等）未读入",
+    )
+    assert [(one.reason, one.text, one.page) for one in document.remarks][:2] == [
+        ("模板页上的文字", "柳溪县水利局", 1),
+        ("页码", "— 1 —", 1),
+    ]
+
+
+def wide_object(left: float, y: float, text: str, size: float = 5.6, step: float | None = None) -> str:
+    """Text whose characters stand ``step`` apart, as some programs set figures, too: by default their size."""
+    delta = f'DeltaX="g {len(text) - 1} {step or size}"' if len(text) > 1 else ""
+    return (
+        f'<ofd:TextObject ID="1" Boundary="{left} {y - size} 150 {size + 2}" Font="1" Size="{size}">'
+        f'<ofd:TextCode X="0" Y="{size}" {delta}>{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def test_figures_in_objects_of_their_own_are_joined_by_where_they_end() -> None:
+    words = ("2024", "年，新增缴存单位", "97", "家，归集", "5.83", "亿元，逾期率", "0.14", "‰。")
+    page, left = [], 30.0
+    for word in words:
+        page.append(wide_object(left, 50, word))
+        left += 5.6 * len(word)
+    assert text_of(ofd([page])) == ["".join(words)]
+
+    halves = [
+        wide_object(30, 50, "增长"),
+        wide_object(41.2, 50, "108", step=2.8),
+        wide_object(49.6, 50, ".6%"),
+    ]
+    assert text_of(ofd([halves])) == ["增长108.6%"]
+
+
+def test_a_figure_cut_by_the_end_of_a_line() -> None:
+    page = lines(FULL[:24] + "24", "10人，归集公积金。")
+
+    assert text_of(ofd([page])) == [FULL[:24] + "2410人，归集公积金。"]
+
+
+def test_a_template_is_read_where_the_page_has_no_text_of_its_own() -> None:
+    layer = f"<ofd:Content><ofd:Layer>{text_object(30, 40, '正文在模板里。')}</ofd:Layer></ofd:Content>"
+    document = read_bytes(
+        ofd(
+            [[]],
+            head='<ofd:Template TemplateID="9"/>',
+            more='<ofd:CommonData><ofd:TemplatePage ID="9" BaseLoc="T.xml"/></ofd:CommonData>',
+            **{"Doc_0/T.xml": f"<ofd:Page {NAMESPACE}>{layer}</ofd:Page>"},
+        ),
+        "报告.ofd",
+    )
+
+    assert (document.text, document.notes) == ("正文在模板里。", ())
+
+
+def scanned_ofd(*pictures: bytes) -> bytes:
+    """An OFD file whose pages are pictures."""
+    media = "".join(
+        f'<ofd:MultiMedia ID="{9 + n}" Type="Image" Format="PNG"><ofd:MediaFile>{n}.png</ofd:MediaFile></ofd:MultiMedia>'
+        for n in range(len(pictures))
+    )
+    parts: dict[str, object] = {
+        "Doc_0/DocumentRes.xml": f'<ofd:Res {NAMESPACE} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>',
+        **{f"Doc_0/Res/{n}.png": picture for n, picture in enumerate(pictures)},
+    }
+    image = '<ofd:ImageObject ID="3" ResourceID="{}" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
+    pages = [[image.format(9 + n)] for n in range(len(pictures))]
+    return ofd(
+        pages,
+        more="<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>",
+        **parts,
+    )  # type: ignore[arg-type]
+
+
+def test_pages_that_are_pictures_are_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    from page_pictures import LINES, PARAGRAPHS, accuracy, font, page, png
+
+    monkeypatch.setenv("ASSISTANT_OCR", "rapidocr")
+    if not os.environ.get("CI") and (font() is None or not ocr.available()):
+        pytest.skip("needs the extra ocr and a Chinese font")
+    document = read_bytes(scanned_ofd(png(page(dpi=150))), "扫描.ofd")
+
+    assert accuracy(document.text, "".join(LINES)) > 0.99
+    assert document.text.split("\n")[:4] == list(PARAGRAPHS[:4])
+    assert document.notes[0] == "全文由机器识别（OCR）读入，可能有错字；其中的数字请对照原件"
+
+
+def test_without_recognition_pages_that_are_pictures_are_refused_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ASSISTANT_OCR", "off")
+
+    with pytest.raises(ScannedFile) as refusal:
+        read_bytes(scanned_ofd(b"\x89PNG"), "扫描.ofd")
+    assert "pip install 'report-assistant[ocr]'" in refusal.value.hint
 
 
 BAD = {

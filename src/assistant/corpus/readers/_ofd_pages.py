@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.base.errors import DamagedFile, EncryptedFile, TooLarge
-from assistant.corpus.readers._pdf_lines import LineBuilder, PdfLine, readable
+from assistant.corpus.readers._pdf_lines import Chunk, LineBuilder, PdfLine, is_wide, readable
 from assistant.corpus.word.package import Package
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MAX_CHUNKS = 400_000
 
 MAX_DOCUMENTS = 100
 _POINTS = 72 / 25.4
+_MAX_DELTAS = 10_000
 _SAME_LINE = 0.5
 """The most by which baselines of one line differ, in ems."""
 
@@ -37,12 +38,16 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class OfdPages:
-    """The lines of each page, its box, its pictures (path of the part and box), and the names of attachments."""
+    """The lines of each page, its box, its pictures (path of the part and box), and the names of attachments.
+
+    ``template_lines``: what the template of a page says beside its own text, by the number of the page.
+    """
 
     pages: list[list[PdfLine]] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     pictures: dict[int, list[tuple[str, Box]]] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
+    template_lines: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +117,18 @@ def _read_page(shown: "_Shown", path: str, shared: _Shared, found: OfdPages) -> 
         raise DamagedFile(shown.name, f"OFD 内部缺少 {path}", _CURE)
     named = (shared.templates.get(template, "") for template in page.templates)
     parts = [page, *(part for other in dict.fromkeys(named) if (part := shown.part(other)) is not None)]
-    chunks, pictures = shown.together(parts)
-    found.pages.append(_lines(chunks, number))
+    shown.count(parts)
+    pictures = [picture for part in parts for picture in part.pictures]
+    from_templates = [chunk for part in parts[1:] for chunk in part.chunks]
+    found.pages.append(_lines(list(page.chunks) or from_templates, number))
+    if page.chunks and from_templates:
+        found.template_lines[number] = [line.text for line in _lines(from_templates, number)]
     found.boxes.append(page.box or shared.box)
     if pictures:
         media = page.media
         found.pictures[number] = [
             (media.get(resource) or shared.media.get(resource, ""), box) for resource, box in pictures
         ]
-
-
-_Chunk = tuple[str, float, float, float]
-"""Text, left edge, baseline (downwards negative) and size, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class _Part:
     ``templates``: the ids of those it refers to. ``media``: path of a picture by id, from the resources of its own.
     """
 
-    chunks: tuple[_Chunk, ...]
+    chunks: tuple[Chunk, ...]
     pictures: tuple[tuple[str, Box], ...]
     templates: tuple[str, ...]
     media: Mapping[str, str]
@@ -157,15 +162,11 @@ class _Shown:
             self._parts[path] = None if root is None else self._read(root, posixpath.dirname(path))
         return self._parts[path]
 
-    def together(self, parts: Sequence[_Part]) -> tuple[list[_Chunk], list[tuple[str, Box]]]:
-        """What several parts show on one page. Raises TooLarge where the pages so far show too much."""
+    def count(self, parts: Sequence[_Part]) -> None:
+        """Count what several parts show on one page. Raises TooLarge where the pages so far show too much."""
         self._left -= sum(len(part.chunks) + len(part.pictures) for part in parts)
         if self._left < 0:
             raise TooLarge(self.name, "OFD 里的文字块过多，不像是报告", "请按篇拆分后再导入")
-        return (
-            [chunk for part in parts for chunk in part.chunks],
-            [picture for part in parts for picture in part.pictures],
-        )
 
     def media(self, element: "Element", folder: str) -> dict[str, str]:
         """The path of every picture by its id, from the resources that a document or a page lists."""
@@ -207,7 +208,8 @@ def _pictures(page: "Element") -> Iterator[tuple[str, Box]]:
             yield picture.get("ResourceID", ""), (numbers[0], numbers[1], numbers[2], numbers[3])
 
 
-def _chunks(page: "Element") -> Iterator[_Chunk]:
+def _chunks(page: "Element") -> Iterator[Chunk]:
+    """The text of a page; baselines are negative downwards."""
     for text_object in page.iter("{*}TextObject"):
         if text_object.get("Visible", "true") == "false":
             continue
@@ -223,13 +225,39 @@ def _chunks(page: "Element") -> Iterator[_Chunk]:
             if text.strip():
                 at = left + a * x + c * y + e
                 baseline = top + b * x + d * y + f
-                yield text, at * _POINTS, -baseline * _POINTS, max(size * _POINTS, 1.0)
+                scaled = max(size * _POINTS, 1.0)
+                advance = abs(a) * _advance(code.get("DeltaX", ""), len(text)) * _POINTS
+                last = scaled * (1.0 if is_wide(text[-1]) else 0.5)
+                yield Chunk(
+                    text, at * _POINTS, -baseline * _POINTS, scaled, advance + last if advance else None
+                )
 
 
-def _lines(chunks: list[_Chunk], number: int) -> list[PdfLine]:
+def _advance(written: str, count: int) -> float:
+    """The distance from the first to the last of ``count`` characters, 0 where a text code does not state it.
+
+    ``g 3 5.6`` in it stands for 5.6 three times; the last number holds for the characters that are left.
+    """
+    words = written.split()[:_MAX_DELTAS]
+    deltas: list[float] = []
+    try:
+        while words and len(deltas) < count - 1:
+            if words[0] == "g":
+                deltas += [float(words[2])] * min(int(words[1]), count)
+                words = words[3:]
+            else:
+                deltas.append(float(words.pop(0)))
+    except (ValueError, IndexError):
+        return 0.0
+    if not deltas:
+        return 0.0
+    return sum(deltas[: count - 1]) + deltas[-1] * max(0, count - 1 - len(deltas))
+
+
+def _lines(chunks: list[Chunk], number: int) -> list[PdfLine]:
     """The lines of a page from top to bottom; chunks of one baseline are joined from left to right."""
     lines: list[PdfLine] = []
-    row: list[_Chunk] = []
+    row: list[Chunk] = []
 
     def close() -> None:
         builder = LineBuilder(_drawn_once(sorted(row, key=lambda chunk: chunk[1])))
@@ -246,9 +274,9 @@ def _lines(chunks: list[_Chunk], number: int) -> list[PdfLine]:
     return lines
 
 
-def _drawn_once(row: list[_Chunk]) -> list[_Chunk]:
+def _drawn_once(row: list[Chunk]) -> list[Chunk]:
     """The chunks of a line without those that are drawn again in the same place for bold."""
-    kept: list[_Chunk] = []
+    kept: list[Chunk] = []
     for chunk in row:
         if not (kept and kept[-1][0] == chunk[0] and chunk[1] - kept[-1][1] < 0.3 * chunk[3]):
             kept.append(chunk)

@@ -14,6 +14,7 @@ _MAX_SCANNED_CHARACTERS = 30
 """Characters per page below which a file of page images is a scan: scanning apps add a watermark as text."""
 
 _NUMBER, _HEAD = "页码", "每页重复的页眉、页脚"
+_TEMPLATE = "模板页上的文字"
 _UNCERTAIN = "文字识别得不确定，请对照原件"
 
 
@@ -28,12 +29,14 @@ def paged_document(
     *,
     uncertain: Collection[PdfLine] = (),
     unread: Mapping[int, str] | None = None,
+    from_templates: Mapping[int, Sequence[str]] | None = None,
     notes: Iterable[str] = (),
 ) -> Document:
     """The document with the lines of these pages.
 
     ``uncertain``: lines that were recognised with doubt. ``unread``: page (from 0) → why nothing of it was read.
-    ``notes`` stand before those on page numbers and running heads.
+    ``from_templates``: page → lines of its template, which are left out. ``notes`` stand before those on page numbers
+    and running heads.
     """
     reflowed = reflow(pages)
     spaced = is_letterspaced(reflowed.text)
@@ -43,14 +46,32 @@ def paged_document(
     said = (
         (len(reflowed.page_numbers), "页码未读入"),
         (len(reflowed.repeated), "每页重复的页眉、页脚未读入"),
+        (from_templates, "模板页上的文字（稿纸名、页眉等）未读入"),
         (spaced, "文字层里每个字后面的空格已去掉，请核对"),
     )
+    begins = _page_begins(pages, reflowed)
     return Document(
         reflowed.text,
         notes=(*notes, *(note for count, note in said if count)),
-        remarks=tuple(_remarks(pages, reflowed, set(uncertain), unread or {})[:MAX_REMARKS]),
-        page_begins=_page_begins(pages, reflowed),
+        remarks=tuple(
+            sorted(
+                [
+                    *_remarks(pages, reflowed, set(uncertain), unread or {}),
+                    *_template_remarks(begins, from_templates or {}),
+                ],
+                key=lambda remark: remark.span.begin,
+            )[:MAX_REMARKS]
+        ),
+        page_begins=begins,
     )
+
+
+def _template_remarks(begins: Sequence[int], lines: Mapping[int, Sequence[str]]) -> list[Remark]:
+    return [
+        Remark(RemarkKind.LEFT_OUT, Span(begins[number], begins[number]), _TEMPLATE, text, number + 1)
+        for number, texts in lines.items()
+        for text in texts
+    ]
 
 
 def _page_begins(pages: Sequence[Sequence[PdfLine]], reflowed: Reflowed) -> tuple[int, ...]:

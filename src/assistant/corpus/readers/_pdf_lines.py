@@ -7,7 +7,7 @@ begin and end.
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.corpus.readers._marks import NUMBERED
 
@@ -55,24 +55,33 @@ class PdfLine:
         return self.y - other.y
 
 
+class Chunk(NamedTuple):
+    """Text drawn at once: left edge, baseline, font size and, where it is stated, its width, in points."""
+
+    text: str
+    left: float
+    y: float
+    size: float
+    width: float | None = None
+
+
 @dataclass(slots=True)
 class LineBuilder:
-    """Builds a line from chunks: (text, left edge, baseline, font size)."""
+    """Builds a line from chunks."""
 
-    chunks: list[tuple[str, float, float, float]] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
 
     def line(self, page: int) -> PdfLine | None:
-        chunks = [chunk for chunk in self.chunks if chunk[0].strip()]
+        chunks = [chunk for chunk in self.chunks if chunk.text.strip()]
         self.chunks = []
         if not chunks:
             return None
         written: list[str] = []
-        begun, before, right = "", "", 0.0
-        for chunk, left, _, size in chunks:
+        begun, before, right, width_error = "", "", 0.0, 0.0
+        for chunk, left, _, size, stated in chunks:
             stripped = chunk.strip(" \t\xa0")
             spaced = bool(written) and chunk[0] in " \t\xa0"
             if written:
-                width_error = _LATIN_WIDTH_ERROR * sum(not is_wide(character) for character in before)
                 after_number = len(begun) < _LONGEST_NUMBER and NUMBERED.fullmatch(begun) is not None
                 written.append(
                     _gap(before[-1], stripped, (left - right) / size - width_error, spaced, after_number)
@@ -80,9 +89,11 @@ class LineBuilder:
             if len(begun) < _LONGEST_NUMBER:
                 begun = "".join([*written, stripped])
             written.append(stripped)
-            before, right = stripped, left + size * width(stripped)
+            before, right = stripped, left + (size * width(stripped) if stated is None else stated)
+            narrow = 0 if stated is not None else sum(not is_wide(character) for character in stripped)
+            width_error = _LATIN_WIDTH_ERROR * narrow
         text = "".join(written)
-        first, left, y, size = chunks[0]
+        first, left, y, size, _ = chunks[0]
         indent = len(first) - len(first.lstrip("\u3000"))
         return PdfLine(text.strip(), left + indent * size, right, y, size, page)
 
@@ -111,7 +122,7 @@ def page_lines(
             if at:
                 close()
             if not _is_overprint(drawn, chunk.strip(), left, y, scaled):
-                current.chunks.append((chunk, left, y, scaled))
+                current.chunks.append(Chunk(chunk, left, y, scaled))
 
     page.extract_text(visitor_operand_before=operation, visitor_text=visit)
     close()

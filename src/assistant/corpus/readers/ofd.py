@@ -38,7 +38,12 @@ def read(data: bytes, name: str) -> Document:
     if blank and ocr.available():
         return _recognised(data, name, found, blank, attached)
     notes = [f"有 {len(blank)} 页只有图片，没有文字，未读入"] if blank else []
-    return paged_document(found.pages, unread=dict.fromkeys(blank, _ONLY_PICTURE), notes=(*notes, *attached))
+    return paged_document(
+        found.pages,
+        unread=dict.fromkeys(blank, _ONLY_PICTURE),
+        from_templates=found.template_lines,
+        notes=(*notes, *attached),
+    )
 
 
 def _recognised(

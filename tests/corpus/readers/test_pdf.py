@@ -252,3 +252,66 @@ def test_blanks_behind_every_character_are_removed() -> None:
 
     assert "".join(document.text.split("\n")) == words
     assert document.notes == ("文字层里每个字后面的空格已去掉，请核对",)
+
+
+# --- the order on the page -------------------------------------------------------------------------
+
+_ORDERED = [
+    (8, "述职报告"),
+    (2, "一、学习情况"),
+    (2, FULL[:26]),
+    (0, FULL[:12] + "。"),
+    (2, "二、工作情况"),
+    (2, FULL[:24] + "28"),
+    (0, "15人，办结。"),
+]
+_READ = [
+    "述职报告",
+    "一、学习情况",
+    FULL[:26] + FULL[:12] + "。",
+    "二、工作情况",
+    FULL[:24] + "2815人，办结。",
+]
+
+
+def test_text_drawn_from_the_foot_upwards_is_read_from_the_top() -> None:
+    page = set_lines(_ORDERED)
+
+    assert read_bytes(pdf([page[::-1]]), "报告.pdf").text.split("\n") == _READ
+
+
+def test_text_drawn_in_any_order_is_read_from_the_top() -> None:
+    page = set_lines(_ORDERED)
+    mixed = [page[at] for at in (5, 0, 3, 6, 1, 4, 2)]
+
+    assert read_bytes(pdf([mixed]), "报告.pdf").text.split("\n") == _READ
+
+
+def test_headings_set_character_by_character_in_any_order() -> None:
+    page = set_lines(_ORDERED)
+    left, y, size, heading = page[4]
+    single = [(left + at * size, y, size, character) for at, character in enumerate(heading)]
+    drawn = [*page[5:], *single[::-1], *page[3::-1]]
+
+    assert read_bytes(pdf([drawn]), "报告.pdf").text.split("\n") == _READ
+
+
+def test_two_columns_keep_their_order() -> None:
+    left = [
+        (74.0, 700.0 - 29 * n, 14.0, text)
+        for n, text in enumerate(("一、学习情况", "读书八本。", "写心得三篇。"))
+    ]
+    right = [
+        (330.0, 700.0 - 29 * n, 14.0, text)
+        for n, text in enumerate(("二、工作情况", "建桥一座。", "修路两条。"))
+    ]
+
+    text = read_bytes(pdf([[*left, *right]]), "报告.pdf").text
+    assert text.replace("\n", "") == "".join(words for *_, words in (*left, *right))
+
+
+def test_a_page_number_drawn_first_and_a_heading_drawn_last() -> None:
+    """Drawn so by some producers: all but these lines are in order."""
+    page = set_lines(_ORDERED)
+
+    assert read_bytes(pdf([[*page[1:], page[0]]]), "报告.pdf").text.split("\n") == _READ

@@ -6,7 +6,8 @@ begin and end.
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.corpus.readers._marks import NUMBERED
@@ -22,6 +23,9 @@ _MIN_COLUMN_GAP = 1.8
 
 _LATIN_WIDTH_ERROR = 0.2
 """By how much, in ems, a Latin letter or figure may be wider than assumed."""
+
+_SAME_BASELINE = 0.3
+"""The most by which the baselines of pieces of one line differ, in ems."""
 
 _OVERPRINT = 0.3
 """Distance, in ems, within which the same text drawn again is the same text made bold."""
@@ -76,6 +80,8 @@ class LineBuilder:
         self.chunks = []
         if not chunks:
             return None
+        if all(abs(chunk.y - chunks[0].y) <= _SAME_BASELINE * chunk.size for chunk in chunks):
+            chunks.sort(key=lambda chunk: chunk.left)  # characters may be drawn in any order
         written: list[str] = []
         begun, before, right, width_error = "", "", 0.0, 0.0
         for chunk, left, _, size, stated in chunks:
@@ -101,7 +107,7 @@ class LineBuilder:
 def page_lines(
     page: "PageObject", number: int, operation: Callable[[Any, Any, Any, Any], None] | None = None
 ) -> list[PdfLine]:
-    """The lines of one page in the order of its text layer; ``number`` counts from 0.
+    """The lines of one page in reading order; ``number`` counts from 0.
 
     ``operation`` is called with each operator of the page before it is carried out.
     """
@@ -126,7 +132,40 @@ def page_lines(
 
     page.extract_text(visitor_operand_before=operation, visitor_text=visit)
     close()
-    return lines
+    return in_reading_order(lines)
+
+
+def in_reading_order(lines: list[PdfLine]) -> list[PdfLine]:
+    """The lines from top to bottom where the page was drawn in another order; pieces of one line are joined.
+
+    Pages with columns or tables, on which lines stand side by side, keep the order in which they were drawn.
+    """
+    if all(after.y - line.y <= _SAME_BASELINE * line.size for line, after in pairwise(lines)):
+        return lines
+    rows: list[list[PdfLine]] = []
+    for line in sorted(lines, key=lambda line: -line.y):
+        if rows and rows[-1][0].y - line.y <= _SAME_BASELINE * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda line: line.left)
+        if any(after.left - line.right > _MIN_COLUMN_GAP * line.size for line, after in pairwise(row)):
+            return lines
+    return [_joined(row) for row in rows]
+
+
+def _joined(row: Sequence[PdfLine]) -> PdfLine:
+    """The pieces of one line as one."""
+    written = [row[0].text]
+    for piece, after in pairwise(row):
+        ems = (after.left - piece.right) / piece.size
+        after_number = len(written) == 1 and NUMBERED.fullmatch(piece.text[:_LONGEST_NUMBER]) is not None
+        written += (
+            _gap(piece.text[-1], after.text, ems, spaced=False, after_number=after_number),
+            after.text,
+        )
+    return replace(row[0], text="".join(written), right=max(piece.right for piece in row))
 
 
 def _is_overprint(

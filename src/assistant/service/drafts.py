@@ -21,14 +21,26 @@ DRAFT = "draft"
 """The id of a draft that is a version of no report in the index."""
 
 
-def parsed(text: str, metadata: Metadata, vocabulary: Vocabulary, *, report_id: str, source: str) -> Report:
-    """A draft, parsed as a filed report would be. Raises UnknownValue for an unknown portfolio."""
+def parsed(
+    text: str,
+    metadata: Metadata,
+    vocabulary: Vocabulary,
+    *,
+    report_id: str,
+    source: str,
+    headings: Iterable[tuple[int, int]] = (),
+) -> Report:
+    """A draft, parsed as a filed report would be; ``headings``: those that its file marks.
+
+    Raises UnknownValue for an unknown portfolio.
+    """
     names = dict.fromkeys(vocabulary.portfolio(name) for name in metadata.portfolios)
     return parse(
         report_newlines(text),
         replace(metadata, portfolios=tuple(names)),
         id=report_id,
         source=source,
+        headings=headings,
         vocabulary=vocabulary,
     )
 
@@ -56,7 +68,9 @@ def _from_document(
     stated, _ = metadata_from(document.metadata, vocabulary)
     known = metadata.or_else(stated).or_else(record.metadata if record else UNKNOWN)
     report_id = record.id if record else DRAFT
-    return parsed(document.text, known, vocabulary, report_id=report_id, source=name)
+    return parsed(
+        document.text, known, vocabulary, report_id=report_id, source=name, headings=document.headings
+    )
 
 
 def from_editor(

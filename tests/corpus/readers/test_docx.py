@@ -393,3 +393,82 @@ def test_footnotes_and_endnotes_stand_behind_the_text() -> None:
     ]
     assert notes_of(data) == ("有 1 处脚注或尾注，列在文末",)
     assert [section.role.value for section in parse(text_of(data)).sections][-2:] == ["结尾", "其他"]
+
+
+# --- headings by style -------------------------------------------------------------------------------
+
+_STYLES = (
+    '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="own1"><w:name w:val="单位一级"/><w:basedOn w:val="1"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="own2"><w:name w:val="单位二级"/><w:basedOn w:val="2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="flat"><w:name w:val="正文样式"/><w:basedOn w:val="1"/>'
+    '<w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="outlined"><w:name w:val="条目"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+)
+
+
+def _styled(text: str, style: str) -> str:
+    return p(text, properties=f'<w:pStyle w:val="{style}"/>')
+
+
+def _parsed_heads(body: str) -> list[tuple[str, list[str]]]:
+    document = read_bytes(docx(body, styles=_STYLES), "报告.docx")
+    report = parse(document.text, headings=document.headings)
+    return [
+        (section.heading.text, [item.head.text for item in section.items if item.head])
+        for section in report.sections
+        if section.heading
+    ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("1", "2"), ("own1", "own2"), ("own1", "outlined")])
+def test_headings_without_numbers_are_known_by_their_styles(first: str, second: str) -> None:
+    body = (
+        p("县残联理事长2023年度述职报告")
+        + p("2023年，我抓康复和就业。")
+        + _styled("履职情况", first)
+        + _styled("托起稳稳的康复", second)
+        + p("为2860人配辅具。")
+        + _styled("撑起就业的底气", second)
+        + p("培训310人。")
+        + _styled("存在不足", first)
+        + p("办法不多。")
+        + _styled("下步打算", first)
+        + p("改造坡道。")
+    )
+
+    assert _parsed_heads(body) == [
+        ("履职情况", ["托起稳稳的康复", "撑起就业的底气"]),
+        ("存在不足", []),
+        ("下步打算", []),
+    ]
+
+
+@pytest.mark.parametrize("style", ["flat", "own1"])
+def test_styles_that_every_paragraph_has_make_no_headings(style: str) -> None:
+    texts = (
+        "述职报告",
+        "一、履职情况",
+        "抓康复，配辅具2860件。",
+        "培训310人。",
+        "二、存在不足",
+        "办法不多。",
+    )
+    document = read_bytes(docx("".join(_styled(text, style) for text in texts), styles=_STYLES), "报告.docx")
+    report = parse(document.text, headings=document.headings)
+
+    assert [one.heading.text for one in report.sections if one.heading] == ["一、履职情况", "二、存在不足"]
+
+
+def test_an_outline_level_of_the_paragraph_itself() -> None:
+    level_one = '<w:outlineLvl w:val="0"/>'
+    body = (
+        p("述职报告")
+        + p("主要工作", properties=level_one)
+        + p("配辅具。")
+        + p("主要不足", properties=level_one)
+        + p("办法少。")
+    )
+
+    assert [heading for heading, _ in _parsed_heads(body)] == ["主要工作", "主要不足"]

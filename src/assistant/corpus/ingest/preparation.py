@@ -150,6 +150,7 @@ def _read(data: bytes, task: Task, file_digest: str, vocabulary_folder: Path | N
         notes=document.notes,
         remarks=document.remarks,
         page_begins=document.page_begins,
+        headings=document.headings,
         vocabulary=vocabulary,
     )
     return Prepared(task.file, digest=file_digest, report=report, warnings=(*document.notes, *warnings))

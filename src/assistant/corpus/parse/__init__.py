@@ -16,6 +16,7 @@ from assistant.corpus.parse.facts import find_facts
 from assistant.corpus.parse.front import split_front
 from assistant.corpus.parse.further_roles import with_further_roles
 from assistant.corpus.parse.layout import lines
+from assistant.corpus.parse.marked_headings import with_marked_headings
 from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.passages import find_passages
 from assistant.corpus.parse.portfolios import assign_portfolios
@@ -37,19 +38,22 @@ def parse(
     notes: Iterable[str] = (),
     remarks: Iterable[Remark] = (),
     page_begins: Iterable[int] = (),
+    headings: Iterable[tuple[int, int]] = (),
     vocabulary: Vocabulary | None = None,
 ) -> Report:
     """Parse the text of a report. Metadata that is not given is inferred from title, file name and text.
 
     A BOM and CR line ends are removed first: spans count in :attr:`Report.text`. ``source`` is the
-    path of the file below the corpus folder; ``notes``, ``remarks`` and ``page_begins`` are what the reader says of the file.
+    path of the file below the corpus folder; ``notes``, ``remarks`` and ``page_begins`` are what the reader says of the file,
+    ``headings`` (offset and level, 1 the outermost) what the file marks as such.
     """
     text = report_newlines(text)
     found = lines(text)
     front = split_front(text, with_title_line(text, without_page_cuts(text, found)))
     title = front.title
     known = infer_metadata(text, title, source, metadata)
-    sections = find_sections(text, with_document_markers(text, front.body), known.year)
+    body = with_marked_headings(text, front.body, dict(headings))
+    sections = find_sections(text, with_document_markers(text, body), known.year)
     vocabulary = vocabulary or load()
     terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = with_further_roles(text, find_passages(text, sections, id, terms), known.year)

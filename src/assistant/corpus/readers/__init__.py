@@ -29,7 +29,7 @@ class Document:
     ``metadata``: fields of front matter or of the page, by the column names of reports.csv (id, title, author, office,
     region, year, portfolios, collection), as strings. ``notes``: remarks for the user, one Chinese sentence each, on
     what was left out or guessed; ``remarks``: the places of it in the text. ``page_begins``: the offset at which each
-    page begins, for files that have pages.
+    page begins, for files that have pages; ``headings``: offset and level of the lines that the file marks as headings.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Document:
     notes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     page_begins: tuple[int, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
 
 
 @cache

@@ -1,6 +1,8 @@
 """Extracts the visible text of a web page as lines, walking through its elements in document order."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -64,6 +66,11 @@ _BLOCKS = frozenset(
     }
     | {"tfoot", "th", "thead", "tr", "ul"}
 )
+_BOLD = frozenset({"b", "strong"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD_LEVEL = 7
+"""The level of lines in bold type: below all elements for headings."""
+
 _INVISIBLE = frozenset(
     {"head", "script", "style", "noscript", "template", "svg", "math", "object", "iframe", "button", "select"}
     | {"textarea", "input", "nav", "rt", "rp", "del", "map", "audio", "video", "canvas"}
@@ -104,7 +111,7 @@ _LINKED = _PATTERNS["linked"]
 _MAX_AROUND = 200
 """Characters of a line around an article: a longer one is text."""
 
-_FURNITURE = "网页上的导航、来源、相关链接等"
+FURNITURE = "网页上的导航、来源、相关链接等"
 _MAX_QUOTED = 400
 """Characters of what was left out that are kept to be shown."""
 
@@ -127,7 +134,7 @@ def is_named(element: "Element", kind: str) -> bool:
 class _Flow:
     """Lines under construction, of the page or of one table cell. ``run``: text of the line so far.
 
-    ``linked``: how many characters of the line so far are links.
+    ``linked`` and ``bold``: how many characters of the line so far are links, and in bold type.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -136,6 +143,7 @@ class _Flow:
     """Number or bullet to be put before the first text of its list item."""
 
     linked: int = 0
+    bold: int = 0
 
 
 @dataclass(slots=True)
@@ -161,10 +169,14 @@ class Page:
         self.around = 0
         self.left_out: list[tuple[int, str, str]] = []
         """Line of the text before which something stood that was left out, the reason, and its words."""
+        self.headings: list[tuple[int, int]] = []
+        """Number and level of the lines that are headings by their element or wholly in bold type."""
         self._with_hidden = with_hidden
+        self._level = 0
+        self._bold = 0
         self._links = 0
         self._articles = 0
-        self._has_links = False
+        self.has_links = False
         self._flows = [_Flow()]
         self._rows: list[list[list[str]]] = []
         self._lists: list[_List] = []
@@ -175,7 +187,7 @@ class Page:
         from lxml import etree
 
         # A page without any link was made by a word processor: nothing stands around its text.
-        self._has_links = next(root.iter("a"), None) is not None
+        self.has_links = next(root.iter("a"), None) is not None
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             name = str(element.tag).lower()
@@ -190,7 +202,7 @@ class Page:
                     self.hidden_characters += len(words)
                     self._leave_out("隐藏的内容", words)
                 elif name == "nav" or is_named(element, "dropped"):
-                    self._leave_out(_FURNITURE, " ".join("".join(map(str, element.itertext())).split()))
+                    self._leave_out(FURNITURE, " ".join("".join(map(str, element.itertext())).split()))
                 walk.skip_subtree()
             else:
                 self._open(element, name)
@@ -209,12 +221,15 @@ class Page:
 
     def _open(self, element: "Element", name: str) -> None:
         self._links += _is_link(element, name)
+        self._bold += name in _BOLD
         if name == "br":
             self._flush()
         if name not in _BLOCKS:
             return
         self._flush()
         self._articles += name == "article" or is_named(element, "names")
+        if name in _HEADINGS:
+            self._level = int(name[1])
         if name in {"ul", "ol"}:
             self._lists.append(_open_list(element, name))
         elif name == "li":
@@ -228,10 +243,13 @@ class Page:
 
     def _close(self, element: "Element", name: str) -> None:
         self._links -= _is_link(element, name)
+        self._bold -= name in _BOLD
         if name not in _BLOCKS:
             return
         self._flush()
         self._articles -= name == "article" or is_named(element, "names")
+        if name in _HEADINGS:
+            self._level = 0
         if name in {"ul", "ol"}:
             self._lists.pop()
         elif name == "li":
@@ -250,8 +268,10 @@ class Page:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        if self._links:
-            self._flows[-1].linked += len("".join(text.split()))
+        if self._links or self._bold:
+            written = len("".join(text.split()))
+            self._flows[-1].linked += written if self._links else 0
+            self._flows[-1].bold += written if self._bold else 0
         if not self._preformatted:
             self._flows[-1].run.append(text)
             return
@@ -271,14 +291,31 @@ class Page:
             line = _SOURCE_BREAK.sub("", line).replace("\n", " ")
         line = line.replace("\xa0", " ").strip()
         linked, flow.linked = flow.linked, 0
+        is_bold, flow.bold = flow.bold >= len("".join(line.split())), 0
         if line and self._is_around(line, linked):
             self.around += 1
-            self._leave_out(_FURNITURE, line)
+            self._leave_out(FURNITURE, line)
             flow.marker = ""
         elif line:
+            if len(self._flows) == 1 and (self._level or (is_bold and not flow.marker)):
+                self.headings.append((len(flow.lines), self._level or _BOLD_LEVEL))
             has_own_marker = flow.marker == "• " and NUMBERED.match(line)
             flow.lines.append(line if has_own_marker else flow.marker + line)
             flow.marker = ""
+
+    def drop(self, reasons: Mapping[int, str]) -> list[str]:
+        """Leave lines out that were read, number → reason; the lines that are left."""
+        before = self._flows[0].lines
+        kept = [number for number in range(len(before)) if number not in reasons]
+        places = {number: bisect_left(kept, number) for number in range(len(before) + 1)}
+        dropped = [(number, reason, before[number][:_MAX_QUOTED]) for number, reason in reasons.items()]
+        self.left_out = [
+            (places[number], reason, words)
+            for number, reason, words in sorted((*self.left_out, *dropped), key=lambda one: one[0])
+        ][:MAX_REMARKS]
+        self.headings = [(places[number], level) for number, level in self.headings if number not in reasons]
+        self._flows[0].lines = [before[number] for number in kept]
+        return self._flows[0].lines
 
     def _leave_out(self, reason: str, words: str) -> None:
         if words and len(self.left_out) < MAX_REMARKS:
@@ -290,7 +327,7 @@ class Page:
             return False
         if _ALWAYS.match(line):
             return True
-        if self._articles or not self._has_links:
+        if self._articles or not self.has_links:
             return False
         is_link = linked >= _MOSTLY * len("".join(line.split())) and not _LINKED.match(line)
         return is_link or _AROUND.match(line) is not None

@@ -29,7 +29,12 @@ def read(data: bytes, name: str) -> Document:
     from assistant.corpus.word.document import open_document
 
     opened = open_document(data, name)
-    return Document(opened.text, notes=_notes(opened.body), remarks=tuple(opened.remarks()[:MAX_REMARKS]))
+    return Document(
+        opened.text,
+        notes=_notes(opened.body),
+        remarks=tuple(opened.remarks()[:MAX_REMARKS]),
+        headings=tuple(opened.headings()),
+    )
 
 
 def _notes(body: "Body") -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from assistant.base.decoding import decode
 from assistant.base.errors import DamagedFile, EmptyFile, TooLarge
 from assistant.base.patterns import patterns
 from assistant.corpus.readers import Document
+from assistant.corpus.readers._page import FURNITURE, Page, is_named
 from assistant.corpus.readers._sniff import FileKind, read_as_true_kind, sniff
 from assistant.domain.reading import Remark, RemarkKind
 from assistant.domain.text import Span
@@ -42,6 +43,10 @@ _SUPERSETS = {
 }
 _SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
 _REPORT = patterns("pages.toml", "patterns")["report"]
+_REPORT_TITLE = patterns("pages.toml", "patterns")["report_title"]
+_CARD = patterns("pages.toml", "patterns")["card"]
+_MAX_CARD, _MIN_CARDS = 30, 2
+_SENTENCE_END = "。"
 _MAX_TITLE = 64
 _MAX_ABOVE = 40
 """Lines from the top in which the heading of an article is sought."""
@@ -72,8 +77,6 @@ def read(data: bytes, name: str) -> Document:
     decoded = decode(data, name, declared or _charset(data))
     root = _parse(decoded.text, name)
 
-    from assistant.corpus.readers._page import Page
-
     page = Page()
     lines = page.lines(root)
     notes = decoded.notes
@@ -81,6 +84,9 @@ def read(data: bytes, name: str) -> Document:
         page = Page(with_hidden=True)
         lines = page.lines(root)
         notes += ("网页的正文要运行脚本才显示，已连同隐藏的内容读入，请核对",)
+    if to_drop := {**_above_title(lines, page.has_links), **_cards(lines)}:
+        lines = page.drop(to_drop)
+        page.around += len(to_drop)
     if page.hidden:
         notes += ("网页中有隐藏的内容，未读入",)
     if page.around:
@@ -93,7 +99,33 @@ def read(data: bytes, name: str) -> Document:
         for line, reason, words in page.left_out
         for at in [min(begins[line], len(text))]
     )
-    return Document(text, {"title": title} if title else {}, notes, remarks)
+    headings = tuple((begins[line], level) for line, level in page.headings)
+    return Document(text, {"title": title} if title else {}, notes, remarks, headings=headings)
+
+
+def _above_title(lines: Sequence[str], has_links: bool) -> dict[int, str]:
+    """The lines of a site above the title of a report, and why they are left out."""
+    at = _title_line(lines) if has_links else 0
+    if any(_SENTENCE_END in line for line in lines[:at]):
+        return {}
+    return dict.fromkeys(range(at), FURNITURE)
+
+
+def _title_line(lines: Sequence[str]) -> int:
+    """The number of the line that is the title of a report, 0 where there is none near the top."""
+    return next((n for n, line in enumerate(lines[:_MAX_ABOVE]) if _REPORT_TITLE.match(line)), 0)
+
+
+def _cards(lines: Sequence[str]) -> dict[int, str]:
+    """Numbers on lines of their own, each above the heading that it counts: 01, 02, 03."""
+    numbers = {
+        n: int(found[1])
+        for n, line in enumerate(lines[:-1])
+        if (found := _CARD.match(line)) and len(lines[n + 1]) <= _MAX_CARD
+    }
+    values = list(numbers.values())
+    counts_up = len(values) >= _MIN_CARDS and values == list(range(1, len(values) + 1))
+    return dict.fromkeys(numbers, "标题上方的序号") if counts_up else {}
 
 
 def _charset(data: bytes) -> str:
@@ -152,20 +184,22 @@ def _title(root: "Element", lines: Sequence[str]) -> str:
 
     A heading without a name of its own is the first of the ``lines`` that <title> begins with.
     """
-    from assistant.corpus.readers._page import is_named
-
     for meta in root.iter("meta"):
         if meta.get("name", "").lower() == "articletitle" and meta.get("content", "").strip():
             return " ".join(meta.get("content", "").split())
     written = " ".join((root.findtext(".//title") or "").split())
     title = _SITE.sub("", written) or written
     headings = [element for element in root.iter("h1", "h2", "div") if is_named(element, "titles")]
-    first = list(root.iter("h1"))
-    if len(first) == 1:
-        headings += first
+    largest = list(root.iter("h1"))
+    if len(largest) == 1:
+        headings += largest
     for heading in headings:
         words = " ".join("".join(map(str, heading.itertext())).split())
         if 0 < len(words) <= _MAX_TITLE and (_REPORT.match(words) or written.startswith(words)):
             return words
     named = (line for line in lines[:_MAX_ABOVE] if written.startswith(line) and len(line) <= _MAX_TITLE)
-    return next(filter(_REPORT.match, named), title)
+    named_by_site = next(filter(_REPORT.match, named), title)
+    if _REPORT_TITLE.match(named_by_site) or not lines:
+        return named_by_site
+    first = lines[_title_line(lines)]
+    return first if _REPORT_TITLE.match(first) else named_by_site

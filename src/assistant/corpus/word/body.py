@@ -21,6 +21,7 @@ _DELETED = frozenset({"del", "moveFrom"})
 _NO_TEXT = frozenset(
     {"pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText", "fldData", "rt", "ffData"}
 )
+_LEVELS = frozenset("012345678")
 _DEEPEST_TABLE = 20
 """Tables in each other: the lines of the innermost are passed on by each; forms of offices have three or four."""
 
@@ -47,6 +48,8 @@ class Body:
         self.contents = 0
         self.comments = 0
         self.remarks: list[PlacedRemark] = []
+        self.headings: dict[Element, int] = {}
+        """The first element with text of each heading, and its level."""
 
     def lines(self, container: "Element") -> list[WordLine]:
         """The lines of everything in ``container`` (a body, a cell, a text box)."""
@@ -103,6 +106,10 @@ class Body:
         line, self._pending = WordLine(tuple(self._pending)), []
         if not line and self.hidden > hidden_before:
             return boxes
+        level = self._styles.heading_level(style) or _own_level(properties)
+        first = next((one.node for one in line.fragments if one.node is not None and one.text.strip()), None)
+        if level and first is not None:
+            self.headings[first] = level
         label = self._label(properties, style)
         if label and (line.strip() or self._depth):
             line = WordLine((Fragment(label),)) + line.lstrip()
@@ -208,6 +215,12 @@ class Body:
             lines.extend(row_lines([self.lines(cell) for cell in _descendants(row, "tc")], _TAB_LINE))
         self._depth -= 1
         return lines
+
+
+def _own_level(properties: "Element | None") -> int:
+    """The outline level that a paragraph states itself, from 1; 0 where it is none."""
+    level = child_value(properties, "outlineLvl")
+    return int(level) + 1 if level in _LEVELS else 0
 
 
 def _is_struck(run: "Element") -> bool:

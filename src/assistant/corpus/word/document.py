@@ -45,6 +45,20 @@ class WordDocument:
         """The text in which spans count."""
         return "\n".join([line.text for line in self.lines])
 
+    def headings(self) -> list[tuple[int, int]]:
+        """Offset and level of the lines that are headings by their style or outline level."""
+        found: list[tuple[int, int]] = []
+        begin = 0
+        for line in self.lines:
+            level = next(
+                (self.body.headings[one.node] for one in line.fragments if one.node in self.body.headings), 0
+            )
+            if level and "\t" not in line.text:
+                blank = len(line.text) - len(line.text.lstrip())
+                found.append((begin + blank, level))
+            begin += len(line.text) + 1
+        return found
+
     def remarks(self) -> list[Remark]:
         """What was left out of the text or read with doubt, in order."""
         comments = comment_texts(self.package.xml(self.related.get("comments", "")))

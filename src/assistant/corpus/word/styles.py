@@ -1,4 +1,4 @@
-"""Those settings of styles.xml that affect the text: numbering, hidden text, lines of the table of contents."""
+"""Those settings of styles.xml that affect the text: numbering, hidden text, headings, lines of contents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _LONGEST_CHAIN = 50
 """Styles, each based on the next, that are looked at: Word's own stand four deep."""
 
+_HEADING = re.compile(r"heading ([1-9])", re.I)
+_BODY_LEVEL = 9
+"""The outline level of text that is no heading."""
+
 _CONTENTS = re.compile(r"toc( \d| heading)", re.I)
 
 
@@ -27,6 +31,7 @@ class Style:
     numbering_id: str | None
     level: int | None
     hidden: bool | None
+    outline_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class _Effective:
     numbering: tuple[str | None, int | None, str | None] = (None, None, None)
     hidden: bool = False
     contents: bool = False
+    heading_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ class Styles:
     def hidden(self, style_id: str | None) -> bool:
         """Whether text of this style is hidden."""
         return self._of(style_id).hidden
+
+    def heading_level(self, style_id: str | None) -> int:
+        """The level of headings of this style, from 1; 0 where it is none."""
+        return self._of(style_id).heading_level
 
     def is_contents(self, style_id: str | None) -> bool:
         """Whether it is a style of the automatic table of contents (its name is English in every Word)."""
@@ -74,6 +84,7 @@ class Styles:
             (owner.numbering_id, level, owner.id) if owner else (None, level, None),
             next((style.hidden for style in chain if style.hidden is not None), False),
             any(_CONTENTS.fullmatch(style.name) for style in chain),
+            next((level for style in chain if (level := _heading_level(style)) is not None), 0),
         )
 
     def _chain(self, key: str) -> Iterator[Style]:
@@ -84,6 +95,15 @@ class Styles:
             seen.add(style.id)
             yield style
             style = self.by_id.get(style.based_on or "")
+
+
+def _heading_level(style: Style) -> int | None:
+    """The level of headings that a style states itself, from 1; 0 where it says that it is none."""
+    if found := _HEADING.fullmatch(style.name):
+        return int(found[1])
+    if style.outline_level is None:
+        return None
+    return style.outline_level + 1 if style.outline_level < _BODY_LEVEL else 0
 
 
 def parse_styles(root: "Element | None") -> Styles:
@@ -102,6 +122,7 @@ def parse_styles(root: "Element | None") -> Styles:
             numbering_id=child_value(reference, "numId"),
             level=number(child_value(reference, "ilvl")),
             hidden=toggle(element.find(w("rPr")), "vanish"),
+            outline_level=number(child_value(element.find(w("pPr")), "outlineLvl")),
         )
         if element.get(w("type")) == "paragraph" and element.get(w("default")) in {"1", "true", "on"}:
             default = style_id

@@ -21,6 +21,7 @@ from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.passages import find_passages
 from assistant.corpus.parse.portfolios import assign_portfolios
 from assistant.corpus.parse.structure import find_sections
+from assistant.corpus.parse.tables import find_tables, with_headers, with_table_facts
 from assistant.corpus.parse.topics import Terms
 from assistant.domain.reading import Remark
 from assistant.domain.report import Metadata, Report
@@ -57,13 +58,14 @@ def parse(
     vocabulary = vocabulary or load()
     terms = Terms(tuple(vocabulary.term_matches(text)))
     passages = with_further_roles(text, find_passages(text, sections, id, terms), known.year)
+    tables = find_tables(text, found)
     return Report(
         **known.values(),
         id=id,
         text=text,
         sections=sections,
-        passages=assign_portfolios(text, passages, known, vocabulary, terms),
-        facts=find_facts(text),
+        passages=with_headers(text, assign_portfolios(text, passages, known, vocabulary, terms), tables),
+        facts=with_table_facts(text, find_facts(text), tables),
         title_span=title,
         source=source,
         notes=tuple(notes),

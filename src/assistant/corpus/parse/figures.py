@@ -100,6 +100,12 @@ def _kinds() -> dict[str, FactKind]:
     }
 
 
+def unit_kind(unit: str) -> FactKind | None:
+    """The kind of figures with this unit, which may begin with a scale (万元); None for what is no unit."""
+    words = unit.strip()
+    return _kinds().get(words) or _kinds().get(words.lstrip("十百千万亿"))
+
+
 @cache
 def _measures() -> _Measures:
     table, kinds = measures_table(), _kinds()

@@ -175,16 +175,23 @@ def test_the_title_is_that_of_the_article(body: str, title: str, expected: str) 
 # --- pages that are laid out by tables, in bold type, in cards ----------------------------------------
 
 _BODY = (
-    "　　2023年，我主持科技局工作。现报告如下：<br>&nbsp;&nbsp;&nbsp;&nbsp;一、履职情况<br>&#12288;&#12288;（一）抓平台。新建实验室3个。"
+    "　　2023年，我主持科技局工作。现报告如下：<br>&nbsp;&nbsp;&nbsp;&nbsp;一、履职情况"
+    "<br>&#12288;&#12288;（一）抓平台。新建实验室3个。"
     "<br>　　二、存在问题<br>　　成果转化不多。<br>　　三、今后打算<br>　　建好中试基地。"
 )
-_LAYOUT = f"""<table width=980><tr><td><table><tr><td><img src=logo.gif></td><td>石泉县科技信息网</td><td>今天是2024年1月9日</td></tr>
+_LAYOUT = f"""<table width=980><tr><td><table><tr><td><img src=logo.gif></td>
+<td>石泉县科技信息网</td><td>今天是2024年1月9日</td></tr>
 </table></td></tr><tr><td><table><tr><td><a href=1>首页</a></td><td><a href=2>机构设置</a></td></tr></table></td></tr>
-<tr><td><table><tr><td width=200><table><tr><td>栏目导航</td></tr><tr><td><a href=a>局务公开</a></td></tr><tr><td>热点排行</td></tr>
-</table></td><td><table><tr><td>您现在的位置：<a href=/>首页</a> → 述职公示</td></tr><tr><td><font size=5>石泉县科技局局长2023年度述职述廉报告</font>
-</td></tr><tr><td>作者：办公室　来源：本站原创　点击数：352　更新时间：2024-1-9</td></tr><tr><td><table><tr><td>{_BODY}</td></tr></table></td></tr>
-<tr><td>【<a href=#>发表评论</a>】【<a href="javascript:print()">打印此文</a>】【<a href="javascript:close()">关闭窗口</a>】</td></tr>
-</table></td></tr></table></td></tr><tr><td>版权所有：石泉县科技局　技术支持：星河网络</td></tr><tr><td>站长：某某</td></tr></table>"""
+<tr><td><table><tr><td width=200><table><tr><td>栏目导航</td></tr><tr><td>
+<a href=a>局务公开</a></td></tr><tr><td>热点排行</td></tr>
+</table></td><td><table><tr><td>您现在的位置：<a href=/>首页</a> → 述职公示</td></tr><tr>
+<td><font size=5>石泉县科技局局长2023年度述职述廉报告</font>
+</td></tr><tr><td>作者：办公室　来源：本站原创　点击数：352　更新时间：2024-1-9</td></tr><tr><td><table>
+<tr><td>{_BODY}</td></tr></table></td></tr>
+<tr>
+<td>【<a href=#>发表评论</a>】【<a href="javascript:print()">打印此文</a>】【<a href="javascript:close()">关闭窗口</a>】</td></tr>
+</table></td></tr></table></td></tr><tr><td>版权所有：石泉县科技局　技术支持：星河网络</td>
+</tr><tr><td>站长：某某</td></tr></table>"""
 
 
 def test_a_site_that_is_laid_out_by_tables() -> None:
@@ -221,7 +228,8 @@ def _heads(document: Document) -> list[str]:
 
 def test_headings_are_bold_paragraphs_and_points_are_a_numbered_list() -> None:
     document = read(
-        "<p align=center><b>石泉县农业农村局局长2024年度述职报告</b></p><p>2024年，我以<b>粮食安全</b>为首责。</p><p><b>履职情况</b></p>"
+        "<p align=center><b>石泉县农业农村局局长2024年度述职报告</b></p>"
+        "<p>2024年，我以<b>粮食安全</b>为首责。</p><p><b>履职情况</b></p>"
         "<ol><li><b>稳住粮食。</b>播种31.2万亩。</li><li><b>壮大产业。</b>新增<b>茶园</b>2100亩。</li></ol><p><strong>存在问题</strong></p>"
         "<ol><li>链条短。</li><li>人才少。</li></ol><p><b>下步打算</b></p><ol><li>抓单产。</li><li>育企业5家。</li></ol>",
         "述职公示",
@@ -248,10 +256,12 @@ def test_a_page_wholly_in_bold_type_has_no_headings() -> None:
 
 def test_an_official_account_with_numbered_cards() -> None:
     document = read(
-        f'<h1 id="activity-name">{TITLE}</h1><div id="js_content" style="visibility:hidden"><section>点击上方<span>“石泉林业”</span>，'
+        f'<h1 id="activity-name">{TITLE}</h1>'
+        f'<div id="js_content" style="visibility:hidden"><section>点击上方<span>“石泉林业”</span>，'
         "关注我们</section><p>↑↑↑点击蓝字关注我们</p><p>2024年，我抓林业。</p><section><section><span>0</span><span>1</span></section>"
         "<section>履职情况</section></section><p>造林<span>2</span><span>.1</span>万亩，阅读推广12场。</p><section><span>02</span></section>"
-        "<section>存在的问题</section><p>点击率不高，群众关注的事办得慢。</p><p>END</p><p>来源 | 石泉林业</p><p>编辑：小石　　责编：老泉</p>"
+        "<section>存在的问题</section><p>点击率不高，群众关注的事办得慢。</p><p>END</p>"
+        "<p>来源 | 石泉林业</p><p>编辑：小石　　责编：老泉</p>"
         "<p>往期推荐</p><p>长按识别二维码关注我们</p><p>点个“在看”再走吧</p></div><div>阅读 3521</div>"
         "<div>赞 ，轻点两下取消赞 在看 ，轻点两下取消在看</div><div>分享 收藏 3</div><div>喜欢此内容的人还喜欢</div>"
     )

@@ -222,3 +222,12 @@ def test_lines_below_a_title_that_mention_a_report_are_no_second_title() -> None
 
     assert (report.title, report.author) == ("述职报告", "张明")
     assert outline(report) == [(Role.LEAD, ""), *SECTIONS]
+
+
+@pytest.mark.parametrize("label", ["述职内容", "述职情况", "个人总结", "工作总结"])
+def test_the_label_of_the_cell_that_holds_a_report_is_no_heading_over_all_of_it(label: str) -> None:
+    form = "述职登记表\n姓名\t谈墨之\n单位及职务\t柳溪县文化馆馆长\n填表日期\t2026年1月9日\n"
+    report = parse(f"{form}{label}\n2025年，我办展12场，参观3.2万人次。\n{BODY}", source="001.txt")
+
+    assert (report.author, report.year) == ("谈墨之", 2025)
+    assert outline(report)[-3:] == SECTIONS

@@ -22,6 +22,12 @@ def notes_of(data: bytes) -> tuple[str, ...]:
 
 BOX = f"<w:txbxContent>{p('框内一')}{p('框内二')}</w:txbxContent>"
 
+
+def control(content: str, properties: str = "") -> str:
+    """A content control."""
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
 BODIES = {
     "paragraphs, a blank one too": (
         p("述职报告") + p() + p("　　正文***，𠮷。"),
@@ -45,6 +51,14 @@ BODIES = {
         + f"<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{p('控件段')}</w:sdtContent></w:sdt>",
         "共30户\n控件段",
     ),
+    "content control that was not filled in": (
+        p("职务：", control(r("单击或点击此处输入文字。"), "<w:showingPlcHdr/>"))
+        + control(p("单击此处输入文字。"), "<w:showingPlcHdr/>")
+        + p("时间：", control(r("选择") + r("一项。")))
+        + control(control(p("单击或点击以输入日期。")) + p("正文")),
+        "职务：\n时间：\n正文",
+    ),
+    "blank of a scaffold": (p("新增", control(r("〔数量〕"), "<w:showingPlcHdr/>"), "人"), "新增〔数量〕人"),
     "insertion in, deletion out": (
         p("全年", f"<w:ins>{r('新')}</w:ins>", "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>", "建"),
         "全年新建",

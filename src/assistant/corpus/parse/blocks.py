@@ -10,7 +10,7 @@ from assistant.corpus.parse.outline import Point
 from assistant.domain.text import Span
 
 _CONTAINER_HEADING = re.compile(
-    r"(?:工作|履职|履责|职责|述职|任务)[^，。]{0,6}(?:情况|总结|回顾|完成|汇报)"
+    r"(?:工作|履职|履责|职责|述职|任务)[^，。]{0,6}(?:情况|总结|回顾|完成|汇报|内容)"
     r"|一年来|过去一年|^.{0,3}(?:主要)?工作$|^.{0,6}(?:总结|小结)$"
 )
 _PART = re.compile(r"#{0,6}\s{0,8}第.{1,3}(?:部分|章|篇|编)")

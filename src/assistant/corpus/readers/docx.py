@@ -45,6 +45,7 @@ def _notes(body: "Body") -> tuple[str, ...]:
         (body.struck, f"有 {body.struck} 处带删除线的文字，照原样读入，请核对是否保留"),
         (body.contents, "自动目录未读入"),
         (body.comments, f"有 {body.comments} 条批注，未读入"),
+        (body.prompts, f"有 {body.prompts} 处没有填写（单击此处输入文字之类的提示），未读入"),
         (body.pictures, f"有 {body.pictures} 张图片，其中的文字未读入"),
         (body.symbols, f"有 {body.symbols} 个特殊字体的符号无法识别，已略去"),
         (body.embedded, "文中嵌有其他文件的内容，未读入；请在 Word 中打开并另存后再导入"),

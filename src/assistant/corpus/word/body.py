@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from assistant.corpus.word.lines import Fragment, WordLine
 from assistant.corpus.word.names import child_value, local, number, toggle, w
 from assistant.corpus.word.numbering import Counters
+from assistant.corpus.word.prompts import is_prompt
 from assistant.corpus.word.remarks import COMMENT, DELETED, PlacedRemark
 from assistant.corpus.word.rows import row_lines
 from assistant.corpus.word.styles import Styles
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"})
-"""Wrappers whose content is read as if they were not there; placeholders of content controls are visible text."""
+"""Wrappers whose content is read as if they were not there; see :mod:`.prompts` for those that are not."""
 
 _DELETED = frozenset({"del", "moveFrom"})
 _NO_TEXT = frozenset(
@@ -47,6 +48,7 @@ class Body:
         self.embedded = 0
         self.contents = 0
         self.comments = 0
+        self.prompts = 0
         self.remarks: list[PlacedRemark] = []
         self.headings: dict[Element, int] = {}
         """The first element with text of each heading, and its level."""
@@ -62,6 +64,8 @@ class Body:
                 lines.extend(self._table(child))
             elif name == "AlternateContent":
                 lines.extend(self.lines(_chosen_branch(child)))
+            elif name == "sdt" and is_prompt(child):
+                self._leave_out_prompt(child)
             elif name in _TRANSPARENT:
                 lines.extend(self.lines(child))
             elif name in _DELETED:
@@ -142,6 +146,8 @@ class Body:
                 self._write(child, self._symbol(child), fragments, hidden)
             elif name in _DELETED:
                 self._delete(child)
+            elif name == "sdt" and is_prompt(child):
+                self._leave_out_prompt(child)
             elif name == "txbxContent":
                 boxes.extend(line for line in self.lines(child) if line.strip())
             elif name == "AlternateContent":
@@ -166,6 +172,10 @@ class Body:
 
     def _leave_out(self, element: "Element", reason: str) -> None:
         self.remarks.append(PlacedRemark(element, reason))
+
+    def _leave_out_prompt(self, control: "Element") -> None:
+        self.prompts += 1
+        self._leave_out(control, "没有填写的提示")
 
     def _delete(self, element: "Element") -> None:
         self.revisions += 1

@@ -15,16 +15,17 @@ from .data import TEXT
 from .figures import Figure, as_json, environment, table
 
 PARTS = ("throughput", "latency", "recall", "start", "serving")
+LANCE, SENTENCE, TANTIVY = PEERS = ("lancedb", "sentence-transformers", "tantivy")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure: the number of passages, their text, the parts to run, whether with peers, and the work folder."""
+    """What to measure: the number of passages, their text, the parts to run, the peers beside it, and the work folder."""
 
     passages: int
     text: Path
     parts: tuple[str, ...]
-    peers: bool
+    peers: tuple[str, ...]
     work: Path
     count: int
     runs: int
@@ -47,16 +48,20 @@ def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
     if "throughput" in plan.parts:
         yield from throughput.from_files(built)
         yield from latency.distinct(built)
-    lance = sentence = None
-    if plan.peers and {"throughput", "latency"} & set(plan.parts):
-        passages = columns(built)
-        lance, sentence = Lance(plan.work / "lance"), SentenceFaiss()
-        against = [*throughput.compared_with_lance(built, passages, lance, plan.work)]
-        against += throughput.compared_with_sentence_faiss(built, passages, sentence)
+    lance = Lance(plan.work / "lance") if LANCE in plan.peers else None
+    sentence = SentenceFaiss() if SENTENCE in plan.peers else None
+    compared = plan.peers and {"throughput", "latency"} & set(plan.parts)
+    passages = columns(built) if compared else None
+    if passages is not None:
+        against: list[Figure] = []
+        if lance is not None:
+            against += throughput.compared_with_lance(built, passages, lance, plan.work)
+        if sentence is not None:
+            against += throughput.compared_with_sentence_faiss(built, passages, sentence)
         yield from against if "throughput" in plan.parts else ()
     if "latency" in plan.parts:
         yield from latency.latencies(built, lance, sentence, count=plan.count)
-        if plan.peers:
+        if passages is not None and TANTIVY in plan.peers:
             yield from latency.bm25_only(built, passages, Tantivy(plan.work / "tantivy"), count=plan.count)
     if "recall" in plan.parts:
         yield from latency.recall(built)
@@ -65,7 +70,7 @@ def measure(plan: Plan, setting: dict[str, str]) -> Iterator[Figure]:
     if "start" in plan.parts:
         few = write_corpus(plan.work / "small", min(1000, plan.passages), plan.text)
         small = build(few, plan.work / "small-index")
-        beside = columns(small) if plan.peers else None
+        beside = columns(small) if SENTENCE in plan.peers else None
         yield from start.cold_start(small, peer=beside, folder=plan.work / "tutorial", runs=plan.runs)
 
 
@@ -73,8 +78,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure, print the table, write the JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--passages", type=int, default=100_000, help="how many, about (100000)")
-    parser.add_argument("--million", action="store_true", help="1,000,000 passages, without peers")
+    parser.add_argument("--million", action="store_true", help="1,000,000 passages, beside LanceDB alone")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, help="beside these alone")
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
     parser.add_argument(
         "--text", type=Path, default=TEXT, help="folder of *.jsonl.xz; else the sample corpus"
@@ -94,7 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
             passages=1_000_000 if given.million else given.passages,
             text=given.text,
             parts=tuple(given.only),
-            peers=not (given.no_peers or given.million),
+            peers=() if given.no_peers else tuple(given.peers or ((LANCE,) if given.million else PEERS)),
             work=given.work or Path(temporary),
             count=12 if given.quick else 300,
             runs=1 if given.quick else 10,

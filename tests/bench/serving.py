@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -71,23 +72,50 @@ def serving(built: Built, *, count: int = 1000) -> Iterator[Figure]:
             for name in ("authors", "offices", "regions", "collections"):
                 if values := getattr(chosen, name):
                     body[name] = sorted(values)
-            began = time.perf_counter()
-            connection.request("POST", "/v1/search", json.dumps(body), {"Content-Type": "application/json"})
-            status, answer = _read(connection)
-            took.append(time.perf_counter() - began)
-            if status != 200:
-                raise SystemExit(f"the service answered {status}: {answer.decode()}")
+            took.append(_posted(connection, "/v1/search", body))
         note = f"p50 {1000 * percentile(took, 0.5):.2g} ms; filters in turn; {size}"
         yield Figure("hybrid p95 over HTTP", 1000 * percentile(took, 0.95), "ms", note=note)
         note = (
             f"{_memory(process, 'RssAnon'):.0f} MiB its own, the rest mapped files; {count} queries, {size}"
         )
+        yield from _writing(built, connection, max(4, count // 20))
         peak = _memory(process, "VmHWM")
         yield Figure("peak memory of the service", peak, "MiB", goal="≤ 1 GiB at 10^6", note=note)
         yield Figure(
             "an added report is found after", _added(connection), "s", goal="≤ 2 s at 10^6", note=size
         )
         yield Figure("peak memory of the service, one report later", _memory(process, "VmHWM"), "MiB")
+
+
+def _posted(connection: http.client.HTTPConnection, path: str, body: object) -> float:
+    """Seconds from a request to its whole answer. Raises SystemExit where it is refused."""
+    began = time.perf_counter()
+    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    status, answer = _read(connection)
+    if status != 200:
+        raise SystemExit(f"the service answered {status}: {answer.decode()}")
+    return time.perf_counter() - began
+
+
+def _writing(built: Built, connection: http.client.HTTPConnection, count: int) -> Iterator[Figure]:
+    """Checks of single paragraphs and of whole reports, and scaffolds, ``count`` of each."""
+    having = [report for report in built.reports if report.passages]
+    some = random.Random(5).sample(having, min(count, len(having)))
+    drafts = [
+        ("check of one paragraph", [report.passages[-1].span.of(report.text) for report in some]),
+        ("check of a whole report", [report.text for report in some]),
+    ]
+    for name, texts in drafts:
+        took = [_posted(connection, "/v1/checks", {"text": text, "year": 2030}) for text in texts]
+        yield _over_http(name, took)
+    portfolios = ("教育", "交通", "农业农村", "应急安全")
+    bodies = [{"portfolios": [portfolios[at % len(portfolios)]]} for at in range(count)]
+    yield _over_http("scaffold", [_posted(connection, "/v1/scaffolds", body) for body in bodies])
+
+
+def _over_http(name: str, took: list[float]) -> Figure:
+    note = f"p50 {1000 * percentile(took, 0.5):.2g} ms, {len(took)} of them"
+    return Figure(f"{name} p95 over HTTP", 1000 * percentile(took, 0.95), "ms", note=note)
 
 
 def _memory(process: int, entry: str) -> float:

@@ -186,6 +186,11 @@ class EdgeEngine:
         query = edge.SparseVector(words.dimensions.tolist(), words.values.tolist())
         return self._search(collection, edge.Query.Nearest(query, using=WORDS), condition, limit, None)
 
+    def best_words_of_each(
+        self, collection: str, queries: Sequence[SparseVector], condition: Condition, limit: int
+    ) -> list[Found]:
+        return [self.best_words(collection, words, condition, limit) for words in queries]
+
     def _search(
         self, collection: str, query: Any, condition: Condition, limit: int, parameters: Any
     ) -> Found:

@@ -18,7 +18,7 @@ from assistant.index.qdrant.client import connect
 from assistant.index.qdrant.engine import Condition, Point, SparseVector
 
 KEY = "s3cret-key-of-the-engine"
-OK = (200, {"result": {"points": [{"id": 7, "version": 1, "score": 0.5}]}, "status": "ok", "time": 0.0}, {})
+OK = (200, {"result": [{"points": [{"id": 7, "version": 1, "score": 0.5}]}], "status": "ok", "time": 0.0}, {})
 WORDS = SparseVector(np.array([3, 9], np.uint32), np.array([1.5, 0.5], np.float32))
 
 Answer = tuple[int, Any, dict[str, str]]
@@ -88,8 +88,9 @@ def test_a_search_is_sent_with_its_condition_and_the_key_in_a_header(server: Fak
     engine.close()
 
     assert (found.ids.tolist(), found.scores.tolist()) == ([7], [0.5])
-    (method, path, body, headers), (_, _, words, _) = server.requests
-    assert (method, path.partition("?")[0]) == ("POST", "/collections/reports-1/points/query")
+    (method, path, body, headers), (_, _, words_body, _) = server.requests
+    assert (method, path.partition("?")[0]) == ("POST", "/collections/reports-1/points/query/batch")
+    (body,), (words,) = body["searches"], words_body["searches"]
     assert headers["api-key"] == KEY
     sent = {name: value for name, value in body.items() if value is not None}
     assert sent["query"] == {"nearest": [1.0, 0.0]}
@@ -151,7 +152,7 @@ def test_each_collection_of_reports_has_a_shard_and_a_caller_is_answered_from_hi
     def answer(method: str, path: str) -> Answer:
         if method == "GET":
             return 200, {"result": {"shard_keys": [{"key": "甲库"}]}, "status": "ok", "time": 0.0}, {}
-        if path.endswith("/query"):
+        if "/query" in path:
             return OK
         done = {"operation_id": 1, "status": "completed"} if "points" in path else True
         return 200, {"result": done, "status": "ok", "time": 0.0}, {}
@@ -182,8 +183,9 @@ def test_each_collection_of_reports_has_a_shard_and_a_caller_is_answered_from_hi
     }
     assert put == {"甲库": [1, 4], "乙库": [2], "-": [3]}
     assert server.requests[-2][2] == {"points": [1], "shard_key": ["-", "乙库", "甲库"]}
-    assert server.requests[-1][2]["shard_key"] == ["-", "乙库"]
-    assert server.requests[-1][2]["params"]["exact"] is True
+    (search,) = server.requests[-1][2]["searches"]
+    assert search["shard_key"] == ["-", "乙库"]
+    assert search["params"]["exact"] is True
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,14 @@ class Index(Protocol):
         """The folder of a sidecar in each segment. Raises IndexUnusable when a segment was written without it."""
         ...
 
+    def reports_sharing(self, texts: Sequence[str], access: Access, k: int) -> list[list[str]] | None:
+        """For each text, the reports of the ``k`` passages that share most of its rarest bigrams, best first.
+
+        Approximate: where wording may stand, to be verified. None where no engine can say: then sources are looked up in the
+        sidecar with their shingles.
+        """
+        ...
+
     def warm(self) -> None:
         """Read the memory-mapped files once, so that the first query is as fast as the next. Raises EngineUnavailable."""
         ...

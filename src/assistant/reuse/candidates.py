@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reuse.folding import GRAM, MASK, NUMBER, Codes
+from assistant.reuse.proposals import Reports, grams_in_reports
 from assistant.reuse.shingles import Segment, hashes, informative
 from assistant.reuse.sources import Mask
 
@@ -76,9 +77,11 @@ def look_up(
     below: int | None = None,
     max_duplicates: int = MAX_DUPLICATES,
     max_of_many: int = MAX_DUPLICATES,
+    among: Sequence[Reports] | None = None,
 ) -> Lookup:
     """Candidates for the folded sentence ``codes`` and for its ``clauses`` (begin, end).
 
+    ``among``: numbers of the reports of each segment that are looked through instead of the postings; None: all reports.
     ``below``: only sentences of a smaller number, in every segment. ``max_duplicates``: how many candidates that contain
     nearly all of it are taken beyond the usual limits; ``max_of_many``: how many where there are more than even that.
     """
@@ -90,6 +93,8 @@ def look_up(
     selected, limits = _affordable(present, frequencies)
     postings = [
         _postings(number, segment, mask, grams[selected], limits, below)
+        if among is None
+        else grams_in_reports(number, segment, among[number][mask[among[number]]], grams[selected])
         for number, (segment, mask) in enumerate(zip(segments, masks, strict=True))
     ]
     keys = np.concatenate([keys for keys, _ in postings]) if postings else np.empty(0, np.int64)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 from assistant.reuse.align import Alignment, align
 from assistant.reuse.candidates import MAX_DUPLICATES, Candidates, look_up
 from assistant.reuse.folding import Codes, Folding, as_string
+from assistant.reuse.proposals import Reports
 from assistant.reuse.shingles import Segment
 from assistant.reuse.sources import Mask, SourceRef
 
@@ -85,13 +86,15 @@ def find_hits(
     earlier_only: bool = False,
     max_of_many: int = MAX_DUPLICATES,
     cache: Cache | None = None,
+    propose: Callable[[Sequence[str]], Mapping[str, Sequence[Reports]] | None] | None = None,
 ) -> Found:
     """Where the clauses of folded draft ``[begin, end)`` stand in ``segments``.
 
     ``novelty`` (0–1 per folded character) scales the weight of each character. ``earlier_only``: the one segment is the
     draft itself, and a sentence is compared only with those before it. ``max_of_many``: how many sources are read of a
     sentence that very many contain. ``cache`` stores the matches of single sentences from one draft to the next, for
-    the same ``segments``, ``masks`` and ``max_of_many``.
+    the same ``segments``, ``masks`` and ``max_of_many``. ``propose``: sentences → the reports of each segment that are looked
+    through for each of them; None of it: all that the masks allow.
     """
     hits: dict[SourceRef, dict[tuple[int, int, int], Hit]] = {}
     wholes: dict[SourceRef, list[Hit]] = {}
@@ -99,6 +102,7 @@ def find_hits(
     end = len(draft) if end is None else end
     clause_edges = draft.clauses.tolist()
     reader = _SentenceReader(segments)
+    proposed = propose(_distinct_sentences(draft, begin, end)) if propose is not None else None
     known: dict[str, _SentenceMatches] = {}
     repetitions = _Repetitions()
     frequencies: dict[int, int] = {}
@@ -121,7 +125,15 @@ def find_hits(
         if sentence is None or (earlier_only and occurrence == 2):  # the first could not match itself
             below = number if earlier_only else None
             compute = partial(
-                _match_sentence, reader, masks, draft.codes[first:last], text, clauses, below, max_of_many
+                _match_sentence,
+                reader,
+                masks,
+                draft.codes[first:last],
+                text,
+                clauses,
+                below,
+                max_of_many,
+                None if proposed is None else proposed[text],
             )
             known[text] = sentence = cache((text, tuple(clauses)), compute) if cache else compute()
         scaled = sentence.weights * novelty[first:last]
@@ -146,6 +158,14 @@ def find_hits(
         repeats=repetitions.repeats,
         frequencies=frequencies,
         wholes=wholes,
+    )
+
+
+def _distinct_sentences(draft: Folding, begin: int, end: int) -> list[str]:
+    """The folded sentences of folded draft ``[begin, end)``, each once."""
+    edges = pairwise(draft.sentences.tolist())
+    return list(
+        dict.fromkeys(draft.text(first, last) for first, last in edges if last > begin and first < end)
     )
 
 
@@ -205,6 +225,7 @@ def _match_sentence(
     clauses: Sequence[tuple[int, int]],
     below: int | None,
     max_of_many: int,
+    among: Sequence[Reports] | None,
 ) -> _SentenceMatches:
     max_duplicates = MAX_DUPLICATES if below is None else MAX_DUPLICATES_WITHIN
     lookup = look_up(
@@ -215,6 +236,7 @@ def _match_sentence(
         below=below,
         max_duplicates=max_duplicates,
         max_of_many=max_of_many,
+        among=among,
     )
     whole = reader.sentences(lookup.whole)
     similarities = {key: Indel.normalized_similarity(text, source) for key, source in whole.items()}

@@ -7,6 +7,7 @@ from assistant.domain.report import Report
 from assistant.domain.results import ALL_COLLECTIONS
 from assistant.index import Index
 from assistant.reuse import shingles
+from assistant.reuse.proposals import PROPOSED_PASSAGES
 from assistant.reuse.sources import Sources
 
 
@@ -38,4 +39,9 @@ def sources(index: Index) -> Sources:
         for path in sorted(folder.iterdir())
     ]
     records = {record.id: record.metadata for record in index.reports(ALL_COLLECTIONS)}
-    return Sources(segments, records, index.text)
+    return Sources(
+        segments,
+        records,
+        index.text,
+        lambda sentences, access: index.reports_sharing(sentences, access, PROPOSED_PASSAGES),
+    )

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from assistant.base.cache import SingleFlightCache
 from assistant.domain.report import Metadata, series
 from assistant.domain.results import ALL_COLLECTIONS, Access
+from assistant.reuse import proposals
 from assistant.reuse.folding import as_string
+from assistant.reuse.proposals import Propose, Reports
 from assistant.reuse.shingles import Segment
 
 Mask = NDArray[np.bool_]
@@ -41,16 +43,22 @@ class Sources:
     """Several shingle segments searched as one. Read-only; safe to use from several threads.
 
     ``records`` holds the metadata of every report in force by id; a report without a record has been removed. ``text``
-    returns the text of a report by id. Where several segments hold one id, the last one counts. ``sentences`` and
+    returns the text of a report by id, ``propose`` the reports where sentences may stand. Where several segments hold one id,
+    the last one counts. ``sentences`` and
     ``authors`` are totals. ``cache`` holds the matches of sentences of drafts in progress, by scope and sentence.
     """
 
     def __init__(
-        self, segments: Sequence[Segment], records: Mapping[str, Metadata], text: Callable[[str], str]
+        self,
+        segments: Sequence[Segment],
+        records: Mapping[str, Metadata],
+        text: Callable[[str], str],
+        propose: Propose | None = None,
     ) -> None:
         self.segments = tuple(segments)
         self.records = records
         self.text = text
+        self._propose = propose
         self.cache: SingleFlightCache[Any] = SingleFlightCache(_CACHED_SENTENCES)
         self.sentences = sum(len(segment.owners) for segment in self.segments)
         self.authors = len({series(record, name) for name, record in records.items()})
@@ -105,6 +113,26 @@ class Sources:
             if ref := self._refs.get(name):
                 masks[ref.segment][ref.report] = False
         return masks
+
+    def proposed(self, sentences: Sequence[str], access: Access) -> dict[str, list[Reports]] | None:
+        """For each sentence, the numbers of the reports of each segment where its wording may stand.
+
+        None where that is looked up in the postings: in a collection that is not very large, or without an engine.
+        """
+        if self._propose is None or self.sentences < proposals.PROPOSE_FROM or not sentences:
+            return None
+        found = self._propose(sentences, access)
+        if found is None:
+            return None
+        return {sentence: self._numbers(reports) for sentence, reports in zip(sentences, found, strict=True)}
+
+    def _numbers(self, reports: Sequence[str]) -> list[Reports]:
+        """The numbers of some reports in each segment."""
+        found: list[list[int]] = [[] for _ in self.segments]
+        for report in reports:
+            if (ref := self._refs.get(report)) is not None:
+                found[ref.segment].append(ref.report)
+        return [np.array(sorted(numbers), np.int64) for numbers in found]
 
     def report_id(self, ref: SourceRef) -> str:
         """The id of a report."""

@@ -91,6 +91,7 @@ class StretchSearch:
                 end=end,
                 cache=cache if cached else None,
                 max_of_many=max_of_many,
+                propose=lambda sentences: sources.proposed(sentences, scope.access),
             )
         )
         self.repeats += found.repeats

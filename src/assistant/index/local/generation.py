@@ -166,6 +166,10 @@ class Generation:
         """See :meth:`assistant.index.Index.narrowed`."""
         return candidates.narrowed(keep, drop)
 
+    def reports_sharing(self, texts: Sequence[str], access: Access, k: int) -> list[list[str]] | None:
+        """See :meth:`assistant.index.Index.reports_sharing`: there is no engine."""
+        return None
+
     # --- passages and reports -------------------------------------------------------------------------
 
     def passages(self, rows: Sequence[int]) -> list[PassageRecord]:

@@ -216,38 +216,58 @@ class ClientEngine:
         parameters = self._models.SearchParams(
             exact=exact, hnsw_ef=None if exact else max(SEARCH_WIDTH, limit)
         )
-        return self._query(collection, vector.tolist(), DENSE, condition, limit, parameters)
+        return self._query(collection, [vector.tolist()], DENSE, condition, limit, parameters)[0]
 
     def best_words(self, collection: str, words: SparseVector, condition: Condition, limit: int) -> Found:
         """See :meth:`Engine.best_words`."""
-        query = self._models.SparseVector(indices=words.dimensions.tolist(), values=words.values.tolist())
-        return self._query(collection, query, WORDS, condition, limit, None)
+        return self.best_words_of_each(collection, [words], condition, limit)[0]
+
+    def best_words_of_each(
+        self, collection: str, queries: Sequence[SparseVector], condition: Condition, limit: int
+    ) -> list[Found]:
+        """See :meth:`Engine.best_words_of_each`."""
+        models = self._models
+        vectors = [
+            models.SparseVector(indices=one.dimensions.tolist(), values=one.values.tolist())
+            for one in queries
+        ]
+        return self._query(collection, vectors, WORDS, condition, limit, None)
 
     def _query(
-        self, collection: str, query: Any, using: str, condition: Condition, limit: int, parameters: Any
-    ) -> Found:
-        """Points without payload or vectors; of shards, those that the condition allows."""
+        self,
+        collection: str,
+        vectors: Sequence[Any],
+        using: str,
+        condition: Condition,
+        limit: int,
+        parameters: Any,
+    ) -> list[Found]:
+        """Points without payload or vectors, for each vector; of shards, those that the condition allows."""
         wanted = condition.any_of.get("collections")
         shards = None
         if self._options.by_collection and wanted is not None:
             shards = sorted(_shard_key(name) for name in wanted) or None
-        answer = self._call(
-            lambda: self._client.query_points(
-                collection,
-                query=query,
+        requests = [
+            self._models.QueryRequest(
+                query=self._models.NearestQuery(nearest=vector),
                 using=using,
-                query_filter=self._filter(condition),
-                search_params=parameters,
+                filter=self._filter(condition),
+                params=parameters,
                 limit=limit,
                 with_payload=False,
-                with_vectors=False,
-                shard_key_selector=shards,  # type: ignore[arg-type]
+                with_vector=False,
+                shard_key=shards,  # type: ignore[arg-type]
             )
-        )
-        return Found(
-            np.array([int(point.id) for point in answer.points], np.uint64),
-            np.array([point.score for point in answer.points], np.float32),
-        )
+            for vector in vectors
+        ]
+        answers = self._call(lambda: self._client.query_batch_points(collection, requests))
+        return [
+            Found(
+                np.array([int(point.id) for point in answer.points], np.uint64),
+                np.array([point.score for point in answer.points], np.float32),
+            )
+            for answer in answers
+        ]
 
     def _filter(self, condition: Condition) -> "models.Filter | None":
         models = self._models

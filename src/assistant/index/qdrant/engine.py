@@ -109,6 +109,12 @@ class Engine(Protocol):
         """The points of largest inner product with ``words``, of those that share a dimension with it."""
         ...
 
+    def best_words_of_each(
+        self, collection: str, queries: Sequence[SparseVector], condition: Condition, limit: int
+    ) -> list[Found]:
+        """What :meth:`best_words` finds for each query, in one call."""
+        ...
+
     def close(self) -> None:
         """Release connections."""
         ...

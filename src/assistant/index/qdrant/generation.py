@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.base.errors import EngineUnavailable
+from assistant.base.errors import Busy, EngineUnavailable
 from assistant.domain.results import Access, Filters
 from assistant.index import EngineAddress, Model, RankedRows, Rows, Vectors
 from assistant.index.local.arrays import touch
@@ -21,7 +21,7 @@ from assistant.index.qdrant.client import connect
 from assistant.index.qdrant.conditions import collections_in_force, condition_of
 from assistant.index.qdrant.engine import Condition, Engine, Found
 from assistant.index.qdrant.points import PointRows
-from assistant.index.qdrant.sparse import largest_growth, query_words
+from assistant.index.qdrant.sparse import largest_growth, query_words, rarest_words
 from assistant.index.qdrant.state import UPLOAD, EngineState, read_state
 
 DIRECT_SCORING_LIMIT = 512
@@ -148,6 +148,30 @@ class QdrantGeneration(Generation):
                 return ranked
             limit *= 4
         return super().lexical(query, candidates, k)
+
+    def reports_sharing(self, texts: Sequence[str], access: Access, k: int) -> list[list[str]] | None:
+        """See :meth:`assistant.index.Index.reports_sharing`. None where the engine is away: the folder has shingles, too."""
+        candidates = self.candidates(Filters(), access)
+        assert isinstance(candidates, EngineCandidates)
+        bm25 = self._contents.bm25
+        words = [rarest_words(bm25.weigh(text, candidates)) for text in texts]
+        there = [number for number, one in enumerate(words) if len(one.values)]
+        found: list[list[str]] = [[] for _ in texts]
+        if not there or not len(candidates):
+            return found
+        try:
+            served = self._in_engine()
+            answers = served.engine.best_words_of_each(
+                served.state.collection, [words[number] for number in there], candidates.condition, k
+            )
+        except (EngineUnavailable, Busy):
+            return None
+        for number, answer in zip(there, answers, strict=True):
+            rows = served.points.rows(answer.ids)
+            rows = rows[rows >= 0]
+            rows = rows[candidates.among(rows)]
+            found[number] = list(dict.fromkeys(self.report_ids(rows.tolist())))
+        return found
 
     @staticmethod
     def _allowed(served: _Served, found: Found, candidates: EngineCandidates) -> Rows:

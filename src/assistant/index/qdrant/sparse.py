@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from assistant.index.local.arrays import Array, starts_of
 from assistant.index.local.bm25 import K1, B, WeighedTerms
-from assistant.index.local.postings import Keys, Postings, row_terms
+from assistant.index.local.postings import CODE_BITS, Keys, Postings, row_terms
 from assistant.index.qdrant.engine import SparseVector
+
+RAREST = 24
+"""Bigrams by which passages with the wording of a sentence are looked for: more cost more and find hardly more."""
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ / golden ratio, as in Knuth's multiplicative hashing
 
@@ -37,6 +40,13 @@ def passage_words(postings: Postings, rows: Array, mean_length: float) -> Iterat
 def query_words(weighed: WeighedTerms) -> SparseVector:
     """The sparse vector of a query."""
     return _vector(weighed.keys[weighed.used], weighed.weights[weighed.used])
+
+
+def rarest_words(weighed: WeighedTerms) -> SparseVector:
+    """The sparse vector of the rarest bigrams of a text; empty where none of its bigrams occurs."""
+    pairs = np.flatnonzero((weighed.keys >= np.uint64(1 << CODE_BITS)) & weighed.used)
+    rarest = pairs[np.argsort(-weighed.weights[pairs], kind="stable")[:RAREST]]
+    return _vector(weighed.keys[rarest], weighed.weights[rarest])
 
 
 def largest_growth(written: float, today: float) -> float:

@@ -25,7 +25,7 @@ def test_the_docstring_lists_every_error() -> None:
 def test_an_unknown_value_names_the_nearest() -> None:
     error = UnknownValue("分管领域", "人社部", ("人社",))
 
-    assert (error.detail, error.hint) == ("分管领域没有“人社部”这个值", "可用的相近值：人社")
+    assert (error.detail, error.hint) == ("没有“人社部”这个分管领域", "可用的有：人社")
 
 
 def test_a_missing_extra_says_how_to_install_it() -> None:

@@ -54,7 +54,7 @@ def test_what_is_raised_comes_back_whole(workers: Workers) -> None:
     with pytest.raises(UnknownValue) as caught:
         workers.run(work_samples.refuse, "炼丹")
 
-    assert (caught.value.detail, caught.value.nearest) == ("部分没有“炼丹”这个值", ("履职", "廉政"))
+    assert (caught.value.detail, caught.value.nearest) == ("没有“炼丹”这个部分", ("履职", "廉政"))
 
 
 def test_too_long_is_ended_though_it_holds_the_interpreter(workers: Workers) -> None:

@@ -57,7 +57,7 @@ def test_findings_are_listed_by_weight() -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UnknownValue) as refusal:
         export_check("xlsx", RESULT, DRAFT)
-    assert refusal.value.detail == "导出格式没有“xlsx”这个值"
+    assert refusal.value.detail == "没有“xlsx”这个导出格式"
     assert refusal.value.hint == "可用的格式：docx、html、json、rdjson、sarif、text"
 
 

@@ -133,4 +133,4 @@ def test_an_error(
 
     assert (left.value.code, answer.status_code) == (2, 422)
     assert answer.json() == json.loads(capsys.readouterr().out)
-    assert answer.json()["error"]["detail"] == "分管领域没有“炼丹”这个值"
+    assert answer.json()["error"]["detail"] == "没有“炼丹”这个分管领域"

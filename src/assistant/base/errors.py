@@ -92,8 +92,8 @@ class UnknownValue(BadInput):
         self.value = value
         self.nearest = tuple(nearest)
         if not hint and self.nearest:
-            hint = f"可用的相近值：{'、'.join(self.nearest)}"
-        super().__init__(f"{field}没有“{value}”这个值", hint)
+            hint = f"可用的有：{'、'.join(self.nearest)}"
+        super().__init__(f"没有“{value}”这个{field}", hint)
 
 
 class BadSetting(BadInput):

@@ -67,7 +67,7 @@ def test_another_collection_is_one_that_is_not_there(writer: Assistant) -> None:
         with pytest.raises(UnknownValue) as caught:
             writer.correct("edu-2022", {"collection": collection})
         told.add(str(caught.value).replace(collection, "X"))
-    assert told == {f"材料集没有“X”这个值（可用的相近值：{OPEN}）"}
+    assert told == {f"没有“X”这个材料集（可用的有：{OPEN}）"}
 
 
 def test_who_sees_several_says_which(whole: Assistant) -> None:

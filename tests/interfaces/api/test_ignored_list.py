@@ -52,4 +52,4 @@ def test_what_cannot_be_put_on_the_list(client: TestClient) -> None:
     missing = client.delete("/v1/ignored/abc")
 
     assert (nothing.status_code, unknown.status_code, missing.status_code) == (422, 422, 404)
-    assert unknown.json()["error"]["detail"] == "规则没有“placeholders”这个值"
+    assert unknown.json()["error"]["detail"] == "没有“placeholders”这个规则"

@@ -118,8 +118,8 @@ def test_the_archive_has_checksums_licences_and_what_runs_it(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--platform", "mips"], "平台没有“mips”这个值"),
-        (["--python", "3.9"], "Python没有“3.9”这个值"),
+        (["--platform", "mips"], "没有“mips”这个平台"),
+        (["--python", "3.9"], "没有“3.9”这个Python"),
         (["--project", "/nowhere"], "没有本程序的源码"),
         (["--project", str(PROJECT), "-o", "/nowhere/x.tar.gz"], "没有“/nowhere”这个文件夹"),
     ],

@@ -157,7 +157,7 @@ async def test_a_line_that_is_none_is_refused(folder: Path) -> None:
         await editor.do(types.Command("", "assistant.ignore", arguments=[{"regel": "wording"}]))
 
     assert [one.message.partition("。")[0] for one in editor.client.messages] == [
-        "规则没有“没有这条”这个值",
+        "没有“没有这条”这个规则",
         "要忽略的内容写得不对",
     ]
     assert not (folder / "corpus/ignored.csv").exists()

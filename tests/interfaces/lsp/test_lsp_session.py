@@ -125,7 +125,7 @@ def test_settings_as_they_come() -> None:
     )
     assert [warning.partition("，")[0].partition("（")[0] for warning in warnings] == [
         "设置 assistant.ghostText 应是 true 或 false",
-        "分管领域没有“就业处”这个值",
+        "没有“就业处”这个分管领域",
     ]
     assert preferences(None, Assistant()) == (Preferences(), [])
     assert preferences("甲", Assistant())[1][0].startswith("设置 assistant 应是一组键和值")

@@ -119,7 +119,7 @@ def test_an_unknown_portfolio_comes_back_with_the_nearest(client: TestClient) ->
     page = html.fromstring(answer.text)
 
     assert answer.status_code == 422
-    assert _said(page, "#wrong-portfolios") == ["分管领域没有“教肓”这个值"]
+    assert _said(page, "#wrong-portfolios") == ["没有“教肓”这个分管领域"]
     assert "教育" in _said(page, "[role=alert]")[0]
 
 

@@ -216,19 +216,19 @@ def test_filters_that_exclude_each_other_are_told_as_the_desk_tells_them(client:
     [
         pytest.param(
             "/?q=学习&portfolio=教肓&year=2022",
-            "分管领域没有“教肓”这个值",
+            "没有“教肓”这个分管领域",
             {"改为“教育”": "/?q=学习&portfolio=教育&year=2022", "不限分管领域": "/?q=学习&year=2022"},
             id="portfolio",
         ),
         pytest.param(
             "/?q=学习&region=青岗县",
-            "地区没有“青岗县”这个值",
+            "没有“青岗县”这个地区",
             {"改为“澜屏市青岚县”": "/?q=学习&region=澜屏市青岚县", "不限地区": "/?q=学习"},
             id="region",
         ),
         pytest.param(
             "/?q=学习&mode=fuzzy",
-            "检索方式没有“fuzzy”这个值",
+            "没有“fuzzy”这个检索方式",
             {"改为“原句”": "/?q=学习&mode=exact", "不限检索方式": "/?q=学习"},
             id="mode",
         ),

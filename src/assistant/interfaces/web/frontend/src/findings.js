@@ -28,20 +28,21 @@ export function watchFindings(view) {
   let waiting = null;
 
   // Warnings stand open; what is only worth a look is folded under one line.
-  const list = findingList(document.getElementById("findings"), () => margin?.place());
-  const hints = findingList(document.getElementById("hint-list"), () => margin?.place());
+  const list = findingList(document.getElementById("findings"), () => margin.place());
+  const hints = findingList(document.getElementById("hint-list"), () => margin.place());
   const folded = document.getElementById("hints");
   const element = folded.parentElement;
   const side = element.closest(".side");
   const margin = marginNotes(view, side, notes, draw);
+
+  const told = document.getElementById("told");
+  const shares = document.getElementById("shares");
 
   // The cards that are shown, in the order of the text.
   function notes() {
     const items = [...list.all(), ...(folded.open ? hints.all() : [])];
     return items.map((item) => ({ one: item.finding, item })).sort((some, other) => some.one.begin - other.one.begin);
   }
-  const told = document.getElementById("told");
-  const shares = document.getElementById("shares");
 
   function shown() {
     return found.filter((one) => !ignoring.has(one.key));

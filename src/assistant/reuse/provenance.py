@@ -8,7 +8,8 @@ office in the same region stands in, and a finding says that the author is not k
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.corpus.parse.writers import is_name, stated_name
+from assistant.corpus.parse.surnames import is_name
+from assistant.corpus.parse.writers import stated_name
 from assistant.domain.report import Metadata, Report, same_series
 from assistant.domain.results import Direction
 

@@ -83,8 +83,8 @@ def _below_cover(text: str, lines: Sequence[Line]) -> tuple[Line, ...]:
     has_form = False
     for n, line in enumerate(lines[:_MAX_COVER]):
         words = despaced(line.span.of(text))
-        if form_fields(words):
-            has_form = True
+        if form_fields(words) or _is_mark(words):
+            has_form = has_form or not _is_mark(words)
             continue
         if has_form and "\t" not in words and not is_date(words) and _is_titled(text, lines[n:]):
             return tuple(lines[n:])

@@ -9,8 +9,9 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.form_lines import FieldKind, form_fields, values_of
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.posts import posts_in_form, stated_posts
-from assistant.corpus.parse.title import despaced, is_bracketed, is_date, names_report
-from assistant.corpus.parse.writers import is_line_of_name, is_name, name_in_form, sign_off, stated_name
+from assistant.corpus.parse.surnames import is_line_of_name, is_name
+from assistant.corpus.parse.title import despaced, is_bracketed, is_date, is_name_below, names_report
+from assistant.corpus.parse.writers import name_in_form, sign_off, signer, stated_name
 from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span
@@ -19,8 +20,9 @@ _PATTERNS = patterns("parsing.toml", "metadata")
 _PLACE = _PATTERNS["place"]
 _POST = _PATTERNS["post"]
 _REPORT = _PATTERNS["report"]
-_SEPARATORS = re.compile(r"[()（）\[\]【】〔〕—\-_#·:：\s]+")
+_SEPARATORS = re.compile(r"关于|同志|[()（）\[\]【】〔〕—\-_#·:：\s]+")
 _CAREER = _PATTERNS["career"]
+_UNIT_PLACE = _PATTERNS["unit_place"]
 _COMMITTEE_OF = _PATTERNS["committee_of"]
 _LEAD_LENGTH = 400
 _TAIL_LENGTH = 100
@@ -35,11 +37,7 @@ def _title(text: str, title: Span | None) -> str:
     for line in lines(text, title) if title else ():
         words = " ".join(despaced(line.span.of(text).lstrip("# ")).split())
         is_year = words.endswith("年度") and joined and not names_report(joined)
-        if (
-            (is_date(words) and not is_year)
-            or form_fields(line.span.of(text))
-            or (joined and is_line_of_name(words))
-        ):
+        if (is_date(words) and not is_year) or form_fields(line.span.of(text)) or (joined and is_name(words)):
             continue
         words = _without_name(words)
         below = names_report(joined) and not names_report(words) and words[0] not in "（(—－-―"
@@ -103,8 +101,8 @@ def _with_folders(folders: str, region: str) -> str:
 
 def _named_below(titles: Sequence[str]) -> str:
     """The writer that a line below the title names, alone or in brackets: （项云舒）; "" where none does."""
-    for line in titles[1:]:
-        if is_line_of_name(line):
+    for n, line in enumerate(titles[1:], start=1):
+        if is_line_of_name(line) or is_name_below(line, titles[n + 1] if n + 1 < len(titles) else ""):
             return line
         if is_bracketed(line) and is_name(name := "".join(line.strip("（()）【】〔〕").split())):
             return name
@@ -140,7 +138,13 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
         *stated_posts("\n".join(lead)),
     ]
     found = [pair for pair in _offices(iter(sources)) if pair[1]]
-    units = [*values_of((*form, *signed), FieldKind.UNIT), signing.unit]
+    people = values_of((*form, *signed), FieldKind.PERSON)
+    units = [
+        *values_of((*form, *signed), FieldKind.UNIT),
+        *(who.unit for value in people if (who := signer(value)) is not None),
+        signing.unit,
+        *(line for line in titles if not form_fields(line)),
+    ]
     region = next((place for place, _ in found if place), "") or _region(units, lead)
     region = _with_folders(_folders(file_name), region)
     return replace(
@@ -160,8 +164,8 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
 def _region(units: Sequence[str], lead: Sequence[str]) -> str:
     """The region of the units that a form or the sign-off names, else where the lead says that the writer works."""
     for unit in units:
-        if found := _PLACE.match(unit) or _COMMITTEE_OF.match(unit):
-            return found[found.lastindex or 0]
+        if found := _UNIT_PLACE.match(unit) or _COMMITTEE_OF.match(unit):
+            return found[1]
     places = [found[1] for line in lead for found in _CAREER.finditer(line)]
     return places[-1] if places else ""
 

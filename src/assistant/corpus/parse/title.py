@@ -6,6 +6,7 @@ from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import heading_scores, strong_roles
 from assistant.corpus.parse.form_lines import form_fields
 from assistant.corpus.parse.layout import Line, MarkerKind
+from assistant.corpus.parse.surnames import is_name
 from assistant.domain.text import Span
 
 _PATTERNS = patterns("parsing.toml", "title")
@@ -15,6 +16,8 @@ _SALUTATION = _PATTERNS["salutation"]
 _PERSON = _PATTERNS["person"]
 _OFFICE = _PATTERNS["office"]
 _ORGANISATION = _PATTERNS["organisation"]
+_CONCERNING = _PATTERNS["concerning"]
+_TERM = _PATTERNS["term"]
 _ORGANISATION_ABOVE = _PATTERNS["organisation_above"]
 _DATE = _PATTERNS["date"]
 _MEETING = _PATTERNS["meeting"]
@@ -57,6 +60,11 @@ def is_signature(line: str) -> bool:
 def is_contents_heading(line: str) -> bool:
     """Whether a line is the heading of a list of contents: 目录."""
     return _CONTENTS.match(line) is not None
+
+
+def is_name_below(line: str, below: str) -> bool:
+    """Whether a line below a title is a name: a date or a salutation follows, so that it is no heading."""
+    return is_name(line) and any(shape.match(below) is not None for shape in (_DATE, _BRACKETED, _SALUTATION))
 
 
 def names_report(line: str) -> bool:
@@ -102,6 +110,7 @@ def title_span(text: str, lines: Sequence[Line]) -> Span | None:
             or _belongs_to_title(words)
             or _continues(words, named)
             or (not named and _is_part_above(words))
+            or is_name_below(words, despaced(lines[n + 1].span.of(text)) if n + 1 < len(lines) else "")
         ):
             break
         end = n + 1
@@ -118,7 +127,7 @@ def _is_part_above(words: str) -> bool:
     """Whether a line may be part of a title over several lines: the organisation, the post, a name or the year."""
     if len(words) > _MAX_LINE_ABOVE or form_fields(words):
         return False
-    shapes = (_ORGANISATION_ABOVE, _OFFICE, _DATE)
+    shapes = (_ORGANISATION_ABOVE, _OFFICE, _DATE, _CONCERNING, _TERM)
     return any(shape.match(words) for shape in shapes) or _PERSON.fullmatch(words) is not None
 
 

@@ -8,16 +8,18 @@ from functools import cache
 from assistant.base.patterns import patterns
 from assistant.base.tables import read_toml, words
 from assistant.corpus.parse.form_lines import FieldKind, FormField, values_of
+from assistant.corpus.parse.surnames import HAN as _HAN
+from assistant.corpus.parse.surnames import is_line_of_name, is_name
 from assistant.corpus.parse.title import is_date
 
 _HEAD, _TAIL = 600, 300
 """Characters at the beginning and at the end of a report in which its writer may be named."""
 
 _BLANK = r"[ \t\u3000]"
-_HAN = "[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
 _LABELLED = re.compile(
     rf"(?!{_HAN}{{0,4}}[某*×])(?:{_HAN}{{2,4}}|{_HAN}{{2,8}}[·•]{_HAN}{{2,8}})(?<![局委组会办部院])"
 )
+_POST_OF_STAFF = patterns("parsing.toml", "title")["staff"]
 _POST_AND_NAME = re.compile(r"([^：:]{2,30})[：:]([^：:]{2,8})")
 
 
@@ -44,7 +46,8 @@ def signer(line: str) -> Signer | None:
     """What a line of a sign-off says of the signer: 柳溪县水利局　张明, 局长：张明, 张明, 柳溪县水利局; None for others."""
     if found := _POST_AND_NAME.fullmatch(line.strip()):
         unit, name = found[1], "".join(found[2].split())
-        return Signer(unit, name) if _is_unit(unit) and is_name(name) else None
+        known = _is_unit(unit) or _POST_OF_STAFF.fullmatch(unit) is not None
+        return Signer(unit, name) if known and is_name(name) else None
     parts = line.split()
     given = 1
     while given < len(parts) and len(parts[-given]) == 1:  # 张　明
@@ -92,29 +95,6 @@ def name_in_form(fields: Sequence[FormField]) -> str:
         if (found := signer(value)) and found.name:
             return found.name
     return ""
-
-
-def is_name(name: str) -> bool:
-    """Whether characters that stand where a person is named are a name in full, with no character masked."""
-    return _name(rare=True).fullmatch(name) is not None
-
-
-def is_line_of_name(line: str) -> bool:
-    """Whether a line, alone below a title, is a person's name: rare surnames begin too many other words."""
-    return _name(rare=False).fullmatch(line) is not None
-
-
-@cache
-def _name(*, rare: bool) -> re.Pattern[str]:
-    """A surname and one or two given characters; with ``rare``, of the rare surnames, too."""
-    surnames = read_toml("masks.toml")["surnames"]
-    groups = [surnames["sure"], surnames["doubtful"]]
-    if rare:
-        groups.append(read_toml("names.toml")["writer"]["rare_surnames"])
-    listed = [name for group in groups for name in words(group)]
-    compound = "|".join(name for name in listed if len(name) > 1)
-    single = "".join(name for name in listed if len(name) == 1)
-    return re.compile(rf"(?:{compound}|[{single}])(?!某){_HAN}{{1,2}}(?<![某局委组会办部院])")
 
 
 @cache

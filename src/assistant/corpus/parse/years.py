@@ -17,6 +17,7 @@ _STATED = _PATTERNS["stated_year"]
 _SIGNED = _PATTERNS["signed"]
 _EVENT = _PATTERNS["event"]
 _SINCE = _PATTERNS["since"]
+_PLAN_YEAR = _PATTERNS["plan_year"]
 _CAREER_YEAR = _PATTERNS["career_year"]
 _TITLE_OF_RULE = re.compile("《[^《》]{0,60}$")
 _BARE_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -123,8 +124,12 @@ def _of_lead(lead: Sequence[str]) -> int | None:
         for year in _YEAR.finditer(line)
         if not _is_event(line, year)
     ]
-    told = [_arabic(year[1]) for year, of_career in found if not of_career]
-    return told[0] if told else max((_arabic(year[1]) for year, _ in found), default=None)
+    plans = {id(year) for year, _ in found if _PLAN_YEAR.match(year.string, year.end())}
+    told = [_arabic(year[1]) for year, of_career in found if not of_career and id(year) not in plans]
+    if told:
+        return told[0]
+    # Of a career, the last; a report that only names the year that it plans for is on the one before.
+    return max((_arabic(year[1]) - (id(year) in plans) for year, _ in found), default=None)
 
 
 def _is_of_career(folded: str, year: re.Match[str]) -> bool:

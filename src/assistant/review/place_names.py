@@ -8,7 +8,7 @@ from assistant.corpus.parse.common_words import holds_common_word
 from assistant.corpus.parse.names import rare_in_place_names
 from assistant.domain.text import Span
 
-_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予))"
+_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予)|(?<=只有)|(?<=还有)|(?<=唯独)|(?<=来到)|(?<=走进)|(?<=就在))"
 _NAMED_PLACE = re.compile(
     rf"{_EDGE}(?P<name>(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<end>县|市|镇|乡|村|街道|社区|小区))"
     r"(?!民(?!政)|[长级委场直属干部医里庄区镇乡村愁亲情土味音风俗企办工道两])",

@@ -208,6 +208,7 @@ def unpaired(text: str) -> Iterator[Remark]:
     waiting: list[tuple[int, _Single]] = []
     for n, line in enumerate(lines(text)):
         head = line.marker is not None and line.marker.kind in _HEADS and len(line.span) <= _LONGEST_HEAD
+        head = head and text[line.span.end - 1] not in "。；"
         if head or len(line.span) > _LONGEST_LINE:
             continue
         # “…\n“…\n“…。” is one quotation: what the paragraph before left open goes on.

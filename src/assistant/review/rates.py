@@ -73,7 +73,12 @@ _DIFFERENCE_LAST = re.compile(
     rf"(?P<now>{_N})[，,](?:同比|比上年|较上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:了|达|为)?(?P<rate>{_P})"
     rf"[，,](?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})"
 )
-_DONE = re.compile(r"[，,、](?:已|共|成功|累计|实际|最终|当年){0,2}(?P<verb>[一-鿿]{1,5})")
+# 比上年增加200户，达到1200户，增长10%
+_DIFFERENCE_FIRST = re.compile(
+    rf"(?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})[，,](?:已|共)?达到?了?(?P<now>{_N})"
+    rf"[，,（(](?:同比|比上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:率)?(?:了|达|为)?(?P<rate>{_P})"
+)
+_DONE = re.compile(r"[，,、](?:已|共|成功|累计|实际|最终|当年){0,2}(?![比较同])(?P<verb>[一-鿿]{1,5})")
 _RATE_BEHIND = re.compile(r"[，,（(](?P<stem>[一-鿿]{1,8})率(?:达到?|为|是)?")
 _FAR_APART = 3  # a rate so many times the share is of something else
 _LOOSELY = ("以上", "左右", "以内", "多", "余", "以下")
@@ -214,7 +219,8 @@ def _growth(text: str, bare: Skeleton) -> Iterator[Discrepancy]:
         now, last = numbers["now"], numbers["last"]
         if (now.amount < last.amount) == (match["word"] in _LESS.split("|")) and now.amount != last.amount:
             yield from _rise(text, facts["rate"], numbers["rate"], last, now)
-    for match in (*_BY_DIFFERENCE.finditer(bare.text), *_DIFFERENCE_LAST.finditer(bare.text)):
+    by_difference = (_BY_DIFFERENCE, _DIFFERENCE_LAST, _DIFFERENCE_FIRST)
+    for match in (match for pattern in by_difference for match in pattern.finditer(bare.text)):
         facts = {name: bare.figures[match.start(name)] for name in ("now", "difference", "rate")}
         numbers = _values(text, facts)
         if numbers is None or numbers["now"].unit != numbers["difference"].unit:

@@ -41,8 +41,11 @@ _TOTAL = re.compile(
     r"[，,、（(]?(?:全年|全局|全县|全镇)?(?:(?P<sure>合计|总计|共计|总共|加起来)|一?共)(?:为|是|达到?|有|完成|办理|受理|实现)?$"
 )
 _JOINS = re.compile(r"(?P<mark>[、和及与，])(?P<label>[^，。；：、（）()0-9]{0,14})$")
-_LABEL_BEFORE = re.compile(r"[^，。；：、（）()0-9\s]{0,14}$")
-_SHARE_JOIN = re.compile(r"[、，,；和](?P<label>[^，。；：、（）()0-9]{0,14})")
+_LABEL_BEFORE = re.compile(r"[^，。；：、（）()%％\s]{0,18}$")
+_SHARE_JOIN = re.compile(r"[、，,；和](?P<label>[^，。；：、（）()%％]{0,18})")
+_AGE_OR_SIZE = re.compile(
+    r"(?P<low>[0-9.]{1,6})(?:[^0-9]{0,4}?[至到—~～-]{1,2}(?P<high>[0-9.]{1,6}))?(?P<unit>周?岁|万?元|人|亩)(?P<open>[以及]{0,2}[上下])?$"
+)
 _SHARE_VERB = re.compile(r"(?:的?占比?|为|是|达到?)$")
 _NO_PLAIN_SHARE = re.compile("占|[约近超逾]$")  # 占全市的, 约占
 _NO_SHARE_OF_ONE = re.compile("率|增|降|升|提高|完成|同比|比上年")
@@ -257,6 +260,8 @@ def _parts_one_whole(run: Sequence[_Part], around: str) -> bool:
 
 def exclusive(labels: Sequence[str]) -> str:
     """Whether labels exclude each other as steps of one ladder: "" if not, "whole" where they are all there is."""
+    if _are_brackets(labels):
+        return "part"
     ladders, fillers, _ = _tables()
     for steps, wholes in ladders:
         found = list(
@@ -269,6 +274,17 @@ def exclusive(labels: Sequence[str]) -> str:
         if led_in or len(set(rests)) == 1 or all(fillers.fullmatch(rest) for rest in rests):
             return "whole" if any(set(found) == each for each in wholes) else "part"
     return ""
+
+
+def _are_brackets(labels: Sequence[str]) -> bool:
+    """Whether labels are brackets of one scale: 35岁以下, 36至50岁, 51岁以上. Two open ones (50岁以下, 35岁以下) may overlap."""
+    found = [_AGE_OR_SIZE.search(label) for label in labels]
+    brackets = [one for one in found if one is not None]
+    if len(brackets) < len(labels) or len(labels) < 2 or len({one["unit"] for one in brackets}) > 1:
+        return False
+    open_ended = [(one["open"] or "")[-1:] for one in brackets]
+    closed = all(one["high"] or one["open"] for one in brackets)
+    return closed and open_ended.count("上") < 2 and open_ended.count("下") < 2
 
 
 def _may_overlap(parts: Sequence[_Part]) -> bool:

@@ -62,7 +62,7 @@ class Decoded:
 
 
 _BOM = "\ufeff"
-_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
+_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 """Form feeds and the line and paragraph separators of Unicode, which word processors leave in texts."""
 
 
@@ -73,7 +73,7 @@ def decode_newlines(text: str) -> str:
 
 def report_newlines(text: str) -> str:
     """The text that spans refer to: without BOM, with LF for CRLF, CR, form feeds and the separators of Unicode."""
-    return decode_newlines(text).translate(_OTHER_LINE_ENDS)
+    return _OTHER_LINE_ENDS.sub("\n", decode_newlines(text))
 
 
 def newlines_in_place(text: str) -> str:
@@ -82,7 +82,7 @@ def newlines_in_place(text: str) -> str:
     For offsets that come from outside: CRLF becomes a blank and LF, a BOM a blank.
     """
     in_place = text.replace("\r\n", " \n").replace("\r", "\n").replace("\ufeff", " ")
-    return in_place.translate(_OTHER_LINE_ENDS)
+    return _OTHER_LINE_ENDS.sub("\n", in_place)
 
 
 def decode(data: bytes, name: str, declared: str = "") -> Decoded:

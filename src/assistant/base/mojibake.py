@@ -64,7 +64,7 @@ def mend(text: str, common: Callable[[str], int]) -> Mended | None:
     """
     sample = text[:_SAMPLE]
     before = _share(sample, common)
-    if sum(not character.isascii() for character in sample) < _MIN_CHARACTERS or before >= _MAX_COMMON:
+    if _beyond_ascii(sample) < _MIN_CHARACTERS or before >= _MAX_COMMON:
         return None
     if sample.count("\ufffd") > _MAX_UNKNOWN * len(sample):
         return None
@@ -93,14 +93,19 @@ def is_ruined(text: str, common: Callable[[str], int]) -> bool:
 def _is_whole(undone: tuple[str, int, int]) -> bool:
     """Whether hardly a character is lost: bytes that are UTF-8 by accident do not make up a text."""
     text, guessed, lost = undone
-    characters = sum(not character.isascii() for character in text)
+    characters = _beyond_ascii(text)
     return characters >= _MIN_CHARACTERS and guessed + lost <= _MAX_ACCIDENTAL * characters
+
+
+def _beyond_ascii(text: str) -> int:
+    """How many characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _share(text: str, common: Callable[[str], int]) -> float:
     # Line ends are frequent in any text and show nothing: short lines would pass for real ones.
     visible = "".join(text.split())
-    return common(visible) / max(1, sum(not character.isascii() for character in visible))
+    return common(visible) / max(1, _beyond_ascii(visible))
 
 
 def _undo(text: str, wrong: str, right: str) -> tuple[str, int, int] | None:

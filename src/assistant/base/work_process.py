@@ -1,6 +1,7 @@
 """The other side of :mod:`assistant.base.work`: the loop of a process that is given one piece of work after the other."""
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -26,6 +27,8 @@ def answer_all() -> None:
     global _parent
     # Ctrl+C in a terminal reaches every process; the parent decides what becomes of this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Parsing makes many objects and no cycles: looking for these so often would take a tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
     requests, answers = _channels()
     _parent = answers
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device

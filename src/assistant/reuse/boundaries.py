@@ -39,12 +39,12 @@ def boundaries(draft: Report, folding: Folding) -> list[int]:
         points.add(draft.title_span.end)
     for heading in headings(draft):
         points.update((heading.begin, heading.end))
-    last = ""
-    for at, character in enumerate(text):
-        if character == "\n" and (not last or last in _SENTENCE_CLOSERS):
-            points.add(at + 1)
-        if not character.isspace():
-            last = character
+    last, end = "", 0
+    for line in text.split("\n")[:-1]:
+        last = line.rstrip()[-1:] or last
+        end += len(line) + 1
+        if not last or last in _SENTENCE_CLOSERS:
+            points.add(end)
     return sorted({folding.position(point) for point in points})
 
 

@@ -69,7 +69,8 @@ class Phrases:
         """Wordings in folded ``text`` as (begin, end, wording): the longest at each position, none inside another."""
         reach = 0
         with_gap = self._gap_matches(text)
-        for at in range(len(text) - GRAM + 1):
+        starts = [at for at in range(len(text) - GRAM + 1) if text[at : at + GRAM] in self._by_start]
+        for at in sorted({*starts, *with_gap}):
             found = with_gap.get(at)
             for candidate in self._by_start.get(text[at : at + GRAM], ()):
                 if text.startswith(candidate, at):

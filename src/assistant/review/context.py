@@ -76,6 +76,11 @@ class ReviewContext:
     span: Span | None = None
 
     @property
+    def stretch(self) -> tuple[int, int]:
+        """Where the wanted paragraphs begin and end."""
+        return (0, len(self.draft.text)) if self.span is None else (self.span.begin, self.span.end)
+
+    @property
     def part(self) -> DraftPart:
         """What a check of single paragraphs needs to read: the wanted ones and some around them."""
         return DraftPart(self.draft, 0) if self.span is None else part_around(self.draft, self.span)

@@ -11,6 +11,7 @@ from assistant.domain.text import Span
 _OFTEN = 3
 _LOOKED_BACK = re.compile(r"回顾|总结|成效|成就|工作情况|主要工作")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 _TO_AN_ASSEMBLY = re.compile(r"各位代表[！!：:，,]|向大会报告工作")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTH_OR_DAY = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -55,7 +56,10 @@ def year_covered(draft: Report) -> int | None:
     before = f"{year - 1}年"
     headings = [section.heading.text for section in draft.sections if section.heading]
     looks_back = any(before in heading and _LOOKED_BACK.search(heading) for heading in headings)
-    named = re.findall(r"(20[0-9]{2})年", _without_plans(draft).translate(_FULL_WIDTH))
+    written = _without_plans(draft)
+    if _WIDE_DIGIT.search(written):
+        written = written.translate(_FULL_WIDTH)
+    named = re.findall(r"(20[0-9]{2})年", written)
     often = named.count(str(year - 1)) >= _OFTEN and named.count(str(year - 1)) > named.count(str(year))
     assembly = _to_an_assembly(draft)
     return year - 1 if looks_back or often or (assembly and str(year - 1) in named) else year

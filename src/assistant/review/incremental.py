@@ -60,6 +60,9 @@ def carried(findings: Iterable[Finding], draft_id: str, changed: Edit) -> Iterat
             continue
         source = finding.source
         within = source is not None and source.origin.report_id == draft_id
+        if not within and finding.span.begin <= changed.before.end:
+            yield finding  # before what changed
+            continue
         if source is not None and within:
             if source.span.meets(changed.before):
                 continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.base.cache import TextCache
 from assistant.corpus.parse.layout import MarkerKind, lines
 from assistant.domain.text import Span
 from assistant.review.remarks import Remark
@@ -61,6 +62,7 @@ _PAIRS = {
 }
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 _TWINS = {")": "）", "(": "（"}
+_PAIRED_MARK = re.compile("[" + re.escape("".join((*_PAIRS, *_OPENING, *_TWINS))) + "]")
 _CALLED = {
     "“": "双引号",
     "‘": "单引号",
@@ -243,23 +245,30 @@ class _Single:
 
 def _singles(text: str, line: Span) -> list[_Single]:
     """The marks of a paragraph that are not paired in it, by place; at most as many as a reader would look at."""
+    found = _SINGLES.get(line.of(text), len(line))
+    return [_Single(one.at + line.begin, one.mark, one.opens) for one in found]
+
+
+def _singles_of(line: str) -> tuple[_Single, ...]:
     opened: list[_Single] = []
     left: list[_Single] = []
-    for at in range(line.begin, line.end):
-        character = _TWINS.get(text[at], text[at])
+    for match in _PAIRED_MARK.finditer(line):
+        at = match.start()
+        character = _TWINS.get(match[0], match[0])
         if character in _PAIRS:
             opened.append(_Single(at, character, opens=True))
             continue
-        mark = _OPENING.get(character, "")
-        if not mark:
-            continue
+        mark = _OPENING[character]
         depth = next((n for n, one in enumerate(reversed(opened[-_DEEPEST:]), 1) if one.mark == mark), 0)
         if depth:
             left.extend(opened[len(opened) - depth + 1 :])
             del opened[len(opened) - depth :]
-        elif not _belongs_elsewhere(text, line, at):
+        elif not _belongs_elsewhere(line, at):
             left.append(_Single(at, mark, opens=False))
-    return sorted([*opened, *left], key=lambda one: one.at)[:_MOST]
+    return tuple(sorted([*opened, *left], key=lambda one: one.at)[:_MOST])
+
+
+_SINGLES = TextCache(_singles_of)
 
 
 def _without_partner(one: _Single) -> Remark:
@@ -269,12 +278,12 @@ def _without_partner(one: _Single) -> Remark:
     return Remark("unpaired", Span(one.at, one.at + 1), message)
 
 
-def _belongs_elsewhere(text: str, line: Span, at: int) -> bool:
+def _belongs_elsewhere(line: str, at: int) -> bool:
     """Whether a closing mark has no opening one by rights: 1）, it's."""
-    before = text[max(line.begin, at - 5) : at]
-    if text[at] in ")）":
+    before = line[max(0, at - 5) : at]
+    if line[at] in ")）":
         return _ITEM.search(before) is not None
-    return text[at] == "’" and before[-1:].isascii() and before[-1:].isalpha()
+    return line[at] == "’" and before[-1:].isascii() and before[-1:].isalpha()
 
 
 def _are_reversed(single: list[_Single]) -> bool:

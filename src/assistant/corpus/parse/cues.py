@@ -23,6 +23,8 @@ MAX_SCORE = 2 * STRONG
 Scores = tuple[float, ...]
 """One score for each role, in the order of :data:`ROLES`."""
 
+_NO_SCORES = [0.0] * len(ROLES)
+_NOTHING: Scores = tuple(_NO_SCORES)
 _STRENGTHS = {"certain": MAX_SCORE, "strong": STRONG, "fair": 2.0, "slight": 1.0, "words": STRONG}
 _INDEX = {role: n for n, role in enumerate(ROLES)}
 _STUDY, _DUTY = _INDEX[Role.STUDY], _INDEX[Role.DUTY]
@@ -37,6 +39,7 @@ _PLANNED = _PATTERNS["planned"]
 _BEGINS_WITH_STUDY = _PATTERNS["begins_with_study"]
 _QUESTION = re.compile(f"^{_PATTERNS.source('question')}")
 _FIGURE = re.compile(r"\d|\*\*")
+_BETWEEN_MARKS = re.compile("[^,;:。!?]+")
 _COMPLETED = _PATTERNS["completed"]
 _ANNOUNCEMENT = _PATTERNS["announcement"]
 _OPENING_LENGTH = 24
@@ -103,11 +106,15 @@ def heading_scores(heading: str, year: int | None = None) -> Scores:
     return tuple(scores)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def sentence_scores(sentence: str, year: int | None = None) -> Scores:
     """How strongly a sentence indicates each role, from 0 to :data:`MAX_SCORE`. ``year`` is the report's."""
     folded = _QUESTION.sub("", fold(sentence), count=1)
-    scores = _lexicon()[1].scores(folded)
+    scores = _NO_SCORES.copy()
+    whole = any(word in folded for word in _words_with_marks())
+    for piece in (folded,) if whole else _BETWEEN_MARKS.findall(folded):
+        for role, score in _word_scores(piece):
+            scores[role] += score
     if _FIGURE.search(folded):
         scores[_DUTY] += 1.0
     if _COMPLETED.search(folded):
@@ -117,7 +124,24 @@ def sentence_scores(sentence: str, year: int | None = None) -> Scores:
         scores[_PROBLEMS] += STRONG
     if year and any(int(found[1]) > year for found in _YEAR.finditer(folded)):
         scores[_PLANS] += STRONG
+    if scores == _NO_SCORES:
+        return _NOTHING
     return tuple([min(MAX_SCORE, max(0.0, score)) for score in scores])
+
+
+@lru_cache(maxsize=32768)
+def _word_scores(piece: str) -> tuple[tuple[int, float], ...]:
+    """The scores of the cue words between two marks: those that are not 0, by role.
+
+    Cached: the words of a clause are looked at for their sentence, too.
+    """
+    return tuple((role, score) for role, score in enumerate(_lexicon()[1].scores(piece)) if score)
+
+
+@cache
+def _words_with_marks() -> tuple[str, ...]:
+    """The cue words of sentences that hold a mark themselves: 下面，我."""
+    return tuple(word for word in _lexicon()[1].weights if not _BETWEEN_MARKS.fullmatch(word))
 
 
 def opening_roles(sentence: str, year: int | None = None) -> frozenset[Role]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.base.cache import TextCache
 from assistant.corpus.parse.cues import (
     MAIN,
     ROLES,
@@ -50,25 +51,40 @@ _NAMED_BY_HEADING = {
 def with_further_roles(text: str, passages: Sequence[Passage], year: int | None) -> tuple[Passage, ...]:
     """The passages of a report of ``year`` with their further roles, at most :data:`MOST` each."""
     return tuple(
-        replace(passage, further_roles=_further_roles(text, passage, year))
+        replace(passage, further_roles=further)
         if passage.role in _NAMED_BY_HEADING
+        and (further := _FURTHER.get(_key(text, passage, year), len(passage.span)))
         else passage
         for passage in passages
     )
 
 
-def _further_roles(text: str, passage: Passage, year: int | None) -> tuple[Role, ...]:
-    role = passage.role
-    shown = Counter(_shown_by_clauses(text, passage.span, year))
-    named = {one for heading in passage.heading_path for one in _added_by(heading, role, year)}
-    found = [one for one in _announced(text, passage.span, role, year) if one is not role]
-    for one in _NAMED_BY_HEADING[role]:
-        enough = max(_CLEAR, shown[role] + 1) if role is Role.DUTY else 1
-        if one in named and shown[one] >= enough:
-            found.append(one)
-    found += [one for one in _SHOWN_BY_WORDS.get(role, ()) if shown[one] >= max(_CLEAR, shown[role])]
+_Key = tuple[str, Role, tuple[str, ...], int | None]
+"""The text of a passage, its role, the headings above it, and the report's year."""
+
+
+def _key(text: str, passage: Passage, year: int | None) -> _Key:
+    return passage.span.of(text), passage.role, passage.heading_path, year
+
+
+def _further_roles(key: _Key) -> tuple[Role, ...]:
+    text, role, heading_path, year = key
+    span = Span(0, len(text))
+    named = {one for heading in heading_path for one in _added_by(heading, role, year)}
+    by_heading = [one for one in _NAMED_BY_HEADING[role] if one in named]
+    by_words = _SHOWN_BY_WORDS.get(role, ())
+    found = [one for one in _announced(text, span, role, year) if one is not role]
+    if not by_heading and not by_words and len(set(found)) < 2:
+        return tuple(found[:1])  # the words of its clauses need not be looked at
+    shown = Counter(_shown_by_clauses(text, span, year))
+    enough = max(_CLEAR, shown[role] + 1) if role is Role.DUTY else 1
+    found += [one for one in by_heading if shown[one] >= enough]
+    found += [one for one in by_words if shown[one] >= max(_CLEAR, shown[role])]
     ranked = sorted(dict.fromkeys(found), key=lambda one: -shown[one])
     return tuple(ranked[:MOST])
+
+
+_FURTHER = TextCache(_further_roles)
 
 
 def _added_by(heading: str, role: Role, year: int | None) -> frozenset[Role]:
@@ -92,10 +108,12 @@ def _announced(text: str, span: Span, role: Role, year: int | None) -> Iterator[
     Plans to mend a problem are announced within its sentence, too.
     """
     for sentence in sentences(text, span):
-        scores = sentence_scores(sentence.of(text), year)
         openings = set(opening_roles(sentence.of(text), year)) - {Role.DUTY}
         if role is Role.PROBLEMS:
             for clause in clauses(text, sentence)[1:]:
                 openings |= opening_roles(clause.of(text), year) & {Role.PLANS}
+        if not openings:
+            continue
+        scores = sentence_scores(sentence.of(text), year)
         least = {Role.PROBLEMS: STRONG, Role.DUTY: 2 * STRONG}.get(role, max(STRONG, scores[_INDEX[role]]))
         yield from (one for one in openings if scores[_INDEX[one]] >= least)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.domain.text import Span
 from assistant.domain.vocabulary import WEAK, TermMatch
@@ -61,17 +62,18 @@ class Terms:
 def _score(matches: Sequence[TermMatch], minimum: float) -> Score:
     if not matches:
         return _NOTHING
-    counts: dict[str, int] = {}
+    first: dict[str, list[Any]] = {}
     for match in matches:
-        counts[match.term] = counts.get(match.term, 0) + 1
+        known = first.get(match.term)
+        if known is None:
+            first[match.term] = [match, 1]
+        else:
+            known[1] += 1
     weights: dict[str, float] = {}
     strongest: dict[str, float] = {}
     evidence: dict[str, Span] = {}
-    for match in matches:
-        count = counts.pop(match.term, 0)
-        if not count:
-            continue
-        factor = 1 + _REPETITION_BONUS * min(count - 1, 2)
+    for match, count in first.values():
+        factor = 1 + _REPETITION_BONUS * min(count - 1, 2) if count > 1 else 1.0
         for name, weight in match.weights:
             if weight < minimum:
                 continue

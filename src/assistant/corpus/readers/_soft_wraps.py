@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.base.cache import TextCache
 from assistant.corpus.readers._marks import NUMBERED
 
 _MIN_WIDTH, _MAX_WIDTH = 30, 160
@@ -80,12 +81,21 @@ class _Wrap:
 
 def _columns(words: str) -> int:
     """The width of characters in a Chinese terminal."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in words)
+    return _COLUMNS.get(words, len(words))
 
 
 def _narrow_columns(words: str) -> int:
     """The width of characters in a terminal where quotation marks and dashes are narrow."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in words)
+    return _NARROW_COLUMNS.get(words, len(words))
+
+
+def _width_by(wide: str) -> Callable[[str], int]:
+    """A measure in which the characters of these East Asian widths are two columns wide."""
+    return lambda words: len(words) + sum(unicodedata.east_asian_width(one) in wide for one in words)
+
+
+# Kept by line: a draft is read again after each keystroke.
+_COLUMNS, _NARROW_COLUMNS = TextCache(_width_by("WFA")), TextCache(_width_by("WF"))
 
 
 def _step(lines: Sequence[_Line]) -> int:

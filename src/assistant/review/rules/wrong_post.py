@@ -53,7 +53,7 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     if not own or is_article(draft):
         return
     text = draft.text
-    for match in cue(_RULE, "self").finditer(text):
+    for match in cue(_RULE, "self").finditer(text, *context.stretch):
         name = next(one for one in _CLAIMS if match[one])
         post = match[name] + "长" if name == "head" else cue(_RULE, "ordinal").sub("", match[name])
         span, claim = Span(*match.span(name)), Span(*match.span())
@@ -76,16 +76,17 @@ def check(context: ReviewContext) -> Iterable[Finding]:
         words = _CLAIMS[name].format(span.of(text) if name == "head" else post)
         message = f"{quote(words)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
         yield finding(_RULE, span, message, sure=sure, score=0.9 if sure else 0.6)
-    yield from _callings(draft, own)
-    yield from _signed(draft, own, context.vocabulary)
+    yield from _callings(context, own)
+    yield from _signed(context, own)
 
 
-def _signed(draft: Report, own: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[Finding]:
+def _signed(context: ReviewContext, own: tuple[str, ...]) -> Iterator[Finding]:
     """Another post where the report is signed: 述职人：县林业局局长."""
-    for match in cue(_RULE, "signed").finditer(draft.text):
+    draft = context.draft
+    for match in cue(_RULE, "signed").finditer(draft.text, *context.stretch):
         name = "post" if match["post"] else "byline"
         post = match[name]
-        if _is_foreign(post, own, vocabulary):
+        if _is_foreign(post, own, context.vocabulary):
             office = draft.metadata.office or own[0]
             message = (
                 f"署名的职务{quote(post)}与本人职务（{office}）不符，可能是借用稿子时留下的，请改为本人职务。"
@@ -135,14 +136,14 @@ def _may_be_former(text: str, match: Span) -> bool:
     return cue(_RULE, "former").search(around(text, sentence_of(text, match), match)) is not None
 
 
-def _callings(draft: Report, own: tuple[str, ...]) -> Iterator[Finding]:
+def _callings(context: ReviewContext, own: tuple[str, ...]) -> Iterator[Finding]:
     """Somebody else's calling: 作为一名教师 in the report of a 局长 who has no school."""
-    calling = cue(_RULE, "calling")
+    draft, calling = context.draft, cue(_RULE, "calling")
     leads = (calling.sub("", one.span.of(draft.text)) for one in draft.sections if one.role is Role.LEAD)
     title = draft.title_span.of(draft.text) if draft.title_span else ""
     said = "".join((*own, draft.metadata.office, title, *leads))
     office = draft.metadata.office or own[0]
-    for match in calling.finditer(draft.text):
+    for match in calling.finditer(draft.text, *context.stretch):
         name = next(one for one in _CALLINGS if match[one])
         whole = Span(*match.span())
         if cue(_RULE, name).search(said) or _is_former(draft.text, whole):

@@ -1,41 +1,9 @@
 """Requests and results of the use cases. These types are passed between all layers and are the wire format."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from assistant.domain.report import SourceReport
-from assistant.domain.results.audits import (
-    EVERY_REPORT,
-    LIMITS,
-    SHARED_WORDING,
-    AuditedFinding,
-    AuditedReport,
-    AuditFailure,
-    AuditFile,
-    AuditJob,
-    AuditLimits,
-    AuditList,
-    AuditProgress,
-    AuditResult,
-    AuditScope,
-    Chain,
-    Cluster,
-    Disposition,
-    FilePicture,
-    Forensics,
-    Hint,
-    HintKind,
-    JobState,
-    Judgement,
-    LargestSource,
-    Link,
-    Mirror,
-    Pair,
-    PairShares,
-    PairStretch,
-    ReportSnapshot,
-    SharedShare,
-    Shares,
-    Variant,
-    YearShare,
-)
 from assistant.domain.results.checks import (
     CheckResult,
     CheckSummary,
@@ -53,40 +21,8 @@ from assistant.domain.results.checks import (
     Origin,
     Severity,
 )
-from assistant.domain.results.factsheets import (
-    BEYOND,
-    DIRECTION,
-    PENDING,
-    DraftFilling,
-    FactSheet,
-    FilledBlank,
-    SheetFact,
-)
 from assistant.domain.results.failures import ErrorAnswer, ErrorDetail
 from assistant.domain.results.ingest import IngestResult, Refusal, Refusals
-from assistant.domain.results.scaffolds import (
-    SLOT_LABELS,
-    Group,
-    ItemNote,
-    LastValue,
-    Layer,
-    Move,
-    NoteKind,
-    Scaffold,
-    ScaffoldFact,
-    ScaffoldHeading,
-    ScaffoldItem,
-    ScaffoldRequest,
-    ScaffoldSection,
-    ScaffoldSource,
-    Slot,
-    SlotExample,
-    Suggestion,
-    SuggestionKind,
-    SuggestionRequest,
-    Suggestions,
-    pieces_of,
-)
 from assistant.domain.results.search import (
     ALL_COLLECTIONS,
     MAX_OFFSET,
@@ -106,7 +42,79 @@ from assistant.domain.results.search import (
     Sort,
     years,
 )
-from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, Trends, YearUse
+
+if TYPE_CHECKING:
+    from assistant.domain.results.audits import (
+        EVERY_REPORT,
+        LIMITS,
+        SHARED_WORDING,
+        AuditedFinding,
+        AuditedReport,
+        AuditFailure,
+        AuditFile,
+        AuditJob,
+        AuditLimits,
+        AuditList,
+        AuditProgress,
+        AuditResult,
+        AuditScope,
+        Chain,
+        Cluster,
+        Disposition,
+        FilePicture,
+        Forensics,
+        Hint,
+        HintKind,
+        JobState,
+        Judgement,
+        LargestSource,
+        Link,
+        Mirror,
+        Pair,
+        PairShares,
+        PairStretch,
+        ReportSnapshot,
+        SharedShare,
+        Shares,
+        Variant,
+        YearShare,
+    )
+    from assistant.domain.results.factsheets import (
+        BEYOND,
+        DIRECTION,
+        PENDING,
+        DraftFilling,
+        FactSheet,
+        FilledBlank,
+        SheetFact,
+    )
+    from assistant.domain.results.scaffolds import (
+        SLOT_LABELS,
+        Group,
+        ItemNote,
+        LastValue,
+        Layer,
+        Move,
+        NoteKind,
+        Scaffold,
+        ScaffoldFact,
+        ScaffoldHeading,
+        ScaffoldItem,
+        ScaffoldRequest,
+        ScaffoldSection,
+        ScaffoldSource,
+        Slot,
+        SlotExample,
+        Suggestion,
+        SuggestionKind,
+        SuggestionRequest,
+        Suggestions,
+        pieces_of,
+    )
+    from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, Trends, YearUse
+
+_LOADED_WHEN_USED = ("audits", "scaffolds", "trends", "factsheets")
+"""The modules whose names are loaded when they are first used: a search needs none of them."""
 
 __all__ = [
     "ALL_COLLECTIONS",
@@ -216,3 +224,14 @@ __all__ = [
     "pieces_of",
     "years",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A name of audits, scaffolds and the like, loaded when it is first used (PEP 562)."""
+    if name in __all__:
+        for module in _LOADED_WHEN_USED:
+            found = getattr(import_module(f"{__name__}.{module}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

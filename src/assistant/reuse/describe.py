@@ -1,7 +1,7 @@
 """Selected stretches → findings: kind, level, severity, source, typed diff and message."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -129,12 +129,13 @@ class Describer:
         if best.sentence:
             best, others = self._with_same_figures(best, others)
         source = self._text(best.source)
-        finding = self._finding(best, others, source)
-        if self._is_carried_on(finding):
-            return
-        if finding.level is not Level.PARAPHRASE:
-            yield finding
-            return
+        if best.source is None or self._level(best.stretch, source) is not Level.PARAPHRASE:
+            finding = self._finding(best, others, source)
+            if self._is_carried_on(finding):
+                return
+            if finding.level is not Level.PARAPHRASE:
+                yield finding
+                return
         for stretch in resembling(aligned_sentences(best.stretch, self._draft, source)):
             rest = Candidate(best.source, stretch)
             threshold = self._view.threshold_within if best.source is None else THRESHOLD
@@ -192,10 +193,21 @@ class Describer:
             self._texts[name] = Text(text, folding, folding.text(), folding.sentences.tolist())
         return self._texts[name]
 
+    def _spans(self, stretch: Stretch, source: Text) -> tuple[Span, Span]:
+        """The spans of a stretch in the draft and in its source."""
+        draft = self._draft
+        return (
+            widened(draft.folding.span(stretch.begin, stretch.end), draft.text),
+            widened(source.folding.span(stretch.there, stretch.there_end), source.text),
+        )
+
+    def _level(self, stretch: Stretch, source: Text) -> Level:
+        span, there_span = self._spans(stretch, source)
+        return levels.level(span.of(self._draft.text), there_span.of(source.text))
+
     def _finding(self, best: Candidate, others: Sequence[Candidate], source: Text) -> Finding:
         draft, stretch = self._draft, best.stretch
-        span = widened(draft.folding.span(stretch.begin, stretch.end), draft.text)
-        there_span = widened(source.folding.span(stretch.there, stretch.there_end), source.text)
+        span, there_span = self._spans(stretch, source)
         here, there = span.of(draft.text), there_span.of(source.text)
         level = levels.level(here, there)
         changed = self._parts(stretch, source, level)
@@ -250,7 +262,9 @@ class Describer:
 
     def _parts(self, stretch: Stretch, source: Text, level: Level) -> tuple[FindingPart, ...]:
         """The parts of a stretch where there are several and one of them is of another level than the whole."""
-        if level is Level.VERBATIM:
+        sentences = self._draft.sentences
+        is_one = bisect_right(sentences, stretch.begin) >= bisect_left(sentences, stretch.end)
+        if level is Level.VERBATIM or is_one:
             return ()
         found = parts(aligned_sentences(stretch, self._draft, source), self._draft, source)
         if len(found) < 2 or all(part.level is level for part in found):

@@ -9,6 +9,7 @@ The definitions are those of the annotated sets (corpus/gold/README.md); constan
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
@@ -45,8 +46,9 @@ def ratio(here: str, there: str) -> float:
     return float(Levenshtein.normalized_distance(fold(here), fold(there)))
 
 
+@lru_cache(maxsize=256)
 def level(here: str, there: str) -> Level:
-    """The level of two stretches of original text."""
+    """The level of two stretches of original text. It is often asked for twice in a row."""
     here, there = _without_marker(here), _without_marker(there)
     if here == there:
         return Level.VERBATIM

@@ -15,15 +15,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from assistant.audit.engines.candidates import Batch, Pairs, batch_of, candidate_pairs
-from assistant.audit.engines.runs import run_starts
+from assistant.audit.engines.runs import rank_in_runs, run_starts
 from assistant.audit.engines.sentence_table import SentenceTable
+from assistant.reuse.candidates import PER_SENTENCE
 from assistant.reuse.folding import Codes, as_string
 from assistant.reuse.hits import MIN_SENTENCE_SIMILARITY
 
 _UNKNOWN = 0.3
-"""Estimated similarity of a clause of which no rare gram is shared, with a candidate of its sentence."""
+"""Estimated similarity of a clause with one of the best candidates of its sentence that shares no rare gram with it."""
 
-_KEPT = 400_000
+_KEPT = 200_000
 """Sentences whose matches, and entries whose texts, are kept: some hundred bytes each."""
 
 Sentence = tuple[str, tuple[tuple[int, int], ...]]
@@ -111,12 +112,14 @@ class SimilarSentences:
 def _extended(single: Pairs, whole: Pairs, batch: Batch, similarity: NDArray[np.float64]) -> Similar:
     """The pairs of single clauses, and of all clauses of sentences with the candidates of these; sorted by clause."""
     firsts = batch.first_clauses
+    rank = rank_in_runs(run_starts(whole.queries), len(whole.queries))
     counts = firsts[whole.queries + 1] - firsts[whole.queries]
     ends = np.cumsum(counts)
     clauses = np.arange(int(counts.sum())) + np.repeat(firsts[whole.queries] - (ends - counts), counts)
     # A sentence of a single clause is no more similar as a whole than its clause is.
     as_whole = np.repeat((similarity >= MIN_SENTENCE_SIMILARITY) & (counts > 1), counts)
-    estimate = np.repeat(np.where(similarity >= MIN_SENTENCE_SIMILARITY, similarity, _UNKNOWN), counts)
+    unknown = np.where(rank < PER_SENTENCE, _UNKNOWN, 0.0)
+    estimate = np.repeat(np.where(similarity >= MIN_SENTENCE_SIMILARITY, similarity, unknown), counts)
     count = len(single.queries)
     found = Similar(
         np.concatenate((single.queries, clauses)),
@@ -129,13 +132,14 @@ def _extended(single: Pairs, whole: Pairs, batch: Batch, similarity: NDArray[np.
     begins = run_starts(found.clauses, found.entries)
     if not len(begins):
         return found
-    return Similar(
+    merged = Similar(
         found.clauses[begins],
         found.entries[begins],
         np.maximum.reduceat(found.similarity, begins),
         np.maximum.reduceat(found.contained, begins),
         np.maximum.reduceat(found.as_whole, begins),
     )
+    return merged.only(np.flatnonzero(merged.similarity > 0.0))
 
 
 def sentence_of(codes: Codes, clauses: Sequence[tuple[int, int]]) -> Sentence:

@@ -43,9 +43,9 @@ NOBODY = Caller(permissions=frozenset(), access=Access(frozenset()))
 _OPEN = frozenset({"/healthz", SIGN_IN})
 _OPEN_BELOW = ("/static/", "/login/")
 # LanguageTool's clients send their key in the form, which only the route reads.
-_KEY_IN_FORM = frozenset({"/v2/check", "/check", "/v2//check"})
+KEY_IN_FORM = frozenset({"/v2/check", "/check", "/v2//check"})
 _WITH_OLD_PASSWORD = frozenset({PASSWORD, SIGN_OUT, SIGN_IN, "/healthz"})
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _current: ContextVar[tuple[Caller, str]] = ContextVar("caller", default=(LOCAL, ""))
@@ -92,7 +92,7 @@ class Identity:
 
     def _identified(self, request: Request) -> tuple[Caller, str]:
         path, origin = request.url.path, current_address(request)
-        if path.startswith(_OPEN_BELOW[0]) or path == "/healthz":
+        if is_open(path):
             return replace(NOBODY, origin=origin), ""
         service = self._service
         if not service.accounts_in_force:
@@ -108,7 +108,7 @@ class Identity:
         cookie = request.cookies.get(COOKIE, "")
         caller = service.caller_of_session(cookie, origin) if cookie else None
         if caller is None:
-            if path in _OPEN or path in _KEY_IN_FORM or path.startswith(_OPEN_BELOW):
+            if path in _OPEN or path in KEY_IN_FORM or path.startswith(_OPEN_BELOW):
                 return replace(NOBODY, origin=origin), ""
             raise NotAuthenticated(
                 "请先登录，或出示令牌", "页面请在 /login 登录；程序请用 Authorization: Bearer 令牌"
@@ -121,7 +121,7 @@ class Identity:
 
     def _shown_the_way(self, request: Request, error: AssistantError) -> Response | None:
         """Where a browser is sent that has to sign in, or to change a password, first; None for everybody else."""
-        if request.method not in _SAFE_METHODS or not self._wants_page(request):
+        if request.method not in SAFE_METHODS or not self._wants_page(request):
             return None
         if isinstance(error, PasswordExpired):
             return RedirectResponse(PASSWORD, 303)
@@ -129,6 +129,11 @@ class Identity:
             asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", 303)
         return None
+
+
+def is_open(path: str) -> bool:
+    """Whether an address answers whoever asks, also where there are accounts, and needs to know nobody."""
+    return path.startswith(_OPEN_BELOW[0]) or path == "/healthz"
 
 
 def refusal_headers(error: AssistantError) -> dict[str, str]:
@@ -186,7 +191,7 @@ def _basic_password(value: str) -> str:
 
 def _ensure_own_form(service: Assistant, request: Request) -> None:
     """A request that changes something, sent by a browser that is signed in, comes from a page of that sign-in."""
-    if request.method in _SAFE_METHODS or request.url.path == SIGN_IN:
+    if request.method in SAFE_METHODS or request.url.path == SIGN_IN:
         return
     if mark := request.headers.get(MARK_HEADER):
         if not service.is_form_mark(mark):

@@ -438,3 +438,28 @@ def _comparable(value: Any) -> Any:
             if name not in {"took_ms", "score", "scores", "digest", "generation"}
         }
     return [_comparable(one) for one in value] if isinstance(value, list) else value
+
+
+def test_the_description_says_who_may_call_what(installation: Installation) -> None:
+    """Without credentials every described operation answers 401, and says so, but for those that state that none are needed."""
+    client = installation.client
+    headers = {"Authorization": f"Bearer {installation.tokens[AccountRole.READER, False]}"}
+    described = client.get("/openapi.json", headers=headers).json()
+    probes = {route.replace(":path}", "}"): found for route, found in _probes(installation.audit).items()}
+    operations = {
+        f"{method.upper()} {path}": operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+
+    for name, operation in operations.items():
+        method, _, _ = name.partition(" ")
+        probe = probes[name][0]
+        status = client.request(method, probe.path, **probe.request).status_code
+        stated = "401" in operation["responses"], bool(operation["security"])
+        assert stated == (status == 401, status == 401), (name, status)
+        for enough in operation["security"]:
+            assert set(enough) <= set(described["components"]["securitySchemes"]), name
+            assert enough, f"{name} says that no credentials are needed"
+    assert [name for name, operation in operations.items() if not operation["security"]] == ["GET /healthz"]
+    assert described["components"]["securitySchemes"]["session"]["name"] == "assistant_session"

@@ -29,7 +29,11 @@ from assistant.service import Assistant
 router = APIRouter(tags=["audits"])
 _UNKNOWN: Responses = {422: {"model": ErrorAnswer, "description": "范围有误"}}
 _MISSING: Responses = {404: {"model": ErrorAnswer, "description": "没有这次核对"}}
-_UNFINISHED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "还没有结果"}}
+_DAMAGED: Responses = {**_MISSING, 409: {"model": ErrorAnswer, "description": "记录读不出来"}}
+_UNFINISHED: Responses = {
+    **_MISSING,
+    409: {"model": ErrorAnswer, "description": "还没有结果，或记录读不出来"},
+}
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _INTERVAL = 0.4  # seconds between two looks at a job that is watched
 _EXAMPLE: dict[str, Any] = {"beyond": False}
@@ -94,7 +98,7 @@ async def audits(request: Request, service: Service) -> AuditList:
     return AuditList(tuple(jobs))
 
 
-@router.get("/v1/audits/{audit_id}", responses=_MISSING, summary="一次核对做到哪里了")
+@router.get("/v1/audits/{audit_id}", responses=_DAMAGED, summary="一次核对做到哪里了")
 async def audit(audit_id: str, request: Request, service: Service) -> AuditJob:
     """State and progress."""
     return await in_thread(request, service.audits.job, audit_id)
@@ -102,7 +106,7 @@ async def audit(audit_id: str, request: Request, service: Service) -> AuditJob:
 
 @router.get(
     "/v1/audits/{audit_id}/events",
-    responses={**_MISSING, 200: {"content": {"text/event-stream": {}}, "description": "进度"}},
+    responses={**_DAMAGED, 200: {"content": {"text/event-stream": {}}, "description": "进度"}},
     response_class=StreamingResponse,
     summary="进度（服务器推送）",
 )
@@ -220,7 +224,7 @@ async def dispose(
     )
 
 
-@router.delete("/v1/audits/{audit_id}", responses=_MISSING, summary="取消；已经结束的则移除")
+@router.delete("/v1/audits/{audit_id}", responses=_DAMAGED, summary="取消；已经结束的则移除")
 async def cancel(audit_id: str, request: Request, service: Service) -> EndedAudit:
     """Cancel an audit that is queued or running; one that is over is removed, with what was decided in it."""
     state = await in_thread(request, _end, service, audit_id)

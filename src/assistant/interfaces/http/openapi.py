@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant.interfaces.http.bodies import limit_of
-from assistant.settings import Settings
+from assistant.interfaces.identity import COOKIE, KEY_IN_FORM, MARK_HEADER, SAFE_METHODS, is_open
+from assistant.service import Assistant
 
 _SHAPE = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}}
 
@@ -22,41 +23,89 @@ _WITH_BODY = {
     "413": "请求体超过 {megabytes} MB",
     "415": "请求体的类型不对",
 }
+_NOT_SIGNED_IN = "设有账户时：没有登录，令牌无效或已过期"
+
+_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "令牌，由 assistant token add 发给"},
+    "basic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "用户名任意，口令处填令牌；供只认地址的软件使用",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "在 /login 登录后得到"},
+    "mark": {
+        "type": "apiKey",
+        "in": "header",
+        "name": MARK_HEADER,
+        "description": "登录后页面带有的标记；以登录身份改动时须与 Cookie 一并出示",
+    },
+    "key": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "apiKey",
+        "description": "令牌，供 LanguageTool 的客户端使用；也可写在表单的同名字段里",
+    },
+}
 
 
 def describe(app: FastAPI) -> None:
-    """Let ``/openapi.json`` name the answers that every route may give, in the one error shape."""
-    settings: Settings = app.state.assistant.settings
+    """Let ``/openapi.json`` name the answers that every route may give, in the one error shape, and who may call it.
+
+    As long as there are no accounts, the routes say that no credentials are needed, too.
+    """
+    service: Assistant = app.state.assistant
     plain = app.openapi
+    described: dict[bool, dict[str, Any]] = {}
 
     def complete() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _complete(plain(), settings)
-        assert app.openapi_schema is not None
-        return app.openapi_schema
+        in_force = service.accounts_in_force
+        if in_force not in described:
+            app.openapi_schema = None
+            described[in_force] = plain()
+            _complete(described[in_force], service, in_force)
+        return described[in_force]
 
     app.openapi = complete  # type: ignore[method-assign]
 
 
-def _complete(schema: dict[str, Any], settings: Settings) -> None:
+def _complete(schema: dict[str, Any], service: Assistant, accounts_in_force: bool) -> None:
+    schema["components"]["securitySchemes"] = _SCHEMES
     for path, operations in schema["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             answers: dict[str, Any] = operation["responses"]
-            megabytes = limit_of(path, settings).megabytes
+            megabytes = limit_of(path, service.settings).megabytes
             more = {**_EVERYWHERE, **(_WITH_BODY if "requestBody" in operation else {})}
+            operation["security"] = [] if is_open(path) else _security(path, method, accounts_in_force)
+            if not is_open(path):
+                more["401"] = _NOT_SIGNED_IN
             for status, text in more.items():
                 answers.setdefault(status, {})
                 described = answers[status].get("description", "")
                 if described in ("", "Validation Error"):
                     answers[status]["description"] = text.format(megabytes=megabytes)
                 answers[status]["content"] = _SHAPE
-            _add_retry_after(answers)
+            _add_headers(answers)
     for unused in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(unused, None)
 
 
-def _add_retry_after(answers: Mapping[str, Any]) -> None:
+def _security(path: str, method: str, accounts_in_force: bool) -> list[dict[str, list[str]]]:
+    """The credentials of which one is enough."""
+    signed_in: dict[str, list[str]] = {"session": []}
+    if method.upper() not in SAFE_METHODS:
+        signed_in["mark"] = []
+    enough: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}, signed_in]
+    if path in KEY_IN_FORM or path.startswith("/v2/"):
+        enough.append({"key": []})
+    return enough if accounts_in_force else [{}, *enough]
+
+
+def _add_headers(answers: Mapping[str, Any]) -> None:
     for status in ("429", "503"):
         answers[status]["headers"] = {
             "Retry-After": {"description": "几秒后再试", "schema": {"type": "integer"}, "required": False}
+        }
+    if "401" in answers:
+        answers["401"]["headers"] = {
+            "WWW-Authenticate": {"description": "怎样出示令牌", "schema": {"type": "string"}}
         }

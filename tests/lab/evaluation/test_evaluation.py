@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.base.errors import BadInput, MissingExtra
+from assistant.corpus.parse import parse
 from assistant.domain.report import Fact, FactKind, Item, Passage, Portfolio, Report, Role, Section
 from assistant.domain.results import Filters, Mode
 from assistant.domain.text import Excerpt, Span
@@ -140,6 +141,19 @@ def test_facts_match_in_kind_or_only_in_position() -> None:
     )
 
     assert metrics.facts(gold, REPORT) == (Counts(1, 3, 3), Counts(2, 3, 3))
+
+
+@pytest.mark.parametrize("kind", ["count", "other"])
+def test_lengths_and_durations_are_measured_by_one_convention(kind: str) -> None:
+    text = "一、履职情况\n铺设管网318公里，用时12天，培训干部45人。"
+    report = parse(text)
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in ("318公里", "12天")]
+    gold = replace(NOTHING, facts=tuple(LabelledSpan(one, (kind,)) for one in spans))
+
+    assert metrics.facts(gold, report)[0] == Counts(2, len(report.facts), 2)
+    people = Span(text.index("45人"), text.index("45人") + 3)
+    wrong = replace(NOTHING, facts=(LabelledSpan(people, ("other",)),))
+    assert metrics.facts(wrong, report)[0].correct == 0
 
 
 def test_a_report_without_annotated_facts_is_not_counted() -> None:

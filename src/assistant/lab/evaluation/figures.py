@@ -16,6 +16,7 @@ from assistant.lab.evaluation.scaffolds import ScaffoldFigures
 
 _MODES = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "字面"}
 _NONE = "—"
+_CONVENTION = "数字与名称：长度、时长、重量等记作 other；标注里记作 count 的，按同一约定计。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Figures:
             "对照：rjieba 分词后按 BM25 排序，条件相同。" if self.baseline is not None else self.note
         )
         size = f"{self.reports} 篇报告，{self.passages} 段，{self.queries} 个查询。"
-        return "\n".join([*_aligned(rows), "", size + baseline_note])
+        convention = [_CONVENTION] if self.facts.actual else []
+        return "\n".join([*_aligned(rows), "", size + baseline_note, *convention])
 
     def _search_rows(self) -> list[tuple[str, str, str, str]]:
         rows = []

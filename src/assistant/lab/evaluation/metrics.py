@@ -1,10 +1,12 @@
 """Metrics of predictions against annotations. Pure functions; spans count code points of the report's text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 
+from assistant.corpus.parse.figures import unit_kind
 from assistant.domain.report import FactKind, Item, Passage, Report, Section
 from assistant.domain.text import Span
 from assistant.lab.evaluation.gold import Annotation, GradedSpan
@@ -14,6 +16,7 @@ _MIN_CHARACTERS = 30
 """A passage has the grade of a relevant span when they share this many characters, half of the passage, or …"""
 _MIN_OF_RELEVANT = 0.8
 """… this share of the relevant span."""
+_NUMBER = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两半几余多.．,，\s\u3000-]{1,40}")
 _MIN_OVERLAP = 0.5
 """Two spans match when their overlap is at least this share of their union."""
 
@@ -145,19 +148,31 @@ def _by_position(stretches: Iterable[tuple[Span, Iterable[str]]]) -> defaultdict
 def facts(gold: Annotation, report: Report) -> tuple[Counts, Counts]:
     """Annotated facts that a predicted one of the same kind matches, and those that one of any kind matches.
 
-    Predicted masks do not count. A report without annotated facts counts as not annotated for them.
+    Predicted masks do not count. A report without annotated facts counts as not annotated for them. Lengths, durations,
+    weights and the like are ``other``; a gold set that has them as ``count`` is measured by the same convention.
     """
     if not gold.facts:
         return Counts(), Counts()
     found = [fact for fact in report.facts if fact.kind is not FactKind.MASK]
     kinds = [{str(fact.kind) for fact in found if _matches(x.span, fact.span)} for x in gold.facts]
     typed = sum(
-        not found_kinds.isdisjoint(x.labels) for x, found_kinds in zip(gold.facts, kinds, strict=True)
+        not found_kinds.isdisjoint(_by_convention(x.labels, x.span.of(report.text)))
+        for x, found_kinds in zip(gold.facts, kinds, strict=True)
     )
     return (
         Counts(typed, len(found), len(gold.facts)),
         Counts(sum(bool(found_kinds) for found_kinds in kinds), len(found), len(gold.facts)),
     )
+
+
+def _by_convention(labels: Iterable[str], written: str) -> set[str]:
+    """The kinds of an annotated fact, a count of kilometres or days as ``other``."""
+    number = _NUMBER.match(written)
+    unit = written[number.end() :] if number else ""
+    is_measure = unit_kind(unit) is FactKind.OTHER
+    return {
+        FactKind.OTHER.value if is_measure and label == FactKind.COUNT.value else label for label in labels
+    }
 
 
 def _matches(one: Span, other: Span) -> bool:

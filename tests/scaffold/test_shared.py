@@ -80,3 +80,47 @@ def test_set_phrases_are_shared_though_they_have_no_figure():
         report("乙", "坚持就业优先战略和积极就业政策，让求职者少跑路。"),
     )
     assert frames == {"坚持就业优先战略和积极就业政策": 2}
+
+
+_PATTERN = "完成危房改造{}户，发放补助资金{}万元，农村住房安全保障率达到{}%。"
+_ASIDE = (
+    "窗台上的花是住户自己摆的，验收那天先看的就是它。",
+    "老人不肯搬，队长陪他喝了三回茶，第四回才签的字。",
+    "泥瓦匠不够用，从邻乡请来两拨，工钱当天结清。",
+    "雨季前抢着上瓦，学校把操场腾出来堆料，一片没少。",
+)
+
+
+def test_a_sentence_that_everybody_writes_is_not_copied():
+    """Four have it, word for word but for its figures, and nothing else in common."""
+    frames = _frames(
+        *(
+            report(name, _PATTERN.format(120 + 7 * n, 340 + 13 * n, 96 + n) + aside)
+            for n, (name, aside) in enumerate(zip("甲乙丙丁", _ASIDE, strict=True))
+        ),
+        portfolio="住建城管",
+    )
+
+    assert frames["发放补助资金〔金额〕万元"] == 4
+
+
+def test_a_sentence_that_two_writers_have_may_be_copied():
+    frames = _frames(
+        report("甲", _PATTERN.format(120, 340, 96) + _ASIDE[0]),
+        report("乙", _PATTERN.format(127, 353, 97) + _ASIDE[1]),
+        portfolio="住建城管",
+    )
+
+    assert frames == {}
+
+
+def test_who_shares_more_than_the_pattern_copied():
+    frames = _frames(
+        *(
+            report(name, _PATTERN.format(120 + 7 * n, 340 + 13 * n, 96 + n) + _ASIDE[0] + _ASIDE[1])
+            for n, name in enumerate("甲乙丙丁")
+        ),
+        portfolio="住建城管",
+    )
+
+    assert frames == {}

@@ -32,6 +32,9 @@ _GRAM = 4
 _FIGURE = re.compile(r"[0-9*.%]{1,20}")
 _FEWEST = 8  # grams of a statement that can be told to be copied
 _COPIED = 0.5
+_PATTERN = 2
+"""So many other writers must have a sentence for it to be one that everybody writes."""
+
 _ASIDE = 0.5  # off the worth of a statement that is on a portfolio beside others
 _NEAR = 3  # statements
 _CACHED = 128
@@ -352,4 +355,27 @@ def copies_of(entries: Sequence[Entry]) -> Copies:
         if count >= _COPIED * min(len(here.telling), len(there.telling)):
             found[here.report.id, there.report.id].append((here.statement.number, there.statement.number))
             found[there.report.id, here.report.id].append((there.statement.number, here.statement.number))
-    return dict(found)
+    return _without_patterns(found, {entry.report.id: entry.series for entry in entries})
+
+
+def _without_patterns(found: Copies, owners: Mapping[str, str]) -> Copies:
+    """The copies without sentences that everybody writes: several writers have them, and nothing else in common.
+
+    Who copied, copied more than one sentence from somebody; a pattern stands alone in each of the reports.
+    """
+    alone: dict[tuple[str, int], set[str]] = defaultdict(set)
+    with_more: set[tuple[str, int]] = set()
+    for (here, there), places in found.items():
+        for number, _ in places:
+            if len(places) == 1:
+                alone[here, number].add(owners[there])
+            else:
+                with_more.add((here, number))
+    patterns = {
+        place for place, writers in alone.items() if len(writers) >= _PATTERN and place not in with_more
+    }
+    return {
+        (here, there): places
+        for (here, there), places in found.items()
+        if not all((here, one) in patterns and (there, other) in patterns for one, other in places)
+    }

@@ -10,7 +10,7 @@ from assistant.scaffold.blanks import FIGURES, Blanked
 from assistant.scaffold.clean import is_whole, stands_alone
 from assistant.scaffold.indicators import unit_core
 from assistant.scaffold.matching import bigrams
-from assistant.scaffold.pools import Entry, Pool
+from assistant.scaffold.pools import Entry, Pool, alike
 from assistant.scaffold.slot_names import is_talk
 from assistant.scaffold.words import words
 
@@ -145,6 +145,8 @@ def _is_reworded(one: Entry, other: Entry, frame: str) -> bool:
 
     That is more than two people hit upon: one of them put the other's sentence in other words, or in another order.
     """
+    if alike(one.telling, other.telling):  # in the same words: were it copied, the two would depend
+        return False
     here, there = (_plain(entry.statement.text).replace(frame, "") for entry in (one, other))
     fewest = min(len(here), len(there))
     if fewest < _REST:

@@ -1,7 +1,7 @@
 """``python -m tests.bench.scanned [--reports 10] [--dpi 200] [--keep FOLDER]``: search over scans beside their text.
 
 Reports of the sample corpus are drawn as pages, scanned and recognised. The corpus is indexed once with their text and
-once with what was recognised, and every annotated query is asked of both. Prints the share of the hits in these reports
+once with what was recognised, and every annotated query is put to both. Prints the share of the hits in these reports
 that the scans give, too, and those that they do not.
 """
 

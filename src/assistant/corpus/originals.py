@@ -24,7 +24,10 @@ def page_picture(data: bytes, name: str, number: int) -> bytes | None:
     """
     if find_spec("PIL") is None:
         return None
-    drawn = next(islice(_drawn(data, name, number), 1), None)
+    try:
+        drawn = next(islice(_drawn(data, name, number), 1), None)
+    except IndexError:  # the two programs that read pdf files count the pages of a damaged one differently
+        return None
     if drawn is None:
         return None
     drawn.thumbnail((_MAX_SIDE, _MAX_SIDE))

@@ -98,6 +98,8 @@ def _plain(name: str) -> str:
 def _ensure_without_ids(uploads: Sequence[tuple[str, bytes]]) -> None:
     """A file that brings its own id could take that of a report which the caller must not know of. Raises BadInput."""
     for name, data in uploads:
+        if not readers.may_bring_metadata(data):
+            continue  # a scan is not recognised twice
         try:
             brought = readers.read_bytes(data, name).metadata.get("id", "")
         except (UnreadableFile, BadInput):

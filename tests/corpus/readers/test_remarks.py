@@ -1,4 +1,4 @@
-"""What a reader left out or read with doubt is told with its words, its reason and its place in the text."""
+"""What a reader left out or read with doubt is said with its words, its reason and its place in the text."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from assistant.domain.reading import RemarkKind
 from reader_files import docx, p, pdf, r, set_lines
 
 
-def told(document: Document) -> list[tuple[str, str, str]]:
+def said(document: Document) -> list[tuple[str, str, str]]:
     """Reason and words of each remark, and the text that follows its place or that it is on."""
     return [
         (one.reason, one.text, (one.span.of(document.text) or document.text[one.span.begin :])[:6])
@@ -21,7 +21,7 @@ def test_lines_of_a_text_file_that_were_made_by_pages() -> None:
     document = read_bytes(text.encode(), "报告.txt")
 
     assert document.text == "述职报告\n一、履职情况\n抓水库除险加固，汛前全部完工。\n二、问题\n学习不够。"
-    assert told(document) == [("页码", "— 1 —", "汛前全部完工"), ("页码", "— 2 —", "学习不够。")]
+    assert said(document) == [("页码", "— 1 —", "汛前全部完工"), ("页码", "— 2 —", "学习不够。")]
 
 
 def test_lines_of_pdf_pages_and_where_the_pages_begin() -> None:
@@ -42,7 +42,7 @@ def test_lines_of_pdf_pages_and_where_the_pages_begin() -> None:
     assert [document.text[begin:].split("\n")[0] for begin in document.page_begins] == ["述职报告"] * 3
 
 
-def test_a_page_that_is_a_picture_is_told_at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_is_a_picture_is_said_at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_OCR", "off")
     written = set_lines([(2, "一年来围绕中心服务大局认真履行岗位职责各项工作有起色")] * 8)
     document = read_bytes(pdf([written, [], written], picture=True), "报告.pdf")
@@ -59,7 +59,7 @@ def test_what_surrounds_the_article_of_a_page() -> None:
     document = read_bytes(page.encode(), "报告.html")
 
     assert document.text == "一、履职情况\n办成三件事。"
-    assert told(document) == [
+    assert said(document) == [
         ("网页上的导航、来源、相关链接等", "首页 新闻", "一、履职情况"),
         ("网页上的导航、来源、相关链接等", "来源：县府办", "一、履职情况"),
         ("隐藏的内容", "草稿", "办成三件事。"),
@@ -87,7 +87,7 @@ def test_deleted_hidden_struck_and_commented_text_of_a_word_file() -> None:
     parts = {"word/_rels/document.xml.rels": relationships, "word/comments.xml": comments}
     document = read_bytes(docx(body, **parts), "报告.docx")
 
-    assert told(document) == [
+    assert said(document) == [
         ("修订中删去的文字", "3", "5所。\n（内"),
         ("隐藏文字", "不公开", "已取消已落实"),
         ("带删除线，请核对是否保留", "", "已取消"),
@@ -100,7 +100,7 @@ def test_deleted_hidden_struck_and_commented_text_of_a_word_file() -> None:
 def test_footnotes_of_markdown() -> None:
     document = read_bytes("一、履职情况[^1]\n办成三件事。\n[^1]: 另见附件".encode(), "报告.md")
 
-    assert told(document) == [("脚注或链接的地址", "[^1]: 另见附件", "")]
+    assert said(document) == [("脚注或链接的地址", "[^1]: 另见附件", "")]
 
 
 def test_the_remarks_reach_the_report() -> None:

@@ -60,6 +60,13 @@ def extra_seconds(name: str) -> float:
     return float(getattr(reader, "EXTRA_SECONDS", 0.0))
 
 
+def may_bring_metadata(data: bytes) -> bool:
+    """Whether a file may have front matter or a title of its own, whatever its name: only texts and pages have."""
+    from assistant.corpus.readers._sniff import FileKind, sniff
+
+    return sniff(data) in (FileKind.OTHER, FileKind.HTML, FileKind.MHTML)
+
+
 def read(path: Path, name: str | None = None) -> Document:
     """Read one file. ``name`` is its name in messages, by default its path.
 

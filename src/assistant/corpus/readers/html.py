@@ -44,8 +44,8 @@ _SUPERSETS = {
 _SITE = re.compile(r"\s{0,8}(?:[_|｜]|\s[-–—]{1,4}\s|-{2,8}).*\Z", re.S)
 _REPORT = patterns("pages.toml", "patterns")["report"]
 _REPORT_TITLE = patterns("pages.toml", "patterns")["report_title"]
-_CARD = patterns("pages.toml", "patterns")["card"]
-_MAX_CARD, _MIN_CARDS = 30, 2
+_SECTION_NUMBER = patterns("pages.toml", "patterns")["section_number"]
+_MAX_NUMBERED, _MIN_NUMBERS = 30, 2
 _SENTENCE_END = "。"
 _MAX_TITLE = 64
 _MAX_ABOVE = 40
@@ -84,7 +84,7 @@ def read(data: bytes, name: str) -> Document:
         page = Page(with_hidden=True)
         lines = page.lines(root)
         notes += ("网页的正文要运行脚本才显示，已连同隐藏的内容读入，请核对",)
-    if to_drop := {**_above_title(lines, page.has_links), **_cards(lines)}:
+    if to_drop := {**_above_title(lines, page.has_links), **_section_numbers(lines)}:
         lines = page.drop(to_drop)
         page.around += len(to_drop)
     if page.hidden:
@@ -116,15 +116,15 @@ def _title_line(lines: Sequence[str]) -> int:
     return next((n for n, line in enumerate(lines[:_MAX_ABOVE]) if _REPORT_TITLE.match(line)), 0)
 
 
-def _cards(lines: Sequence[str]) -> dict[int, str]:
+def _section_numbers(lines: Sequence[str]) -> dict[int, str]:
     """Numbers on lines of their own, each above the heading that it counts: 01, 02, 03."""
     numbers = {
         n: int(found[1])
         for n, line in enumerate(lines[:-1])
-        if (found := _CARD.match(line)) and len(lines[n + 1]) <= _MAX_CARD
+        if (found := _SECTION_NUMBER.match(line)) and len(lines[n + 1]) <= _MAX_NUMBERED
     }
     values = list(numbers.values())
-    counts_up = len(values) >= _MIN_CARDS and values == list(range(1, len(values) + 1))
+    counts_up = len(values) >= _MIN_NUMBERS and values == list(range(1, len(values) + 1))
     return dict.fromkeys(numbers, "标题上方的序号") if counts_up else {}
 
 

@@ -155,6 +155,28 @@ def test_plain_sections_have_one_role_each() -> None:
             id="law-with-words-on-conduct",
         ),
         pytest.param(
+            "integrity",
+            "不收礼品礼金，管住家属子女。作为一名党员干部，我将始终把纪律挺在前面，自觉接受组织和群众监督。",
+            "挺在前面",
+            {Role.INTEGRITY, Role.PLANS},
+            id="conduct-says-what-one-means-to-do",
+        ),
+        pytest.param(
+            "law",
+            "重大行政决策经合法性审查，规范性文件全部备案，聘请法律顾问3名，出庭应诉2次，开展普法宣讲8场。"
+            "自己带头执行中央八项规定，不收礼品礼金。",
+            "八项规定",
+            {Role.LAW, Role.INTEGRITY},
+            id="law-with-fewer-words-on-conduct",
+        ),
+        pytest.param(
+            "problems",
+            "理论学习不够系统，用时方恨少，今后一段时间要坚持每天学习一小时。下基层还不够多，作风要继续改。",
+            "恨少",
+            {Role.PROBLEMS, Role.PLANS},
+            id="problems-that-go-on-to-be-mended",
+        ),
+        pytest.param(
             "problems",
             "（一）抓学习不够紧。读原著少，集中学习有时请假，心得体会写得浅。\n"
             "（二）廉政建设抓得不够实。对分管股室的廉政谈话不多，警示教育形式单一，一岗双责压得不紧。",
@@ -228,6 +250,21 @@ def test_a_passage_has_the_roles_of_its_heading_and_of_its_words(
             "少开会",
             Role.INTEGRITY,
             id="manners-are-no-shortcomings",
+        ),
+        pytest.param(
+            "integrity",
+            "我将电话公布在校门口，将公车全部交出，将家属的话当作提醒，礼品礼金一概不收。",
+            "校门口",
+            Role.INTEGRITY,
+            id="what-was-done-with-something",
+        ),
+        pytest.param(
+            "plans",
+            "明年要把“一张图”建起来，让执法员看见每一根排口，把两县执法力量合编成机动中队，"
+            "继续盯住农村小站，力争优良天数再多4天，年底前建成污水厂两座。",
+            "执法员",
+            Role.PLANS,
+            id="plans-for-enforcement-are-work",
         ),
         pytest.param(
             "plans",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.base.cache import TextCache
+from assistant.base.patterns import patterns
 from assistant.corpus.parse.cues import (
     MAIN,
     ROLES,
@@ -20,7 +21,7 @@ from assistant.corpus.parse.cues import (
     strong_roles,
 )
 from assistant.domain.report import Passage, Role
-from assistant.domain.text import Span, clauses, sentences
+from assistant.domain.text import Span, clauses, fold, sentences
 
 MOST = 2
 """The most further roles of a passage."""
@@ -36,6 +37,11 @@ _SHOWN_BY_WORDS = {
     Role.PLANS: _CONDUCT,
 }
 """Role → those that clear words alone show beside it. Work has cue words of every role, so it is not among them."""
+
+_MAY_INTEND = frozenset({Role.STUDY, *_CONDUCT, Role.PROBLEMS})
+"""Roles whose passages are plans, too, where they say what one means to do. Work says so of the year that is over."""
+
+_INTENDS = patterns("parsing.toml", "cues")["intends"]
 
 _NAMED_BY_HEADING = {
     Role.STUDY: (*_CONDUCT, Role.PLANS),
@@ -70,16 +76,19 @@ def _key(text: str, passage: Passage, year: int | None) -> _Key:
 def _further_roles(key: _Key) -> tuple[Role, ...]:
     text, role, heading_path, year = key
     span = Span(0, len(text))
-    named = {one for heading in heading_path for one in _added_by(heading, role, year)}
-    by_heading = [one for one in _NAMED_BY_HEADING[role] if one in named]
+    clearly, alike = _named_by_headings(heading_path, role, year)
     by_words = _SHOWN_BY_WORDS.get(role, ())
     found = [one for one in _announced(text, span, role, year) if one is not role]
-    if not by_heading and not by_words and len(set(found)) < 2:
+    if role in _MAY_INTEND and _INTENDS.search(fold(text)):
+        found.append(Role.PLANS)
+    if not clearly and not alike and not by_words and len(set(found)) < 2:
         return tuple(found[:1])  # the words of its clauses need not be looked at
     shown = Counter(_shown_by_clauses(text, span, year))
-    enough = max(_CLEAR, shown[role] + 1) if role is Role.DUTY else 1
-    found += [one for one in by_heading if shown[one] >= enough]
-    found += [one for one in by_words if shown[one] >= max(_CLEAR, shown[role])]
+    least = max(_CLEAR, shown[role] + 1) if role is Role.DUTY else 1
+    found += [one for one in clearly if shown[one] >= least]
+    found += [one for one in alike if shown[one] >= max(_CLEAR, least)]
+    enough = max(_CLEAR, shown[role]) if role is Role.PLANS else _CLEAR  # plans for work have such words, too
+    found += [one for one in by_words if shown[one] >= enough]
     ranked = sorted(dict.fromkeys(found), key=lambda one: -shown[one])
     return tuple(ranked[:MOST])
 
@@ -87,10 +96,17 @@ def _further_roles(key: _Key) -> tuple[Role, ...]:
 _FURTHER = TextCache(_further_roles)
 
 
-def _added_by(heading: str, role: Role, year: int | None) -> frozenset[Role]:
-    """The roles that a heading names clearly above ``role``; where it names both alike, the words have decided."""
-    scores = heading_scores(heading, year)
-    return frozenset(one for one in strong_roles(scores) if scores[_INDEX[one]] >= 2 * scores[_INDEX[role]])
+def _named_by_headings(
+    heading_path: Sequence[str], role: Role, year: int | None
+) -> tuple[set[Role], set[Role]]:
+    """The roles that headings may add to ``role``: those named clearly above it, and those beside it."""
+    clearly: set[Role] = set()
+    alike: set[Role] = set()
+    for heading in heading_path:
+        scores = heading_scores(heading, year)
+        for one in set(strong_roles(scores)).intersection(_NAMED_BY_HEADING[role]):
+            (clearly if scores[_INDEX[one]] >= 2 * scores[_INDEX[role]] else alike).add(one)
+    return clearly, alike - clearly
 
 
 def _shown_by_clauses(text: str, span: Span, year: int | None) -> Iterator[Role]:

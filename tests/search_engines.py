@@ -46,8 +46,8 @@ def running_engine(
     engine, address = _engine_of(kind, folder)
     close = engine.close
     patch.setattr(engine, "close", lambda: None)  # readers and writers close theirs; this one is shared
-    for module in (generation, writer):
-        patch.setattr(module, "connect", lambda address: engine)
+    patch.setattr(generation, "connect_shared", lambda address: engine)
+    patch.setattr(writer, "connect", lambda address: engine)
     try:
         yield engine, address
     finally:

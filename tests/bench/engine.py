@@ -116,7 +116,7 @@ def _timed(search: Search, cases: Sequence[Case]) -> tuple[float, float, list[Ra
 
 
 def _recall(engine: EdgeEngine, collection: str, cases: Sequence[Case], index: QdrantGeneration) -> float:
-    """The share of the ten nearest that the graph finds on its own, without more being asked for."""
+    """The share of the ten nearest that the graph finds on its own, without more being requested."""
     shares = []
     for _, vector, filters in cases:
         candidates = index.candidates(filters, ALL_COLLECTIONS)

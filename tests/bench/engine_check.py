@@ -25,7 +25,7 @@ from assistant.reuse import proposals
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-from .data import SAMPLE, TEXT
+from .data import SAMPLE, TEXT, write_corpus
 from .figures import environment
 from .provinces import FILE
 
@@ -87,10 +87,12 @@ def gold(folder: Path, work: Path) -> Iterator[str]:
     )
 
 
-def provinces(number: int, text: Path, work: Path) -> Iterator[str]:
-    """The reports of the later year as drafts, against all of the earlier one."""
+def provinces(number: int, others: int, text: Path, work: Path) -> Iterator[str]:
+    """The reports of the later year as drafts, against all of the earlier one, with ``others`` passages of anything beside."""
     corpus = work / "corpus"
     corpus.mkdir(parents=True)
+    if others:
+        write_corpus(corpus / "others", others, text)
     later: dict[str, str] = {}
     with lzma.open(text / FILE, "rt", encoding="utf-8") as lines:
         for at, line in enumerate(lines):
@@ -104,7 +106,7 @@ def provinces(number: int, text: Path, work: Path) -> Iterator[str]:
     chosen = sorted(later)[:: max(1, len(later) // number)][:number]
     drafts = {title: (later[title], Metadata(title=title, year=2026), frozenset[str]()) for title in chosen}
     local, proposed, cost = both(service, drafts, work / "engine")
-    yield f"provinces: {len(chosen)} of 2026 against {len(service.reports())} of 2025; {_shared(local, proposed)}; {cost}"
+    yield f"provinces: {len(chosen)} of 2026 against {len(service.reports())} reports; {_shared(local, proposed)}; {cost}"
 
 
 def _spans(findings: tuple[Finding, ...]) -> set[tuple[int, int, str]]:
@@ -145,6 +147,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--provinces", type=int, default=0, help="how many reports of the later year are checked"
     )
+    parser.add_argument("--others", type=int, default=0, help="passages of other texts beside them")
     given = parser.parse_args(arguments)
     for name, value in environment().items():
         print(f"{name}: {value}")
@@ -153,7 +156,7 @@ def main(arguments: list[str] | None = None) -> None:
             for line in gold(folder, Path(temporary, f"gold{number}")):
                 print(line, flush=True)
         if given.provinces:
-            for line in provinces(given.provinces, given.text, Path(temporary, "provinces")):
+            for line in provinces(given.provinces, given.others, given.text, Path(temporary, "provinces")):
                 print(line, flush=True)
 
 

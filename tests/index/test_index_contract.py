@@ -111,7 +111,7 @@ def grown(
         if request.param.startswith("qdrant"):
             kind = request.param.removeprefix("qdrant: ")
             _, address = stack.enter_context(running_engine(kind, folder / "engine", patch))
-            # The engine is asked however few rows there are, and its graph used as soon as there is one.
+            # The engine is called however few rows there are, and its graph used as soon as there is one.
             patch.setattr(qdrant_generation, "DIRECT_SCORING_LIMIT", 0)
             patch.setattr(qdrant_generation, "EXACT_LIMIT", 100)
         _history(folder, reference, address)

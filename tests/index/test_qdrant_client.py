@@ -14,7 +14,7 @@ import pytest
 from assistant.base.errors import Busy, EngineUnavailable
 from assistant.index import EngineAddress
 from assistant.index.qdrant import retries
-from assistant.index.qdrant.client import connect
+from assistant.index.qdrant.client import connect, connect_shared
 from assistant.index.qdrant.engine import Condition, Point, SparseVector
 
 KEY = "s3cret-key-of-the-engine"
@@ -304,3 +304,14 @@ def test_the_package_is_imported_only_where_it_is_chosen() -> None:
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.strip() == "[]"
+
+
+def test_generations_share_connections_but_not_with_other_addresses() -> None:
+    address = EngineAddress("qdrant", "127.0.0.1", 1, "reports", key="one")
+    shared = connect_shared(address)
+    assert connect_shared(EngineAddress("qdrant", "127.0.0.1", 1, "reports", key="one")) is shared
+    assert connect_shared(EngineAddress("qdrant", "127.0.0.1", 1, "reports", key="two")) is not shared
+    assert (
+        connect_shared(EngineAddress("qdrant", "127.0.0.1", 1, "reports", {"timeout": "3"}, "one"))
+        is not shared
+    )

@@ -26,7 +26,7 @@ QUERIES = ("农民工工资按时发放", "改革开放", "的", "，", "推進�
 def served(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Engine, EngineAddress]]:
-    """An engine that is always asked, and its address."""
+    """An engine that is always called, and its address."""
     monkeypatch.setattr(generation, "DIRECT_SCORING_LIMIT", 0)
     with running_engine(request.param, tmp_path / "engine", monkeypatch) as found:
         yield found

@@ -62,10 +62,10 @@ def test_only_what_is_proposed_is_looked_through() -> None:
 
 
 def test_reports_are_proposed_for_very_many_sentences_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[list[str], Access]] = []
+    calls: list[tuple[list[str], Access]] = []
 
     def propose(sentences: Sequence[str], access: Access) -> list[list[str]]:
-        asked.append((list(sentences), access))
+        calls.append((list(sentences), access))
         return [["r2", "gone", "r1"] for _ in sentences]
 
     segments = [
@@ -80,7 +80,7 @@ def test_reports_are_proposed_for_very_many_sentences_alone(monkeypatch: pytest.
     found = sources.proposed(["引进食用菌企业"], ALL_COLLECTIONS)
     assert found is not None
     assert [numbers.tolist() for numbers in found["引进食用菌企业"]] == [[0], [1]]
-    assert asked == [(["引进食用菌企业"], ALL_COLLECTIONS)]
+    assert calls == [(["引进食用菌企业"], ALL_COLLECTIONS)]
     assert sources.proposed([], ALL_COLLECTIONS) is None
     assert Sources(segments, records, lambda _: "").proposed(["引进食用菌企业"], ALL_COLLECTIONS) is None
     away = Sources(segments, records, lambda _: "", lambda sentences, access: None)

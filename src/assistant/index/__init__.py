@@ -20,7 +20,7 @@ from assistant.base.plugins import plugins
 from assistant.domain.records import PassageRecord, Progress, ReportRecord
 from assistant.domain.report import Report
 from assistant.domain.results import Access, Filters
-from assistant.index.address import LOCAL, EngineAddress, parse_address
+from assistant.index.address import ENGINE_STATE, LOCAL, EngineAddress, parse_address
 
 Vectors = NDArray[np.float32]
 
@@ -297,6 +297,7 @@ def _backend(engine: EngineAddress) -> Any:
 
 
 __all__ = [
+    "ENGINE_STATE",
     "LOCAL",
     "Candidates",
     "EngineAddress",

@@ -10,6 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from assistant.base.errors import BadSetting
 
+ENGINE_STATE = "engine.json"
+"""File of a generation that says what its engine holds of it. A copy of the generation has none: what is restored has to be
+sent anew, since the engine has gone on."""
+
 _EXAMPLE = "地址应像 qdrant://主机:6333/名称"
 
 

@@ -146,6 +146,7 @@ def _sources(
         folder = settings.index / "generations" / generation
         staged = _staging(settings.index, stack)
         sources |= _linked(f"index/generations/{generation}", folder, staged, skipped)
+        sources.pop(f"index/generations/{generation}/{indexes.ENGINE_STATE}", None)
         current = staged / "CURRENT"
         current.write_text(generation + "\n", encoding="utf-8")
         sources["index/CURRENT"] = current

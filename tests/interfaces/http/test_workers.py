@@ -90,7 +90,7 @@ def _both(served: Served) -> set[int]:
 
 
 def test_readers_see_what_another_process_files_without_an_error(served: Served) -> None:
-    """A report is found by whichever worker is asked, as soon as the filing of it has returned."""
+    """A report is found by whichever worker answers, as soon as the filing of it has returned."""
     _both(served)
     answers: Counter[int] = Counter()
     ended = threading.Event()

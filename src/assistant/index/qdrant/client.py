@@ -3,6 +3,7 @@
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def connect(address: EngineAddress) -> Engine:
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
-        )  # a key over plain http: within the machine room that is the operator's choice
+        )  # a key over plain http: on a network of one's own that is the operator's choice
         client = QdrantClient(
             host=address.host,
             port=address.port or PORT,
@@ -59,6 +60,12 @@ def connect(address: EngineAddress) -> Engine:
             trust_env=False,
         )
     return ClientEngine(client, options, str(address))
+
+
+@lru_cache(maxsize=4)
+def connect_shared(address: EngineAddress) -> Engine:
+    """One engine for all generations that this process opens at an address: connections and limits are theirs together."""
+    return connect(address)
 
 
 class ClientEngine:

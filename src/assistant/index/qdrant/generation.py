@@ -1,7 +1,7 @@
 """One generation whose vectors are searched in Qdrant, open for reading.
 
 The engine proposes rows, the folder scores them: ranking, ties and scores are those of the local backend. What the engine
-has of other generations is unknown here and passed over; where too little is left, it is asked for more.
+has of other generations is unknown here and passed over; where too little is left, more is requested.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from assistant.index.local.arrays import touch
 from assistant.index.local.generation import Generation, open_generation
 from assistant.index.local.manifest import Manifest
 from assistant.index.local.selection import Candidates, Mask, best
-from assistant.index.qdrant.client import connect
+from assistant.index.qdrant.client import connect_shared
 from assistant.index.qdrant.conditions import collections_in_force, condition_of
 from assistant.index.qdrant.engine import Condition, Engine, Found
 from assistant.index.qdrant.points import PointRows
 from assistant.index.qdrant.sparse import largest_growth, query_words, rarest_words
-from assistant.index.qdrant.state import UPLOAD, EngineState, read_state
+from assistant.index.qdrant.state import INCOMPLETE, UPLOAD, EngineState, read_state
 
 DIRECT_SCORING_LIMIT = 512
 """Up to this many candidates are all scored from the folder, without calling the engine."""
@@ -31,7 +31,7 @@ EXACT_LIMIT = 20_000
 """Up to this many candidates the engine scores every one: its graph misses many under a narrow filter."""
 
 MOST_PROPOSED = 16_384
-"""Rows the engine is asked for at most; where these do not settle a ranking, the folder alone does."""
+"""Rows requested of the engine at most; where these do not settle a ranking, the folder alone does."""
 
 _TIE = 1e-5
 """Scores of the engine and of the folder differ by less."""
@@ -74,7 +74,6 @@ class QdrantGeneration(Generation):
         super().__init__(folder, manifest)
         self._collections = collections_in_force(self._contents.facets)
         state = read_state(folder)
-        self._engine = engine
         self._served = None if state is None else _Served(engine, state, PointRows(self._folders))
 
     def _in_engine(self) -> _Served:
@@ -109,7 +108,7 @@ class QdrantGeneration(Generation):
             if enough and (exhausted or found.scores[-1] < ranked.scores[-1] - _TIE):
                 return ranked
             if exhausted and exact:
-                raise EngineUnavailable("检索引擎里的段落不全", UPLOAD)
+                raise EngineUnavailable("检索引擎里的段落不全", INCOMPLETE)
             if limit >= MOST_PROPOSED:
                 return ranked if enough else self._scored_directly(vector, candidates, k)
             exact = exact or exhausted
@@ -184,7 +183,7 @@ class QdrantGeneration(Generation):
         """See :meth:`assistant.index.Index.ensure_searchable`."""
         served = self._in_engine()
         if served.engine.count(served.state.collection) < served.state.points:
-            raise EngineUnavailable("检索引擎里的段落不全", UPLOAD)
+            raise EngineUnavailable("检索引擎里的段落不全", INCOMPLETE)
 
     def warm(self) -> None:
         """Read the arrays that every search needs, and search once: vectors and texts stay on disk."""
@@ -196,15 +195,10 @@ class QdrantGeneration(Generation):
         self.dense(np.zeros(self._dimensions, np.float32), everything, 1)
         self.lexical("工作", everything, 1)
 
-    def close(self) -> None:
-        """Release the files and the connection."""
-        super().close()
-        self._engine.close()
-
 
 def open_qdrant_generation(folder: Path, model: Model, address: EngineAddress) -> QdrantGeneration:
     """Open the generation in force below an index folder. Raises as :func:`assistant.index.open_index`."""
-    engine = connect(address)
+    engine = connect_shared(address)
 
     def build(generation: Path, manifest: Manifest) -> QdrantGeneration:
         return QdrantGeneration(generation, manifest, engine)

@@ -13,9 +13,10 @@ from typing import Any
 
 from assistant.base.errors import EngineUnavailable
 from assistant.base.files import write_atomically
+from assistant.index.address import ENGINE_STATE
 
-_STATE = "engine.json"
 _NOTE = "engine-batch.json"
+INCOMPLETE = "执行 assistant index；仍不齐全时执行 assistant index --rebuild"
 UPLOAD = "执行 assistant index：会把索引里的段落重新送进检索引擎，不必重新解析"
 
 
@@ -45,12 +46,12 @@ class BatchNote:
 
 def write_state(generation: Path, state: EngineState) -> None:
     """Write the state into the folder of a generation."""
-    write_atomically(generation / _STATE, json.dumps(asdict(state), ensure_ascii=False))
+    write_atomically(generation / ENGINE_STATE, json.dumps(asdict(state), ensure_ascii=False))
 
 
 def read_state(generation: Path) -> EngineState | None:
     """The state of a generation, None where its writer had no engine."""
-    fields = _read(generation / _STATE)
+    fields = _read(generation / ENGINE_STATE)
     if fields is None:
         return None
     try:

@@ -128,7 +128,7 @@ class _Now(Collector):
     def _index(self) -> Iterator[Metric]:
         ready = GaugeMetricFamily("assistant_ready", "1 where there is an index that can be searched.")
         try:
-            stock = self._service.stock()
+            stock = self._service.ready()
             age = max(0.0, time.time() - self._service.written_at())
         except AssistantError:
             ready.add_metric([], 0)

@@ -51,7 +51,7 @@ def configuration(settings: Settings, service: Assistant) -> uvicorn.Config:
 
 
 def run(settings: Settings) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is to stop."""
     _configure_logs(settings, settings.log_file)
     if settings.workers > 1:
         Supervisor(settings, _serve_as_worker).run()

@@ -33,7 +33,7 @@ MOST_SHORT_LIVES = 5
 _LAST_SECONDS = 15.0
 
 Serve = Callable[[Settings, socket.socket, int], None]
-"""What a worker does: serve with these settings on this socket, as worker number so many, until it is told to stop."""
+"""What a worker does: serve with these settings on this socket, as worker number so many, until it is to stop."""
 
 
 @dataclass(slots=True)
@@ -55,14 +55,14 @@ class Supervisor:
         self._wake, self._woken = self._context.Pipe()
 
     def run(self) -> None:
-        """Serve until the process is told to stop. Raises AssistantError where the workers cannot serve."""
+        """Serve until the process is to stop. Raises AssistantError where the workers cannot serve."""
         with ExitStack() as stack:
             # The figures of all workers are added up in files there; the client library looks for it when it is imported.
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(stack.enter_context(temporary_folder("metrics")))
             stack.callback(os.environ.pop, "PROMETHEUS_MULTIPROC_DIR", None)
             listening = stack.enter_context(_listen(self._settings))
             for name in (signal.SIGINT, signal.SIGTERM):
-                stack.callback(signal.signal, name, signal.signal(name, self._told_to_stop))
+                stack.callback(signal.signal, name, signal.signal(name, self._begin_to_stop))
             try:
                 for number in range(1, self._settings.workers + 1):
                     self._start(number, listening)
@@ -71,7 +71,7 @@ class Supervisor:
             finally:
                 self._stop()
 
-    def _told_to_stop(self, *arguments: object) -> None:
+    def _begin_to_stop(self, *arguments: object) -> None:
         self._wake.send(None)
 
     def _start(self, number: int, listening: socket.socket) -> None:

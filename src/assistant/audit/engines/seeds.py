@@ -39,6 +39,9 @@ _ENOUGH = 0.6
 _MIN_COUNTED = 0.25
 """Least estimated score of a seed that is counted for that."""
 
+_BLOCKS_BESIDE = 2
+"""Blocks between boundaries to either side of one with a stretch that may hold more of it."""
+
 _PER_SENTENCE, _PER_CLAUSE = 2 * PER_SENTENCE, 2 * PER_CLAUSE
 """Sources that are taken of a sentence and of a clause, among those that can become a finding."""
 
@@ -258,9 +261,9 @@ def _first(clause: NDArray[np.int64], limits: NDArray[np.int64]) -> NDArray[np.b
 
 
 def _can_reach(seeds: _Seeds, sums: NDArray[np.float64], blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which seeds are of reports that may share a stretch: the best ones between two boundaries score enough.
+    """Which seeds may be part of a stretch: with the others of their report between two boundaries they score enough.
 
-    ``sums`` and ``blocks``: the weight of each clause, and between which boundaries it lies.
+    Those beside are kept, too. ``sums`` and ``blocks``: the weight of each clause, and between which boundaries it lies.
     """
     scores = sums[seeds.clause] * seeds.similarity**2
     counted = np.flatnonzero(scores >= _MIN_COUNTED)
@@ -273,5 +276,13 @@ def _can_reach(seeds: _Seeds, sums: NDArray[np.float64], blocks: NDArray[np.int6
     first = counted[order[begins]]
     report, block = seeds.report[first], blocks[seeds.clause[first]]
     firsts = run_starts(report, block)
-    reached = np.add.reduceat(best, firsts) >= _ENOUGH * THRESHOLD
-    return np.isin(seeds.report, report[firsts[reached]])
+    reached = firsts[np.add.reduceat(best, firsts) >= _ENOUGH * THRESHOLD]
+    # A heading beside a copied paragraph has no more than a few words.
+    beside = np.arange(-_BLOCKS_BESIDE, _BLOCKS_BESIDE + 1)
+    near = np.add.outer(_key(report[reached], block[reached], blocks), beside).ravel()
+    return np.isin(_key(seeds.report, blocks[seeds.clause], blocks), near)
+
+
+def _key(report: NDArray[np.int64], block: NDArray[np.int64], blocks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number for a report and a block, those of neighbouring blocks being neighbours."""
+    return report * np.int64(len(blocks) + 2 * _BLOCKS_BESIDE) + block

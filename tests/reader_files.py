@@ -171,3 +171,22 @@ def set_lines(
 ) -> list[Placed]:
     """Lines of a page, each with its indentation in ems, one below the other, from a left edge of 74."""
     return [(74 + indent * size, top - at * leading, size, text) for at, (indent, text) in enumerate(lines)]
+
+
+def ofd_of_text(lines: Sequence[str]) -> bytes:
+    """An OFD file of one page with these lines and a small picture."""
+    names = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    texts = "".join(
+        f'<ofd:TextObject ID="{at}" Boundary="30 {30 + 10 * at} 150 8" Size="5"><ofd:TextCode X="0" Y="5">{text}</ofd:TextCode>'
+        "</ofd:TextObject>"
+        for at, text in enumerate(lines, start=1)
+    )
+    picture = '<ofd:ImageObject ID="90" ResourceID="9" Boundary="10 10 20 20"/>'
+    return zipped(
+        {
+            "OFD.xml": f"<ofd:OFD {names}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {names}><ofd:Pages>"
+            '<ofd:Page ID="1" BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
+            "Doc_0/P.xml": f"<ofd:Page {names}><ofd:Content><ofd:Layer>{texts}{picture}</ofd:Layer></ofd:Content></ofd:Page>",
+        }
+    )

@@ -36,6 +36,27 @@ def page_picture(data: bytes, name: str, number: int) -> bytes | None:
     return buffer.getvalue()
 
 
+def drawable_pages(data: bytes, name: str, count: int) -> frozenset[int]:
+    """The numbers (from 0) of those of ``count`` pages of a file that can be drawn.
+
+    Raises DamagedFile, EncryptedFile or TooLarge.
+    """
+    if find_spec("PIL") is None:
+        return frozenset()
+    kind = sniff(data)
+    if kind is FileKind.PICTURE or (kind is FileKind.PDF and find_spec("pypdfium2")):
+        return frozenset(range(count))
+    if kind is not FileKind.OFD:
+        return frozenset()
+    from assistant.corpus.readers._ofd_pages import read_pages
+    from assistant.corpus.readers._paged import is_scan
+
+    found = read_pages(data, name)
+    # Text is not drawn: a page of text would be shown with nothing but its pictures.
+    scan = is_scan(found.pages, found.pictures)
+    return frozenset(number for number in found.pictures if scan or not found.pages[number])
+
+
 def _drawn(data: bytes, name: str, number: int) -> Iterator["Image"]:
     kind = sniff(data)
     if kind is FileKind.PDF and find_spec("pypdfium2"):
@@ -46,13 +67,8 @@ def _drawn(data: bytes, name: str, number: int) -> Iterator["Image"]:
         from assistant.corpus.readers.picture import picture_pages
 
         yield from (picture for found, picture in picture_pages(data, name) if found == number)
-    elif kind is FileKind.OFD:
+    elif kind is FileKind.OFD and number in drawable_pages(data, name, number + 1):
         from assistant.corpus.readers._ofd_pages import read_pages
         from assistant.corpus.readers._ofd_pictures import ofd_pages
-        from assistant.corpus.readers._paged import is_scan
 
-        found = read_pages(data, name)
-        # Text is not drawn: a page of text would be shown with nothing but its pictures.
-        is_picture = number in found.pictures and not found.pages[number]
-        if is_picture or (number in found.pictures and is_scan(found.pages, found.pictures)):
-            yield from (picture for _, picture in ofd_pages(data, name, found, [number]))
+        yield from (picture for _, picture in ofd_pages(data, name, read_pages(data, name), [number]))

@@ -1,8 +1,6 @@
 """The files of filed reports as they came: pictures of their pages, beside which what was read can be held."""
 
-from pathlib import PurePosixPath
-
-from assistant.base.errors import NotFound
+from assistant.base.errors import NotFound, UnreadableFile
 from assistant.base.files import read_regular
 from assistant.corpus import readers
 from assistant.corpus.ingest.walk import content_digest
@@ -10,21 +8,27 @@ from assistant.domain.callers import Permission
 from assistant.domain.records import ReportRecord
 from assistant.service.bound import BoundService
 
-_DRAWN = frozenset({".pdf", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-"""Suffixes of files whose pages may be drawn; what is in them decides whether they are."""
-
 
 class Originals(BoundService):
     """Pages of the files that reports were read from."""
 
-    def has_pictures(self, report_id: str) -> bool:
-        """Whether pages of a report's file may be drawn: its name says so, and it is still the file that was read.
+    def drawable_pages(self, report_id: str) -> frozenset[int]:
+        """The numbers (from 1) of the pages of a report's file that can be drawn; none where it has changed since it was read.
 
         Raises NotFound, NotAllowed.
         """
+        from assistant.corpus.originals import drawable_pages
+
         self.ensure(Permission.READ)
         record = self._record(report_id)
-        return PurePosixPath(record.source).suffix.lower() in _DRAWN and self._data(record) is not None
+        pages = len(self._report(report_id).page_begins)
+        data = self._data(record) if pages else None
+        if data is None:
+            return frozenset()
+        try:
+            return frozenset(number + 1 for number in drawable_pages(data, record.source, pages))
+        except UnreadableFile:
+            return frozenset()
 
     def page_picture(self, report_id: str, number: int) -> bytes:
         """Page ``number`` (from 1) of a report's file as JPEG.

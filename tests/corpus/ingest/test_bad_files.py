@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from assistant.base.errors import BadInput
+from assistant.base.errors import BadInput, UnsupportedFormat
 from assistant.corpus import readers
+from assistant.corpus.ingest.uploads import upload_path
 from assistant.interfaces.cli import app
 from assistant.service import Assistant
 
@@ -107,3 +108,12 @@ def test_what_is_in_a_folder_that_cannot_be_listed_stays(
     assert [(refusal.file, refusal.detail) for refusal in result.refused] == [
         ("青岚县/", "文件夹打不开，里面的报告没有读")
     ]
+
+
+@pytest.mark.parametrize("name", ["指标.xlsx", "指标.CSV", "指标.et"])
+def test_a_sheet_that_is_uploaded_as_a_report_is_sent_where_sheets_are_read(name: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        upload_path(name)
+    assert "数据表请在提纲页或起草页" in refusal.value.hint
+    with pytest.raises(UnsupportedFormat, match="数据表请在提纲页或起草页"):
+        readers.read_bytes(b"x", name)

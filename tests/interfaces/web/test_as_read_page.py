@@ -13,7 +13,7 @@ from assistant.domain.reading import Remark, RemarkKind
 from assistant.domain.text import Span
 from assistant.interfaces.web.as_read import _View
 from assistant.interfaces.web.reading import figures_to_compare, lines
-from reader_files import pdf, set_lines
+from reader_files import ofd_of_text, pdf, set_lines
 
 _BROWSER = {"accept": "text/html"}
 _PAGES = [
@@ -70,6 +70,22 @@ def test_a_file_that_was_changed_since_is_not_shown_as_what_was_read(client: Tes
     assert _said(page, "section:nth-of-type(3) .read-text h3") == ["三、下一步打算"]
 
 
+def test_a_page_of_text_in_an_ofd_file_is_not_drawn(client: TestClient) -> None:
+    """Only its pictures would be: the page would seem empty."""
+    lines = [
+        "石泉县水利局局长2024年述职报告",
+        "一、履职情况",
+        "抓水库，汛前完工。",
+        "二、存在的问题",
+        "学习不够。",
+    ]
+    address, page = _filed(client, "2024年述职报告.ofd", ofd_of_text(lines))
+
+    assert _said(page, "section h2") == ["第 1 页"]
+    assert page.cssselect("img") == []
+    assert client.get(address.replace("as-read", "pages/1")).status_code == 404
+
+
 def test_text_files_have_no_pages(client: TestClient) -> None:
     text = (
         "述职报告\n一、履职情况\n我任县水利局局长，抓水库，\n— 1 —\n汛前完工。\n— 2 —\n二、问题\n学习不够。"
@@ -121,7 +137,7 @@ def test_figures_that_a_machine_read_are_to_be_compared_and_doubtful_lines_marke
     begin = text.index("自来水")
     doubtful = Remark(RemarkKind.UNCERTAIN, Span(begin, len(text)), "文字识别得不确定", page=1)
     report = parse(text, notes=[f"全文{ocr.NOTE}"], remarks=[doubtful], page_begins=[0])
-    view = _View(report, has_pictures=False)
+    view = _View(report)
 
     (sheet,) = [view.sheet(1)]
     assert [str(block.text) for block in sheet.blocks][2:] == [

@@ -59,7 +59,7 @@ def safe_name(name: str) -> str:
         raise BadInput(f"文件名“{name}”不能用", "请用普通的文件名，例如：2022年述职报告.docx")
     suffix = PurePosixPath(plain).suffix.lower()
     if suffix not in readers.suffixes():
-        raise BadInput(f"不支持“{suffix or plain}”格式的文件", f"可用的格式：{' '.join(readers.suffixes())}")
+        raise BadInput(f"不支持“{suffix or plain}”格式的文件", readers.cure_for(suffix))
     return plain
 
 

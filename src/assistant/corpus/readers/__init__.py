@@ -18,6 +18,7 @@ from assistant.domain.reading import Remark
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
+_SHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv"})
 MAX_REMARKS = 1_000
 """Remarks on places of one file: a page of links or a broken scan has thousands, of which nobody reads more."""
 
@@ -54,6 +55,13 @@ def suffixes() -> tuple[str, ...]:
     return tuple(sorted(_by_suffix()))
 
 
+def cure_for(suffix: str) -> str:
+    """What to do with a file of a kind that no reader accepts."""
+    if suffix in _SHEETS:
+        return "数据表请在提纲页或起草页用“导入数据表”读入；表里如是报告，请把文字另存为 .docx"
+    return f"可用的格式：{' '.join(suffixes())}"
+
+
 def extra_seconds(name: str) -> float:
     """How much longer than others the reader of a file of this name may take: it waits for another program."""
     reader = _by_suffix().get(PurePosixPath(name).suffix.lower())
@@ -87,7 +95,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     suffix = PurePosixPath(name).suffix.lower()
     reader = _by_suffix().get(suffix)
     if reader is None:
-        raise UnsupportedFormat(name, f"不支持“{suffix or name}”格式", f"可用的格式：{' '.join(suffixes())}")
+        raise UnsupportedFormat(name, f"不支持“{suffix or name}”格式", cure_for(suffix))
     if len(data) > MAX_BYTES:
         raise TooLarge(name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请拆分，或删去图片后再导入")
     if not data:

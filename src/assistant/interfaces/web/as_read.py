@@ -1,7 +1,7 @@
 """The page at ``/reports/…/as-read``: what was read of a file and what was not, beside pictures of its pages."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -88,7 +88,7 @@ def _picture(service: Assistant, report_id: str, number: int) -> bytes:
 
 def _shown(service: Assistant, report_id: str, first: int) -> Response:
     report = service.report(report_id)
-    view = _View(report, service.has_pictures(report_id))
+    view = _View(report, service.drawable_pages(report_id))
     count = len(view.page_spans)
     first = min(max(1, first), max(1, count))
     last = min(first + PAGES - 1, count)
@@ -114,9 +114,9 @@ def _shown(service: Assistant, report_id: str, first: int) -> Response:
 class _View:
     """The sheets of one report. What was left out stands where it stood, in the order of the file."""
 
-    def __init__(self, report: Report, has_pictures: bool) -> None:
+    def __init__(self, report: Report, drawable: Collection[int] = ()) -> None:
         self._report = report
-        self._has_pictures = has_pictures
+        self._drawable = drawable
         self._marks = [*self._uncertain(), *comparison_marks(report)]
         self._headings = heading_spans(report)
         self._left_out = [one for one in report.remarks if one.kind is RemarkKind.LEFT_OUT]
@@ -131,7 +131,7 @@ class _View:
     def sheet(self, number: int) -> Sheet:
         """Page ``number``, from 1."""
         own = [one for one in self._left_out if one.page == number]
-        picture = report_link(self._report.id, action=f"pages/{number}") if self._has_pictures else ""
+        picture = report_link(self._report.id, action=f"pages/{number}") if number in self._drawable else ""
         return self._sheet(number, picture, self.page_spans[number - 1], own)
 
     def whole(self) -> Sheet:

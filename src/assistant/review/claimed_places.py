@@ -37,6 +37,7 @@ def claimed_places(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
     village = _own_village(draft, home)
     level = VILLAGE if village or _OF_VILLAGE.search(draft.metadata.office) else home.level
     yield from _led(draft, home, level)
+    yield from _answered_for(draft, home, level)
     yield from _wider(draft, home)
     yield from _other_villages(draft, village)
     yield from _other_provinces(draft, home)
@@ -72,6 +73,34 @@ def _led(draft: Report, home: Home, level: int) -> Iterator[ClaimedPlace]:
         place = _own_village(draft, home) or own
         message = f"{quote(span.of(text))}超出本人任职的范围（{place}），可能是借用材料时留下的，请核对称呼。"
         yield ClaimedPlace(span, message, sure=cue("rank", "leads").search(match["verb"]) is not None)
+
+
+_WHOLE = re.compile(r"全(?P<end>省|市|县|区|镇|乡)(?=[^。；\n全]{0,20}[0-9])")
+
+
+def _answered_for(draft: Report, home: Home, level: int) -> Iterator[ClaimedPlace]:
+    """Figures of the whole of a wider place, told as one's own work: no rank, meeting or comparison explains them."""
+    text = draft.text
+    if not home.units or home.level < COUNTY:
+        return
+    found = []
+    for match in _WHOLE.finditer(text):
+        span = Span(*match.span())
+        own_end = level == home.level and match["end"] == home.units[-1].end  # a city of a county's rank
+        wider = level_of(match["end"]) < level and not own_end
+        named = {unit.end for unit in home.units}
+        sentence = around(text, sentence_of(text, span), span)
+        if (
+            wider
+            and match["end"] in named
+            and not in_quotes(text, span)
+            and not cue("rank", "explained").search(sentence)
+        ):
+            found.append(span)
+    for span in found if len(found) <= _TOO_OFTEN else ():
+        place = _own_village(draft, home) or home.units[-1].name
+        message = f"{quote(span.of(text))}超出本人任职的范围（{place}），请核对这个数是哪里的；确是上一级的数请写明。"
+        yield ClaimedPlace(span, message, sure=False)
 
 
 def _may_lead(end: str, home: Home) -> bool:
@@ -141,7 +170,7 @@ def _other_provinces(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
     text = draft.text
     pattern = re.compile(
         r"(?:^|(?<=[，。；、：（“\s　在由向从对为把将])|(?<=谱写)|(?<=书写)|(?<=推动)|(?<=建设))"
-        rf"(?P<stem>{_HAN}{{2,3}}?)(?<!之)省(?![级直委内外份略钱时事力心得去下城会际])",
+        rf"(?P<stem>{_HAN}{{2,3}}?)(?<![之出入跨各外藏邻])省(?![级直委内外份略钱时事力心得去下城会际])",
         re.MULTILINE,
     )
     spans = [

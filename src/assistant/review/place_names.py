@@ -8,7 +8,7 @@ from assistant.corpus.parse.common_words import holds_common_word
 from assistant.corpus.parse.names import rare_in_place_names
 from assistant.domain.text import Span
 
-_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了])|(?<=给予)|(?<=只有)|(?<=还有)|(?<=唯独)|(?<=来到)|(?<=走进)|(?<=就在))"
+_EDGE = r"(?:^|(?<=[，。；、：（“《\s　在由向与和及从对将被为的了把让使])|(?<=给予|只有|还有|唯独|来到|走进|就在))"
 _NAMED_PLACE = re.compile(
     rf"{_EDGE}(?P<name>(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<end>县|市|镇|乡|村|街道|社区|小区))"
     r"(?!民(?!政)|[长级委场直属干部医里庄区镇乡村愁亲情土味音风俗企办工道两])",
@@ -20,9 +20,13 @@ _NOT_LAST = characters("ends_no_place_before_its_kind")
 
 def places_at_edges(text: str) -> Iterator[Span]:
     """Names of places that begin at a clear edge, each ending on what says what it is (石溪县, 榆钱巷社区)."""
-    for match in _NAMED_PLACE.finditer(text):
-        if can_be_name(match["stem"]):
+    match = _NAMED_PLACE.search(text)
+    while match is not None:
+        is_name = can_be_name(match["stem"])
+        if is_name:
             yield Span(match.start("name"), match.end("name"))
+        # 把柳河镇 is no name, but 柳河镇 within it is.
+        match = _NAMED_PLACE.search(text, match.end() if is_name else match.start() + 1)
 
 
 def names_before(kinds: Iterable[str], text: str) -> Iterator[tuple[Span, str]]:

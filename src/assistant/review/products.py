@@ -44,10 +44,16 @@ def products(draft: Report) -> Iterator[Discrepancy]:
         re.compile(f"{each}{_FREE}{{0,16}}{count}(?P<led>{_FREE}{{0,14}}){total}"),
         re.compile(f"{count}{_FREE}{{0,14}}{each}(?P<led>{_FREE}{{0,14}}){total}"),
     )
+    groups = re.compile(
+        rf"(?P<total>{AMOUNT})[^，。；{AMOUNT}{SHARE}]{{0,8}}(?:分成|分为|编成|编为|组成)(?P<count>{AMOUNT})"
+        rf"[^，。；{AMOUNT}{SHARE}]{{0,6}}[，,]?每[组队班片]{_FREE}{{0,2}}(?P<rate>{AMOUNT})"
+    )
     for span, facts in sentences(draft):
         if len(facts) < 3 or "每" not in span.of(text):
             continue
         bare = skeleton(text, span, facts)
+        for match in groups.finditer(bare.text):
+            yield from _grouped(text, bare, match)
         if cue("figures", "not_each").search(bare.text):
             continue
         for order in orders:
@@ -75,6 +81,20 @@ def _compared(text: str, bare: Skeleton, match: re.Match[str]) -> Iterator[Discr
     each, number = (facts[name].span.of(text) for name in ("rate", "count"))
     message = f"按每{match['per']}{each}、{number}{over}算是{come_to}，这里写的是“{shown}”，请核对。"
     yield Discrepancy(facts["total"].span, message, 0.7, sure=False)
+
+
+def _grouped(text: str, bare: Skeleton, match: re.Match[str]) -> Iterator[Discrepancy]:
+    """31名党员分成四个小组，每组8人: groups of one size that do not come to all."""
+    facts = {name: bare.figures[match.start(name)] for name in ("total", "count", "rate")}
+    values = [fact_value(text, fact) for fact in facts.values()]
+    total, count, rate = values
+    if total is None or count is None or rate is None or any(one is not None and one.about for one in values):
+        return
+    if {total.unit, rate.unit} <= {"人", "名", "个", "户"} and total.amount != count.amount * rate.amount:
+        shown, each, number = (facts[name].span.of(text) for name in ("total", "rate", "count"))
+        come_to = written_like(count.amount * rate.amount, total, shown)
+        message = f"{number}组、每组{each}是{come_to}，前面写的是“{shown}”，请核对。"
+        yield Discrepancy(facts["rate"].span, message, 0.6, sure=False)
 
 
 def _fit(facts: dict[str, Fact], rate: Value, count: Value, total: Value, per: str) -> bool:

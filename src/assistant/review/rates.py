@@ -78,6 +78,11 @@ _DIFFERENCE_FIRST = re.compile(
     rf"(?:同?比|较){_LAST}(?:净|多)?(?P<word>{_MORE}|{_LESS}|多|少)了?(?P<difference>{_N})[，,](?:已|共)?达到?了?(?P<now>{_N})"
     rf"[，,（(](?:同比|比上年)?(?P<rises>{_MORE}|增幅|增速|{_LESS}|降幅)(?:率)?(?:了|达|为)?(?P<rate>{_P})"
 )
+# 新增40张，达到560张，比上年增加7.1%
+_ADDED = re.compile(
+    rf"(?P<word>新增|净增){_FREE}{{0,6}}(?P<difference>{_N})[，,](?:总数|总量|累计)?已?达到?了?(?P<now>{_N})"
+    rf"[，,（(](?:(?:同?比|较){_LAST})?(?P<rises>{_MORE}|增幅|增速)(?:率)?(?:了|达|为)?(?P<rate>{_P})"
+)
 _DONE = re.compile(r"[，,、](?:已|共|成功|累计|实际|最终|当年){0,2}(?![比较同])(?P<verb>[一-鿿]{1,5})")
 _RATE_BEHIND = re.compile(r"[，,（(](?P<stem>[一-鿿]{1,8})率(?:达到?|为|是)?")
 _FAR_APART = 3  # a rate so many times the share is of something else
@@ -219,7 +224,7 @@ def _growth(text: str, bare: Skeleton) -> Iterator[Discrepancy]:
         now, last = numbers["now"], numbers["last"]
         if (now.amount < last.amount) == (match["word"] in _LESS.split("|")) and now.amount != last.amount:
             yield from _rise(text, facts["rate"], numbers["rate"], last, now)
-    by_difference = (_BY_DIFFERENCE, _DIFFERENCE_LAST, _DIFFERENCE_FIRST)
+    by_difference = (_BY_DIFFERENCE, _DIFFERENCE_LAST, _DIFFERENCE_FIRST, _ADDED)
     for match in (match for pattern in by_difference for match in pattern.finditer(bare.text)):
         facts = {name: bare.figures[match.start(name)] for name in ("now", "difference", "rate")}
         numbers = _values(text, facts)

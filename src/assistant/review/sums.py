@@ -29,11 +29,12 @@ _REACH = 400  # characters behind a whole in which its parts stand
 _MOST_PARTS = 24
 _BLANK = r"[ \u00a0\u2009\u202f]?"
 _OPENS = re.compile(
-    r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为))[：:，,]?|[：:]|(?P<bare>[，,（(])"
+    r"[，,；：:（(]?(?:其中(?:包括|有)?|包括|分别(?:是|为)|由)[：:，,]?|[：:]|(?P<bare>[，,（(])"
 )
+_MADE_UP = "[一二三四五六七八九十两]?(?:块|部分|项|方面|笔)?(?:资金)?(?:组成|构成)"  # 由A、B、C三块组成
 _SEPARATOR = re.compile(
     r"(?:（[^（）\n]{0,20}）|[，,]?占(?:比)?[^，。；、\n0-9]{0,8}[0-9.]{1,6}[%％])?"
-    r"(?P<mark>[、，,；;和及与 ]{1,2}|(?=[。！\n）)]|$))"
+    rf"(?P<mark>[、，,；;和及与 ]{{1,2}}|(?={_MADE_UP}|[。！\n）)]|$))"
 )
 _NUMERAL = "[零一二两三四五六七八九十百千]{1,9}?"
 _MORE_PARTS = patterns("indicators.toml", "cues")["more_parts"]
@@ -166,7 +167,7 @@ def _read_parts(text: str, at: int, unit: str) -> tuple[list[_Part], bool]:
 def _part() -> re.Pattern[str]:
     return re.compile(
         rf"{_BLANK}(?P<label>[^0-9，。；、：（）()\s]{{0,14}}?){_BLANK}(?P<number>(?:{NUMBER}|{_NUMERAL})[余多来几]?(?:{SCALE})?)"
-        rf"{_BLANK}(?P<unit>{measure_pattern()})?(?=[、，,；;和及与。！\n（）() ]|占|$)"
+        rf"{_BLANK}(?P<unit>{measure_pattern()})?(?=[、，,；;和及与。！\n（）() ]|占|{_MADE_UP}|$)"
     )
 
 
@@ -187,7 +188,12 @@ def _totals(text: str, span: Span, amounts: Sequence[Fact]) -> Iterator[Discrepa
         if any(part.number.about for part in parts) or (not ladder and _may_overlap(parts)):
             continue
         listed = text[parts[0].span.end : parts[-1].span.begin]
-        if "，" in listed and ladder != "whole":  # only what is all there is may stand in clauses of its own
+        # Clauses of their own are added up where they are all there is, or where the sum says so.
+        if (
+            "，" in listed
+            and ladder != "whole"
+            and not (summed["sure"] and all(part.label for part in parts))
+        ):
             continue
         if max(come_to, total.amount) > _FAR * min(come_to, total.amount):
             continue

@@ -72,11 +72,21 @@ def _is_past(text: str, span: Span, entry: WordingEntry, clause: str) -> bool:
         return True
     if cue("wording", "years_ahead").search(clause):
         return True
-    if entry.what == BODY and entry.instead and entry.instead in clause:
+    if entry.what == BODY and entry.instead and entry.instead in clause and not _is_listed(text, span):
         return True
     if any(name in clause for name in _MEETING.findall(entry.instead)):
         return True
     return any(year <= int(entry.until[:4]) for year in _years(clause))
+
+
+def _is_listed(text: str, span: Span) -> bool:
+    """Whether a body is one of several side by side (扶贫办、农业农村局、财政局): its successor is then no explanation."""
+    before = text[max(0, span.begin - 2) : span.begin]
+    return (
+        text[span.end : span.end + 1] in ("、", "和", "与")
+        or before[-1:] in ("、", "和", "与")
+        or before[:1] == "、"
+    )
 
 
 def _heads_past(text: str, span: Span, entry: WordingEntry) -> bool:
@@ -130,7 +140,7 @@ def _may_be_past(draft: Report, span: Span, entry: WordingEntry, clause: str) ->
     dated = [] if _THIS_YEAR.search(beside) else _COMPARED.findall(_EDITION.sub("", before))
     if any(int(year) <= until for year in dated):
         return True
-    if entry.what == BODY and entry.instead and entry.instead in sentence:
+    if entry.what == BODY and entry.instead and entry.instead in sentence and not _is_listed(text, span):
         return True
     if any(name in sentence for name in _MEETING.findall(entry.instead)):
         return True

@@ -204,7 +204,7 @@ def _named(draft: Report) -> Iterator[str]:
             if not holds_common_word(stem):
                 yield name
     for span in places_at_edges(draft.text):
-        if (name := span.of(draft.text)).endswith("县"):
+        if (name := span.of(draft.text)).endswith(("县", "镇", "乡", "街道")):
             yield name
     for match in cue("foreign_place", "object").finditer(draft.text):
         if can_be_name(match["name"][:-1]):

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.audit.jobs.remaining import RemainingTime
 from assistant.audit.jobs.store import JobStore, now
 from assistant.base.errors import AssistantError, Conflict
 from assistant.base.storage import explained
@@ -168,21 +169,25 @@ class JobQueue:
             return
         self.write(job := replace(job, state=JobState.RUNNING))
         looked = time.monotonic()
+        remaining = RemainingTime()
 
         def report_progress(stage: str, done: int, total: int) -> None:
             nonlocal looked
-            if time.monotonic() - looked > _LOOK_EVERY:
-                looked = time.monotonic()
+            moment = time.monotonic()
+            left = remaining.seconds(stage, done, total, moment)
+            running = replace(job, progress=AuditProgress(stage, done, total, left))
+            if moment - looked > _LOOK_EVERY:
+                looked = moment
                 if self._store.is_to_cancel(job.id):
                     raise _Cancelled
                 with contextlib.suppress(OSError):  # for other processes; the next look writes again
-                    self._store.write(replace(job, progress=AuditProgress(stage, done, total)))
+                    self._store.write(running)
             with self._lock:
                 if job.id in self._cancelled:
                     raise _Cancelled
                 if self._stopping:
                     raise _Stopping
-                self._live[job.id] = replace(job, progress=AuditProgress(stage, done, total))
+                self._live[job.id] = running
 
         try:
             self._work(job, report_progress)

@@ -404,11 +404,15 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditProgress:
-    """How far an audit has come: ``done`` of ``total`` in ``stage``."""
+    """How far an audit has come: ``done`` of ``total`` in ``stage``.
+
+    ``seconds_left``: about how long that stage will still take; None while nobody can know.
+    """
 
     stage: str = ""
     done: int = 0
     total: int = 0
+    seconds_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

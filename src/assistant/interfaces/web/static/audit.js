@@ -7,6 +7,11 @@
 
   // --- progress --------------------------------------------------------------------------------------
 
+  function remaining(seconds) {
+    if (seconds === null || seconds === undefined) return "";
+    return seconds < 60 ? "，还要不到 1 分钟" : `，大约还要 ${Math.ceil(seconds / 60)} 分钟`;
+  }
+
   function watch(box) {
     const stage = document.getElementById("stage");
     const bar = document.getElementById("bar");
@@ -14,7 +19,7 @@
     events.addEventListener("progress", (event) => {
       const { progress } = JSON.parse(event.data);
       if (!progress.stage) return;
-      stage.textContent = `${progress.stage}：${progress.done} / ${progress.total}`;
+      stage.textContent = `${progress.stage}：${progress.done} / ${progress.total}${remaining(progress.seconds_left)}`;
       if (progress.total) {
         bar.max = progress.total;
         bar.value = progress.done;

@@ -8,7 +8,7 @@ import pytest
 
 import assistant
 from assistant.base import errors
-from assistant.domain import report, results
+from assistant.domain import reading, report, results
 
 
 def test_all_is_sorted_and_every_name_is_there():
@@ -17,7 +17,7 @@ def test_all_is_sorted_and_every_name_is_there():
     assert set(assistant.__all__) <= set(dir(assistant))
 
 
-@pytest.mark.parametrize("module", [errors, report, results], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [errors, reading, report, results], ids=lambda module: module.__name__)
 def test_every_noun_is_public(module: object):
     nouns = {
         name

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         encode,
         encode_json,
     )
+    from assistant.domain.reading import Remark, RemarkKind
     from assistant.domain.records import (
         ReportList,
         ReportRecord,
@@ -207,6 +208,7 @@ _MODULES = (
     "assistant.domain.codec",
     "assistant.domain.text",
     "assistant.domain.report",
+    "assistant.domain.reading",
     "assistant.domain.records",
     "assistant.domain.results",
     "assistant.domain.callers",
@@ -327,6 +329,8 @@ __all__ = [
     "PortfolioValue",
     "Query",
     "Refusal",
+    "Remark",
+    "RemarkKind",
     "Report",
     "ReportList",
     "ReportRecord",

@@ -275,3 +275,12 @@ def test_an_official_account_with_numbered_cards() -> None:
         "点击率不高，群众关注的事办得慢。",
     ]
     assert ("标题上方的序号", "01") in {(one.reason, one.text) for one in document.remarks}
+
+
+def test_heads_and_feet_of_pages_that_word_writes_into_a_page() -> None:
+    document = read(
+        f"<div style='mso-element:header'><p>县信访局文印室</p></div>{PARAGRAPHS}"
+        "<div style='mso-element: footer'><p>第1页</p></div><div style='mso-element:para-border-div'><p>述职人：某某</p></div>"
+    )
+
+    assert document.text.split("\n") == [*LINES, "述职人：某某"]

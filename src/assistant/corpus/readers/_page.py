@@ -75,7 +75,10 @@ _INVISIBLE = frozenset(
     {"head", "script", "style", "noscript", "template", "svg", "math", "object", "iframe", "button", "select"}
     | {"textarea", "input", "nav", "rt", "rp", "del", "map", "audio", "video", "canvas"}
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*(?:header|footer)\b",
+    re.I,
+)
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?([\w-]+)", re.I)
 _FORMATS = {

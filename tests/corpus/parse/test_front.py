@@ -70,7 +70,7 @@ def test_marks_above_a_title_belong_to_neither_title_nor_text(above: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["附件管理三年述职报告", "秘密战线上的二十年", "材料之美：新材料产业述职报告"]
+    "line", ["我与河长制", "附件管理三年述职报告", "秘密战线上的二十年", "材料之美：新材料产业述职报告"]
 )
 def test_titles_that_begin_like_a_mark(line: str) -> None:
     assert parse(f"{line}\n各位领导：\n{BODY}").title == line

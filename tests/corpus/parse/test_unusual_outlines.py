@@ -156,6 +156,14 @@ def test_a_general_heading_with_a_colon_stands_before_those_that_name_roles() ->
     ]
 
 
+def test_headings_with_a_colon_that_begin_alike() -> None:
+    heads = ["关于学习：", "关于工作：", "关于廉洁：", "关于不足：", "关于打算："]
+    bodies = (STUDY, GREEN, INTEGRITY, PROBLEMS, PLANS)
+    text = TITLE + "".join(f"{head}\n{body}" for head, body in zip(heads, bodies, strict=True))
+
+    assert [head for _, head, _ in outline(parse(text))] == ["", *heads]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -192,7 +200,7 @@ def test_questions_are_headings_and_no_problems() -> None:
     ]
 
 
-@pytest.mark.parametrize("label", ["问：", "问题{}：", "Q{}：", "提问{}："])
+@pytest.mark.parametrize("label", ["问：", "问题{}：", "Q{}：", "提问{}：", "【问】"])
 def test_forms_of_questions(label: str) -> None:
     questions = ["今年医保扩面情况怎样？", "下一步怎么打算？"]
     answers = ["参保42万人，参保率97%。", "明年力争门诊统筹全覆盖。"]

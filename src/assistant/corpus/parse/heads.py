@@ -52,6 +52,7 @@ _SUBJECT = _PATTERNS["subject"]
 _FIELD = _PATTERNS["field"]
 _NO_SUBJECT = _PATTERNS["no_subject"]
 _QUESTION = _PATTERNS["question"]
+_CONCERNING = "关于"
 _GENERAL = _PATTERNS["general"]
 _MIN_FIELDS = 2
 _FOUR = 4
@@ -144,7 +145,7 @@ def colon_heads(text: str, lines: Sequence[Line]) -> set[int]:
             continue
         if named := strong_roles(heading_scores(words)):
             found[n] = named[0]
-        elif not found and _GENERAL.search(words):
+        elif _GENERAL.search(words) and (not found or words.startswith(_CONCERNING)):
             general.add(n)
     if len(set(found.values())) < _MIN_COLON_ROLES:
         return set()

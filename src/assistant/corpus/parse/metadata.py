@@ -185,5 +185,5 @@ def _year(
     shown = (line for line in (*titles, *cover) if not is_date(line) and not form_fields(line))
     names = [headline, *shown, stem]
     filled_in = values_of(fields, FieldKind.DATE)
-    told = [line for line in lead if not form_fields(line)]
-    return report_year(names, dated, told, tail, filled_in)
+    narrative = [line for line in lead if not form_fields(line)]
+    return report_year(names, dated, narrative, tail, filled_in)

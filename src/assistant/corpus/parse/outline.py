@@ -103,7 +103,7 @@ def _line_starts(text: str, lines: Sequence[Line]) -> list[_PointStart]:
     for n, line in enumerate(lines):
         marker, begin, end = line.marker, line.span.begin, line.span.end
         if marker is None:
-            head = bracketed_head(text, line) or (line.span if n in bare else None)
+            head = line.span if n in bare else bracketed_head(text, line)
             if head is not None:
                 alone = head.end == end
                 starts.append(

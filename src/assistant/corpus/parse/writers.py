@@ -101,8 +101,8 @@ def name_in_form(fields: Sequence[FormField]) -> str:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     table = read_toml("names.toml")["writer"]
     introductions, labels, posts = (
-        "|".join(sorted(words(table[name]), key=len, reverse=True))
-        for name in ("introductions", "labels", "posts")
+        "|".join(sorted(words(listed), key=len, reverse=True))
+        for listed in (table["introductions"], read_toml("parsing.toml")["form"]["person"], table["posts"])
     )
     name = rf"(?P<name>{_HAN}(?:{_BLANK}{{0,2}}{_HAN}){{1,3}})"
     behind = rf"{_BLANK}{{0,4}}(?=$|[，。,（(、；;\d])"

@@ -125,9 +125,9 @@ def _of_lead(lead: Sequence[str]) -> int | None:
         if not _is_event(line, year)
     ]
     plans = {id(year) for year, _ in found if _PLAN_YEAR.match(year.string, year.end())}
-    told = [_arabic(year[1]) for year, of_career in found if not of_career and id(year) not in plans]
-    if told:
-        return told[0]
+    reported = [_arabic(year[1]) for year, of_career in found if not of_career and id(year) not in plans]
+    if reported:
+        return reported[0]
     # Of a career, the last; a report that only names the year that it plans for is on the one before.
     return max((_arabic(year[1]) - (id(year) in plans) for year, _ in found), default=None)
 

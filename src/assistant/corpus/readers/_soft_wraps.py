@@ -156,7 +156,7 @@ def _joined(text: str, lines: Sequence[_Line], step: int, wrap: _Wrap) -> tuple[
 def _continues(line: _Line, after: _Line, wrap: _Wrap, parted: bool, deeper: bool) -> bool:
     """Whether ``after`` continues the paragraph of ``line``.
 
-    ``parted``: paragraphs are told apart by indentation or blank lines; ``deeper``: by indentation.
+    ``parted``: paragraphs begin with an indentation or below a blank line; ``deeper``: with an indentation.
     """
     if "\t" in line.words or "\t" in after.words or not wrap.is_full(line, after):
         return False

@@ -39,13 +39,14 @@ class Originals(BoundService):
         from assistant.corpus.originals import page_picture
 
         self.ensure(Permission.READ)
-        record = self._record(report_id)
-        pages = len(self._report(report_id).page_begins)
-        data = self._data(record) if 1 <= number <= pages else None
-        picture = page_picture(data, record.source, number - 1) if data is not None else None
-        if picture is None:
-            raise NotFound("这一页没有可以显示的图", "请打开报告文件夹里的原件对照")
-        return picture
+        with self._logged("read", report_id, {"page": number}):
+            record = self._record(report_id)
+            pages = len(self._report(report_id).page_begins)
+            data = self._data(record) if 1 <= number <= pages else None
+            picture = page_picture(data, record.source, number - 1) if data is not None else None
+            if picture is None:
+                raise NotFound("这一页没有可以显示的图", "请打开报告文件夹里的原件对照")
+            return picture
 
     def _data(self, record: ReportRecord) -> bytes | None:
         """The bytes of a report's file, None where it is gone or no longer the one that was read."""

@@ -1,6 +1,7 @@
 """Tables of a report: rows of cells parted by tabs, each of which knows the header above it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,13 +47,13 @@ def find_tables(text: str, lines: Sequence[Line]) -> list[Table]:
 
 def with_headers(text: str, passages: Sequence[Passage], tables: Sequence[Table]) -> tuple[Passage, ...]:
     """The passages, those that begin within a table with its header as the last of the headings above them."""
-    headers = [
-        (Span(table.rows[0].begin, table.rows[-1].end), table.header) for table in tables if table.header
-    ]
+    headed = [table for table in tables if table.header is not None]
+    begins = [table.rows[0].begin for table in headed]
     made = []
     for passage in passages:
         begin = passage.span.stripped(text).begin
-        header = next((header for rows, header in headers if rows.begin <= begin < rows.end), None)
+        at = bisect_right(begins, begin) - 1
+        header = headed[at].header if at >= 0 and begin < headed[at].rows[-1].end else None
         if header is not None:
             words = _SEPARATOR.join(cell.strip() for cell in header.of(text).split("\t") if cell.strip())
             passage = replace(passage, heading_path=(*passage.heading_path, words))
@@ -86,12 +87,13 @@ def _row_facts(text: str, row: Span, columns: Sequence[str]) -> Iterator[Fact]:
     if at is None:
         return
     label, unit_of_row = _parted(words[at])
+    unit_in_column = _unit_column(words, columns)
     for n, cell in enumerate(cells):
         column = columns[n] if n < len(columns) else ""
         if n <= at or not _is_figure(words[n]) or _PATTERNS["ordinal"].fullmatch(column):
             continue
         measure, unit_of_column = _parted(column)
-        unit = unit_of_row or unit_of_column or _unit_column(words, columns)
+        unit = unit_of_row or unit_of_column or unit_in_column
         kind = unit_kind(unit)
         if kind is None and _NUMBER.fullmatch(words[n]):
             continue

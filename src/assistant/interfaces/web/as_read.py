@@ -181,6 +181,12 @@ class _View:
         return max((len(mark.span) for mark in self._marks), default=0)
 
     def _uncertain(self) -> Iterator[Mark]:
+        """The marks on what should be compared, one for each line: a whole section may be struck out."""
         for remark in self._report.remarks:
-            if remark.kind is RemarkKind.UNCERTAIN:
-                yield Mark(remark.span, "mark", (("class", "uncertain"), ("title", remark.reason)))
+            begin = remark.span.begin
+            for words in (
+                remark.span.of(self._report.text).split("\n") if remark.kind is RemarkKind.UNCERTAIN else ()
+            ):
+                span = Span(begin, begin + len(words))
+                yield Mark(span, "mark", (("class", "uncertain"), ("title", remark.reason)))
+                begin = span.end + 1

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pytest
 from drafter_service import DrafterService, running
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
     from fastapi.testclient import TestClient
 
     from assistant.service import Assistant
@@ -62,6 +63,19 @@ def soffice() -> str:
     if path is None:
         pytest.skip("LibreOffice is not installed")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_hasher() -> Iterator["Callable[[], PasswordHasher]"]:
+    """Passwords are hashed with the least effort in all tests; gives what hashes them otherwise."""
+    from argon2 import PasswordHasher
+
+    from assistant.access import passwords
+
+    usual = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: PasswordHasher(1, 8, 1))
+        yield usual
 
 
 # --- a small indexed corpus -------------------------------------------------------------------------

@@ -4,10 +4,12 @@ import os
 import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from assistant.access import AccessControl, AccessPolicy, lockout, sessions, times
 from assistant.access.passwords import ensure_good
@@ -72,6 +74,17 @@ def test_no_secret_is_kept(signed_up: AccessControl) -> None:
     secrets = (PASSWORD, token, cookie, cookie.partition(".")[0])
     assert [one for one in secrets if one.encode() in kept] == []
     assert b"$argon2id$" in kept
+
+
+def test_the_effort_of_hashing_is_what_is_recommended(usual_hasher: Callable[[], PasswordHasher]) -> None:
+    hasher = usual_hasher()
+
+    assert (hasher.type.name, hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (
+        "ID",
+        2,
+        19_456,
+        1,
+    )
 
 
 @pytest.mark.parametrize(

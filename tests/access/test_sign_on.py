@@ -11,7 +11,6 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import RSAKey
 from sign_on_servers import CLIENT, NAME, PASSWORD, PLACE, SECRET, Cas, Directory, Issuer, running
 
-from assistant.access import passwords
 from assistant.base.errors import BadSetting
 from assistant.domain.callers import AccountRole, Rights
 from assistant.interfaces.app import create_app
@@ -22,13 +21,6 @@ from assistant.settings import Settings
 LOCAL = "白云苍狗 第七回合完"
 PAGE = {"Accept": "text/html"}
 WRITER = Rights((AccountRole.WRITER,))
-
-
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    from argon2 import PasswordHasher
-
-    monkeypatch.setattr(passwords, "_hasher", lambda: PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """Limits that hold, tried on a running service: tiny and huge texts, idle sockets, endless bodies, clients that hang up.
 
-``python -m tests.bench.limits``
+``python -m tests.bench.limits [texts|hanging|body|sockets|line|filed|clients …]``; without a name all but the last.
+
+``filed``: hostile reports that are filed already, in an audit, a scaffold and suggestions. ``clients``: thirty-two clients
+for five minutes, who search, read, check and ask for suggestions.
 """
 
 import http.client
 import json
+import os
 import resource
 import socket
 import subprocess
@@ -12,8 +16,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .interface import served
 from .start import environment
@@ -42,6 +48,15 @@ class Trial:
         status.read()
         connection.close()
         return status.status, time.perf_counter() - began
+
+    def answer(self, method: str, path: str, body: object = None) -> Any:
+        """The JSON that is answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        data = None if body is None else json.dumps(body).encode()
+        connection.request(method, path, data, {"Content-Type": "application/json"} if data else {})
+        found = json.loads(connection.getresponse().read())
+        connection.close()
+        return found
 
     def beside(self, work: Callable[[], object]) -> float:
         """The slowest /healthz while ``work`` goes on, in seconds."""
@@ -174,19 +189,125 @@ def long_line(folder: Path) -> None:
     print(f"index of a line of 1,000,000 characters: {time.perf_counter() - began:.1f} s")
 
 
-def main() -> None:
-    """All trials, one after the other."""
+_HEAD = "青岚县教育局局长{year}年述职报告\n\n一、履职情况\n　　"
+_HOSTILE = {
+    "digits": "1" * 200_000,
+    "numerals": "十百千万" * 50_000,
+    "marks": "××，" * 60_000,
+    "one clause": "全面加强校舍改造工作，" * 20_000,
+    "one sentence": "全年改造校舍三十七所，惠及学生一万余人。" * 10_000,
+    "items": "".join(f"\n　　（{number}）抓校舍改造。全年改造{number}所。" for number in range(10_000)),
+    "places": "青岚县临溪区" * 30_000,
+}
+
+
+def hostile_reports(trial: Trial, corpus: Path) -> None:
+    """Reports of 120,000 to 240,000 characters that repeat one thing, filed; then what reads all reports."""
+    for number, (name, text) in enumerate(_HOSTILE.items()):
+        (corpus / f"{name}.txt").write_text(f"{_HEAD.format(year=2015 + number)}{text}\n", "utf-8")
+    began = time.perf_counter()
+    slowest = trial.beside(lambda: subprocess.run(_index(corpus), env=environment(), check=True))
+    print(
+        f"index of {len(_HOSTILE)} hostile reports: {time.perf_counter() - began:.1f} s; /healthz {slowest:.3f} s"
+    )
+
+    def audited() -> None:
+        answer = trial.answer("POST", "/v1/audits", {})
+        while trial.answer("GET", f"/v1/audits/{answer['id']}")["state"] in ("queued", "running"):
+            time.sleep(0.5)
+        state = trial.answer("GET", f"/v1/audits/{answer['id']}")
+        print(f"  audit {state['state']} {(state.get('error') or {}).get('detail', '')}")
+
+    draft = _HEAD.format(year=2024) + "全面加强校舍改造工作，" * 20_000
+    works: dict[str, Callable[[], object]] = {
+        "audit": audited,
+        "scaffold": lambda: trial.ask("POST", "/v1/scaffolds", {"portfolios": ["教育"], "year": 2024}),
+        "suggestions": lambda: trial.ask("POST", "/v1/suggestions", {"text": draft, "cursor": len(draft)}),
+        "trends": lambda: trial.ask("GET", "/v1/trends?phrase=%E6%A0%A1%E8%88%8D"),
+    }
+    for name, work in works.items():
+        began, before = time.perf_counter(), trial.memory()
+        slowest = trial.beside(work)
+        took, after = time.perf_counter() - began, trial.memory()
+        print(f"{name}: {took:.1f} s; slowest /healthz {slowest:.3f} s; memory {before:.0f} → {after:.0f} MB")
+
+
+def _index(corpus: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "assistant", "index", str(corpus)),
+        *("--index", str(corpus.with_name("index"))),
+    ]
+
+
+def many_clients(trial: Trial, clients: int = 32, seconds: float = 300) -> None:
+    """Clients that work without a pause: answers, errors, time of an answer and memory."""
+    report = trial.answer("GET", "/v1/reports")["reports"][0]["id"]
+    draft = trial.answer("GET", f"/v1/reports/{report}")["text"][:2_000]
+    asked: list[tuple[str, str, object]] = [
+        ("GET", "/v1/search?q=%E6%A0%A1%E8%88%8D&limit=5", None),
+        ("POST", "/v1/checks", {"text": draft}),
+        ("GET", f"/v1/reports/{report}", None),
+        ("POST", "/v1/suggestions", {"text": draft, "cursor": len(draft)}),
+    ]
+    until, lock = time.monotonic() + seconds, threading.Lock()
+    took: list[float] = []
+    statuses: Counter[str] = Counter()
+
+    def work(number: int) -> None:
+        while time.monotonic() < until:
+            method, path, body = asked[number % len(asked)]
+            number += 1
+            try:
+                status, second = trial.ask(method, path, body)
+            except OSError as error:
+                status, second = 0, 0.0
+                print(repr(error), file=sys.stderr)
+            with lock:
+                statuses[str(status)] += 1
+                took.append(second)
+
+    memory = [trial.memory()]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    while time.monotonic() < until:
+        time.sleep(10)
+        memory.append(trial.memory())
+    for thread in threads:
+        thread.join()
+    took.sort()
+    middle, late = took[len(took) // 2], took[int(len(took) * 0.99)]
+    print(
+        f"{clients} clients, {seconds:.0f} s: {len(took)} answers, {len(took) / seconds:.0f} a second {dict(statuses)}"
+    )
+    print(f"  median {middle:.3f} s, p99 {late:.3f} s, slowest {took[-1]:.3f} s")
+    print(
+        f"  memory {memory[0]:.0f} → {memory[-1]:.0f} MB, most {max(memory):.0f}; load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def main(names: list[str]) -> None:
+    """The trials of these names, one after the other; without names all but that of the many clients."""
+    wanted = set(names or ("texts", "hanging", "body", "sockets", "line", "filed"))
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "service.log")
         resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
         with log.open("wb") as written, served(Path(folder), log=written) as port:
             trial = Trial(port)
-            texts(trial)
-            hanging_up(trial)
-            endless_body(trial)
-            idle_sockets(trial, log)
-        long_line(Path(folder))
+            trials: dict[str, Callable[[], None]] = {
+                "texts": lambda: texts(trial),
+                "hanging": lambda: hanging_up(trial),
+                "body": lambda: endless_body(trial),
+                "sockets": lambda: idle_sockets(trial, log),
+                "clients": lambda: many_clients(trial),
+                "filed": lambda: hostile_reports(trial, Path(folder, "corpus")),
+            }
+            for name, run in trials.items():
+                if name in wanted:
+                    run()
+        if "line" in wanted:
+            long_line(Path(folder))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -20,14 +20,6 @@ PAGE = {"Accept": "text/html"}
 TEMPLATES = Path(passwords.__file__).parents[1] / "interfaces/web/templates"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed with the least effort: what it costs is no matter of these tests."""
-    from argon2 import PasswordHasher
-
-    monkeypatch.setattr(passwords, "_hasher", lambda: PasswordHasher(1, 8, 1))
-
-
 @pytest.fixture
 def site(service: Assistant) -> Iterator[TestClient]:
     """A browser's view of an installation with 张三 (writer), 李四 (reader of one collection) and 王五 (admin)."""

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, Strict
 
 from assistant.domain.results import ErrorAnswer, Scaffold, ScaffoldRequest, SuggestionRequest, Suggestions
 from assistant.interfaces.api.requests import Flag, Line, Lines, RequestBody, Text, Whole, Year
-from assistant.interfaces.dependencies import Responses, Service, in_thread
+from assistant.interfaces.dependencies import Responses, Service, apart, by_length
 from assistant.service import Assistant
 
 router = APIRouter(tags=["scaffolds"])
@@ -102,10 +102,10 @@ def _suggest(service: Assistant, body: SuggestionBody) -> Suggestions:
 @router.post("/v1/scaffolds", responses=_ERRORS, summary="按分管领域和部分给出提纲，数字留空")
 async def scaffolds(body: ScaffoldBody, request: Request, service: Service) -> Scaffold:
     """Headings, items with slots in writing order, figures to collect, and their sources."""
-    return await in_thread(request, _compose, service, body)
+    return await apart(request, service, _compose, body)
 
 
 @router.post("/v1/suggestions", responses=_ERRORS, summary="光标处可以接着写什么、换个说法")
 async def suggestions(body: SuggestionBody, request: Request, service: Service) -> Suggestions:
     """The rest of the clause, how one's own earlier report goes on, the next move, matters not yet written."""
-    return await in_thread(request, _suggest, service, body)
+    return await by_length(request, service, len(body.text), _suggest, body)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from assistant.base.errors import AssistantError, BadInput, UnknownValue
 from assistant.domain.codec import decode_json, encode_json
@@ -16,7 +16,7 @@ from assistant.export import export_scaffold, scaffold_exporters
 from assistant.export._scaffold import report_citation
 from assistant.export.labels import LAYERS
 from assistant.interfaces.api.requests import LongFormRoute
-from assistant.interfaces.dependencies import Service, in_thread
+from assistant.interfaces.dependencies import Service, apart, in_thread
 from assistant.interfaces.web.scaffold.form import PATH, ScaffoldForm, scaffold_link
 from assistant.interfaces.web.scaffold.view import ScaffoldPage, offered_by, shown, with_last_year
 from assistant.interfaces.web.templating import page, passage_anchor, report_link
@@ -31,7 +31,7 @@ _NAMES = {"xlsx": "数据表"}
 @router.get(PATH)
 async def scaffold_page(request: Request, service: Service) -> Response:
     """An outline, by a form that is also a link that can be kept."""
-    return _page(await in_thread(request, _view, service, request.query_params))
+    return _page(await apart(request, service, _view, request.query_params))
 
 
 @router.post(PATH)
@@ -39,13 +39,14 @@ async def filled_page(request: Request, service: Service) -> Response:
     """The same with the figures of a fact sheet."""
     async with request.form() as form:
         name, data = await _uploaded(form.get("sheet"))
-        return _page(await in_thread(request, _view, service, form, name, data))
+        written = FormData([(key, value) for key, value in form.multi_items() if isinstance(value, str)])
+        return _page(await apart(request, service, _view, written, name, data))
 
 
 @router.get(PATH + "/{form}")
 async def scaffold_file(form: str, request: Request, service: Service) -> Response:
     """The same as a file."""
-    made = await in_thread(request, _made, service, ScaffoldForm.of(request.query_params), None)
+    made = await apart(request, service, _made, ScaffoldForm.of(request.query_params), None)
     return await in_thread(request, _file, form, made)
 
 
@@ -54,7 +55,7 @@ async def filled_file(form: str, request: Request, service: Service) -> Response
     """The outline with the figures that were read before, as a file."""
     async with request.form() as fields:
         sheet = _carried(str(fields.get("facts", "")))
-        made = await in_thread(request, _made, service, ScaffoldForm.of(fields), sheet)
+        made = await apart(request, service, _made, ScaffoldForm.of(fields), sheet)
     return await in_thread(request, _file, form, made)
 
 

@@ -86,7 +86,7 @@ class Filing(BoundService):
         ``values``: what reports.csv is to say of each new one (columns of reports.csv except file and id). ``insist``:
         take a report, too, that is filed already under another name, or a document that is hardly a report; it gets a
         row in reports.csv, so that a rebuild takes it again. ``progress`` may raise to cancel: nothing is kept then;
-        ``refusals`` is told at once of each file that is not taken.
+        ``refusals`` is called at once with each file that is not taken.
 
         What cannot be taken (name, kind, size, content, a different file of that name) is refused in the result and
         not kept; the others are taken. Raises NotAllowed, Conflict when another writer is at work for long,

@@ -122,6 +122,7 @@ def test_hints_come_into_the_margin_when_they_are_unfolded(page: Chrome, site: s
     write_at = "\n" * 8 + "全镇干部喜迎党的二十大，把路修到了组。\n\n\n\n\n" + SAID
     sheet.execute_script("document.querySelector('.cm-content').focus()")
     write(sheet, write_at)
+    until(lambda: one(sheet, "#hints > summary").is_displayed())
     at_rest(sheet)
     one(sheet, "#hints > summary").click()
     note = until(lambda: one(sheet, "#hint-list .finding-card"))

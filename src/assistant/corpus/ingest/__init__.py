@@ -86,7 +86,7 @@ def ingest(
     must not be named to the caller. ``limits``: what reading one file may take; one that takes more is refused.
 
     Raises BadInput for a corpus folder or a reports.csv that cannot be used, or for a folder without reports.
-    ``progress`` may raise to cancel; the generation in force then stays. ``refusals`` is told of each refused file at once.
+    ``progress`` may raise to cancel; the generation in force then stays. ``refusals`` is called with each refused file at once.
     """
     report_progress = progress or no_progress
     found = walk(corpus)

@@ -99,9 +99,9 @@
       const lines = () => {
         const whole = request.responseText.lastIndexOf("\n") + 1;
         for (const line of request.responseText.slice(read, whole).split("\n").filter(Boolean)) {
-          const told = JSON.parse(line);
-          over ||= Boolean(told.page || told.location || told.error);
-          take(told);
+          const next = JSON.parse(line);
+          over ||= Boolean(next.page || next.location || next.error);
+          take(next);
         }
         read = Math.max(read, whole);
       };

@@ -1,6 +1,6 @@
 // Notes in the margin, as comments are in Word: each stands beside its line and moves with it. Where two lines are nearer to
 // each other than their notes are high, the notes go on one below the other; the one that is looked at keeps its line.
-// Where there are more notes than the margin has room for, or no margin, they stay a list.
+// Where there are more notes than fit into the margin, or no margin, they stay a list.
 import { FEW } from "./list.js";
 
 const NOTE = 92; // about the height of a folded note
@@ -8,8 +8,8 @@ const GAP = 6;
 const SPARE = 1.25; // so that the notes do not change to and fro while one types
 const WIDE = matchMedia("(min-width: 64.01rem)");
 
-// ``cards``: the (finding, element) pairs in the order of the text. ``redraw``: called when the margin comes or goes.
-export function marginNotes(view, side, cards, redraw) {
+// ``listed``: the (finding, element) pairs in the order of the text. ``redraw``: called when the margin comes or goes.
+export function marginNotes(view, side, listed, redraw) {
   const outline = side.querySelector("#scaffold-panel");
   const hints = side.querySelector("#hints");
   const end = document.createElement("div"); // below what stands above the notes
@@ -34,7 +34,7 @@ export function marginNotes(view, side, cards, redraw) {
 
   function read() {
     const top = side.getBoundingClientRect().top;
-    const notes = cards().map(({ one, item }) => {
+    const notes = listed().map(({ one, item }) => {
       if (!heights.has(item)) {
         heights.set(item, item.offsetHeight);
         observed.observe(item);
@@ -67,15 +67,15 @@ export function marginNotes(view, side, cards, redraw) {
 
   // Whether so many notes stand in the margin.
   function choose(number) {
-    const room = Math.max(view.contentHeight, view.dom.offsetHeight);
-    const fits = number <= FEW || number * NOTE * (on ? 1 : SPARE) <= room;
+    const height = Math.max(view.contentHeight, view.dom.offsetHeight);
+    const fits = number <= FEW || number * NOTE * (on ? 1 : SPARE) <= height;
     const wanted = WIDE.matches && !outline.open && fits;
     if (wanted === on) return on;
     on = wanted;
     side.parentElement.classList.toggle("margin", on);
     if (!on) {
       side.style.minHeight = "";
-      for (const { item } of cards()) item.style.top = "";
+      for (const { item } of listed()) item.style.top = "";
     }
     return on;
   }
@@ -87,7 +87,7 @@ export function marginNotes(view, side, cards, redraw) {
 }
 
 // The places of notes in order, none above ``least``: each at its line or below the one before; the current one at its line
-// where the notes above it leave room, and they move up for it.
+// where the notes above it leave space, and they move up for it.
 function arranged(notes, least) {
   let next = least;
   for (const note of notes) {

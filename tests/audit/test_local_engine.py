@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from audited_corpora import index_replaced, many_reports
+from audited_corpora import REPORTS, corpus_of, index_replaced, many_reports
 
 from assistant.audit import MATCHING, audit
 from assistant.audit.engines import local
@@ -79,3 +79,22 @@ def test_one_process_does_it_all_where_others_cannot(
     corpus = replace(many_reports(), reopen=reopen)  # type: ignore[arg-type]
 
     assert audit(corpus, list(corpus.report_records), tmp_path, engine=LocalEngine(2)) == alone[0]
+
+
+def test_an_audit_of_another_index_begins_anew(tmp_path: Path, alone: tuple[AuditResult, str]) -> None:
+    """What the engine kept of the audit that was interrupted is of other reports."""
+
+    class Stopped(Exception):
+        pass
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if (stage, done) == (MATCHING, 3):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        audit(corpus_of(REPORTS), list(REPORTS), tmp_path, generation="1", progress=stop)
+    corpus = many_reports()
+    result = audit(corpus, list(corpus.report_records), tmp_path, engine=LocalEngine(1))
+
+    assert result == alone[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["findings.jsonl", "snapshot.json"]

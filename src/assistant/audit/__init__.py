@@ -70,7 +70,9 @@ def audit(
 
     tell()
     remaining = [report_id for report_id in reports if report_id not in journal.done]
-    for entry in (engine or LocalEngine()).entries(corpus, comparison, remaining, folder / _ENGINE, tell):
+    # What an engine kept of another state of the index is of no use.
+    engine_folder = folder / _ENGINE / snapshot.fingerprint()[:16]
+    for entry in (engine or LocalEngine()).entries(corpus, comparison, remaining, engine_folder, tell):
         journal.add(entry)
         done += 1
         tell()

@@ -49,7 +49,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Clauses of a batch, or whole sentences, with entries; ``scores``: estimated containment, 0–1. Sorted by clause."""
+    """Clauses of a batch, or whole sentences, with entries; ``scores``: estimated containment, 0–1."""
 
     queries: NDArray[np.int64]
     entries: NDArray[np.int64]
@@ -88,18 +88,18 @@ def candidate_pairs(table: SentenceTable, batch: Batch) -> tuple[Pairs, Pairs]:
     )
     looked_up = np.zeros(len(batch.codes))
     looked_up[selected] = value[selected]
-    # Grams that no other entry has were not looked up; nothing can hold more than the rest.
-    unique = np.zeros(len(batch.codes), dtype=bool)
-    unique[: len(shared)] = usable & (shared == 0)
+    # Grams that no other entry has, or very many, were not looked up; what is found is known to hold the rest alone.
+    unknown = np.zeros(len(batch.codes), dtype=bool)
+    unknown[: len(shared)] = usable & (shared == 0)
     pair = keys >> np.int64(_POSITION_BITS)
-    by_sentence = _scored(pair, value[position], looked_up, unique, sentence)
+    by_sentence = _scored(pair, value[position], looked_up, unknown, sentence)
     whole = by_sentence.only(_best(by_sentence, by_sentence.scores >= _MIN_SCORE_SENTENCE, _PER_SENTENCE))
     equal = table.equal(batch.codes, batch.sentences)
     by_clause = _scored(
         clause[position] << np.int64(_ENTRY_BITS) | (pair & np.int64((1 << _ENTRY_BITS) - 1)),
         value[position],
         looked_up,
-        unique,
+        unknown,
         clause,
     )
     single = _best(by_clause, by_clause.scores >= MIN_SCORE_CLAUSE, _PER_CLAUSE)
@@ -161,12 +161,12 @@ def _scored(
     pairs: NDArray[np.int64],
     values: NDArray[np.float64],
     looked_up: NDArray[np.float64],
-    unique: NDArray[np.bool_],
+    unknown: NDArray[np.bool_],
     owner: NDArray[np.int64],
 ) -> Pairs:
     """The score of each pair of an owner (a sentence or clause) and an entry; equal ones stand together in ``pairs``.
 
-    By position: ``looked_up``, the value of the grams that were looked up; ``unique``, which grams only one entry has;
+    By position: ``looked_up``, the value of the grams that were looked up; ``unknown``, which grams were not;
     ``owner``.
     """
     begins = run_starts(pairs)
@@ -174,7 +174,7 @@ def _scored(
         return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     queries = pairs[begins] >> np.int64(_ENTRY_BITS)
     totals = np.bincount(owner, looked_up)
-    ceiling = 1.0 - np.bincount(owner, unique) / np.maximum(1, np.bincount(owner))
+    ceiling = 1.0 - np.bincount(owner, unknown) / np.maximum(1, np.bincount(owner))
     scores = np.add.reduceat(values, begins) / totals[queries] * ceiling[queries]
     return Pairs(queries, pairs[begins] & np.int64((1 << _ENTRY_BITS) - 1), scores)
 

@@ -514,3 +514,22 @@ def test_indicators_as_achieved_and_as_planned_are_no_repetition() -> None:
     done = "城镇新增就业2.3万人，农村劳动力转移就业29.6万人，高校毕业生留北山1.5万人。"
     planned = "城镇新增就业2.1万人，农村劳动力转移就业27万人，高校毕业生留北山1.7万人。"
     assert _check(f"一、履职情况\n　　{done}{BUSES}\n二、下一步打算\n　　{planned}{FRESH}\n", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "expected"),
+    [
+        ("三、正身律己，守住师道清风", "乙", ["三、正身律己，守住师道清风"]),
+        ("三、正身律己，守住师道清风", "甲", []),
+        ("三、存在的问题和不足", "乙", []),
+        ("三、守清风", "乙", []),
+    ],
+    ids=["one's own", "another's", "everybody's", "short"],
+)
+def test_a_heading_of_ones_own_is_told_over_new_text(head: str, author: str, expected: list[str]) -> None:
+    past = {"a": (Metadata("旧稿", author, "校长", "北山县", 2020), f"{head}\n{ORCHARD}\n")}
+    text = f"一、履职\n{FRESH}\n{head}\n{BUSES}\n"
+    draft = parse(text, Metadata("新稿", "乙", "校长", "北山县", 2024))
+    found = [one for one in overlaps(draft, _sources(past)).findings if one.kind is not Kind.FORMULA]
+    assert [one.span.of(text) for one in found] == expected
+    assert all((one.kind, one.severity) == (Kind.SELF, Severity.INFO) for one in found)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.report import Role
+from assistant.domain.report import Role, series
 from assistant.domain.results import Level
 from assistant.reuse import shingles
 from assistant.reuse.candidates import MAX_DUPLICATES
@@ -21,7 +21,7 @@ from assistant.reuse.hits import Found, Hit, Repeat, find_hits
 from assistant.reuse.level import level
 from assistant.reuse.refine import THRESHOLD, stretches
 from assistant.reuse.selection import Candidate
-from assistant.reuse.sources import Scope, Sources
+from assistant.reuse.sources import Scope, SourceRef, Sources
 from assistant.reuse.weighting import MAX_PHRASE_WEIGHT
 
 _ROUNDING = 1 - 1e-9
@@ -41,6 +41,9 @@ MAX_SENTENCES = 10
 
 _MAX_COVERED = 0.5
 """Share of a sentence that other stretches may cover."""
+
+_MIN_HEADING, _MIN_DISTINCT = 8, 0.6
+"""Folded characters of a heading that is kept from one's own past report, and their share outside of common language."""
 
 _MAX_PHRASES = 0.8
 """Share of an equal sentence that may consist of set phrases."""
@@ -130,7 +133,7 @@ class StretchSearch:
         view, sources = self._view, self._sources
 
         def is_open(first: int, last: int) -> bool:
-            return not view.is_in_heading(first, last) and covered[first:last].mean() <= _MAX_COVERED
+            return bool(covered[first:last].mean() <= _MAX_COVERED)
 
         clauses = view.cut.clauses
         for one in exact_sentences(
@@ -138,6 +141,11 @@ class StretchSearch:
         ):
             novel = view.weights.others[one.begin : one.end]
             if not is_open(one.begin, one.end) or (novel <= MAX_PHRASE_WEIGHT).mean() > _MAX_PHRASES:
+                continue
+            if view.is_in_heading(one.begin, one.end) and not (
+                one.count <= len(one.places)
+                and self._is_kept_heading(one.begin, one.end, [ref for ref, _ in one.places])
+            ):
                 continue
             edges = clauses[(clauses >= one.begin) & (clauses <= one.end)].tolist()
             weights = found.weights[one.begin : one.end]
@@ -162,8 +170,25 @@ class StretchSearch:
         min_score = _MIN_SENTENCE_SCORE + _PER_TENFOLD * log10(sentences)
         for ref, wholes in found.wholes.items():
             for hit in wholes:
-                if hit.similarity < 1.0 and hit.score >= min_score and is_open(hit.begin, hit.end):
+                heading = view.is_in_heading(hit.begin, hit.end)
+                if (
+                    hit.similarity < 1.0
+                    and hit.score >= min_score
+                    and not heading
+                    and is_open(hit.begin, hit.end)
+                ):
                     yield Candidate(ref, stretch_of([hit]), sentence=True)
+
+    def _is_kept_heading(self, begin: int, end: int, refs: Sequence[SourceRef]) -> bool:
+        """Whether a heading is the writer's own of past years, in words that are not everybody's, and no other writer has it."""
+        view = self._view
+        draft = view.draft
+        if not draft.metadata.author or any(
+            self._sources.series(ref) != series(draft.metadata, draft.id) for ref in refs
+        ):
+            return False
+        distinct = (view.weights.others[begin:end] >= 1.0).mean() >= _MIN_DISTINCT
+        return end - begin >= _MIN_HEADING and bool(distinct)
 
     def within(self, begin: int, end: int) -> Iterator[Candidate]:
         """Stretches of folded ``[begin, end)`` that stand earlier in the draft; the title does not count."""

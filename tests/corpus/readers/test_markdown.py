@@ -68,7 +68,10 @@ def test_front_matter() -> None:
 
 
 def test_footnotes_are_left_out_with_a_note() -> None:
-    assert read_bytes("甲[^1]。\n\n[^1]: 注".encode(), "a.md") == Document("甲。\n", notes=("脚注未读入",))
+    document = read_bytes("甲[^1]。\n\n[^1]: 注".encode(), "a.md")
+
+    assert (document.text, document.notes) == ("甲。\n", ("脚注未读入",))
+    assert [remark.text for remark in document.remarks] == ["[^1]: 注"]
 
 
 def test_gb18030() -> None:

@@ -288,6 +288,8 @@ def is_dense(stretch: Stretch) -> bool:
 
 def separated(stretch: Stretch, sentences: Sequence[int], item_begins: Sequence[int]) -> list[Stretch]:
     """The stretch, cut between a long untouched run and a rewritten one, and between items that differ in change."""
+    if len(stretch.hits) < 2:
+        return [stretch]
     parts = _merge_alike(_by_exactness(stretch, sentences), _LONG_EXACT / 2, _REWRITTEN)
     parts = [piece for part in parts for piece in _merge_alike(_by_item(part, item_begins), _MIN_ITEM, 1.0)]
     if len(parts) < 2:

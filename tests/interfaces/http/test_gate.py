@@ -2,7 +2,9 @@
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,20 @@ from assistant.settings import Settings
 
 CROSS = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
 FOLLOWED = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.fixture(scope="module")
+def service(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """One service for all tests here, none of which changes anything in its folders."""
+    folder = tmp_path_factory.mktemp("gate") / "indexed"
+    shutil.copytree(indexed, folder)
+    return Assistant(Settings(corpus=folder / "corpus", index=folder / "index"))
+
+
+@pytest.fixture(scope="module")
+def client(service: Assistant) -> Iterator[TestClient]:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as running:
+        yield running
 
 
 def error_of(answer: Any) -> tuple[int, str]:
@@ -53,7 +69,7 @@ def test_only_this_machine_is_answered_to(client: TestClient, host: str, served:
         assert error_of(answer) == (403, "not_local")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def remote(service: Assistant) -> Iterator[TestClient]:
     """A client of the same service, open to other machines under one configured name."""
     settings = Settings(
@@ -303,10 +319,11 @@ def test_what_fails_keeps_headers_and_shape_and_says_nothing_of_the_request(
     }
 
 
-def test_errors_of_the_product_are_counted_by_code(client: TestClient) -> None:
-    client.post("/v1/search", json={"query": "x", "portfolios": ["炼丹"]})
-    client.get("/v1/search?q=工资")
-    figures = client.get("/metrics").text
+def test_errors_of_the_product_are_counted_by_code(service: Assistant) -> None:
+    with TestClient(create_app(assistant=service), base_url="http://localhost") as client:
+        client.post("/v1/search", json={"query": "x", "portfolios": ["炼丹"]})
+        client.get("/v1/search?q=工资")
+        figures = client.get("/metrics").text
 
     assert 'assistant_refusals_total{code="unknown_value"} 1.0' in figures
     assert 'assistant_requests_total{method="GET",route="/v1/search",status="200"} 1.0' in figures

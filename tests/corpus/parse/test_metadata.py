@@ -335,3 +335,8 @@ def test_the_years_of_a_career_are_not_the_year_of_the_report(lead: str, expecte
 
 def test_a_report_that_only_names_the_year_it_plans_for_is_on_the_one_before() -> None:
     assert inferred(f"述职报告\n{BODY}").year == 2024
+
+
+@pytest.mark.parametrize("title", ["围绕城市工作作了2次发言", "全县教育大会上的报告", "建设美丽城市的总结"])
+def test_the_words_of_a_title_that_names_no_unit_are_no_region(title: str) -> None:
+    assert inferred(f"{title}\n{LEAD}\n").region == ""

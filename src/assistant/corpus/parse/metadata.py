@@ -11,7 +11,7 @@ from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.posts import posts_in_form, stated_posts
 from assistant.corpus.parse.surnames import is_line_of_name, is_name
 from assistant.corpus.parse.title import despaced, is_bracketed, is_date, is_name_below, names_report
-from assistant.corpus.parse.writers import name_in_form, sign_off, signer, stated_name
+from assistant.corpus.parse.writers import is_unit, name_in_form, sign_off, signer, stated_name
 from assistant.corpus.parse.years import report_year
 from assistant.domain.report import Metadata
 from assistant.domain.text import Span
@@ -143,7 +143,7 @@ def infer_metadata(text: str, title: Span | None, file_name: str, given: Metadat
         *values_of((*form, *signed), FieldKind.UNIT),
         *(who.unit for value in people if (who := signer(value)) is not None),
         signing.unit,
-        *(line for line in titles if not form_fields(line)),
+        *filter(is_unit, titles),
     ]
     region = next((place for place, _ in found if place), "") or _region(units, lead)
     region = _with_folders(_folders(file_name), region)

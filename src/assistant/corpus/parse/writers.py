@@ -46,7 +46,7 @@ def signer(line: str) -> Signer | None:
     """What a line of a sign-off says of the signer: 柳溪县水利局　张明, 局长：张明, 张明, 柳溪县水利局; None for others."""
     if found := _POST_AND_NAME.fullmatch(line.strip()):
         unit, name = found[1], "".join(found[2].split())
-        known = _is_unit(unit) or _POST_OF_STAFF.fullmatch(unit) is not None
+        known = is_unit(unit) or _POST_OF_STAFF.fullmatch(unit) is not None
         return Signer(unit, name) if known and is_name(name) else None
     parts = line.split()
     given = 1
@@ -56,8 +56,8 @@ def signer(line: str) -> Signer | None:
     if not unit:
         if is_line_of_name(name) and name[0] != name[1]:
             return Signer("", name)
-        return Signer("".join(parts), "") if _is_unit("".join(parts)) else None
-    return Signer(unit, name) if _is_unit(unit) and is_name(name) else None
+        return Signer("".join(parts), "") if is_unit("".join(parts)) else None
+    return Signer(unit, name) if is_unit(unit) and is_name(name) else None
 
 
 def sign_off(tail: Sequence[str]) -> Signer:
@@ -82,7 +82,8 @@ def sign_off(tail: Sequence[str]) -> Signer:
     return Signer(unit, name if dated or unit else "")
 
 
-def _is_unit(words: str) -> bool:
+def is_unit(words: str) -> bool:
+    """Whether a line names an organisation, or a post, and nothing else."""
     shapes = patterns("parsing.toml", "title")
     return any(shapes[shape].match(words) for shape in ("organisation_above", "office"))
 
@@ -90,7 +91,7 @@ def _is_unit(words: str) -> bool:
 def name_in_form(fields: Sequence[FormField]) -> str:
     """The name in the fields of a form; "" where there is none, or a masked one."""
     for value in values_of(fields, FieldKind.PERSON):
-        if _LABELLED.fullmatch(name := "".join(value.split())) and (is_name(name) or not _is_unit(name)):
+        if _LABELLED.fullmatch(name := "".join(value.split())) and (is_name(name) or not is_unit(name)):
             return name
         if (found := signer(value)) and found.name:
             return found.name

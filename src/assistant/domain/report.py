@@ -118,6 +118,10 @@ class Fact:
     name: str | None = None
     unit: str | None = None
 
+    def __reduce__(self) -> tuple[type["Fact"], tuple[FactKind, Span, str | None, str | None]]:
+        """Pickled by its fields alone, as a :class:`Span` is."""
+        return Fact, (self.kind, self.span, self.name, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

@@ -5,6 +5,7 @@ another one is of the same thing (96户441万元), and a list shares its verb (�
 """
 
 import re
+from functools import cache
 
 from assistant.domain.results import SLOT_LABELS
 from assistant.scaffold.blanks import FIGURES, Blanked
@@ -280,9 +281,15 @@ def _behind(text: Blanked, number: int) -> str:
     return noun if len(noun) > 1 else ""
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    """The verbs that may stand within a phrase."""
+    return frozenset(words().verbs | {"实现", "完成"}) - words().nominal
+
+
 def _verb_within(noun: str, least: int = 2) -> int:
     """Where a verb begins in what stands behind a figure, behind ``least`` characters or more; 0 for none."""
-    verbs = (words().verbs | {"实现", "完成"}) - words().nominal
+    verbs = _verbs()
     return next((at for at in range(least, len(noun) - 1) if noun[at : at + 2] in verbs), 0)
 
 

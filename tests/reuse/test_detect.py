@@ -502,7 +502,7 @@ def test_a_clause_of_few_words_comes_again_in_every_report() -> None:
     assert _check(text, {}) == []
 
 
-def test_a_measure_told_twice_is_a_warning() -> None:
+def test_a_measure_written_twice_is_a_warning() -> None:
     measure = "推广码上投诉，工地围挡上贴码，扫一扫直达专班"
     text = f"一、履职情况\n　　{measure}。{BUSES}\n二、下一步打算\n　　{measure}。{FRESH}\n"
     assert [(one.span.of(text), one.severity) for one in _check(text, {})] == [
@@ -526,7 +526,7 @@ def test_indicators_as_achieved_and_as_planned_are_no_repetition() -> None:
     ],
     ids=["one's own", "another's", "everybody's", "short"],
 )
-def test_a_heading_of_ones_own_is_told_over_new_text(head: str, author: str, expected: list[str]) -> None:
+def test_a_heading_of_ones_own_over_new_text_is_found(head: str, author: str, expected: list[str]) -> None:
     past = {"a": (Metadata("旧稿", author, "校长", "北山县", 2020), f"{head}\n{ORCHARD}\n")}
     text = f"一、履职\n{FRESH}\n{head}\n{BUSES}\n"
     draft = parse(text, Metadata("新稿", "乙", "校长", "北山县", 2024))

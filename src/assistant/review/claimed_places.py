@@ -79,7 +79,7 @@ _WHOLE = re.compile(r"全(?P<end>省|市|县|区|镇|乡)(?=[^。；\n全]{0,20}
 
 
 def _answered_for(draft: Report, home: Home, level: int) -> Iterator[ClaimedPlace]:
-    """Figures of the whole of a wider place, told as one's own work: no rank, meeting or comparison explains them."""
+    """Figures of the whole of a wider place, given as one's own work: no rank, meeting or comparison explains them."""
     text = draft.text
     if not home.units or home.level < COUNTY:
         return

@@ -60,7 +60,7 @@ class _Query:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seeds:
-    """Pairs of a clause of a draft and a sentence of a report, arrays of one length, sorted by nothing.
+    """Pairs of a clause of a draft and a sentence of a report, arrays of one length, in no particular order.
 
     ``query`` and ``clause``: numbers of the sentence and of the clause in the draft; ``unit``, ``entry`` and ``report``:
     of the sentence in the sources; the others as in :class:`~assistant.audit.engines.similar_sentences.Similar`.

@@ -44,29 +44,31 @@ from assistant.domain.results.search import (
 )
 
 if TYPE_CHECKING:
+    from assistant.domain.results.audit_jobs import (
+        AuditFailure,
+        AuditFile,
+        AuditJob,
+        AuditList,
+        AuditProgress,
+        Disposition,
+        JobState,
+        Judgement,
+    )
     from assistant.domain.results.audits import (
         EVERY_REPORT,
         LIMITS,
         SHARED_WORDING,
         AuditedFinding,
         AuditedReport,
-        AuditFailure,
-        AuditFile,
-        AuditJob,
         AuditLimits,
-        AuditList,
-        AuditProgress,
         AuditResult,
         AuditScope,
         Chain,
         Cluster,
-        Disposition,
         FilePicture,
         Forensics,
         Hint,
         HintKind,
-        JobState,
-        Judgement,
         LargestSource,
         Link,
         Mirror,
@@ -113,7 +115,7 @@ if TYPE_CHECKING:
     )
     from assistant.domain.results.trends import AuthorUse, Change, Keyword, Period, PhraseUse, Trends, YearUse
 
-_LOADED_WHEN_USED = ("audits", "scaffolds", "trends", "factsheets")
+_LOADED_WHEN_USED = ("audits", "audit_jobs", "scaffolds", "trends", "factsheets")
 """The modules whose names are loaded when they are first used: a search needs none of them."""
 
 __all__ = [

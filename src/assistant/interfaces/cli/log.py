@@ -108,7 +108,7 @@ def export(
 def _described(record: LogRecord) -> str:
     who = record.caller or "（未登录）"
     # Labels bring half the program with them: only this verb needs them.
-    from assistant.export.labels import ACTIONS, log_outcome, log_subject
+    from assistant.export.log_labels import ACTIONS, log_outcome, log_subject
 
     what = ACTIONS.get(record.action, record.action)
     parts = (

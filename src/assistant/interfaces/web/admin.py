@@ -19,7 +19,7 @@ from assistant.domain.callers import (
     Rights,
 )
 from assistant.export import export_log
-from assistant.export.labels import ACTIONS, log_outcome, log_subject
+from assistant.export.log_labels import ACTIONS, log_outcome, log_subject
 from assistant.interfaces.dependencies import Service, in_thread
 from assistant.interfaces.web.templating import page
 from assistant.service import Assistant

@@ -243,7 +243,7 @@ def many_clients(trial: Trial, clients: int = 32, seconds: float = 300) -> None:
     """Clients that work without a pause: answers, errors, time of an answer and memory."""
     report = trial.answer("GET", "/v1/reports")["reports"][0]["id"]
     draft = trial.answer("GET", f"/v1/reports/{report}")["text"][:2_000]
-    asked: list[tuple[str, str, object]] = [
+    requests: list[tuple[str, str, object]] = [
         ("GET", "/v1/search?q=%E6%A0%A1%E8%88%8D&limit=5", None),
         ("POST", "/v1/checks", {"text": draft}),
         ("GET", f"/v1/reports/{report}", None),
@@ -255,7 +255,7 @@ def many_clients(trial: Trial, clients: int = 32, seconds: float = 300) -> None:
 
     def work(number: int) -> None:
         while time.monotonic() < until:
-            method, path, body = asked[number % len(asked)]
+            method, path, body = requests[number % len(requests)]
             number += 1
             try:
                 status, second = trial.ask(method, path, body)

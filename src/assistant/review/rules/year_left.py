@@ -48,6 +48,7 @@ _AROUND = 300  # characters before and behind in which other years are looked fo
 _BEFORE = 80
 _MONTH_AND_DAY = 6  # characters: 12月31日
 _OPENING = 600  # characters in which a report says that it covers a term of office
+_FORMULAS = {"opening": "开头", "closing": "结尾"}
 _FEW = 2  # years back: what is older is history
 _OFTEN = 3
 _LATEST_MONTH = 10  # a report on a whole year is not signed before the end of this month
@@ -132,8 +133,9 @@ def _reads_as_work(draft: Report, span: Span) -> bool:
 def _in_work(context: ReviewContext, span: Span, written: int, year: int) -> Iterator[Finding]:
     draft = context.draft
     words = span.of(draft.text)
-    if _is_opening(draft.text, span):
-        yield from _in_opening(draft, span, written, year)
+    formula = next((one for one in _FORMULAS if _stands_in(one, draft.text, span)), None)
+    if formula is not None:
+        yield from _in_formula(draft, span, written, year, formula)
         return
     if _is_history(draft.text, span):
         return
@@ -166,21 +168,23 @@ def _written_as(words: str, year: int) -> tuple[str]:
     return (f"{digits}年",)
 
 
-def _is_opening(text: str, span: Span) -> bool:
-    """Whether the year stands in the formula that opens a report: 现将2022年度履职情况报告如下."""
+def _stands_in(formula: str, text: str, span: Span) -> bool:
+    """Whether the year stands in the formula that opens or closes a report: 现将2022年度履职情况报告如下."""
     sentence = sentence_of(text, span)
     before, behind = text[sentence.begin : span.begin], text[span.end : sentence.end]
-    return bool(cue_at_end("year_left", "opening").search(before)) and bool(
-        cue("year_left", "opened").match(behind)
+    return bool(cue_at_end("year_left", formula).search(before)) and bool(
+        cue("year_left", f"{formula}_goes_on").match(behind)
     )
 
 
-def _in_opening(draft: Report, span: Span, written: int, year: int) -> Iterator[Finding]:
-    """The opening names another year than the report's: an error where the text tells of the report's year alone."""
-    named = _years_named(draft.text[span.end :])
+def _in_formula(draft: Report, span: Span, written: int, year: int, formula: str) -> Iterator[Finding]:
+    """The formula names another year than the report's: an error where the text tells of the report's year alone."""
+    named = _years_named(draft.text[: span.begin]) + _years_named(draft.text[span.end :])
     sure = year in named and written not in named
     words = span.of(draft.text)
-    message = f"报告年度是{year}年，开头写的却是{quote(words)}，可能是往年稿子留下的，请核对年份。"
+    message = (
+        f"报告年度是{year}年，{_FORMULAS[formula]}写的却是{quote(words)}，可能是往年稿子留下的，请核对年份。"
+    )
     yield finding(
         "year_left",
         span,

@@ -33,6 +33,25 @@ def misattributed(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, s
                 )
 
 
+def outdated(
+    text: str, past: Sequence[FixedSet], current: Sequence[FixedSet]
+) -> Iterator[tuple[Span, str, str]]:
+    """Sets with the members that they had before, what to say of each, and the members of today."""
+    for one in past:
+        newer = next((each for each in current if each.name == one.name), None)
+        if newer is None:
+            continue
+        for span in _in_full(text, one):
+            if not in_document_title(text, span):
+                right = _APART_AS.join(newer.members)
+                yield span, f"“{one.name}”现在是{right}（{newer.source}），这里写的是以前的，请核对。", right
+
+
+def _in_full(text: str, one: FixedSet) -> Iterator[Span]:
+    for match in re.finditer(_APART.join(map(re.escape, one.members)), text):
+        yield Span(*match.span())
+
+
 def with_one_changed(text: str, one: FixedSet) -> Iterator[tuple[Span, str]]:
     """Where all members of a set but one stand in order, whatever mark parts them, and the words in its place."""
     if any(len(core) < _SPECIFIC for core in one.cores):
@@ -49,10 +68,12 @@ def with_one_changed(text: str, one: FixedSet) -> Iterator[tuple[Span, str]]:
 
 def misnumbered(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, str, str, bool]]:
     """Enumerations with one wrong member, what to say of each, the right one, and whether its set is named nearby."""
-    taken: list[Span] = []
+    # What is right for one time is not wrong for another, where nobody knows which is meant.
+    taken = [span for one in sets if one.since or one.until for span in _in_full(text, one)]
+    right_ones = list(taken)
     for one in sets:
         for span, wrong in with_one_changed(text, one):
-            if not in_document_title(text, span):
+            if not in_document_title(text, span) and not any(span.overlap(each) for each in right_ones):
                 taken.append(span)
                 yield span, _said(one, wrong), _APART_AS.join(one.members), True
     for run in _RUN.finditer(text):

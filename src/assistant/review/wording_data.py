@@ -64,7 +64,8 @@ class Edition:
 class FixedSet:
     """A set with fixed members. ``cores`` are the members without the ``suffix`` that they share (政治, 意识).
 
-    ``of``: the campaign whose requirement it is (党史学习教育), "" for a set of none.
+    ``of``: the campaign whose requirement it is (党史学习教育), "" for a set of none. ``since``, ``until``: the first and
+    the last month in which it had these members, None where that does not matter.
     """
 
     name: str
@@ -72,6 +73,12 @@ class FixedSet:
     suffix: str
     source: str
     of: str = ""
+    since: tuple[int, int] | None = None
+    until: tuple[int, int] | None = None
+
+    def is_in_force(self, month: tuple[int, int]) -> bool:
+        """Whether it had these members in a month."""
+        return (self.since is None or self.since <= month) and (self.until is None or month <= self.until)
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -210,7 +217,17 @@ def _fixed_sets(file: TomlFile) -> Iterator[FixedSet]:
                 f"“{file.name}”里的一组固定内容没有写全",
                 '请写明 name 和 members（三项以上），例如 name = "四个自信"',
             )
-        yield FixedSet(name, cores, suffix, source or _OFFICIAL, str(group.get("of", "")))
+        since, until = (_month_of(file, str(group.get(key, ""))) for key in ("since", "until"))
+        yield FixedSet(name, cores, suffix, source or _OFFICIAL, str(group.get("of", "")), since, until)
+
+
+def _month_of(file: TomlFile, written: str) -> tuple[int, int] | None:
+    """A month (2020-10) as year and month; None where none is given."""
+    if not written:
+        return None
+    if not _MONTH.fullmatch(written):
+        raise BadSetting(f"“{file.name}”里的“{written}”不是年月", '请写成 "2020-10" 这样')
+    return int(written[:4]), int(written[5:])
 
 
 def _groups(table: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:

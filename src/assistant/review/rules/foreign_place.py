@@ -217,11 +217,7 @@ def _in_slogan(context: ReviewContext, home: Home) -> Iterator[Finding]:
     own = [unit.stem or unit.name for unit in home.units]
     for match in cue("foreign_place", "slogan").finditer(draft.text):
         span, name = Span(*match.span("name")), match["name"]
-        if (
-            home.level < CITY
-            or not can_be_name(name)
-            or name in read_toml("regions.toml")["provinces"].split()
-        ):
+        if not home.units or not can_be_name(name) or name in read_toml("regions.toml")["provinces"].split():
             continue
         if any(name in stem or stem in name for stem in own) or in_document_title(draft.text, span):
             continue

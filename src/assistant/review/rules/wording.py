@@ -23,7 +23,7 @@ from assistant.review.coverage import Month, is_article, month_written, year_cov
 from assistant.review.cues import cue, cue_at_end
 from assistant.review.editions import superseded
 from assistant.review.findings import finding, quote, with_its_marks
-from assistant.review.fixed_sets import misattributed, misnumbered
+from assistant.review.fixed_sets import misattributed, misnumbered, outdated
 from assistant.review.location import clause_of, in_document_title, role_at
 from assistant.review.phrase_matcher import Letters
 from assistant.review.plan_years import misplaced
@@ -45,10 +45,10 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     draft, known = context.draft, load(context.vocabulary_folder)
     letters = Letters.of(draft.text, context.span)
     covered = year_covered(draft) or _year_in(draft)
-    wrong = list(_wrong_members(context.part, known.sets))
+    written = month_written(draft, covered) if covered is not None else None
+    wrong = list(_wrong_members(context.part, known.sets, written))
     warned = CoveredText(len(draft.text), (one.span for one in wrong if one.severity is Severity.WARNING))
-    if covered is not None:
-        written = month_written(draft, covered)
+    if covered is not None and written is not None:
         ended = [
             one
             for one in _out_of_date(draft, letters, known.ended, covered, written)
@@ -72,8 +72,13 @@ def check(context: ReviewContext) -> Iterable[Finding]:
     yield from (one for one in nearly if not warned.overlaps(one.span))
 
 
-def _wrong_members(part: DraftPart, sets: tuple[FixedSet, ...]) -> Iterator[Finding]:
-    """Enumerations of a fixed set with one wrong member."""
+def _wrong_members(part: DraftPart, known: tuple[FixedSet, ...], written: Month | None) -> Iterator[Finding]:
+    """Enumerations of a fixed set with one wrong member, or with those that it had before."""
+    sets = tuple(one for one in known if written is None or one.is_in_force(written))
+    if written is not None:
+        past = [one for one in known if one.until is not None and one.until < written]
+        for span, message, right in outdated(part.draft.text, past, sets):
+            yield finding("wording", part.whole(span), message, score=0.9, replacements=(right,))
     for span, message, right, sure in misnumbered(part.draft.text, sets):
         yield finding(
             "wording", part.whole(span), message, sure=sure, score=0.9 if sure else 0.6, replacements=(right,)

@@ -14,6 +14,7 @@ from assistant.review.cues import cue
 from assistant.review.values import Value
 
 _NEAR = 12  # characters between 其余 and its figure, and between a whole and 其中
+_APART_WITHIN = 20  # characters behind the rest in which it is said that nobody is counted twice
 _HALF = Decimal("0.5")
 _SHARE = re.compile(
     r"(?P<share>[一二三四五六七八九十]{1,3}分之[一二三四五六七八九十]{1,3}|一半|半数|[一二三四五六七八九]成)"
@@ -43,8 +44,12 @@ def _left(text: str, whole: Fact, parts: Sequence[Fact], rest: Fact, opens: int)
         return
     if any(one.about or one.unit != total.unit for one in (total, left, *values)):
         return
+    # 120户，监测户6户，其中2户…，其余82户: 其中 is of the 6, 其余 of the 120.
+    if left.amount > total.amount:
+        return
     # 其中党员45人、女同志12人，其余… may count somebody twice.
-    if len(values) > 1 and cue("figures", "twice").search(text, opens, rest.span.begin):
+    apart = cue("figures", "counted_once").search(text, opens, rest.span.end + _APART_WITHIN)
+    if len(values) > 1 and not apart and cue("figures", "twice").search(text, opens, rest.span.begin):
         return
     due = total.amount - sum((one.amount for one in values), Decimal(0))
     slack = sum((rounding(one) for one in (total, left, *values)), Decimal(0))

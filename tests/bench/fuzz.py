@@ -10,27 +10,30 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "corpus" / "readers"))
-
-with atheris.instrument_imports(include=["assistant.corpus", "assistant.base"]):
-    import test_hostile_files
-
-    from assistant.base.errors import UnreadableFile
-    from assistant.corpus.parse import parse
-    from assistant.corpus.readers import read_bytes
-
 
 def main() -> None:
-    """Fuzz the readers of the given suffixes, each file under a suffix that its first byte chooses."""
+    """Fuzz the readers of the given suffixes (all that are read in this process, where none is given)."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--suffix", nargs="*", default=test_hostile_files.IN_PROCESS)
+    parser.add_argument("--suffix", nargs="*")
     options = parser.parse_args()
     os.environ["ASSISTANT_OCR"] = "off"
-    suffixes = options.suffix
+    fuzz(options.seconds, options.suffix)
+
+
+def fuzz(seconds: int, wanted: list[str] | None) -> None:
+    """Read changed files until the time is over, each under a suffix that its first byte chooses."""
+    import atheris  # no dependency: the options are taken without it
+
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[1] / "corpus" / "readers"))
+    with atheris.instrument_imports(include=["assistant.corpus", "assistant.base"]):
+        import test_hostile_files
+
+        from assistant.base.errors import UnreadableFile
+        from assistant.corpus.parse import parse
+        from assistant.corpus.readers import read_bytes
+    suffixes = wanted or test_hostile_files.IN_PROCESS
 
     def one(data: bytes) -> None:
         if len(data) < 2:
@@ -46,7 +49,7 @@ def main() -> None:
     for number, (suffix, seed) in enumerate(test_hostile_files.SEEDS.items()):
         if suffix in suffixes:
             (folder / str(number)).write_bytes(bytes([suffixes.index(suffix)]) + seed)
-    limits = [f"-max_total_time={options.seconds}", "-timeout=5", "-rss_limit_mb=2048", "-max_len=6000"]
+    limits = [f"-max_total_time={seconds}", "-timeout=5", "-rss_limit_mb=2048", "-max_len=6000"]
     atheris.Setup([sys.argv[0], *limits, str(folder)], one)
     atheris.Fuzz()
 

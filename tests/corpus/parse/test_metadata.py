@@ -2,10 +2,12 @@
 
 import pytest
 
+from assistant.corpus.parse import parse
 from assistant.corpus.parse.layout import lines
 from assistant.corpus.parse.metadata import infer_metadata
 from assistant.corpus.parse.title import title_span
-from assistant.domain.report import Metadata
+from assistant.domain.report import Metadata, Role
+from assistant.domain.vocabulary import load
 
 
 def inferred(text: str, file_name: str = "", given: Metadata = Metadata()) -> Metadata:  # noqa: B008
@@ -340,3 +342,20 @@ def test_a_report_that_only_names_the_year_it_plans_for_is_on_the_one_before() -
 @pytest.mark.parametrize("title", ["围绕城市工作作了2次发言", "全县教育大会上的报告", "建设美丽城市的总结"])
 def test_the_words_of_a_title_that_names_no_unit_are_no_region(title: str) -> None:
     assert inferred(f"{title}\n{LEAD}\n").region == ""
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("澄岭省交通运输厅总工程师 卫子衡", ("卫子衡", "澄岭省", "交通运输厅总工程师")),
+        ("芦坪县水利局总工程师　蓝秀芝", ("蓝秀芝", "芦坪县", "水利局总工程师")),
+        ("县发改局党组成员、总经济师 王兰", ("王兰", "", "县发改局党组成员、总经济师")),
+        ("县人民法院审判员 王兰", ("王兰", "", "县人民法院审判员")),
+    ],
+)
+def test_posts_of_a_trade_below_the_title_are_the_writers(below: str, expected: tuple[str, str, str]) -> None:
+    text = f"2024年度述职报告\n{below}\n2024年，我协助局长分管工程质量。\n一、主要工作\n开工12项。\n二、存在不足\n检查不够。"
+    report = parse(text, Metadata(), id="a", source="", vocabulary=load(None))
+    found = report.metadata
+    assert (found.author, found.region, found.office) == expected
+    assert [section.role for section in report.sections] == [Role.LEAD, Role.DUTY, Role.PROBLEMS]

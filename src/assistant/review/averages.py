@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from assistant.domain.report import Report
 from assistant.review.arithmetic import (
@@ -23,20 +24,25 @@ _WORKING_DAYS, _EVERY_DAY, _MONTHS = (240, 366), (355, 366), (10, 12)
 _SLACK = Decimal("0.04")  # of a mean, which is rounded
 
 
-def averages(draft: Report) -> Iterator[Discrepancy]:
-    """Totals of a year that no number of its days, or months, times the mean beside them comes to."""
-    text = draft.text
+@cache
+def _orders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A mean before and behind the total of the year."""
     means = f"(?P<mean_of>{alternatives('figures', 'by_day')}|{alternatives('figures', 'by_month')})"
     year = alternatives("figures", "in_the_year")
     mean = rf"{means}(?P<does>{_FREE}{{0,8}})(?P<mean>{AMOUNT})"
     total = rf"{year}(?P<did>{_FREE}{{0,8}})(?P<total>{AMOUNT})"
     between = rf"[，,（(]{_FREE}{{0,4}}"
-    orders = [re.compile(f"{mean}{between}{total}"), re.compile(f"{total}{between}{mean}")]
+    return re.compile(f"{mean}{between}{total}"), re.compile(f"{total}{between}{mean}")
+
+
+def averages(draft: Report) -> Iterator[Discrepancy]:
+    """Totals of a year that no number of its days, or months, times the mean beside them comes to."""
+    text = draft.text
     for span, facts in sentences(draft):
         if len(facts) < 2 or not cue("figures", "in_the_year").search(text, span.begin, span.end):
             continue
         bare = skeleton(text, span, facts)
-        for order in orders:
+        for order in _orders():
             for match in order.finditer(bare.text):
                 yield from _compared(text, bare, match)
 

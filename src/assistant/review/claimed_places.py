@@ -7,6 +7,7 @@ another province · 石乔县 for 石桥县.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.corpus.parse.common_words import holds_common_word
 from assistant.domain.report import Report
@@ -21,6 +22,11 @@ _VILLAGE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}(?:村|社区))$")
 _OF_VILLAGE = re.compile(r"^(?:村|社区)|[\u4e00-\u9fff]{2,4}(?:村|社区)(?:党|居|村|委|支|主)")
 _TOO_OFTEN = 3  # words or names that are used more often are the writer's after all
 _HAN = "[\u4e00-\u9fff]"
+_PROVINCE = re.compile(
+    r"(?:^|(?<=[，。；、：（“\s　在由向从对为把将])|(?<=谱写)|(?<=书写)|(?<=推动)|(?<=建设))"
+    rf"(?P<stem>{_HAN}{{2,3}}?)(?<![之出入跨各外藏邻])省(?![级直委内外份略钱时事力心得去下城会际])",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,25 @@ def _own_village(draft: Report, home: Home) -> str:
     return home.region.rpartition(lowest)[2] if lowest else named["name"]
 
 
+@cache
+def _leads_all() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<verb>{alternatives('rank', 'leads_all')})(?P<whole>全(?P<end>省|市|县|区|旗|镇|乡|街道|村))(?!{_HAN}域|级)"
+    )
+
+
+@cache
+def _my_village() -> re.Pattern[str]:
+    return re.compile(
+        rf"{alternatives('foreign_place', 'my_village')}(?P<name>{_HAN}{{2,3}}?(?:村|社区))(?![级委民])"
+    )
+
+
 def _led(draft: Report, home: Home, level: int) -> Iterator[ClaimedPlace]:
     """Those whom a writer says to lead, where they are more than his own place has."""
     text = draft.text
-    pattern = re.compile(
-        rf"(?P<verb>{alternatives('rank', 'leads_all')})(?P<whole>全(?P<end>省|市|县|区|旗|镇|乡|街道|村))(?!{_HAN}域|级)"
-    )
     own = home.units[-1].name if home.units else ""
-    for match in pattern.finditer(text):
+    for match in _leads_all().finditer(text):
         span = Span(*match.span("whole"))
         own_end = level == home.level and home.units[-1].end == match["end"]  # a city of a county's rank
         if own_end or level_of(match["end"]) >= level or in_quotes(text, span):
@@ -147,10 +164,7 @@ def _other_villages(draft: Report, village: str) -> Iterator[ClaimedPlace]:
     text = draft.text
     if not village:
         return
-    pattern = re.compile(
-        rf"{alternatives('foreign_place', 'my_village')}(?P<name>{_HAN}{{2,3}}?(?:村|社区))(?![级委民])"
-    )
-    for match in pattern.finditer(text):
+    for match in _my_village().finditer(text):
         name, span = match["name"], Span(*match.span("name"))
         stem = re.sub("(?:村|社区)$", "", name)
         if village.endswith(name) or stem in village or holds_common_word(stem) or not can_be_name(stem):
@@ -168,14 +182,9 @@ def _other_provinces(draft: Report, home: Home) -> Iterator[ClaimedPlace]:
     if own is None or home.level != PROVINCE:
         return
     text = draft.text
-    pattern = re.compile(
-        r"(?:^|(?<=[，。；、：（“\s　在由向从对为把将])|(?<=谱写)|(?<=书写)|(?<=推动)|(?<=建设))"
-        rf"(?P<stem>{_HAN}{{2,3}}?)(?<![之出入跨各外藏邻])省(?![级直委内外份略钱时事力心得去下城会际])",
-        re.MULTILINE,
-    )
     spans = [
         Span(*match.span())
-        for match in pattern.finditer(text)
+        for match in _PROVINCE.finditer(text)
         if match["stem"] != own.stem and can_be_name(match["stem"])
     ]
     for span in spans if len(spans) <= _TOO_OFTEN else ():

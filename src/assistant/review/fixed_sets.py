@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from assistant.domain.text import Span
 from assistant.review.findings import quote
@@ -22,14 +23,13 @@ def misattributed(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, s
     for one in sets:
         if not one.of:
             continue
-        for match in re.finditer(_APART.join(map(re.escape, one.members)), text):
-            span = Span(*match.span())
+        for span in _in_full(text, one):
             sentence = around(text, sentence_of(text, span), span)
             named = [campaign for campaign in campaigns if campaign in sentence]
             if one.of not in named and len(named) == 1 and not in_document_title(text, span):
                 yield (
                     span,
-                    f"{quote(match[0])}是{one.of}的要求（{one.source}），这里写成了{named[0]}的要求，请核对。",
+                    f"{quote(span.of(text))}是{one.of}的要求（{one.source}），这里写成了{named[0]}的要求，请核对。",
                 )
 
 
@@ -47,8 +47,15 @@ def outdated(
                 yield span, f"“{one.name}”现在是{right}（{newer.source}），这里写的是以前的，请核对。", right
 
 
+@lru_cache(maxsize=512)
+def _joined(members: tuple[str, ...]) -> re.Pattern[str]:
+    """Members in order, given as patterns, whatever mark parts them."""
+    return re.compile(_APART.join(members))
+
+
 def _in_full(text: str, one: FixedSet) -> Iterator[Span]:
-    for match in re.finditer(_APART.join(map(re.escape, one.members)), text):
+    """Where all members of a set stand in order."""
+    for match in _joined(tuple(map(re.escape, one.members))).finditer(text):
         yield Span(*match.span())
 
 
@@ -61,7 +68,7 @@ def with_one_changed(text: str, one: FixedSet) -> Iterator[tuple[Span, str]]:
         least, most = (len(member), len(member)) if ends else (len(member) - 1, len(member) + 1)
         others = [re.escape(each) for each in one.members]
         others[n] = rf"(?P<wrong>[\u4e00-\u9fff]{{{least},{most}}})"
-        for match in re.finditer(_APART.join(others), text):
+        for match in _joined(tuple(others)).finditer(text):
             if match["wrong"] != member:
                 yield Span(*match.span()), match["wrong"]
 
@@ -69,8 +76,8 @@ def with_one_changed(text: str, one: FixedSet) -> Iterator[tuple[Span, str]]:
 def misnumbered(text: str, sets: Sequence[FixedSet]) -> Iterator[tuple[Span, str, str, bool]]:
     """Enumerations with one wrong member, what to say of each, the right one, and whether its set is named nearby."""
     # What is right for one time is not wrong for another, where nobody knows which is meant.
-    taken = [span for one in sets if one.since or one.until for span in _in_full(text, one)]
-    right_ones = list(taken)
+    right_ones = [span for one in sets if one.since or one.until for span in _in_full(text, one)]
+    taken = list(right_ones)
     for one in sets:
         for span, wrong in with_one_changed(text, one):
             if not in_document_title(text, span) and not any(span.overlap(each) for each in right_ones):

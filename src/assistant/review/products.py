@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from assistant.corpus.parse.layout import han_number
 from assistant.corpus.parse.numerals import read_numeral
@@ -34,27 +35,34 @@ _SPAN_OF_MONTHS = re.compile(
 )
 
 
-def products(draft: Report) -> Iterator[Discrepancy]:
-    """Totals of money beside an amount for each and a number, in either order, which they contradict."""
-    text = draft.text
+_GROUPS = re.compile(
+    rf"(?P<total>{AMOUNT})[^，。；{AMOUNT}{SHARE}]{{0,8}}(?:分成|分为|编成|编为|组成)(?P<count>{AMOUNT})"
+    rf"[^，。；{AMOUNT}{SHARE}]{{0,6}}[，,]?每[组队班片]{_FREE}{{0,2}}(?P<rate>{AMOUNT})"
+)
+
+
+@cache
+def _orders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The amount for each before and behind the number of them."""
     unit = f"每(?P<per>{alternatives('figures', 'per')})(?:每(?P<time>月|年|季度|季))?"
     each = rf"{unit}{_FREE}{{0,10}}(?P<rate>{AMOUNT})"
     count, total = rf"(?P<count>{AMOUNT})", rf"(?P<total>{AMOUNT})"
-    orders = (
+    return (
         re.compile(f"{each}{_FREE}{{0,16}}{count}(?P<led>{_FREE}{{0,14}}){total}"),
         re.compile(f"{count}{_FREE}{{0,14}}{each}(?P<led>{_FREE}{{0,14}}){total}"),
     )
-    groups = re.compile(
-        rf"(?P<total>{AMOUNT})[^，。；{AMOUNT}{SHARE}]{{0,8}}(?:分成|分为|编成|编为|组成)(?P<count>{AMOUNT})"
-        rf"[^，。；{AMOUNT}{SHARE}]{{0,6}}[，,]?每[组队班片]{_FREE}{{0,2}}(?P<rate>{AMOUNT})"
-    )
+
+
+def products(draft: Report) -> Iterator[Discrepancy]:
+    """Totals of money beside an amount for each and a number, in either order, which they contradict."""
+    text = draft.text
     for span, facts in sentences(draft):
         if len(facts) < 3 or "每" not in span.of(text):
             continue
         bare = skeleton(text, span, facts)
-        for match in groups.finditer(bare.text):
+        for match in _GROUPS.finditer(bare.text):
             yield from _grouped(text, bare, match)
-        for order in orders:
+        for order in _orders():
             for match in order.finditer(bare.text):
                 # Rises and upper limits matter beside the amount only: 群众满意度明显提高 behind it says nothing of it.
                 since = 1 + max(bare.text.rfind(mark, 0, match.start()) for mark in "，。；")
